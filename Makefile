@@ -1,0 +1,112 @@
+# Needs make (GNU, 3.81 or later) and Python 3.11 or later; everything else goes into .venv.
+
+# Which Python makes .venv. Left empty, the first one that will do, in the order below.
+PYTHON ?=
+# More arguments for the command behind run, test and lock.
+ARGS ?=
+# Processes the tests are spread over.
+WORKERS ?= 2
+
+PYTHONS = $(if $(PYTHON),"$(PYTHON)",python3 python3.13 python3.12 python3.11)
+NEW_ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
+WHICH_PYTHON = import sys; print(sys.version, sys.base_prefix)
+PIP = -m pip --quiet --quiet --disable-pip-version-check --no-input
+UV_COMPILE = .venv/locker/bin/uv --no-config pip compile --quiet --universal \
+	--python .venv/bin/python --python-version 3.11 --fork-strategy fewest --generate-hashes \
+	--custom-compile-command 'make lock' $(ARGS)
+
+# How to reach packages is the machine's business. What else pip reads from the environment (a user
+# install, a target folder, no binaries) would change what is installed, or where.
+PIP_NETWORK = PIP_CACHE_DIR PIP_CERT PIP_CLIENT_CERT PIP_CONFIG_FILE PIP_DEFAULT_TIMEOUT \
+	PIP_EXTRA_INDEX_URL PIP_FIND_LINKS PIP_INDEX_URL PIP_KEYRING_PROVIDER PIP_NO_CACHE_DIR \
+	PIP_NO_INDEX PIP_PROXY PIP_RETRIES PIP_TIMEOUT PIP_TRUSTED_HOST
+unexport $(filter-out $(PIP_NETWORK),$(filter PIP_%,$(.VARIABLES)))
+unexport PYTHONHOME PYTHONPATH
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help install setup run test lint format lock clean
+
+help: ## Show this list
+	@echo 'make <target>, where <target> is one of'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1: \2/p' $(firstword $(MAKEFILE_LIST)) \
+		| awk -F': ' '{ printf "%-10s %s\n", $$1, substr($$0, length($$1) + 3) }'
+
+# A virtual environment holds the path it was made at, so a moved checkout gets a new one. So does a
+# changed lock: what the new one no longer names must be gone.
+install: ## Put the locked libraries and the project into .venv (PYTHON=... picks the interpreter)
+	@made="$$(cksum < requirements/dev.txt) $$(pwd -P)"; \
+	if [ "$$made" = "$$(cat .venv/.libraries 2>/dev/null)" ] \
+		&& .venv/bin/python -c '$(NEW_ENOUGH)' 2>/dev/null \
+		&& { [ -z "$(PYTHON)" ] || [ "$$("$(PYTHON)" -c '$(WHICH_PYTHON)' 2>/dev/null)" \
+			= "$$(.venv/bin/python -c '$(WHICH_PYTHON)')" ]; }; \
+	then exit 0; fi; \
+	python=; bare=; \
+	for each in $(PYTHONS); do \
+		"$$each" -c '$(NEW_ENOUGH)' >/dev/null 2>&1 || continue; \
+		if "$$each" -c 'import ensurepip, venv' 2>/dev/null; then python=$$each; break; fi; \
+		bare=$${bare:-$$each}; \
+	done; \
+	if [ -z "$$python" ] && [ -n "$$bare" ]; then \
+		echo "setup: $$bare cannot make a virtual environment (it has no ensurepip): install its" \
+			"venv package (Debian, Ubuntu: python3-venv), or choose another with PYTHON=..." >&2; \
+		exit 1; \
+	fi; \
+	if [ -z "$$python" ]; then \
+		echo "setup: no Python 3.11 or later among:" $(PYTHONS)"; install one," \
+			"or say where it is: make setup PYTHON=/path/to/python3" >&2; \
+		exit 1; \
+	fi; \
+	echo "== $$(grep -c '==' requirements/dev.txt) libraries into .venv, with $$("$$python" --version)"; \
+	"$$python" -m venv --clear .venv \
+		&& .venv/bin/python $(PIP) install --require-hashes -r requirements/dev.txt \
+		&& echo "$$made" > .venv/.libraries
+	@made="$$(cksum < pyproject.toml)"; \
+	if [ "$$made" = "$$(cat .venv/.project 2>/dev/null)" ] && [ -x .venv/bin/ivr ]; then exit 0; fi; \
+	echo '== the ivr command into .venv'; \
+	.venv/bin/python $(PIP) install --no-deps --no-build-isolation --no-index --editable . \
+		&& echo "$$made" > .venv/.project
+
+setup: install ## Make everything ready: install, then build the clips that are missing
+	@.venv/bin/ivr audio build
+
+# What is set in the environment or on the command line wins over .env.
+run: setup ## Answer calls, with the settings in .env (PORT=... sets the port)
+	@given=$$(export -p); \
+	if [ -f .env ]; then set -a; . ./.env; set +a; eval "$$given"; fi; \
+	exec .venv/bin/ivr run $(ARGS)
+
+test: setup lint ## Every check and every test (ARGS=... goes to pytest)
+	@echo '== pytest'
+	@.venv/bin/pytest -n $(WORKERS) $(ARGS)
+
+lint: install ## Style, types and who may import whom
+	@echo '== ruff check'
+	@.venv/bin/ruff check .
+	@echo '== ruff format --check'
+	@.venv/bin/ruff format --check .
+	@echo '== mypy'
+	@.venv/bin/mypy
+	@echo '== lint-imports'
+	@.venv/bin/lint-imports --no-logo
+
+format: install ## Rewrite the source in the house style
+	@.venv/bin/ruff check --fix-only .
+	@.venv/bin/ruff format .
+
+lock: install ## Write requirements/ anew from pyproject.toml (ARGS=--upgrade takes newer versions)
+	@echo '== uv into .venv/locker'
+	@.venv/bin/python -m venv --clear .venv/locker
+	@.venv/locker/bin/python $(PIP) install --require-hashes -r requirements/lock.txt
+	@echo '== requirements/runtime.txt'
+	@$(UV_COMPILE) pyproject.toml --output-file requirements/runtime.txt
+	@echo '== requirements/dev.txt'
+	@$(UV_COMPILE) pyproject.toml --group dev --constraint requirements/runtime.txt --no-annotate \
+		--output-file requirements/dev.txt
+	@echo '== requirements/lock.txt'
+	@$(UV_COMPILE) --group lock --output-file requirements/lock.txt
+
+clean: ## Remove .venv, the built clips and every cache
+	@rm -rf .venv audio/built build dist .hypothesis .import_linter_cache .mypy_cache \
+		.pytest_cache .ruff_cache
+	@find ivr tests -type d -name __pycache__ -prune -exec rm -rf {} +

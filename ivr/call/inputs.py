@@ -1,0 +1,27 @@
+"""What a caller, or the one called for them, has just done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Digit:
+    """The caller pressed a key: 0 to 9, # or *."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """The caller pressed nothing, which is an answer like any other."""
+
+
+@dataclass(frozen=True, slots=True)
+class DialOutcome:
+    """A transfer has ended: the callee answered (and the talk is over), or never did."""
+
+    answered: bool
+
+
+Input = Digit | Silence | DialOutcome

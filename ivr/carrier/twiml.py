@@ -1,0 +1,88 @@
+"""From a turn to TwiML, in the subset that Twilio and the compatible platforms share.
+
+Prompts play inside the Gather, so that a key interrupts them; there is no Pause and every
+URL is absolute. See docs/architecture.md for what is left out and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
+
+from ivr.call import Spoken, Transfer, Turn, Wait
+from ivr.carrier.addresses import Addresses
+
+ClipUrl = Callable[[Spoken], str]
+
+LARGEST: Final = 64 * 1024
+"""Bytes of TwiML that Twilio accepts."""
+
+
+def turn_twiml(
+    turn: Turn, addresses: Addresses, clip_url: ClipUrl, caller_id: str | None = None
+) -> str:
+    """Return a turn as TwiML; ``caller_id`` is shown to a callee instead of the caller's own."""
+    response = VoiceResponse()
+    match turn.then:
+        case Wait():
+            _gather(response, turn.spoken, turn.then, addresses, clip_url)
+        case Transfer():
+            _play(response, turn.spoken, clip_url)
+            response.append(_dial(turn.then, addresses, caller_id))
+        case _:
+            _play(response, turn.spoken, clip_url)
+            response.hangup()
+    return str(response)
+
+
+def spoken_twiml(spoken: Iterable[Spoken], clip_url: ClipUrl, *, hang_up: bool) -> str:
+    """Return TwiML that only says something: a whisper, or an apology that ends the call."""
+    response = VoiceResponse()
+    _play(response, spoken, clip_url)
+    if hang_up:
+        response.hangup()
+    return str(response)
+
+
+def _play(verb: VoiceResponse | Gather, spoken: Iterable[Spoken], clip_url: ClipUrl) -> None:
+    for one in spoken:
+        verb.play(clip_url(one))
+
+
+def _gather(
+    response: VoiceResponse,
+    spoken: Iterable[Spoken],
+    wait: Wait,
+    addresses: Addresses,
+    clip_url: ClipUrl,
+) -> None:
+    """Append a Gather for one key, # and * included; silence goes to the same address.
+
+    The Redirect is for platforms that fall through an empty Gather as Twilio does by default.
+    """
+    action = addresses.turn(wait.state)
+    gather = Gather(
+        input="dtmf",
+        action=action,
+        method="POST",
+        num_digits=1,
+        finish_on_key="",
+        timeout=wait.seconds,
+        action_on_empty_result=True,
+    )
+    _play(gather, spoken, clip_url)
+    response.append(gather)
+    response.redirect(action, method="POST")
+
+
+def _dial(transfer: Transfer, addresses: Addresses, caller_id: str | None) -> Dial:
+    shown = {} if caller_id is None else {"caller_id": caller_id}
+    action = addresses.turn(transfer.state)
+    dial = Dial(action=action, method="POST", timeout=transfer.ring_seconds, **shown)
+    whisper = addresses.whisper(transfer.state)
+    noun = dial.sip if transfer.route.is_sip else dial.number
+    noun(transfer.route.target, url=whisper, method="POST")
+    return dial
+

@@ -1,0 +1,31 @@
+"""A scripted caller whose call is told line by line as it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ivr.phone import Event, Heard, Outcome, ScriptedCaller
+from ivr.phone.screen import Screen
+
+
+class NarratedCaller(ScriptedCaller):
+    """Presses the keys of a script, and shows the call on the terminal: time, language, words."""
+
+    def __init__(
+        self,
+        keys: str | Iterable[str] = "",
+        outcomes: Iterable[str | Outcome] = (),
+        *,
+        barge_in: float | None = None,
+    ) -> None:
+        super().__init__(keys, outcomes, barge_in=barge_in)
+        self._screen = Screen()
+
+    def tell(self, event: Event) -> None:
+        """Show what was heard in full, and everything else a caller would notice."""
+        if isinstance(event, Heard):
+            words = event.text or event.url.rpartition("/")[2]
+            cut = " (cut)" if event.interrupted else ""
+            self._screen.line(event.at, f"{event.language or '?':3} {words}{cut}")
+        else:
+            self._screen.event(event)

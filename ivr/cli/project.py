@@ -1,0 +1,39 @@
+"""Opening a project from the command line: every mistake becomes a line, never a traceback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ivr.hotline import BrokenHotline, Loaded, load
+
+
+class Refused(click.ClickException):
+    """A mistake of the user's, told in plain lines; the command exits with 1."""
+
+    def show(self, file: object = None) -> None:
+        """Print the lines on standard error."""
+        click.echo(self.message, err=True)
+
+
+def open_project(root: Path, environ: dict[str, str]) -> Loaded:
+    """Return the hotline of a project; raises Refused with every fault."""
+    if not (root / "config").is_dir():
+        fix = "Go to the project's folder, or name it: ivr --project FOLDER …"
+        raise Refused(f"{root.resolve()} has no config folder. {fix}")
+    try:
+        return load(root, environ)
+    except BrokenHotline as broken:
+        raise Refused(f"{broken}\n{count(broken)}") from None
+
+
+def count(broken: BrokenHotline) -> str:
+    """Return how many faults there are, in words.
+
+    >>> count(BrokenHotline([]))
+    'Nothing is served from a broken configuration: 0 mistakes.'
+    """
+    mistakes = sum(not fault.warning for fault in broken.faults)
+    plural = "" if mistakes == 1 else "s"
+    return f"Nothing is served from a broken configuration: {mistakes} mistake{plural}."

@@ -1,0 +1,90 @@
+"""`ivr run`: the hotline on this machine, under the emulated carrier."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import Final, NoReturn
+
+import click
+
+from ivr.cli.emulation import Emulation
+from ivr.cli.project import Refused, open_project
+
+TRUNK: Final = "trunk.example"
+"""The SIP trunk of the emulated carrier, where every number can be dialled."""
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    envvar="PORT",
+    show_envvar=True,
+    show_default=True,
+    help="The port to listen on.",
+)
+@click.pass_obj
+def run(project: Path, host: str, port: int) -> None:
+    """Serve the hotline on this machine, so that `ivr call` can ring it.
+
+    The emulated carrier takes Twilio's place: it signs every request with a token made for
+    this run, and nothing leaves the machine. For the real carrier, see the Procfile.
+    """
+    from werkzeug.serving import make_server
+
+    from ivr.speech import SpeechError
+    from ivr.web import ClipsMissing, Settings, create_app
+
+    environ = {"SIP_TRUNK": TRUNK} | dict(os.environ)
+    hotline = open_project(project, environ).hotline
+    url = f"http://{host}:{port}"
+    emulation = Emulation.start(url, hotline.timezone.key, tuple(hotline.entrances))
+    settings = Settings(url, (emulation.token,), project, environ, emulated=True)
+    try:
+        app = create_app(settings)
+    except (ClipsMissing, SpeechError) as error:
+        raise Refused(str(error)) from None
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    with _listen(host, port) as listener:
+        server = make_server(host, port, app, threaded=True, fd=listener.fileno())
+        emulation.leave(project)
+        click.echo(_welcome(url))
+        signal.signal(signal.SIGTERM, _stop)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            click.echo("\nThe hotline has stopped.")
+        finally:
+            emulation.take_away(project)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), backlog=128)
+    except OSError as error:
+        fix = f"Choose another: PORT={port + 1 if port < 65535 else 8000} make run"  # noqa: PLR2004
+        reason = error.strerror or str(error)
+        raise Refused(f"Cannot listen on {host}:{port}: {reason}. {fix}") from None
+
+
+def _stop(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _welcome(url: str) -> str:
+    ivr = Path(sys.argv[0])
+    here = ivr.relative_to(Path.cwd()) if ivr.is_relative_to(Path.cwd()) else ivr.name
+    return (
+        f"The hotline answers on {url} (Ctrl-C stops it). In another terminal:\n"
+        f"  {here} call                ring it: hear it as text, press keys on the keyboard\n"
+        f"  {here} call --keys 3,4,0   in Polish to what it costs, then to a person\n"
+        f"  {here} call --help         any moment, number and outcome; save it as sound\n"
+        f"  {here} check               after a change in config/ or prompts/"
+    )

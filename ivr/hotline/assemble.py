@@ -1,0 +1,154 @@
+"""From documents to the frozen values the other rooms look at."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from zoneinfo import ZoneInfo
+
+from ivr.hotline import numbers
+from ivr.hotline.destinations import Go
+from ivr.hotline.documents import (
+    CatalogueDocument,
+    HotlineDocument,
+    PromptDocument,
+    ServiceDocument,
+    StepDocument,
+)
+from ivr.hotline.hours import Hours
+from ivr.hotline.project import Project
+from ivr.hotline.values import (
+    Choice,
+    Entrance,
+    Fact,
+    Hotline,
+    Language,
+    Municipality,
+    Prompt,
+    Route,
+    Service,
+    Step,
+    VoiceChoice,
+)
+from ivr.hotline.wording import fill, placeholders
+
+_VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
+
+
+def assemble(project: Project, hotline: HotlineDocument, environ: Mapping[str, str]) -> Hotline:
+    """Return the hotline of a project without faults; ``environ`` fills in the routes."""
+    timezone = ZoneInfo(hotline.timezone)
+    facts = {name: Fact(name, **document.model_dump()) for name, document in project.facts.items()}
+    catalogues = {code: project.catalogues[code] for code in hotline.languages}
+    return Hotline(
+        timezone=timezone,
+        languages={code: _language(code, book) for code, book in catalogues.items()},
+        fallback_language=hotline.fallback_language,
+        whisper_language=hotline.whisper_language,
+        answer=tuple(hotline.answer),
+        default_municipality=hotline.default_municipality,
+        wait_seconds=hotline.wait_seconds,
+        attempts=hotline.attempts,
+        language_attempts=hotline.language_attempts,
+        main_menu=hotline.main_menu,
+        person=Go.read(hotline.person),
+        on_silence=Go.read(hotline.on_silence),
+        municipalities={
+            key: _municipality(project, key, (timezone, hotline.country), facts, environ)
+            for key in project.municipalities
+        },
+        entrances=dict(_entrances(project)),
+        facts=facts,
+    )
+
+
+def _entrances(project: Project) -> Iterator[tuple[str, Entrance]]:
+    for key, document in project.municipalities.items():
+        for entry in document.numbers:
+            yield numbers.compact(entry.number), Entrance(key, entry.language)
+
+
+def _language(code: str, book: CatalogueDocument) -> Language:
+    voice = VoiceChoice(book.speech.engine, book.speech.voice, book.speech.words_per_minute)
+    digits = {str(value): word for value, word in enumerate(book.digits)}
+    return Language(code, book.name, voice, {**digits, **book.keys})
+
+
+def _municipality(
+    project: Project,
+    key: str,
+    place: tuple[ZoneInfo, str],
+    facts: Mapping[str, Fact],
+    environ: Mapping[str, str],
+) -> Municipality:
+    services = {
+        name: _service(name, document, place, environ)
+        for name, document in project.services_of(key).items()
+    }
+    prompts = {
+        code: {
+            name: _prompt(name, document, book, services, facts)
+            for name, document in book.prompts.items()
+        }
+        for code, book in project.catalogues.items()
+    }
+    steps = {name: _step(name, step) for name, step in project.menu_of(key).items()}
+    return Municipality(key, project.municipalities[key].name, steps, services, prompts)
+
+
+def _step(name: str, document: StepDocument) -> Step:
+    choices = {
+        key: Choice(key, choice.say, Go.read(choice.go))
+        for key, choice in document.choices.items()
+        if choice is not None
+    }
+    silence = None if document.on_silence is None else Go.read(document.on_silence)
+    say, after = tuple(document.say), tuple(document.after)
+    return Step(name, say, choices, after, silence, document.wait_seconds, document.topic)
+
+
+def _service(
+    name: str,
+    document: ServiceDocument,
+    place: tuple[ZoneInfo, str],
+    environ: Mapping[str, str],
+) -> Service:
+    return Service(
+        name=name,
+        number=document.number,
+        hours=Hours.read(document.hours or "unknown", *place),
+        routes=tuple(_live_routes(document.routes, environ)),
+        otherwise=document.otherwise,
+        ring_seconds=document.ring_seconds,
+    )
+
+
+def _live_routes(routes: list[str], environ: Mapping[str, str]) -> Iterator[Route]:
+    """Yield the routes that can be dialled; one whose variable is unset is skipped."""
+    for route in routes:
+        if all(environ.get(variable) for variable in _VARIABLE.findall(route)):
+            yield Route(numbers.compact(_VARIABLE.sub(lambda m: environ[m.group(1)], route)))
+
+
+def _prompt(
+    name: str,
+    document: PromptDocument,
+    book: CatalogueDocument,
+    services: Mapping[str, Service],
+    facts: Mapping[str, Fact],
+) -> Prompt:
+    def value_of(placeholder: str) -> str:
+        first, _, part = placeholder.partition(".")
+        if first in facts:
+            return str(facts[first].year if part == "year" else facts[first].value)
+        return numbers.spoken(services[first].number or "", book.digits, book.keys.get("+", ""))
+
+    expiries = [facts[p.partition(".")[0]].expires for p in _facts_in(document.text, facts)]
+    bare = None if document.without_amount is None else fill(document.without_amount, value_of)
+    expires: dt.date | None = min(expiries, default=None)
+    return Prompt(name, fill(document.text, value_of), bare, expires)
+
+
+def _facts_in(text: str, facts: Mapping[str, Fact]) -> list[str]:
+    return [p for p in placeholders(text) if p.partition(".")[0] in facts]

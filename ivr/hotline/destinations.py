@@ -1,0 +1,71 @@
+"""Where a key, or silence, leads: the little language of menus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Kind = Literal["step", "transfer", "person", "languages", "goodbye"]
+
+RESERVED: Final = ("person", "languages", "goodbye")
+"""Destinations that are no step of the menu, and so no step may be called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """One place a call can go to; ``name`` is the step's or the service's."""
+
+    kind: Kind
+    name: str = ""
+
+    @classmethod
+    def read(cls, text: str) -> Destination:
+        """Read a destination as editors write it.
+
+        >>> Destination.read("fees")
+        Destination(kind='step', name='fees')
+        >>> Destination.read("transfer ambulance")
+        Destination(kind='transfer', name='ambulance')
+        >>> Destination.read("person")
+        Destination(kind='person', name='')
+        """
+        match text.split():
+            case ["transfer", name]:
+                return cls("transfer", name)
+            case ["person"]:
+                return cls("person")
+            case ["languages"]:
+                return cls("languages")
+            case ["goodbye"]:
+                return cls("goodbye")
+            case _:
+                return cls("step", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """A destination that may depend on which services are open, first match first."""
+
+    cases: tuple[tuple[str, Destination], ...]
+    otherwise: Destination
+
+    @classmethod
+    def read(cls, cases: Mapping[str, str]) -> Go:
+        """Read ``{"open guidance": "person", "else": "languages"}``; the shape is checked before.
+
+        >>> Go.read({"open guidance": "person", "else": "languages"}).cases[0][0]
+        'guidance'
+        """
+        opened = tuple(
+            (condition.removeprefix("open ").strip(), Destination.read(text))
+            for condition, text in cases.items()
+            if condition != "else"
+        )
+        return cls(opened, Destination.read(cases["else"]))
+
+    def destinations(self) -> Iterator[Destination]:
+        """Yield every destination this can lead to."""
+        for _, destination in self.cases:
+            yield destination
+        yield self.otherwise

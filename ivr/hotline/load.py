@@ -1,0 +1,52 @@
+"""A project folder in, a hotline out; or every fault at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ivr.hotline.assemble import assemble
+from ivr.hotline.faults import BrokenHotline, Fault
+from ivr.hotline.project import Project, read_project
+from ivr.hotline.prompt_checks import check_prompts, usages
+from ivr.hotline.references import check_otherwise, check_references
+from ivr.hotline.values import Hotline
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A hotline that can be served, what is worth mending in it, and every text it may speak."""
+
+    hotline: Hotline
+    warnings: tuple[Fault, ...]
+    texts: frozenset[tuple[str, str]]
+
+
+def load(root: Path, environ: Mapping[str, str]) -> Loaded:
+    """Read the hotline below a folder; raises BrokenHotline with every fault of every file.
+
+    ``environ`` holds the variables that routes name, such as ``SIP_TRUNK``.
+    """
+    project = read_project(root)
+    check_references(project)
+    check_otherwise(project)
+    if project.hotline is not None:
+        check_prompts(project, project.hotline)
+    if project.hotline is None or any(not fault.warning for fault in project.faults):
+        raise BrokenHotline(project.faults)
+    hotline = assemble(project, project.hotline, environ)
+    return Loaded(hotline, tuple(sorted(set(project.faults))), spoken_texts(project, hotline))
+
+
+def spoken_texts(project: Project, hotline: Hotline) -> frozenset[tuple[str, str]]:
+    """Return every (language, text) a call can ever need, expired wordings included."""
+    assert project.hotline is not None  # noqa: S101 - `load` has raised otherwise
+    texts: set[tuple[str, str]] = set()
+    for key, municipality in hotline.municipalities.items():
+        for usage in usages(project, project.hotline, key):
+            for code in [usage.language] if usage.language else hotline.languages:
+                word = hotline.languages[code].key_words.get(usage.key or "", "")
+                prompt = municipality.prompts[code][usage.prompt]
+                texts |= {(code, wording.with_key(word)) for wording in prompt.wordings()}
+    return frozenset(texts)

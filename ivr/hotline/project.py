@@ -1,0 +1,134 @@
+"""The files of a hotline, read and held against their shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from ivr.hotline.documents import (
+    CatalogueDocument,
+    ChoiceDocument,
+    FactDocument,
+    FactsDocument,
+    HotlineDocument,
+    MenuDocument,
+    MunicipalityDocument,
+    ServiceDocument,
+    ServicesDocument,
+    StepDocument,
+)
+from ivr.hotline.faults import Fault
+from ivr.hotline.shape import shape
+from ivr.hotline.yaml_file import YamlFile, read_yaml
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(slots=True)
+class Project:
+    """Every file of a project as its editor wrote it; ``faults`` grows while it is read.
+
+    ``files`` is keyed by the first part of a place: ``menu``, ``services``, ``facts``,
+    ``hotline``, ``municipalities/NAME`` or ``prompts/LANGUAGE``.
+    """
+
+    root: Path
+    files: dict[str, YamlFile] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    hotline: HotlineDocument | None = None
+    steps: Mapping[str, StepDocument] = field(default_factory=dict)
+    services: Mapping[str, ServiceDocument] = field(default_factory=dict)
+    facts: Mapping[str, FactDocument] = field(default_factory=dict)
+    municipalities: dict[str, MunicipalityDocument] = field(default_factory=dict)
+    catalogues: dict[str, CatalogueDocument] = field(default_factory=dict)
+    seen: set[tuple[tuple[str | int, ...], str]] = field(default_factory=set)
+
+    def fault(
+        self, place: tuple[str | int, ...], what: str, fix: str = "", *, warning: bool = False
+    ) -> None:
+        """Note a fault at a place: a file's key, then the path inside it."""
+        self.faults.append(self.files[str(place[0])].fault(place[1:], what, fix, warning=warning))
+
+    def names(self, file: str) -> list[str]:
+        """Return the top-level names a file defines, sound or not."""
+        content = self.files[file].content if file in self.files else None
+        return list(content) if isinstance(content, dict) else []
+
+    def menu_of(self, municipality: str) -> dict[str, StepDocument]:
+        """Return the steps as one municipality has them."""
+        merged = dict(self.steps)
+        for name, change in self.municipalities[municipality].menu.items():
+            merged[name] = _changed_step(merged[name], change) if name in merged else change
+        return merged
+
+    def services_of(self, municipality: str) -> dict[str, ServiceDocument]:
+        """Return the services as one municipality has them."""
+        merged = dict(self.services)
+        for name, change in self.municipalities[municipality].services.items():
+            base = merged.get(name, ServiceDocument())
+            merged[name] = base.model_copy(update=_written(change))
+        return merged
+
+
+def _written(document: BaseModel) -> dict[str, object]:
+    return {name: getattr(document, name) for name in document.model_fields_set}
+
+
+def _changed_step(base: StepDocument, change: StepDocument) -> StepDocument:
+    """Lay a municipality's step over the common one; a key set to nothing is taken away."""
+    update = _written(change)
+    if "choices" in update:
+        choices: dict[str, ChoiceDocument | None] = {**base.choices, **change.choices}
+        update["choices"] = {key: choices[key] for key in sorted(choices) if choices[key]}
+    return base.model_copy(update=update)
+
+
+def read_project(root: Path) -> Project:
+    """Read config/ and prompts/ below a folder; what is wrong is in the project's faults."""
+    project = Project(root)
+    project.hotline = _read(project, "hotline", "config/hotline.yaml", HotlineDocument)
+    menu = _read(project, "menu", "config/menu.yaml", MenuDocument)
+    services = _read(project, "services", "config/services.yaml", ServicesDocument)
+    facts = _read(project, "facts", "config/facts.yaml", FactsDocument)
+    project.steps = menu.root if menu else {}
+    project.services = services.root if services else {}
+    project.facts = facts.root if facts else {}
+    for path in sorted((root / "config/municipalities").glob("*.yaml")):
+        key = f"municipalities/{path.stem}"
+        found = _read(project, key, f"config/municipalities/{path.name}", MunicipalityDocument)
+        if found is not None:
+            project.municipalities[path.stem] = found
+    for path in sorted((root / "prompts").glob("*.yaml")):
+        catalogue = _read(
+            project, f"prompts/{path.stem}", f"prompts/{path.name}", CatalogueDocument
+        )
+        if catalogue is not None:
+            project.catalogues[path.stem] = catalogue
+    return project
+
+
+def _read(project: Project, key: str, name: str, model: type[Model]) -> Model | None:
+    file, faults = _parse(project.root, name)
+    project.files[key] = file
+    if file.content is None:
+        project.faults += faults or [Fault(name, 1, "The file is empty.")]
+        return None
+    document, differences = shape(file, model)
+    project.faults += [*faults, *differences]
+    return document
+
+
+def _parse(root: Path, name: str) -> tuple[YamlFile, list[Fault]]:
+    try:
+        return read_yaml(name, (root / name).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        fault = Fault(name, 1, "The file is missing.", f"It belongs in {root}.")
+    except UnicodeDecodeError as error:
+        fault = Fault(name, 1, f"The file is not UTF-8 text (byte {error.start + 1}).")
+    except OSError as error:
+        fault = Fault(name, 1, f"The file cannot be read: {error.strerror}.")
+    return YamlFile(name, None, {}), [fault]

@@ -1,0 +1,121 @@
+"""Which prompts a hotline speaks, with which key, and which line of the files asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ivr.hotline.destinations import Destination
+from ivr.hotline.documents import HotlineDocument, ServiceDocument, StepDocument
+
+FIRST_PAGE: Final = 8
+"""Languages on one page of the language menu; past them, 9 says "more languages"."""
+
+MORE_KEY: Final = "9"
+
+SPOKEN_ALWAYS: Final = ("answer.emergency", "retry.options", "retry.person", "goodbye", "apology")
+"""Prompts that the conversation itself speaks, whatever the menus say."""
+
+Place = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """One prompt as it is spoken: with the key it names, and the place that asks for it.
+
+    ``place`` is a path whose first part names the file, as in `ivr.hotline.project.Project`.
+    ``language`` is set when only that language speaks it.
+    """
+
+    prompt: str
+    key: str | None
+    place: Place
+    language: str | None = None
+
+
+def language_key(position: int) -> str:
+    """Return the key of the language at a position of the language menu, counted from 0.
+
+    >>> language_key(0), language_key(7), language_key(8)
+    ('1', '8', '1')
+    """
+    return str(position % FIRST_PAGE + 1)
+
+
+def step_usages(place: Place, step: StepDocument, whisper_language: str) -> Iterator[Usage]:
+    """Yield what one step speaks, and what the callee hears of its topic."""
+    for option, prompts in (("say", step.say), ("after", step.after)):
+        for prompt in prompts:
+            yield Usage(prompt, None, (*place, option))
+    for key, choice in step.choices.items():
+        if choice is not None and choice.say is not None:
+            yield Usage(choice.say, key, (*place, "choices", key, "say"))
+    if step.topic is not None:
+        yield Usage(f"topic.{step.topic}", None, (*place, "topic"), whisper_language)
+
+
+def service_usages(place: Place, service: ServiceDocument) -> Iterator[Usage]:
+    """Yield what is spoken when callers are put through to the service at a place."""
+    name = place[-1]
+    yield Usage(f"service.{name}.announce", None, place)
+    yield Usage(f"service.{name}.instruction", None, place)
+    if service.otherwise is not None:
+        yield Usage(f"service.{name}.closed", None, (*place, "otherwise"))
+
+
+def hotline_usages(hotline: HotlineDocument) -> Iterator[Usage]:
+    """Yield what every call may speak, and the language menu."""
+    for prompt in SPOKEN_ALWAYS:
+        yield Usage(prompt, None, ("hotline",))
+    for position, language in enumerate(hotline.languages):
+        yield Usage("language.option", language_key(position), ("hotline", "languages"), language)
+        whisper = f"whisper.speaks.{language}"
+        yield Usage(whisper, None, ("hotline", "languages"), hotline.whisper_language)
+    yield Usage("whisper.intro", None, ("hotline", "whisper_language"), hotline.whisper_language)
+    if len(hotline.languages) > FIRST_PAGE:
+        place = ("hotline", "languages")
+        yield Usage("language.more", MORE_KEY, place, hotline.fallback_language)
+
+
+Cases = tuple[Place, Mapping[str, str]]
+
+
+def menu_cases(prefix: Place, steps: Mapping[str, StepDocument]) -> Iterator[Cases]:
+    """Yield every ``go`` and ``on_silence`` of a menu that stands at ``prefix``."""
+    for name, step in steps.items():
+        if step.on_silence is not None:
+            yield (*prefix, name, "on_silence"), step.on_silence
+        for key, choice in step.choices.items():
+            if choice is not None:
+                yield (*prefix, name, "choices", key, "go"), choice.go
+
+
+def hotline_cases(hotline: HotlineDocument) -> Iterator[Cases]:
+    """Yield the destinations that hold in every state."""
+    yield ("hotline", "person"), hotline.person
+    yield ("hotline", "on_silence"), hotline.on_silence
+
+
+def destinations(cases: Iterable[Cases]) -> Iterator[tuple[Place, Destination]]:
+    """Yield every destination among cases, with its place."""
+    for place, options in cases:
+        for condition, text in options.items():
+            yield (*place, condition), Destination.read(text)
+
+
+def transfers(
+    cases: Iterable[Cases], services: Mapping[str, ServiceDocument]
+) -> dict[str, Place]:
+    """Return every service that callers can be put through to, and the place that says so."""
+    found: dict[str, Place] = {}
+    for place, destination in destinations(cases):
+        if destination.kind == "transfer":
+            found.setdefault(destination.name, place)
+    queue = list(found)
+    for name in queue:
+        service = services.get(name)
+        if service is not None and service.otherwise and service.otherwise not in found:
+            found[service.otherwise] = ("services", name, "otherwise")
+            queue.append(service.otherwise)
+    return found

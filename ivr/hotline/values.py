@@ -1,0 +1,169 @@
+"""What a hotline is, once read: frozen values that every other room looks at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from ivr.hotline.destinations import Go
+from ivr.hotline.hours import Hours
+from ivr.hotline.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One key of a step: the prompt that offers it (none when quiet), and where it leads."""
+
+    key: str
+    say: str | None
+    go: Go
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One menu or message: ``say``, then each choice's offer, then ``after``.
+
+    ``on_silence`` is where the first silence leads at once; ``wait_seconds`` overrides the
+    hotline's own. ``topic`` is what the callee is told a call put through from here is about.
+    """
+
+    name: str
+    say: tuple[str, ...]
+    choices: Mapping[str, Choice]
+    after: tuple[str, ...]
+    on_silence: Go | None
+    wait_seconds: int | None
+    topic: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One way to reach a service: an E.164 number or a SIP address."""
+
+    target: str
+
+    @property
+    def is_sip(self) -> bool:
+        """Whether the target is reached over a SIP trunk."""
+        return self.target.startswith(("sip:", "sips:"))
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service callers are told about; ``routes`` holds the live ones only, in order.
+
+    ``ring_seconds`` is how long each route rings before the next is tried.
+    """
+
+    name: str
+    number: str | None
+    hours: Hours
+    routes: tuple[Route, ...]
+    otherwise: str | None
+    ring_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure that changes from year to year; spoken up to and including ``expires``."""
+
+    name: str
+    value: int
+    unit: str
+    year: int
+    source: str
+    checked: dt.date
+    expires: dt.date
+    unsure: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceChoice:
+    """The engine and voice a catalogue asks for; the rate is in words a minute."""
+
+    engine: str
+    voice: str
+    words_per_minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A sentence of the catalogue, ready to be worded.
+
+    ``expires`` is the first expiry among the facts in it.
+    """
+
+    key: str
+    text: Wording
+    without_amount: Wording | None
+    expires: dt.date | None
+
+    def wording(self, today: dt.date) -> Wording:
+        """Return the wording that is true today."""
+        if self.expires is not None and today > self.expires and self.without_amount is not None:
+            return self.without_amount
+        return self.text
+
+    def wordings(self) -> tuple[Wording, ...]:
+        """Return every wording that may ever be spoken."""
+        return (self.text,) if self.without_amount is None else (self.text, self.without_amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language callers can choose, with its words for keys and digits."""
+
+    code: str
+    name: str
+    voice: VoiceChoice
+    key_words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """One municipality's own menu, services and prompts (by language, then key)."""
+
+    key: str
+    name: str
+    steps: Mapping[str, Step]
+    services: Mapping[str, Service]
+    prompts: Mapping[str, Mapping[str, Prompt]]
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """Where a called number leads: a municipality, perhaps already in a language."""
+
+    municipality: str
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hotline:
+    """Everything the conversation needs to know; ``wait_seconds`` is the wait after a prompt.
+
+    ``attempts`` and ``language_attempts`` count how often a menu is heard before silence
+    or wrong keys lead on by themselves.
+    """
+
+    timezone: ZoneInfo
+    languages: Mapping[str, Language]
+    fallback_language: str
+    whisper_language: str
+    answer: tuple[str, ...]
+    default_municipality: str
+    wait_seconds: int
+    attempts: int
+    language_attempts: int
+    main_menu: str
+    person: Go
+    on_silence: Go
+    municipalities: Mapping[str, Municipality]
+    entrances: Mapping[str, Entrance]
+    facts: Mapping[str, Fact]
+
+    def entrance(self, called: str) -> Entrance:
+        """Return where a called number leads; an unknown one leads to the default municipality."""
+        return self.entrances.get(called, Entrance(self.default_municipality, None))

@@ -1,0 +1,44 @@
+"""Files that are there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+UNFINISHED: Final = ".unfinished"
+"""Ending of a file still being written."""
+
+
+def write_whole(path: Path, content: bytes, *, lasting: bool = False) -> None:
+    """Write a file under another name and move it into place.
+
+    A reader sees the former content or the new one, never a part; a build that is killed leaves
+    at most a file ending in ``.unfinished``.
+
+    Args:
+        path: Where the file shall be; its folder must exist.
+        content: What shall be in it.
+        lasting: Wait until the disk has it, so that a power cut cannot lose it.
+
+    Raises:
+        OSError: The disk refuses.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     write_whole(Path(folder, "clip.wav"), b"RIFF")
+        ...     [path.name for path in Path(folder).iterdir()]
+        ['clip.wav']
+    """
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}{UNFINISHED}")
+    try:
+        with unfinished.open("wb") as file:
+            file.write(content)
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
+        unfinished.replace(path)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,162 @@
+"""Building clips: only what is missing is made, and nothing is lost when a build is cut short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from ivr.speech.clip import Clip, ClipRequest
+from ivr.speech.errors import SpeechError
+from ivr.speech.inventory import sizes_on_disk
+from ivr.speech.manifest import MANIFEST_NAME, Manifest
+from ivr.speech.plan import Plan, plan
+from ivr.speech.workbench import ClipFailure, Made
+
+
+class Progress(Protocol):
+    """Hears how a build gets on; a progress bar, for instance."""
+
+    def total(self, clips: int) -> None:
+        """Learn how many clips will be made; called once, and not when there are none."""
+
+    def advance(self, clips: int) -> None:
+        """Learn that so many more clips are made, or have failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did.
+
+    Attributes:
+        built: Clips spoken now.
+        reused: Clips that were there already.
+        superseded: Files no longer asked for; ``clean`` removes them.
+        seconds_of_speech: Length of all clips asked for.
+        size: Bytes of all clips asked for.
+        failures: Clips that could not be made, sorted by language and text.
+        manifest_was_damaged: True when the list had to be made anew from the clips.
+    """
+
+    built: int
+    reused: int
+    superseded: int
+    seconds_of_speech: float
+    size: int
+    failures: tuple[ClipFailure, ...]
+    manifest_was_damaged: bool
+
+    @property
+    def complete(self) -> bool:
+        """True when every clip asked for is there."""
+        return not self.failures
+
+
+def build(
+    requests: Iterable[ClipRequest],
+    out_dir: Path,
+    *,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Make the clips that are not there yet and list them in the manifest.
+
+    Clips not asked for stay, in the manifest too: callers may be listening to them. A clip that
+    fails leaves the former clip of the same text in place. Start it under
+    ``if __name__ == "__main__"``: the processes import the main module again.
+
+    Args:
+        requests: The clips wanted, in any order.
+        out_dir: Folder of the manifest, made when missing; clips lie in a folder per language.
+        jobs: Processes to use; None for as many as pay off on this machine's cores.
+        progress: Hears how many clips are to be made, and each one made.
+
+    Returns:
+        What was done; look at ``failures``, for a clip that fails raises nothing.
+
+    Raises:
+        SpeechError: The folder cannot be written.
+
+    Example:
+        >>> import tempfile
+        >>> from ivr.speech.voice import Voice
+        >>> wanted = [ClipRequest("nb", "Trykk 1.", Voice("silent", "nb"))]
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     first, second = build(wanted, Path(folder)), build(wanted, Path(folder))
+        >>> (first.built, first.reused), (second.built, second.reused)
+        ((1, 0), (0, 1))
+    """
+    former, damaged = _former(out_dir / MANIFEST_NAME)
+    on_disk = sizes_on_disk(out_dir)
+    todo = plan(requests, out_dir, former, on_disk)
+    made, failures = _make(todo, jobs, progress)
+    clips = {clip.key: clip for clip in [*todo.ready, *(one.clip for one in made)]}
+    _save(out_dir / MANIFEST_NAME, former, clips)
+    spoken = sum(one.spoken for one in made)
+    return BuildReport(
+        built=spoken,
+        reused=len(clips) - spoken,
+        superseded=len(on_disk.keys() - todo.files),
+        seconds_of_speech=round(sum(clip.seconds for clip in clips.values()), 3),
+        size=sum(clip.size for clip in clips.values()),
+        failures=tuple(sorted([*todo.failures, *failures], key=lambda f: (f.language, f.text))),
+        manifest_was_damaged=damaged,
+    )
+
+
+def _former(path: Path) -> tuple[Manifest, bool]:
+    if not path.exists():
+        return Manifest({}), False
+    try:
+        return Manifest.load(path), False
+    except SpeechError:
+        # The clips themselves are whole: they are found and measured again.
+        return Manifest({}), True
+
+
+def _make(
+    todo: Plan, jobs: int | None, progress: Progress | None
+) -> tuple[list[Made], list[ClipFailure]]:
+    made: list[Made] = []
+    failures: list[ClipFailure] = []
+    if not todo.orders:
+        return made, failures
+    # The processes and what they need are loaded only when there is work.
+    from ivr.speech.crew import outcomes
+
+    _make_folders(todo)
+    if progress:
+        progress.total(len(todo.orders))
+    # Closed at once when the build is interrupted, so that no process works on.
+    with closing(outcomes(todo.orders, jobs)) as finished:
+        for outcome in finished:
+            made.append(outcome) if isinstance(outcome, Made) else failures.append(outcome)
+            if progress:
+                progress.advance(1)
+    return made, failures
+
+
+def _make_folders(todo: Plan) -> None:
+    for folder in {(order.folder / order.file).parent for order in todo.orders}:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _refused(folder, error) from None
+
+
+def _save(path: Path, former: Manifest, clips: Mapping[tuple[str, str], Clip]) -> None:
+    listed = Manifest({**former.clips, **clips})
+    if listed.clips == former.clips:
+        return
+    try:
+        listed.save(path)
+    except OSError as error:
+        raise _refused(path, error) from None
+
+
+def _refused(path: Path, error: OSError) -> SpeechError:
+    return SpeechError(
+        f"{path}: cannot be written: {error.strerror}", "make room and allow writing"
+    )

@@ -1,0 +1,94 @@
+"""Removal of clips nobody asks for any more."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ivr.speech.atomic import UNFINISHED
+from ivr.speech.clip import ClipRequest, clip_file
+from ivr.speech.errors import SpeechError
+from ivr.speech.inventory import folders, sizes_on_disk
+from ivr.speech.manifest import MANIFEST_NAME, Manifest
+
+_ABANDONED_AFTER_S: Final = 3600
+"""A file that has been unfinished this long belongs to no running build."""
+
+
+@dataclass(frozen=True, slots=True)
+class CleanReport:
+    """What a cleaning did.
+
+    Attributes:
+        removed: Files removed.
+        kept: Clips that stay.
+        freed: Bytes freed.
+    """
+
+    removed: int
+    kept: int
+    freed: int
+
+
+def clean(out_dir: Path, keep: Iterable[ClipRequest]) -> CleanReport:
+    """Remove the clips that are not to be kept, and leftovers of interrupted builds.
+
+    The clip listed for a text to be kept stays even when the text is to be spoken by another
+    voice: it is the only one until that clip is built. Files that are no clips are left alone.
+
+    Args:
+        out_dir: Folder of the manifest.
+        keep: The clips to keep.
+
+    Raises:
+        SpeechError: The manifest is damaged, or a file cannot be removed.
+
+    Example:
+        >>> import tempfile
+        >>> from ivr.speech import Voice, build
+        >>> old, new = (ClipRequest("nb", text, Voice("silent", "nb")) for text in ("Ja.", "Nei."))
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     _ = build([old, new], Path(folder))
+        ...     report = clean(Path(folder), keep=[new])
+        >>> report.removed, report.kept
+        (1, 1)
+    """
+    wanted = tuple(keep)
+    manifest = out_dir / MANIFEST_NAME
+    keys = {request.key for request in wanted}
+    listed = Manifest.load(manifest) if manifest.exists() else Manifest({})
+    kept = Manifest.of(clip for clip in listed if clip.key in keys)
+    on_disk = sizes_on_disk(out_dir)
+    stay = {clip.file for clip in kept} | set(_files(wanted))
+    leftovers = dict(_leftovers(out_dir))
+    gone = {out_dir / file: size for file, size in on_disk.items() if file not in stay} | leftovers
+    try:
+        # The list first: it must never name a clip that is gone.
+        if kept.clips != listed.clips:
+            kept.save(manifest)
+        for path in gone:
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise SpeechError(f"{out_dir}: {error.strerror}", "allow writing there") from None
+    return CleanReport(len(gone), len(on_disk.keys() & stay), sum(gone.values()))
+
+
+def _files(requests: Iterable[ClipRequest]) -> Iterator[str]:
+    for request in requests:
+        try:
+            yield clip_file(request)
+        except SpeechError:
+            # A request that cannot be built has no file to keep.
+            continue
+
+
+def _leftovers(out_dir: Path) -> Iterator[tuple[Path, int]]:
+    abandoned = time.time() - _ABANDONED_AFTER_S
+    for folder in (out_dir, *folders(out_dir)):
+        for path in folder.glob(f"*{UNFINISHED}"):
+            state = path.stat()
+            if state.st_mtime < abandoned:
+                yield path, state.st_size

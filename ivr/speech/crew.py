@@ -1,0 +1,118 @@
+"""Several processes making clips side by side."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from ivr.speech.engines import engine
+from ivr.speech.errors import SpeechError
+from ivr.speech.workbench import ClipFailure, Order, Outcome, make
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+_WORTH_A_PROCESS: Final = 20
+"""A process takes as long to start as this many clips take to make."""
+
+
+def outcomes(orders: Sequence[Order], jobs: int | None) -> Generator[Outcome, None, None]:
+    """Make clips and give each outcome as it comes.
+
+    Args:
+        orders: Clips to make, each with an engine that exists.
+        jobs: Processes to use; None for as many as pay off on this machine's cores.
+
+    Returns:
+        The outcomes, in any order; closing the generator stops the work.
+    """
+    crowd = [order for order in orders if _at_once(order) is None]
+    queue = [order for order in orders if _at_once(order) is not None]
+    processes = _processes(len(crowd), jobs)
+    yield from in_turn(crowd) if processes == 1 else _side_by_side(crowd, processes)
+    yield from in_turn(queue)
+
+
+def in_turn(orders: Iterable[Order]) -> Iterator[Outcome]:
+    """Make clips one after the other in this process.
+
+    Once an engine is down, its other clips fail for the same reason without being tried: a
+    service that refuses is not asked a thousand times more.
+    """
+    down: dict[str, ClipFailure] = {}
+    for order in orders:
+        name = order.request.voice.engine
+        if name in down:
+            cause, fix = down[name].cause, down[name].fix
+            yield ClipFailure(*order.request.key, cause, fix, engine_down=True)
+            continue
+        outcome = make(order)
+        if isinstance(outcome, ClipFailure) and outcome.engine_down:
+            down[name] = outcome
+        yield outcome
+
+
+def _at_once(order: Order) -> int | None:
+    return engine(order.request.voice.engine).at_once
+
+
+def _processes(clips: int, jobs: int | None) -> int:
+    if jobs is not None:
+        return max(1, min(jobs, clips))
+    return max(1, min(_cores(), clips // _WORTH_A_PROCESS))
+
+
+def _cores() -> int:
+    # A container may be allowed fewer cores than the machine has.
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+
+def _side_by_side(orders: Sequence[Order], processes: int) -> Generator[Outcome, None, None]:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+
+    # Forking a process that has threads, such as a progress bar's, may lock up the copy.
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(processes, context, initializer=_join_crew)
+    try:
+        asked = _ask(pool, orders)
+        for future in as_completed(asked):
+            yield _answer(future, asked[future])
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _ask(pool: ProcessPoolExecutor, orders: Sequence[Order]) -> dict[Future[Outcome], Order]:
+    return {pool.submit(make, order): order for order in orders}
+
+
+def _answer(future: Future[Outcome], order: Order) -> Outcome:
+    from concurrent.futures.process import BrokenProcessPool
+
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        error = SpeechError("a process of the build ended unexpectedly", "build again")
+        return ClipFailure.of(order.request, error)
+
+
+def _join_crew() -> None:
+    import multiprocessing
+
+    # Ctrl-C reaches the whole group; the first process tells the others to stop.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    first = multiprocessing.parent_process()
+    if first is not None:
+        threading.Thread(target=_leave_with, args=(first.sentinel,), daemon=True).start()
+
+
+def _leave_with(sentinel: int) -> None:
+    from multiprocessing.connection import wait
+
+    # A killed build must not leave processes behind that wait for orders for ever.
+    wait([sentinel])
+    os._exit(1)

@@ -1,0 +1,74 @@
+"""Speech engines, found by name; each is imported only when it is asked for."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from typing import Final, Protocol, cast
+
+from ivr.speech.errors import SpeechError, nearest
+from ivr.speech.sound import Speech
+from ivr.speech.voice import Voice
+
+_ENGINES: Final = {
+    "espeak": "ivr.speech.engines.espeak:Espeak",
+    "gtts": "ivr.speech.engines.gtts:Gtts",
+    "silent": "ivr.speech.engines.silent:Silent",
+}
+
+
+class Engine(Protocol):
+    """Something that turns a text into sound.
+
+    Making one, and asking for a fingerprint, must be cheap: no audio library is loaded before
+    the first ``synthesise``.
+    """
+
+    @property
+    def name(self) -> str:
+        """Name in the registry."""
+
+    @property
+    def at_once(self) -> int | None:
+        """How many clips may be asked for at the same time; None for as many as there are cores."""
+
+    def fingerprint(self, voice: Voice) -> str:
+        """Everything about engine and voice that changes the sound, as one line."""
+
+    def synthesise(self, text: str, voice: Voice) -> Speech:
+        """Speak a text.
+
+        Raises:
+            SpeechError: The voice is unknown or the text cannot be spoken.
+            EngineDownError: The engine cannot speak at all at present.
+        """
+
+
+def engine_names() -> tuple[str, ...]:
+    """List the engines there are.
+
+    Example:
+        >>> engine_names()
+        ('espeak', 'gtts', 'silent')
+    """
+    return tuple(sorted(_ENGINES))
+
+
+@functools.cache
+def engine(name: str) -> Engine:
+    """Find an engine by name.
+
+    Raises:
+        SpeechError: No engine has that name; the nearest one is named.
+
+    Example:
+        >>> engine("silent").name
+        'silent'
+        >>> engine("espaek")
+        Traceback (most recent call last):
+        ivr.speech.errors.SpeechError: no speech engine 'espaek'; the nearest is 'espeak'
+    """
+    if name not in _ENGINES:
+        raise SpeechError(f"no speech engine {name!r}", nearest(name, _ENGINES))
+    module, _, attribute = _ENGINES[name].partition(":")
+    return cast("Engine", getattr(importlib.import_module(module), attribute)())

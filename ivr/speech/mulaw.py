@@ -1,0 +1,56 @@
+"""ITU-T G.711 µ-law: fourteen bits of sound in eight."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from ivr.speech.level import Signal
+
+SILENCE: Final = 0xFF
+_BIAS: Final = 0x84
+_LARGEST: Final = 32635
+_FULL_SCALE: Final = 32768.0
+
+
+def _levels() -> npt.NDArray[np.int16]:
+    # A code is inverted on the line: sign, three bits of segment, four bits within the segment.
+    code = ~np.arange(256, dtype=np.uint8)
+    segment, step = (code >> 4) & 7, (code & 15).astype(np.int32)
+    size = (((step << 3) + _BIAS) << segment) - _BIAS
+    return np.where(code & 0x80, -size, size).astype(np.int16)
+
+
+_LEVELS: Final = _levels()
+
+
+def encode(samples: Signal) -> bytes:
+    """Encode samples, through 16 bits, as µ-law.
+
+    Args:
+        samples: One channel, full scale at -1 and +1; more is cut off.
+
+    Example:
+        >>> encode(np.array([0.0, 1.0, -1.0])).hex()
+        'ff8000'
+    """
+    linear = np.clip(np.rint(samples * _FULL_SCALE), -_LARGEST, _LARGEST).astype(np.int32)
+    biased = np.abs(linear) + _BIAS
+    segment = np.floor(np.log2(biased)).astype(np.int32) - 7
+    code = (segment << 4) | ((biased >> (segment + 3)) & 15)
+    code |= np.where(linear < 0, 0x80, 0)
+    coded: npt.NDArray[np.uint8] = (~code & 0xFF).astype(np.uint8)
+    return coded.tobytes()
+
+
+def decode(mulaw: bytes) -> Signal:
+    """Decode µ-law to samples, full scale at -1 and +1.
+
+    Example:
+        >>> decode(bytes([SILENCE, 0x80])).tolist()
+        [0.0, 0.9803466796875]
+    """
+    levels = _LEVELS[np.frombuffer(mulaw, np.uint8)]
+    return levels.astype(np.float64) / _FULL_SCALE

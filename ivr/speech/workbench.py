@@ -1,0 +1,131 @@
+"""The making of one clip; what the processes of a build run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ivr.speech.atomic import write_whole
+from ivr.speech.clip import Clip, ClipRequest, shown
+from ivr.speech.engines import engine
+from ivr.speech.errors import EngineDownError, SpeechError
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A clip to be made.
+
+    Attributes:
+        request: What is to be said.
+        folder: Where the manifest lies.
+        file: Path of the clip below the folder.
+    """
+
+    request: ClipRequest
+    folder: Path
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A clip that is there now.
+
+    Attributes:
+        clip: The clip.
+        spoken: True when it was spoken now, False when a former build had finished it.
+    """
+
+    clip: Clip
+    spoken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClipFailure:
+    """A clip that could not be made.
+
+    Attributes:
+        language: Language code.
+        text: The words.
+        cause: What went wrong.
+        fix: The nearest way to mend it.
+        engine_down: True when the engine cannot make any clip at present.
+
+    Example:
+        >>> print(ClipFailure("so", "Riix 1.", "espeak has no voice 'so'", "the nearest is 'sq'"))
+        so "Riix 1.": espeak has no voice 'so'; the nearest is 'sq'
+    """
+
+    language: str
+    text: str
+    cause: str
+    fix: str
+    engine_down: bool = False
+
+    @classmethod
+    def of(cls, request: ClipRequest, error: SpeechError) -> ClipFailure:
+        """Say which clip an error has struck."""
+        down = isinstance(error, EngineDownError)
+        return cls(request.language, request.text, error.cause, error.fix, down)
+
+    def __str__(self) -> str:
+        return f"{self.language} {shown(self.text)}: {self.cause}; {self.fix}"
+
+
+Outcome = Made | ClipFailure
+
+
+def make(order: Order) -> Outcome:
+    """Make a clip, unless an interrupted build has already finished it.
+
+    Every error becomes a failure of this one clip, so that the others are made all the same.
+    """
+    try:
+        return _finished(order) or _spoken(order)
+    except SpeechError as error:
+        return ClipFailure.of(order.request, error)
+    except OSError as error:
+        why = error.strerror or str(error)
+        advice = f"make room in {order.folder} and allow writing there"
+        return ClipFailure.of(order.request, SpeechError(f"cannot write the clip: {why}", advice))
+    except Exception as error:  # noqa: BLE001 - one odd text must not lose the other clips
+        cause = f"unexpected {type(error).__name__}: {error}"
+        return ClipFailure.of(order.request, SpeechError(cause, "change the text, or report this"))
+
+
+def _finished(order: Order) -> Made | None:
+    from ivr.speech.wav import unwrap
+
+    try:
+        coded = unwrap((order.folder / order.file).read_bytes())
+    except (FileNotFoundError, SpeechError):
+        return None
+    return Made(_clip(order, coded), spoken=False)
+
+
+def _spoken(order: Order) -> Made:
+    from ivr.speech.mastering import master
+    from ivr.speech.wav import wrap
+
+    voice = order.request.voice
+    coded = master(engine(voice.engine).synthesise(order.request.text, voice))
+    write_whole(order.folder / order.file, wrap(coded))
+    return Made(_clip(order, coded), spoken=True)
+
+
+def _clip(order: Order, coded: bytes) -> Clip:
+    from ivr.speech.mastering import measure
+    from ivr.speech.wav import wrap
+
+    measured = measure(coded)
+    request = order.request
+    return Clip(
+        language=request.language,
+        text=request.text,
+        file=order.file,
+        seconds=measured.seconds,
+        engine=request.voice.engine,
+        voice=request.voice.name,
+        level_dbov=measured.level_dbov,
+        peak_dbfs=measured.peak_dbfs,
+        size=len(wrap(coded)),
+    )

@@ -1,0 +1,134 @@
+"""The voice webhook: signed requests in, TwiML out, and never silence."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from flask import Blueprint, Response, abort, request
+
+from ivr import carrier
+from ivr.call import Spoken, State, answer, resume, whisper
+from ivr.hotline import Hotline
+from ivr.web.settings import Settings
+from ivr.web.shelf import Shelf
+
+CARRIER_CLOCK: Final = "X-Emulated-Time"
+"""The header in which the emulated carrier tells the time of its call."""
+
+log = logging.getLogger("ivr")
+
+Clock = Callable[[], dt.datetime]
+
+
+class VoiceWebhook:
+    """What the carrier calls: each method reads Flask's request and returns TwiML.
+
+    ``clock`` gives the time as an aware datetime.
+    """
+
+    def __init__(self, hotline: Hotline, shelf: Shelf, settings: Settings, clock: Clock) -> None:
+        self._hotline = hotline
+        self._clip_url = shelf.url
+        self._settings = settings
+        self._clock = clock
+        self._addresses = carrier.Addresses(settings.base_url)
+        self._apologies = _apologies(hotline, shelf)
+
+    def blueprint(self) -> Blueprint:
+        """Return the webhook's routes; none is reached without a valid signature."""
+        blueprint = Blueprint("voice", __name__)
+        blueprint.before_request(self._only_signed)
+        spoken = {carrier.ANSWER: self._ring, carrier.TURN: self._go_on}
+        for address, view in {**spoken, carrier.FALLBACK: self._apologise}.items():
+            blueprint.post(address, endpoint=view.__name__)(self._heard(view))
+        blueprint.post(carrier.WHISPER)(self._tell_callee)
+        blueprint.post(carrier.STATUS)(self._note)
+        return blueprint
+
+    def _only_signed(self) -> None:
+        if not _is_signed(self._settings):
+            abort(403)
+
+    def _heard(self, view: Callable[[], str]) -> Callable[[], Response]:
+        """Return a view whose failure, whatever it is, is heard as the apology."""
+
+        def answered() -> Response:
+            try:
+                return _xml(view())
+            except Exception:
+                log.exception("A turn failed; the caller hears the apology.")
+                return _xml(self._apologise())
+
+        return answered
+
+    def _ring(self) -> str:
+        turn = answer(self._hotline, request.form.get("To", ""), self._now())
+        return carrier.turn_twiml(turn, self._addresses, self._clip_url)
+
+    def _go_on(self) -> str:
+        state = State.read(request.args, self._hotline)
+        turn = resume(self._hotline, state, carrier.read_input(request.form), self._now())
+        caller_id = carrier.caller_id(request.form)
+        return carrier.turn_twiml(turn, self._addresses, self._clip_url, caller_id)
+
+    def _tell_callee(self) -> Response:
+        try:
+            words = whisper(self._hotline, State.read(request.args, self._hotline), self._now())
+        except Exception:
+            log.exception("A whisper failed; the callee is connected without it.")
+            words = ()
+        return _xml(carrier.spoken_twiml(words, self._clip_url, hang_up=False))
+
+    def _apologise(self) -> str:
+        code = request.form.get("ErrorCode", "")
+        if code:
+            log.error("The carrier fell back: error %s.", code if code.isdecimal() else "unknown")
+        language = request.args.get("l", "")
+        return self._apologies.get(language) or self._apologies[self._hotline.fallback_language]
+
+    def _note(self) -> tuple[str, int]:
+        return "", 204
+
+    def _now(self) -> dt.datetime:
+        told = _carrier_time() if self._settings.emulated else None
+        return told or self._clock()
+
+
+def _is_signed(settings: Settings) -> bool:
+    """Tell whether the request holds; one that cannot even be read does not."""
+    query = request.environ.get("QUERY_STRING", "")
+    url = settings.base_url + request.path + (f"?{query}" if query else "")
+    headers = dict(request.headers)
+    try:
+        return carrier.is_signed(url, request.form, headers, settings.tokens)
+    except Exception:  # noqa: BLE001 - whatever is wrong with it, it is not ours to answer
+        return False
+
+
+def _carrier_time() -> dt.datetime | None:
+    """Return the emulated carrier's clock, so that a call can be placed at any moment."""
+    try:
+        moment = dt.datetime.fromisoformat(request.headers.get(CARRIER_CLOCK, ""))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
+
+
+def _apologies(hotline: Hotline, shelf: Shelf) -> dict[str, str]:
+    """Return the apology in every language as TwiML, made before anything can fail."""
+    prompts = hotline.municipalities[hotline.default_municipality].prompts
+    return {
+        code: carrier.spoken_twiml(
+            [Spoken("apology", code, prompts[code]["apology"].text.with_key(""))],
+            shelf.url,
+            hang_up=True,
+        )
+        for code in hotline.languages
+    }
+
+
+def _xml(twiml: str) -> Response:
+    return Response(twiml, mimetype="text/xml")

@@ -1,0 +1,115 @@
+"""What mastering gives a caller: the same loudness, band and edges, whatever an engine said."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ivr.speech import Speech, Voice, engine
+from ivr.speech.level import Signal
+from ivr.speech.mastering import master, measure
+from ivr.speech.mulaw import decode
+
+SENTENCES = {
+    "nb": "Er det fare for liv, legg på og ring 1 1 3.",
+    "pl": "Jeśli zagrożone jest życie, zadzwoń pod numer 1 1 3.",
+    "uk": "Якщо є загроза життю, телефонуйте 1 1 3.",
+    "ar": "اِتَّصِلْ بِالرَّقْمِ 1 1 3",
+    "ti": "ናብ 1 1 3 ደውሉ።",
+    "fa": "با ۱ ۱ ۳ تماس بگیرید.",
+    "vi": "Hãy gọi số 1 1 3.",
+}
+
+
+def syllables(
+    rate: int, *, peak: float = 0.5, hertz: float = 700.0, seconds: float = 3.0
+) -> Speech:
+    """A voice-like signal: a tone with harmonics, four syllables a second."""
+    t = np.arange(round(seconds * rate)) / rate
+    tone = sum(np.sin(2 * np.pi * hertz * k * t) / k for k in (1, 2, 3))
+    wave = tone * np.maximum(0, np.sin(2 * np.pi * 2 * t)) ** 2
+    return Speech((peak * wave / np.abs(wave).max()).astype(np.float32), rate)
+
+
+def with_silence(speech: Speech, before: float, after: float) -> Speech:
+    ends = (round(before * speech.rate), round(after * speech.rate))
+    return Speech(np.pad(speech.samples, ends), speech.rate)
+
+
+def quiet_ends(line: Signal) -> tuple[float, float]:
+    """Seconds of silence at both ends: below -62 dBov, 40 dB under the speech."""
+    loud = np.flatnonzero(np.abs(line) > 10 ** (-62 / 20) * np.sqrt(2))
+    return loud[0] / 8000, (len(line) - 1 - loud[-1]) / 8000
+
+
+def strength_db(line: Signal, hertz: float) -> float:
+    """Strength of one frequency in dB relative to the whole."""
+    t = np.arange(len(line)) / 8000
+    found = np.abs(np.dot(line, np.exp(-2j * np.pi * hertz * t))) / len(line)
+    return float(20 * np.log10(found / np.sqrt(np.mean(line**2)) + 1e-12))
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_every_language_is_equally_loud(language: str) -> None:
+    speech = engine("espeak").synthesise(SENTENCES[language], Voice("espeak", language))
+    finished = measure(master(speech))
+    assert finished.level_dbov == pytest.approx(-22.0, abs=0.3)
+    assert finished.peak_dbfs is not None
+    assert finished.peak_dbfs <= -3.0
+    assert finished.seconds > 1.0
+
+
+@pytest.mark.parametrize("rate", [8000, 16000, 22050, 24000, 44100, 48000])
+@pytest.mark.parametrize("peak", [0.0001, 0.05, 1.0, 8.0])
+def test_a_faint_and_an_overloaded_voice_come_out_alike(rate: int, peak: float) -> None:
+    finished = measure(master(syllables(rate, peak=peak)))
+    assert finished.level_dbov == pytest.approx(-22.0, abs=0.3)
+    assert finished.peak_dbfs is not None
+    assert finished.peak_dbfs <= -3.0
+
+
+def test_a_click_in_the_speech_cannot_hurt_the_ear() -> None:
+    """A peak 30 dB above the speech is tamed, and the speech keeps its level."""
+    speech = syllables(16000, peak=0.03)
+    speech.samples[20000:20004] = 1.0
+    coded = master(speech)
+    finished = measure(coded)
+    assert finished.peak_dbfs is not None
+    assert finished.peak_dbfs <= -3.0
+    assert finished.level_dbov == pytest.approx(-22.0, abs=1.0)
+
+
+@pytest.mark.parametrize(("before", "after"), [(0, 0), (0.01, 0.0), (1.5, 2.0), (0.0, 0.7)])
+def test_a_clip_starts_and_ends_within_a_tenth_of_a_second(before: float, after: float) -> None:
+    lead, tail = quiet_ends(decode(master(with_silence(syllables(22050), before, after))))
+    assert 0.02 <= lead <= 0.1
+    assert 0.02 <= tail <= 0.1
+
+
+def test_a_pause_inside_the_speech_is_kept() -> None:
+    """The gap between an option and its digit is part of the prompt."""
+    spoken = syllables(16000, seconds=1.0)
+    gap = np.zeros(round(0.6 * 16000), np.float32)
+    paused = Speech(np.concatenate([spoken.samples, gap, spoken.samples]), 16000)
+    seconds = measure(master(paused)).seconds
+    assert seconds == pytest.approx(2.6 + 0.13 - 0.25, abs=0.25)
+
+
+def test_hum_and_hiss_outside_the_telephone_band_are_gone() -> None:
+    t = np.arange(3 * 22050) / 22050
+    wanted = (300.0, 1000.0, 3400.0)
+    unwanted = (50.0, 100.0, 3700.0, 5000.0)
+    tones = [np.sin(2 * np.pi * hertz * t) for hertz in wanted + unwanted]
+    mix = np.sum(tones, axis=0)
+    line = decode(master(Speech((mix / 8).astype(np.float32), 22050)))[2000:-2000]
+    kept = [strength_db(line, hertz) for hertz in wanted]
+    assert max(kept) - min(kept) < 1.0
+    # 5000 Hz would fold to 3000 Hz if it were still there when the rate falls.
+    for hertz in (50.0, 100.0, 3700.0, 3000.0):
+        assert strength_db(line, hertz) < min(kept) - 35
+
+
+def test_silence_keeps_its_length() -> None:
+    """A pause made as a clip is as long as it was asked to be."""
+    coded = master(Speech(np.zeros(11025, np.float32), 22050))
+    assert coded == b"\xff" * 4000

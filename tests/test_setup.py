@@ -1,0 +1,245 @@
+"""Setting up from a clean clone: the lock files and the Makefile an operator meets."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[1]
+LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+SETTINGS = [ROOT / name for name in ("pyproject.toml", "Makefile", ".ci/run")]
+
+# A shell script in the place of Python: what it refuses, then Python itself.
+PYTHON = '{}\nexec "' + sys.executable + '" "$@"'
+
+HOST = re.compile(r"://|\b[a-z0-9-]+\.(?:com|dev|io|net|org)\b", re.IGNORECASE)
+ONE_PIN = re.compile(
+    r"(?P<name>[a-z0-9-]+)==(?P<version>[0-9][a-z0-9.+]*)"  # one version, no range
+    r"(?: ; [^\\]+)?"
+    r"(?: --hash=sha256:[0-9a-f]{64})+",
+)
+
+
+def entries(lock: Path) -> list[str]:
+    """One entry for each library, its continuation lines joined, without the comments."""
+    lines = (line for line in lock.read_text().splitlines() if not line.strip().startswith("#"))
+    joined = "\n".join(lines).replace("\\\n", " ")
+    return [" ".join(entry.split()) for entry in joined.splitlines() if entry.strip()]
+
+
+def pins(lock: Path) -> dict[str, str]:
+    """The version each library is held at, by name."""
+    matches = [ONE_PIN.fullmatch(entry) for entry in entries(lock)]
+    return {match["name"]: match["version"] for match in matches if match}
+
+
+def project() -> dict[str, list[str]]:
+    """What pyproject.toml asks for: the runtime dependencies and each group, by name."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    return {"runtime": settings["project"]["dependencies"], **settings["dependency-groups"]}
+
+
+def make(*arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run make as from a fresh shell, which looks for programs in the folder first.
+
+    The tests themselves may run under make, whose variables reach them.
+    """
+    ours = ("ARGS", "MAKE", "PORT", "PYTHON", "SIP_TRUNK", "WORKERS")
+    inherited = {name: text for name, text in os.environ.items() if not name.startswith(ours)}
+    shell = {**inherited, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
+    return subprocess.run(
+        ["make", *arguments], cwd=folder, env=shell, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A checkout with no .venv yet, in a folder with a space in its name."""
+    folder = tmp_path / "a clone"
+    folder.mkdir()
+    for name in ("Makefile", "pyproject.toml"):
+        shutil.copy(ROOT / name, folder)
+    shutil.copytree(ROOT / "requirements", folder / "requirements")
+    return folder
+
+
+def checksum(path: Path) -> str:
+    """The POSIX checksum and length, as cksum prints them."""
+    with path.open("rb") as source:
+        return subprocess.run(
+            ["cksum"], stdin=source, capture_output=True, text=True, check=True
+        ).stdout.strip()
+
+
+def stand_in(folder: Path, name: str, script: str) -> Path:
+    """An interpreter that answers as the shell script says."""
+    path = folder / name
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    return path
+
+
+def test_there_are_three_locks() -> None:
+    assert [lock.stem for lock in LOCKS] == ["dev", "lock", "runtime"]
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
+def test_every_entry_of_a_lock_is_one_version_with_its_hashes(lock: Path) -> None:
+    assert [entry for entry in entries(lock) if not ONE_PIN.fullmatch(entry)] == []
+    assert entries(lock)
+
+
+@pytest.mark.parametrize("path", [*LOCKS, *SETTINGS], ids=lambda path: path.name)
+def test_where_packages_come_from_is_left_to_the_machine(path: Path) -> None:
+    found = [line for line in path.read_text().splitlines() if HOST.search(line)]
+    assert found == []
+    assert not re.search(r"--(extra-)?index-url|--find-links|--trusted-host", path.read_text())
+
+
+@pytest.mark.parametrize(
+    ("group", "lock"),
+    [("runtime", "runtime"), ("runtime", "dev"), ("dev", "dev"), ("lock", "lock")],
+)
+def test_every_dependency_is_locked_at_a_version_it_allows(group: str, lock: str) -> None:
+    locked = pins(ROOT / "requirements" / f"{lock}.txt")
+    asked = [Requirement(line) for line in project()[group]]
+    assert asked
+    for requirement in asked:
+        version = locked.get(canonicalize_name(requirement.name))
+        assert version is not None, f"{requirement.name} is not in {lock}.txt: run make lock"
+        assert version in requirement.specifier, f"{requirement} but {version}: run make lock"
+
+
+def test_developers_run_the_versions_that_answer_calls() -> None:
+    runtime, dev = (pins(ROOT / "requirements" / f"{name}.txt") for name in ("runtime", "dev"))
+    assert runtime.items() <= dev.items()
+
+
+def test_make_alone_lists_every_target_with_what_it_does() -> None:
+    phony = re.search(r"^\.PHONY: (.+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert phony is not None
+    listed = dict(re.findall(r"^  ([a-z]+) +(\S.*)$", make().stdout, re.MULTILINE))
+    assert list(listed) == phony[1].split()
+    assert make("help").stdout == make().stdout
+
+
+def test_every_rule_of_the_makefile_is_a_listed_target() -> None:
+    rules = re.findall(r"^([\w.-]+):(?!=)", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    listed = re.findall(r"^  ([a-z]+) ", make().stdout, re.MULTILINE)
+    assert [rule for rule in rules if not rule.startswith(".")] == listed
+
+
+def test_a_python_that_is_too_old_or_missing_gives_one_line_with_the_way_out(clone: Path) -> None:
+    too_old = stand_in(clone, "python3", "exit 1")
+    for python in (str(too_old), str(clone / "no-such-python")):
+        result = make("setup", f"PYTHON={python}", folder=clone)
+        assert result.returncode != 0
+        first, *rest = result.stderr.splitlines()
+        assert first == (
+            f"setup: no Python 3.11 or later among: {python}; install one, or say where it is:"
+            " make setup PYTHON=/path/to/python3"
+        )
+        assert all(line.startswith("make: ***") for line in rest)
+        assert not (clone / ".venv").exists()
+
+
+def test_a_python_without_ensurepip_is_told_which_package_to_install(clone: Path) -> None:
+    bare = stand_in(clone, "python3", PYTHON.format('case "$*" in *ensurepip*) exit 1 ;; esac'))
+    result = make("setup", f"PYTHON={bare}", folder=clone)
+    assert result.returncode != 0
+    assert result.stderr.splitlines()[0] == (
+        f"setup: {bare} cannot make a virtual environment (it has no ensurepip): install its venv"
+        " package (Debian, Ubuntu: python3-venv), or choose another with PYTHON=..."
+    )
+    assert not (clone / ".venv").exists()
+
+
+@pytest.fixture
+def ready(clone: Path) -> Path:
+    """A checkout that make has set up, but for an ivr that only says what it was asked to do.
+
+    Its python3 does all that Python does, and refuses to make a second .venv.
+    """
+    refusal = 'case "$*" in *"-m venv"*) echo "a new .venv, please" >&2; exit 1 ;; esac'
+    programs = clone / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    stand_in(programs, "ivr", 'echo "ivr $* PORT=$PORT SIP_TRUNK=$SIP_TRUNK"')
+    for folder in (clone, programs):
+        stand_in(folder, "python" if folder is programs else "python3", PYTHON.format(refusal))
+    sums = {name: checksum(clone / name) for name in ("requirements/dev.txt", "pyproject.toml")}
+    (clone / ".venv/.libraries").write_text(f"{sums['requirements/dev.txt']} {clone.resolve()}\n")
+    (clone / ".venv/.project").write_text(f"{sums['pyproject.toml']}\n")
+    return clone
+
+
+def test_a_second_setup_has_only_the_clips_to_look_at(ready: Path) -> None:
+    result = make("setup", folder=ready)
+    assert result.stderr == ""
+    assert result.stdout.startswith("ivr audio build ")
+
+
+def test_a_moved_checkout_gets_a_new_venv(ready: Path) -> None:
+    moved = ready.rename(ready.with_name("elsewhere"))
+    result = make("setup", folder=moved)
+    assert result.returncode != 0
+    assert "a new .venv, please" in result.stderr
+
+
+def test_a_changed_lock_gets_a_new_venv(ready: Path) -> None:
+    lock = ready / "requirements" / "dev.txt"
+    lock.write_text(lock.read_text() + "# changed\n")
+    assert "a new .venv, please" in make("setup", folder=ready).stderr
+
+
+def test_a_venv_whose_python_is_gone_is_made_anew(ready: Path) -> None:
+    (ready / ".venv/bin/python").unlink()
+    assert "a new .venv, please" in make("setup", folder=ready).stderr
+
+
+def test_another_python_by_name_gets_a_new_venv(ready: Path) -> None:
+    other = stand_in(
+        ready, "other", 'case "$*" in *version,*) echo 3.99 ;; esac\nexec python3 "$@"'
+    )
+    assert "a new .venv, please" in make("setup", f"PYTHON={other}", folder=ready).stderr
+    same = make("setup", f"PYTHON={ready / 'python3'}", folder=ready)
+    assert same.stdout.startswith("ivr audio build ")
+
+
+def test_run_answers_on_the_port_and_settings_given(ready: Path) -> None:
+    (ready / ".env").write_text('PORT=8001\nSIP_TRUNK="trunk one"\n')
+    from_file = make("run", "ARGS=--here", folder=ready)
+    assert from_file.stdout.splitlines()[-1] == "ivr run --here PORT=8001 SIP_TRUNK=trunk one"
+    given = make("run", "PORT=8002", folder=ready)
+    assert given.stdout.splitlines()[-1] == "ivr run PORT=8002 SIP_TRUNK=trunk one"
+
+
+def test_the_example_settings_are_read_somewhere_and_name_every_route_variable() -> None:
+    example = (ROOT / ".env.example").read_text()
+    offered = set(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE))
+    config = "".join(path.read_text() for path in (ROOT / "config").rglob("*.yaml"))
+    source = "".join(path.read_text() for path in (ROOT / "ivr").rglob("*.py"))
+    assert set(re.findall(r"\$\{([A-Z_]+)\}", config)) - {"VARIABLE"} <= offered
+    assert {name for name in offered if name not in source + config} == set()
+
+
+def test_git_ignores_what_make_and_a_running_hotline_make(clone: Path) -> None:
+    made = [
+        ".venv/bin/ivr",
+        "audio/built/nb/clip.wav",
+        ".env",
+        ".run/calls",
+        "ivr/__pycache__/a.pyc",
+    ]
+    kept = ["audio/recordings/nb/clip.wav", ".env.example", "requirements/dev.txt"]
+    subprocess.run(["git", "init", "--quiet"], cwd=clone, check=True)
+    shutil.copy(ROOT / ".gitignore", clone)
+    asked = ["git", "check-ignore", *made, *kept]
+    ignored = subprocess.run(asked, cwd=clone, capture_output=True, text=True, check=False)
+    assert ignored.stdout.split() == made
