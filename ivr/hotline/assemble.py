@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from zoneinfo import ZoneInfo
@@ -17,7 +16,7 @@ from ivr.hotline.documents import (
     StepDocument,
 )
 from ivr.hotline.hours import Hours
-from ivr.hotline.project import Project
+from ivr.hotline.project import Project, unknown_in
 from ivr.hotline.values import (
     Choice,
     Entrance,
@@ -117,6 +116,7 @@ def _service(
     return Service(
         name=name,
         number=document.number,
+        address=document.address,
         hours=Hours.read(document.hours or "unknown", *place),
         routes=tuple(_live_routes(document.routes, environ)),
         otherwise=document.otherwise,
@@ -142,13 +142,13 @@ def _prompt(
         first, _, part = placeholder.partition(".")
         if first in facts:
             return str(facts[first].year if part == "year" else facts[first].value)
+        if part == "address":
+            return services[first].address or ""
         return numbers.spoken(services[first].number or "", book.digits, book.keys.get("+", ""))
 
-    expiries = [facts[p.partition(".")[0]].expires for p in _facts_in(document.text, facts)]
-    bare = None if document.without_amount is None else fill(document.without_amount, value_of)
-    expires: dt.date | None = min(expiries, default=None)
-    return Prompt(name, fill(document.text, value_of), bare, expires)
-
-
-def _facts_in(text: str, facts: Mapping[str, Fact]) -> list[str]:
-    return [p for p in placeholders(text) if p.partition(".")[0] in facts]
+    bare = None if document.without is None else fill(document.without, value_of)
+    if bare is not None and unknown_in(document.text, services):
+        return Prompt(name, bare, None, None)
+    named = [p.partition(".")[0] for p in placeholders(document.text)]
+    expiries = [facts[first].expires for first in named if first in facts]
+    return Prompt(name, fill(document.text, value_of), bare, min(expiries, default=None))

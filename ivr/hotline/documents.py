@@ -92,6 +92,7 @@ class ServiceDocument(Document):
     """A service a caller can be told about and put through to."""
 
     number: Text | None = None
+    address: Text | None = None
     hours: Text | None = None
     routes: list[Text] = []
     otherwise: Text | None = None
@@ -145,10 +146,10 @@ class VoiceDocument(Document):
 
 
 class PromptDocument(Document):
-    """What is said, and what is said instead once a figure in it has expired."""
+    """What is said, and what is said without a figure that has expired or is not known."""
 
     text: Text
-    without_amount: Text | None = None
+    without: Text | None = None
 
 
 class CatalogueDocument(Document):

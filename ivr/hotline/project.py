@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel
 
+from ivr.hotline.destinations import Destination
 from ivr.hotline.documents import (
     CatalogueDocument,
     ChoiceDocument,
@@ -23,6 +24,8 @@ from ivr.hotline.documents import (
 )
 from ivr.hotline.faults import Fault
 from ivr.hotline.shape import shape
+from ivr.hotline.values import Service
+from ivr.hotline.wording import placeholders
 from ivr.hotline.yaml_file import YamlFile, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -59,7 +62,21 @@ class Project:
         return list(content) if isinstance(content, dict) else []
 
     def menu_of(self, municipality: str) -> dict[str, StepDocument]:
-        """Return the steps as one municipality has them."""
+        """Return the steps as one municipality has them, without what leads to unknown numbers."""
+        services = self.services_of(municipality)
+        written = self.written_menu_of(municipality)
+        return {name: _without_unknown(step, services) for name, step in written.items()}
+
+    def left_out(self, municipality: str) -> Iterator[tuple[str, str, str]]:
+        """Yield the step, key and service of every choice that a municipality cannot offer."""
+        services = self.services_of(municipality)
+        for name, step in self.written_menu_of(municipality).items():
+            for key, choice in step.choices.items():
+                if choice is not None and _unknown(choice, services):
+                    yield name, key, Destination.read(choice.go["else"]).name
+
+    def written_menu_of(self, municipality: str) -> dict[str, StepDocument]:
+        """Return the steps as one municipality's files say, offered or not."""
         merged = dict(self.steps)
         for name, change in self.municipalities[municipality].menu.items():
             merged[name] = _changed_step(merged[name], change) if name in merged else change
@@ -85,6 +102,32 @@ def _changed_step(base: StepDocument, change: StepDocument) -> StepDocument:
         choices: dict[str, ChoiceDocument | None] = {**base.choices, **change.choices}
         update["choices"] = {key: choices[key] for key in sorted(choices) if choices[key]}
     return base.model_copy(update=update)
+
+
+def _without_unknown(step: StepDocument, services: Mapping[str, ServiceDocument]) -> StepDocument:
+    """Leave out the choices that lead to a service whose number is not known here."""
+    known = {key: choice for key, choice in step.choices.items() if not _unknown(choice, services)}
+    return (
+        step if known.keys() == step.choices.keys() else step.model_copy(update={"choices": known})
+    )
+
+
+def _unknown(choice: ChoiceDocument | None, services: Mapping[str, ServiceDocument]) -> bool:
+    if choice is None or list(choice.go) != ["else"]:
+        return False
+    destination = Destination.read(choice.go["else"])
+    service = services.get(destination.name)
+    return destination.kind == "transfer" and service is not None and service.number is None
+
+
+def unknown_in(text: str, services: Mapping[str, ServiceDocument] | Mapping[str, Service]) -> bool:
+    """Tell whether a text names a number or address that is not known."""
+    for placeholder in placeholders(text):
+        name, _, part = placeholder.partition(".")
+        service = services.get(name)
+        if service is not None and part in ("number", "address") and not getattr(service, part):
+            return True
+    return False
 
 
 def read_project(root: Path) -> Project:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from ivr.hotline.documents import HotlineDocument, PromptDocument, StepDocument
 from ivr.hotline.faults import nearest
-from ivr.hotline.project import Project
+from ivr.hotline.project import Project, unknown_in
 from ivr.hotline.references import check_order
 from ivr.hotline.usage import (
     Cases,
@@ -57,12 +57,17 @@ def check_prompts(project: Project, hotline: HotlineDocument) -> None:
     for municipality in project.municipalities:
         for usage in usages(project, hotline, municipality):
             used.setdefault((usage.prompt, usage.language), usage)
+            _check_known(project, hotline, municipality, usage)
         _check_transfers(project, hotline, municipality)
+        _check_left_out(project, municipality)
         for name, step in project.menu_of(municipality).items():
             _check_step(project, municipality, name, step)
+    sound = not project.faults
     for code in hotline.languages:
         if code in project.catalogues:
             _check_catalogue(project, hotline, code, list(used.values()))
+            if sound:
+                _check_unused(project, code, list(used.values()))
 
 
 def _check_step(project: Project, municipality: str, name: str, step: StepDocument) -> None:
@@ -81,6 +86,41 @@ def _check_transfers(project: Project, hotline: HotlineDocument, municipality: s
             project.fault(place, what, f"Add [number: …] to {name} in config/services.yaml.")
 
 
+def _check_left_out(project: Project, municipality: str) -> None:
+    """Note choices that lead to a number nobody gives; warn of those not known here alone."""
+    for step, key, service in project.left_out(municipality):
+        place = (*menu_prefix(project, municipality, step), step, "choices", key, "go")
+        if any(
+            project.services_of(m)[service].number
+            for m in project.municipalities
+            if service in project.services_of(m)
+        ):
+            name = project.municipalities[municipality].name
+            what = f"{step}: choice {key} is left out in {name}, where {service} has no number."
+            project.fault(place, what, "Add it when it is known.", warning=True)
+        else:
+            what = f"[transfer {service}]: {service} has no number, so nobody can be reached."
+            project.fault(place, what, "Add [number: …] in config/services.yaml or a municipality.")
+
+
+def _check_known(
+    project: Project, hotline: HotlineDocument, municipality: str, usage: Usage
+) -> None:
+    """Note a number or address that is not known here, in a prompt that cannot do without it."""
+    services = project.services_of(municipality)
+    for code in [usage.language] if usage.language else hotline.languages:
+        book = project.catalogues.get(code)
+        prompt = book.prompts.get(usage.prompt) if book else None
+        if prompt is None:
+            continue
+        spoken = prompt.without if prompt.without is not None else prompt.text
+        if unknown_in(spoken, services):
+            name = project.municipalities[municipality].name
+            what = f"[{usage.prompt}] names a number or address that is not known in {name}."
+            fix = "Add [without: …], spoken where it is not known."
+            project.fault((f"prompts/{code}", "prompts", usage.prompt), what, fix)
+
+
 def _check_catalogue(
     project: Project, hotline: HotlineDocument, code: str, used: list[Usage]
 ) -> None:
@@ -94,10 +134,6 @@ def _check_catalogue(
             _missing(project, file, usage, written - known)
         elif usage.prompt in book:
             _check_key(project, file, usage, book[usage.prompt])
-    for name in sorted(written - {usage.prompt for usage in wanted}):
-        fix = nearest(name, {usage.prompt for usage in wanted} - written)
-        place = (file, "prompts", name)
-        project.fault(place, f"[{name}] is never spoken.", fix, warning=True)
     for key in ("#", "*"):
         if key not in project.catalogues[code].keys:
             fix = f'Add "{key}": and the word callers know the key by.'
@@ -107,6 +143,15 @@ def _check_catalogue(
         _check_text(project, (file, "prompts", name), prompt)
         if reference is not None and name in reference.prompts:
             _check_same(project, (file, "prompts", name), prompt, reference.prompts[name])
+
+
+def _check_unused(project: Project, code: str, used: list[Usage]) -> None:
+    """Warn of prompts that nothing speaks; a menu with mistakes would make too many of them."""
+    spoken = {usage.prompt for usage in used if usage.language in (None, code)}
+    written = _names(project, f"prompts/{code}")
+    for name in sorted(set(written) - spoken):
+        place = (f"prompts/{code}", "prompts", name)
+        project.fault(place, f"[{name}] is never spoken.", "Remove it, or say it.", warning=True)
 
 
 def _names(project: Project, file: str) -> list[str]:
@@ -139,7 +184,7 @@ def _check_key(project: Project, file: str, usage: Usage, prompt: PromptDocument
 
 def _check_text(project: Project, place: Place, prompt: PromptDocument) -> None:
     known = _placeholder_names(project)
-    for text in (prompt.text, prompt.without_amount or ""):
+    for text in (prompt.text, prompt.without or ""):
         if has_stray_brace(text):
             project.fault(place, f"[{place[-1]}] has a brace without its partner.", "Close it.")
         for name in dict.fromkeys(placeholders(text)):
@@ -147,16 +192,16 @@ def _check_text(project: Project, place: Place, prompt: PromptDocument) -> None:
                 what = f"[{place[-1]}] names {{{name}}}, which no file defines."
                 project.fault(place, what, nearest(name, known))
     amounts = [p for p in placeholders(prompt.text) if p.partition(".")[0] in project.facts]
-    if amounts and prompt.without_amount is None:
+    if amounts and prompt.without is None:
         what = f"[{place[-1]}] names the figure {{{amounts[0]}}}, which expires."
-        project.fault(place, what, "Add [without_amount: …], spoken once it has expired.")
+        project.fault(place, what, "Add [without: …], spoken once it has expired.")
 
 
 def _placeholder_names(project: Project) -> set[str]:
     facts, services = project.names("facts"), project.names("services")
     local = {name for m in project.municipalities.values() for name in m.services}
-    numbers = {f"{name}.number" for name in {*services, *local}}
-    return {"key", *facts, *(f"{name}.year" for name in facts), *numbers}
+    parts = {f"{name}.{part}" for name in {*services, *local} for part in ("number", "address")}
+    return {"key", *facts, *(f"{name}.year" for name in facts), *parts}
 
 
 def _check_same(
@@ -164,7 +209,7 @@ def _check_same(
 ) -> None:
     pairs: Mapping[str, tuple[str | None, str | None]] = {
         "": (prompt.text, reference.text),
-        " without the amount": (prompt.without_amount, reference.without_amount),
+        ", without,": (prompt.without, reference.without),
     }
     for which, (here, there) in pairs.items():
         found, wanted = set(placeholders(here or "")), set(placeholders(there or ""))

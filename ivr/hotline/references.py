@@ -75,9 +75,7 @@ def _check_hotline(project: Project, hotline: HotlineDocument) -> None:
         project.fault(("hotline", "timezone"), what, "Norway's is Europe/Oslo.")
 
 
-def _known(
-    project: Project, place: Place, name: str, known: Iterable[str]
-) -> None:
+def _known(project: Project, place: Place, name: str, known: Iterable[str]) -> None:
     if name not in known:
         option = place[1]
         project.fault(place, f"{option}: [{name}] does not exist.", nearest(name, known))

@@ -104,9 +104,7 @@ def destinations(cases: Iterable[Cases]) -> Iterator[tuple[Place, Destination]]:
             yield (*place, condition), Destination.read(text)
 
 
-def transfers(
-    cases: Iterable[Cases], services: Mapping[str, ServiceDocument]
-) -> dict[str, Place]:
+def transfers(cases: Iterable[Cases], services: Mapping[str, ServiceDocument]) -> dict[str, Place]:
     """Return every service that callers can be put through to, and the place that says so."""
     found: dict[str, Place] = {}
     for place, destination in destinations(cases):

@@ -59,6 +59,7 @@ class Service:
 
     name: str
     number: str | None
+    address: str | None
     hours: Hours
     routes: tuple[Route, ...]
     otherwise: str | None
@@ -92,23 +93,23 @@ class VoiceChoice:
 class Prompt:
     """A sentence of the catalogue, ready to be worded.
 
-    ``expires`` is the first expiry among the facts in it.
+    ``expires`` is the first expiry among the facts in it; ``without`` is spoken after that.
     """
 
     key: str
     text: Wording
-    without_amount: Wording | None
+    without: Wording | None
     expires: dt.date | None
 
     def wording(self, today: dt.date) -> Wording:
         """Return the wording that is true today."""
-        if self.expires is not None and today > self.expires and self.without_amount is not None:
-            return self.without_amount
+        if self.expires is not None and today > self.expires and self.without is not None:
+            return self.without
         return self.text
 
     def wordings(self) -> tuple[Wording, ...]:
         """Return every wording that may ever be spoken."""
-        return (self.text,) if self.without_amount is None else (self.text, self.without_amount)
+        return (self.text,) if self.without is None else (self.text, self.without)
 
 
 @dataclass(frozen=True, slots=True)

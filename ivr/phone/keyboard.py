@@ -71,7 +71,8 @@ the keys down instead, such as --keys 1,1,2
     def read(self, seconds: float) -> str:
         """Wait for one key, at most so long; empty when none came.
 
-        A terminal that was closed hangs up. Arrow keys and their like arrive as several characters and are dropped whole.
+        A terminal that was closed hangs up. Arrow keys and their like arrive as several
+        characters and are dropped whole.
         """
         if not self._typed:
             self._fill(seconds)
@@ -82,10 +83,10 @@ the keys down instead, such as --keys 1,1,2
         if not ready:
             return
         try:
-            typed = os.read(self._descriptor, 64).decode("utf-8", errors="ignore")
+            raw = os.read(self._descriptor, 64)
         except OSError:
-            typed = ""
+            raw = b""
         # A terminal that is closed is a caller who is gone.
-        typed = typed or HANG_UP
+        typed = raw.decode("utf-8", errors="ignore") if raw else HANG_UP
         if not typed.startswith(_ESCAPE):
             self._typed.extend(typed)

@@ -11,7 +11,7 @@ from ivr.speech.level import Signal, active_level
 _REACH_S: Final = 0.005
 """The gain starts to fall this long before a peak and is back this long after it."""
 _ROUNDS: Final = 12
-_CLOSE_ENOUGH_DB: Final = 0.05
+_CLOSE_ENOUGH_DB: Final = 0.1
 
 
 def limit(samples: Signal, rate: int, ceiling: float) -> Signal:
@@ -64,5 +64,9 @@ def bring_to_level(samples: Signal, rate: int, dbov: float, ceiling: float) -> S
         if level is None or abs(dbov - level.dbov) < _CLOSE_ENOUGH_DB:
             break
         gain_db += dbov - level.dbov
-        loud = limit(samples * 10 ** (gain_db / 20), rate, ceiling)
+        louder = samples * 10 ** (gain_db / 20)
+        loud = limit(louder, rate, ceiling)
+        if loud is louder:
+            # Nothing was limited: the gain alone has set the level.
+            break
     return limit(loud, rate, ceiling)

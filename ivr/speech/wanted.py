@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from ivr.hotline import Loaded
+from typing import TYPE_CHECKING
+
 from ivr.speech.clip import ClipRequest
 from ivr.speech.voice import Voice
+
+if TYPE_CHECKING:
+    # The processes of a build import this room: they have no use for a hotline's readers.
+    from ivr.hotline import Loaded
 
 
 def wanted(loaded: Loaded, engine: str | None = None) -> list[ClipRequest]:
