@@ -25,7 +25,7 @@ unexport PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install setup run test lint format lock clean
+.PHONY: help install setup run test lint format reference lock clean
 
 help: ## Show this list
 	@echo 'make <target>, where <target> is one of'
@@ -93,6 +93,9 @@ lint: install ## Style, types and who may import whom
 format: install ## Rewrite the source in the house style
 	@.venv/bin/ruff check --fix-only .
 	@.venv/bin/ruff format .
+
+reference: install ## Write docs/commands.md anew from the commands' own --help
+	@.venv/bin/python -m ivr.cli.reference > docs/commands.md
 
 lock: install ## Write requirements/ anew from pyproject.toml (ARGS=--upgrade takes newer versions)
 	@echo '== uv into .venv/locker'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from types import TracebackType
+from typing import Self
 
 import click
 
@@ -23,14 +23,12 @@ class _Bar:
         self._plain = not self._bar.console.is_terminal
         self._done = self._all = 0
 
-    def __enter__(self) -> _Bar:
+    def __enter__(self) -> Self:
         if not self._plain:
             self._bar.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if not self._plain:
             self._bar.stop()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import IO, Any
 
 import click
 
@@ -12,9 +13,9 @@ from ivr.hotline import BrokenHotline, Loaded, load
 class Refused(click.ClickException):
     """A mistake of the user's, told in plain lines; the command exits with 1."""
 
-    def show(self, file: object = None) -> None:
-        """Print the lines on standard error."""
-        click.echo(self.message, err=True)
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the lines as they are, on standard error."""
+        click.echo(self.message, file=file, err=file is None)
 
 
 def open_project(root: Path, environ: dict[str, str]) -> Loaded:
