@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -11,32 +12,39 @@ from ivr.call.turn import Spoken, Turn, Wait
 from ivr.hotline.destinations import Destination
 from ivr.hotline.values import Step
 
-OPTIONS_AGAIN: Final = 2
-"""The attempt at which only the options are heard again; later ones offer a person alone."""
+SIMPLER: Final = 2
+"""The attempt at which less is said than at first; later ones offer a person alone."""
 
 
-def step_turn(situation: Situation, name: str, attempt: int = 1) -> Turn:
-    """Return the turn that says a step, more simply at each further attempt."""
+def step_turn(
+    situation: Situation, name: str, attempt: int = 1, *, after_silence: bool = False
+) -> Turn:
+    """Return the turn that says a step, more simply at each further attempt.
+
+    After a wrong key the options are heard again; after silence the caller is told how to
+    hear them, which is over sooner for one who cannot press any.
+    """
     step = situation.municipality.steps[name]
     state = replace(
         situation.at(place="step", name=name, topic=step.topic or situation.state.topic),
         count=attempt,
     )
     seconds = step.wait_seconds or situation.hotline.wait_seconds
-    return Turn(_words(situation, step, attempt), Wait(state, seconds))
+    if attempt == 1:
+        spoken = (*situation.say(*step.say), *_offers(situation, step), *situation.say(*step.after))
+    elif attempt > SIMPLER:
+        spoken = situation.say("retry.person")
+    elif after_silence:
+        spoken = situation.say("retry.silence")
+    else:
+        spoken = (*situation.say("retry.options"), *_offers(situation, step))
+    return Turn(spoken, Wait(state, seconds))
 
 
-def _words(situation: Situation, step: Step, attempt: int) -> tuple[Spoken, ...]:
-    offers = tuple(
-        situation.word(choice.say, choice.key)
-        for choice in step.choices.values()
-        if choice.say is not None
-    )
-    if attempt == 1 or (not offers and attempt == OPTIONS_AGAIN):
-        return (*situation.say(*step.say), *offers, *situation.say(*step.after))
-    if attempt == OPTIONS_AGAIN:
-        return (*situation.say("retry.options"), *offers)
-    return situation.say("retry.person")
+def _offers(situation: Situation, step: Step) -> Iterator[Spoken]:
+    for choice in step.choices.values():
+        if choice.say is not None:
+            yield situation.word(choice.say, choice.key)
 
 
 def resume_step(situation: Situation, heard: Input) -> Turn | Destination:
@@ -49,10 +57,10 @@ def resume_step(situation: Situation, heard: Input) -> Turn | Destination:
     if key == "#":
         return step_turn(situation, state.name)
     if key == "*":
-        back_to_languages = state.name == hotline.main_menu or not state.language
-        return Destination("languages" if back_to_languages else "step", hotline.main_menu)
+        at_main = state.name == hotline.main_menu
+        return Destination("languages" if at_main else "step", hotline.main_menu)
     if step.on_silence is not None and (not key or state.count >= hotline.attempts):
         return situation.resolve(step.on_silence)
     if state.count >= hotline.attempts:
         return situation.resolve(hotline.on_silence)
-    return step_turn(situation, state.name, state.count + 1)
+    return step_turn(situation, state.name, state.count + 1, after_silence=not key)

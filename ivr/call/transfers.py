@@ -38,20 +38,13 @@ def announce(situation: Situation, name: str) -> Turn:
     return Turn(spoken, Wait(state, ANNOUNCED_SECONDS))
 
 
-def back(situation: Situation) -> Destination:
-    """Return where the star key leads: the main menu, or the languages when none is chosen."""
-    if not situation.state.language:
-        return Destination("languages")
-    return Destination("step", situation.hotline.main_menu)
-
-
 def resume_announce(situation: Situation, heard: Input) -> Turn | Destination:
     """Return what a key during the announcement leads to; none, or another key, dials."""
     match heard:
         case Digit("#"):
             return announce(situation, situation.state.name)
         case Digit("*"):
-            return back(situation)
+            return Destination("step", situation.hotline.main_menu)
         case _:
             return _dial(situation, 1)
 
@@ -88,7 +81,7 @@ def resume_instruction(situation: Situation, heard: Input) -> Turn | Destination
         case Digit("#"):
             return _instructed(situation, name, _instruction(situation, name))
         case Digit("*"):
-            return back(situation)
+            return Destination("step", situation.hotline.main_menu)
         case _ if service.otherwise is not None:
             return Destination("transfer", service.otherwise)
         case _ if situation.state.count >= INSTRUCTIONS:

@@ -51,6 +51,9 @@ def assemble(project: Project, hotline: HotlineDocument, environ: Mapping[str, s
         attempts=hotline.attempts,
         language_attempts=hotline.language_attempts,
         main_menu=hotline.main_menu,
+        emergency_step=hotline.emergency_step,
+        emergency_service=hotline.emergency_service,
+        urgent_service=hotline.urgent_service,
         person=Go.read(hotline.person),
         on_silence=Go.read(hotline.on_silence),
         municipalities={

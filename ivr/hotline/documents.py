@@ -61,6 +61,9 @@ class HotlineDocument(Document):
     attempts: Annotated[int, Field(ge=1, le=5)]
     language_attempts: Annotated[int, Field(ge=1, le=5)]
     main_menu: Text
+    emergency_step: Text
+    emergency_service: Text
+    urgent_service: Text
     person: Go
     on_silence: Go
 

@@ -48,6 +48,11 @@ class Hours:
         """Tell whether the service is open at an aware time, of whatever zone."""
         return bool(self.rules.is_open(now.astimezone(self.timezone)))
 
+    def next_change(self, now: dt.datetime) -> dt.datetime | None:
+        """Return when the service next opens, closes or becomes unknown; None for never."""
+        change: dt.datetime | None = self.rules.next_change(now.astimezone(self.timezone))
+        return change
+
 
 def _explain(text: str, report: str) -> str:
     """Turn the parser's drawing (``--> 1:7``) into a sentence."""

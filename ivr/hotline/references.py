@@ -64,7 +64,10 @@ def _check_hotline(project: Project, hotline: HotlineDocument) -> None:
         _known(project, ("hotline", option), getattr(hotline, option), hotline.languages)
     for index, language in enumerate(hotline.answer):
         _known(project, ("hotline", "answer", index), language, hotline.languages)
-    _known(project, ("hotline", "main_menu"), hotline.main_menu, project.names("menu"))
+    for option in ("main_menu", "emergency_step"):
+        _known(project, ("hotline", option), getattr(hotline, option), project.names("menu"))
+    for option in ("emergency_service", "urgent_service"):
+        _known(project, ("hotline", option), getattr(hotline, option), project.names("services"))
     municipalities = [k.removeprefix("municipalities/") for k in project.files if "municip" in k]
     place = ("hotline", "default_municipality")
     _known(project, place, hotline.default_municipality, municipalities)

@@ -14,7 +14,14 @@ FIRST_PAGE: Final = 8
 
 MORE_KEY: Final = "9"
 
-SPOKEN_ALWAYS: Final = ("answer.emergency", "retry.options", "retry.person", "goodbye", "apology")
+SPOKEN_ALWAYS: Final = (
+    "answer.emergency",
+    "retry.silence",
+    "retry.options",
+    "retry.person",
+    "goodbye",
+    "apology",
+)
 """Prompts that the conversation itself speaks, whatever the menus say."""
 
 Place = tuple[str | int, ...]

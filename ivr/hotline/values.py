@@ -146,7 +146,8 @@ class Hotline:
     """Everything the conversation needs to know; ``wait_seconds`` is the wait after a prompt.
 
     ``attempts`` and ``language_attempts`` count how often a menu is heard before silence
-    or wrong keys lead on by themselves.
+    or wrong keys lead on by themselves. ``emergency_step``, ``emergency_service`` and
+    ``urgent_service`` say where 113's instruction is, and whose words are 113's and 116 117's.
     """
 
     timezone: ZoneInfo
@@ -159,6 +160,9 @@ class Hotline:
     attempts: int
     language_attempts: int
     main_menu: str
+    emergency_step: str
+    emergency_service: str
+    urgent_service: str
     person: Go
     on_silence: Go
     municipalities: Mapping[str, Municipality]

@@ -19,6 +19,8 @@ _STRAY = re.compile(r"[{}]")
 class Wording:
     """A sentence in which at most the key is still open.
 
+    ``numbers`` names the services whose telephone number is in it.
+
     >>> Wording("For fees, press {key}.").with_key("four")
     'For fees, press four.'
     >>> Wording("Goodbye.").with_key("")
@@ -26,6 +28,7 @@ class Wording:
     """
 
     template: str
+    numbers: frozenset[str] = frozenset()
 
     @property
     def names_key(self) -> bool:
@@ -66,4 +69,5 @@ def fill(text: str, value_of: Callable[[str], str]) -> Wording:
         name = match.group(1)
         return match.group(0) if name == "key" else value_of(name)
 
-    return Wording(_PLACEHOLDER.sub(one, " ".join(text.split())))
+    numbers = {name.removesuffix(".number") for name in placeholders(text) if ".number" in name}
+    return Wording(_PLACEHOLDER.sub(one, " ".join(text.split())), frozenset(numbers))

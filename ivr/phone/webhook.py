@@ -23,6 +23,8 @@ OUT_OF_TIME = 11203
 CONNECTION_FAILURE = 11205
 TOO_MANY_REDIRECTS = 11215
 BAD_URL = 11100
+# The last read may end this much after the deadline, so that it is surely the deadline it met.
+_SLACK = 0.02
 _FORGETFUL = frozenset({301, 302, 303})
 _FAITHFUL = frozenset({307, 308})
 
@@ -207,7 +209,7 @@ class Webhook:
             raise _FailedError("", BAD_URL, f"cannot be asked or read: {error}") from None
 
     def _request(self, attempt: _Attempt, hop: _Hop) -> httpx.Request:
-        left = max(attempt.left, 0.001)
+        left = max(attempt.left, 0.0) + _SLACK
         overrides = attempt.overrides
         headers = {
             "User-Agent": USER_AGENT,

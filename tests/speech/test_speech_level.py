@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from ivr.speech.level import Signal, active_level
@@ -77,12 +77,14 @@ def test_nobody_speaks_in_silence(samples: Signal) -> None:
     assert active_level(samples, RATE) is None
 
 
-@settings(max_examples=8, deadline=None)
+# A failing example is long to make smaller, and the seed tells enough.
+@settings(max_examples=12, phases=[Phase.explicit, Phase.generate])
+@example(seed=1, loudness=0.1, rate=8000, syllables=[1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.1])
 @given(
     seed=st.integers(0, 2**32 - 1),
     loudness=st.floats(0.01, 0.5),
     rate=st.sampled_from([8000, 16000, 22050]),
-    syllables=st.lists(st.floats(0.0, 1.0), min_size=3, max_size=8),
+    syllables=st.lists(st.sampled_from([0.0, 0.05, 1.0]), min_size=4, max_size=12),
 )
 def test_the_meter_agrees_with_the_recommendation(
     seed: int, loudness: float, rate: int, syllables: list[float]

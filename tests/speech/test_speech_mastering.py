@@ -7,6 +7,7 @@ import pytest
 
 from ivr.speech import Speech, Voice, engine
 from ivr.speech.level import Signal
+from ivr.speech.limiter import limit
 from ivr.speech.mastering import master, measure
 from ivr.speech.mulaw import decode
 
@@ -107,6 +108,31 @@ def test_hum_and_hiss_outside_the_telephone_band_are_gone() -> None:
     # 5000 Hz would fold to 3000 Hz if it were still there when the rate falls.
     for hertz in (50.0, 100.0, 3700.0, 3000.0):
         assert strength_db(line, hertz) < min(kept) - 35
+
+
+def test_the_room_of_a_recording_is_cut_off_and_a_soft_consonant_is_not() -> None:
+    """Noise 50 dB under the voice is silence; a hiss 30 dB under it is the start of a word."""
+    noise = np.random.default_rng(7)
+    spoken = syllables(16000, peak=0.5).samples
+    room = noise.normal(0, 0.0003, 16000)
+    hiss = noise.normal(0, 0.01, 3200)
+    bare = np.concatenate([room, spoken, room]).astype(np.float32)
+    soft = np.concatenate([room, hiss, spoken, room]).astype(np.float32)
+    bare_s, soft_s = (measure(master(Speech(samples, 16000))).seconds for samples in (bare, soft))
+    assert bare_s == pytest.approx(2.9, abs=0.15)
+    assert soft_s - bare_s == pytest.approx(0.2, abs=0.1)
+
+
+def test_only_the_neighbourhood_of_a_peak_is_turned_down() -> None:
+    steady = 0.1 * np.ones(800)
+    peaky = steady.copy()
+    peaky[400] = 0.9
+    tamed = limit(peaky, 8000, 0.5)
+    assert tamed.max() <= 0.5
+    far = np.abs(np.arange(800) - 400) > 100
+    np.testing.assert_allclose(tamed[far], steady[far])
+    # No step of the gain is large enough to click.
+    assert np.abs(np.diff(np.delete(tamed, 400))).max() < 0.01
 
 
 def test_silence_keeps_its_length() -> None:

@@ -1,0 +1,59 @@
+"""What a proof found: a property that does not hold, and the call that shows it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import asdict, dataclass
+
+OUTCOME_WORDS = frozenset({"answered", "busy"})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A counter-example: what was promised, what happens instead, and the call.
+
+    ``heard`` are the inputs in order: keys, ``-`` for silence, and outcomes of transfers.
+    """
+
+    promise: str
+    what: str
+    called: str
+    at: dt.datetime
+    heard: tuple[str, ...]
+
+    @property
+    def keys(self) -> str:
+        """The caller's part of the call, as `ivr call --keys` takes it."""
+        return ",".join(word for word in self.heard if word not in OUTCOME_WORDS)
+
+    @property
+    def outcomes(self) -> str:
+        """The callees' part of the call, as `ivr call --outcome` takes it."""
+        return ",".join(word for word in self.heard if word in OUTCOME_WORDS)
+
+    def __str__(self) -> str:
+        """Return the finding with the command that plays it."""
+        outcome = f" --outcome {self.outcomes}" if self.outcomes else ""
+        command = f'ivr call --to {self.called} --at "{self.at:%Y-%m-%d %H:%M}"'
+        return f'{self.promise}: {self.what}\n  {command} --keys "{self.keys}"{outcome}'
+
+    def as_replay(self) -> str:
+        """Return the call as the JSON that `ivr call --replay` plays."""
+        return json.dumps(
+            {
+                "promise": self.promise,
+                "what": self.what,
+                "to": self.called,
+                "at": self.at.isoformat(),
+                "keys": self.keys,
+                "outcomes": self.outcomes,
+            },
+            ensure_ascii=False,
+            indent=2,
+        )
+
+
+def as_record(finding: Finding) -> dict[str, object]:
+    """Return a finding as plain values."""
+    return {**asdict(finding), "at": finding.at.isoformat(), "heard": list(finding.heard)}

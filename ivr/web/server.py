@@ -1,0 +1,142 @@
+"""The production server, `python -m ivr.web.server`: gunicorn, set up so that no call is lost."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from ivr.web.settings import BadSettings, Settings
+
+PORT: Final = 8000
+"""The TCP port unless PORT says otherwise."""
+
+WORKERS: Final = 2
+"""Processes unless WEB_CONCURRENCY says otherwise: one answers while the other starts again."""
+
+THREADS: Final = 32
+"""Requests one worker reads at a time: how many stalled clients it bears besides the callers."""
+
+GRACE_SECONDS: Final = 20
+"""How long a stopping worker finishes what it began; Twilio waits 15 s at most."""
+
+KEEP_ALIVE_SECONDS: Final = 75
+"""How long an idle connection stays: over the 60 s that proxies use, so that they close first."""
+
+MOST_PORT: Final = 65535
+MOST_WORKERS: Final = 64
+
+MEMORY_DISK: Final = Path("/dev/shm")  # noqa: S108 - gunicorn makes an unnamed file in it
+"""Where heartbeats cannot wait for a busy disk; Linux has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where the server listens, and with how many worker processes.
+
+    >>> Listening.from_environ({"PORT": "8080"})
+    Listening(port=8080, workers=2)
+    >>> Listening.from_environ({"PORT": "http", "WEB_CONCURRENCY": "0"})
+    Traceback (most recent call last):
+        ...
+    ivr.web.settings.BadSettings: PORT: [http] is no whole number from 1 to 65535.
+    WEB_CONCURRENCY: [0] is no whole number from 1 to 64.
+    """
+
+    port: int
+    workers: int
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> Listening:
+        """Read PORT and WEB_CONCURRENCY; raises BadSettings naming every variable at fault."""
+        port = environ.get("PORT") or str(PORT)
+        workers = environ.get("WEB_CONCURRENCY") or str(WORKERS)
+        limits = {"PORT": (port, MOST_PORT), "WEB_CONCURRENCY": (workers, MOST_WORKERS)}
+        faults = [
+            f"{name}: [{text}] is no whole number from 1 to {most}."
+            for name, (text, most) in limits.items()
+            if not _is_number(text, most)
+        ]
+        if faults:
+            raise BadSettings("\n".join(faults))
+        return cls(int(port), int(workers))
+
+
+def _is_number(text: str, most: int) -> bool:
+    digits = text.isascii() and text.isdecimal() and len(text) <= len(str(most))
+    return digits and 1 <= int(text) <= most
+
+
+def gunicorn_settings(listening: Listening) -> dict[str, object]:
+    """Return gunicorn's settings, by the names in its documentation.
+
+    >>> gunicorn_settings(Listening(8000, 2))["bind"]
+    '0.0.0.0:8000'
+    """
+    return {
+        "bind": f"0.0.0.0:{listening.port}",
+        "workers": listening.workers,
+        "worker_class": "gthread",
+        "threads": THREADS,
+        # Read once, before the fork: a fault ends the start instead of restarting workers without
+        # end, and the workers share the memory.
+        "preload_app": True,
+        "when_ready": _share_memory,
+        "graceful_timeout": GRACE_SECONDS,
+        "keepalive": KEEP_ALIVE_SECONDS,
+        "worker_tmp_dir": str(MEMORY_DISK) if MEMORY_DISK.is_dir() else None,
+        # An access log would tell who is called about what, and when.
+        "accesslog": None,
+        # The signed address is PUBLIC_BASE_URL: no proxy's word about the path or scheme is needed.
+        "forwarded_allow_ips": "",
+        "forwarder_headers": "",
+        # Nobody steers a running hotline through a socket.
+        "control_socket_disable": True,
+    }
+
+
+def _share_memory(_arbiter: object) -> None:
+    """Keep what is loaded out of the workers' garbage collections, which would copy its pages."""
+    gc.collect()
+    gc.freeze()
+
+
+def main() -> None:
+    """Serve until SIGTERM, or end the process with every fault on standard error."""
+    listening = _checked(os.environ)
+    # gunicorn reads WEB_CONCURRENCY as it is imported, and a fault there would be a traceback.
+    from gunicorn.app.base import BaseApplication  # noqa: PLC0415
+
+    class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
+        def load_config(self) -> None:
+            for name, value in gunicorn_settings(listening).items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:  # noqa: ANN401 - as gunicorn has it
+            from ivr.web.wsgi import application  # noqa: PLC0415
+
+            return application()
+
+    Server().run()
+
+
+def _checked(environ: Mapping[str, str]) -> Listening:
+    readers: tuple[Callable[[Mapping[str, str]], object], ...]
+    readers = (Listening.from_environ, Settings.from_environ)
+    faults = []
+    for read in readers:
+        try:
+            read(environ)
+        except BadSettings as error:
+            faults.append(str(error))
+    if faults:
+        sys.exit("\n".join(["The hotline does not start.", *faults]))
+    return Listening.from_environ(environ)
+
+
+if __name__ == "__main__":
+    main()
