@@ -19,9 +19,9 @@ def language_menu(situation: Situation, *, answering: bool = False) -> Turn:
     hotline, state = situation.hotline, situation.state
     state = replace(situation.at(place="languages", name="", topic=""), page=state.page)
     spoken = [*_first_words(situation)] if answering else []
-    for key, code in _page(hotline, state.page):
+    for key, code in page_keys(hotline, state.page):
         spoken.append(situation.word("language.option", key, code))
-    if _pages(hotline) > 1:
+    if pages(hotline) > 1:
         spoken.append(situation.word("language.more", MORE_KEY, hotline.fallback_language))
     return Turn(tuple(spoken), Wait(state, hotline.wait_seconds))
 
@@ -33,11 +33,11 @@ def resume_languages(situation: Situation, heard: Input) -> Turn | Destination |
     """
     hotline, state = situation.hotline, situation.state
     key = heard.key if isinstance(heard, Digit) else ""
-    chosen = dict(_page(hotline, state.page)).get(key)
+    chosen = dict(page_keys(hotline, state.page)).get(key)
     if chosen is not None:
         return situation.at(place="step", language=chosen, name=hotline.main_menu, topic="")
-    if key == MORE_KEY and _pages(hotline) > 1:
-        page = (state.page + 1) % _pages(hotline)
+    if key == MORE_KEY and pages(hotline) > 1:
+        page = (state.page + 1) % pages(hotline)
         return language_menu(replace(situation, state=replace(state, page=page)))
     if key == "*":
         return Destination("languages")
@@ -55,12 +55,14 @@ def _first_words(situation: Situation) -> Iterator[Spoken]:
         yield situation.word("answer.emergency", language=code)
 
 
-def _pages(hotline: Hotline) -> int:
+def pages(hotline: Hotline) -> int:
+    """Return how many pages the language menu has."""
     return -(-len(hotline.languages) // FIRST_PAGE)
 
 
-def _page(hotline: Hotline, page: int) -> Iterator[tuple[str, str]]:
-    start = page % _pages(hotline) * FIRST_PAGE
+def page_keys(hotline: Hotline, page: int) -> Iterator[tuple[str, str]]:
+    """Yield the keys of a page of the language menu, each with its language."""
+    start = page % pages(hotline) * FIRST_PAGE
     for position, code in enumerate(hotline.languages):
         if start <= position < start + FIRST_PAGE:
             yield language_key(position), code

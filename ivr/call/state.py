@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal, get_args
 
 from ivr.hotline import Hotline
+from ivr.hotline.values import Municipality
 
 Place = Literal["languages", "step", "announce", "dial", "instruction"]
 
@@ -67,12 +68,20 @@ class State:
             state = replace(state, topic="")
         if state.place == "languages":
             return state
-        names = known.steps if state.place == "step" else known.services
-        if state.name in names:
+        if _exists(state, known, hotline.fallback_language):
             return state
         if not state.language:
             return cls(municipality, "languages")
         return cls(municipality, "step", state.language, hotline.main_menu)
+
+
+def _exists(state: State, municipality: Municipality, language: str) -> bool:
+    """Tell whether a state's step is there, or its service one that callers are put through to."""
+    if state.place == "step":
+        return state.name in municipality.steps
+    prompts, service = municipality.prompts[language], f"service.{state.name}"
+    worded = f"{service}.announce" in prompts and f"{service}.instruction" in prompts
+    return worded and state.name in municipality.services
 
 
 def _place(text: str) -> Place:

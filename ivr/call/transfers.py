@@ -20,17 +20,15 @@ INSTRUCTIONS: Final = 2
 def announce(situation: Situation, name: str) -> Turn:
     """Return the turn that says where the caller is being put through.
 
-    A closed service gives way to the one that takes over; one without a live route
-    is told as a number to dial.
+    A closed service gives way to the one that takes over; one that has none, or has no
+    live route, is told as a number to dial.
     """
     spoken: tuple[Spoken, ...] = ()
     service = situation.service(name)
-    while not service.hours.is_open(situation.now):
+    while service.otherwise is not None and not service.hours.is_open(situation.now):
         spoken += situation.say(f"service.{service.name}.closed")
-        if service.otherwise is None:
-            return _instructed(situation, service.name, spoken)
         service = situation.service(service.otherwise)
-    if not service.routes:
+    if not service.routes or not service.hours.is_open(situation.now):
         spoken += _instruction(situation, service.name)
         return _instructed(situation, service.name, spoken)
     spoken += situation.say(f"service.{service.name}.announce")
@@ -74,7 +72,10 @@ def _instructed(situation: Situation, name: str, spoken: tuple[Spoken, ...]) -> 
 
 
 def resume_instruction(situation: Situation, heard: Input) -> Turn | Destination:
-    """Return what follows the spoken instruction: its repetition, the stand-in, goodbye."""
+    """Return what follows the spoken instruction: its repetition, the stand-in, goodbye.
+
+    Whoever presses keys is still there, so that only silence leads to the goodbye.
+    """
     name = situation.state.name
     service = situation.service(name)
     match heard:
@@ -84,6 +85,9 @@ def resume_instruction(situation: Situation, heard: Input) -> Turn | Destination
             return Destination("step", situation.hotline.main_menu)
         case _ if service.otherwise is not None:
             return Destination("transfer", service.otherwise)
+        case Digit():
+            wait = Wait(situation.state, situation.hotline.wait_seconds)
+            return Turn(_instruction(situation, name), wait)
         case _ if situation.state.count >= INSTRUCTIONS:
             return goodbye(situation)
         case _:
@@ -98,7 +102,7 @@ def goodbye(situation: Situation) -> Turn:
 
 
 def whisper(situation: Situation) -> tuple[Spoken, ...]:
-    """Return what the one who answers hears before being connected: the language chosen, and the topic."""
+    """Return what the callee hears before being connected: the language chosen, and the topic."""
     code = situation.hotline.whisper_language
     prompts = ["whisper.intro"]
     if situation.state.language:

@@ -9,7 +9,9 @@ import click
 from ivr.cli.audio import audio
 from ivr.cli.call import call
 from ivr.cli.check import check
+from ivr.cli.proof import proof
 from ivr.cli.run import run
+from ivr.cli.what_if import what_if
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -27,5 +29,5 @@ def main(context: click.Context, project: Path) -> None:
     context.obj = project
 
 
-for command in (audio, call, check, run):
+for command in (audio, call, check, proof, run, what_if):
     main.add_command(command)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -12,7 +11,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from ivr.cli.emulation import ACCOUNT_SID, Emulation
+from ivr.cli.moment import moment_of
 from ivr.cli.project import Refused
+from ivr.cli.replay import read_replay
 
 if TYPE_CHECKING:
     from ivr.phone import Caller, CallRecord, EmulatedCarrier
@@ -39,6 +40,11 @@ NOBODY: Final = "+4700000000"
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="Write the call as the caller heard it to this WAV file.",
 )
+@click.option(
+    "--replay",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Make the call kept in this file: its number, moment, keys and outcomes.",
+)
 @click.option("--url", help="Ring this hotline instead; TWILIO_AUTH_TOKEN signs the requests.")
 @click.pass_obj
 def call(
@@ -52,6 +58,7 @@ def call(
     barge_in: float | None,
     as_json: bool,
     save: Path | None,
+    replay: Path | None,
     url: str | None,
 ) -> None:
     """Ring the hotline: see what is heard, press keys, decide who answers.
@@ -68,8 +75,11 @@ def call(
     """
     from ivr.phone import PhoneError
 
+    if replay is not None:
+        kept = read_replay(replay)
+        to, at, keys, outcome = to or kept.to, at or kept.at, keys or kept.keys, kept.outcomes
     emulation = _emulation(project, url)
-    moment = _moment(at, emulation.timezone)
+    moment = moment_of(at, ZoneInfo(emulation.timezone)) if at else None
     carrier = _carrier(emulation)
     called = to or next(iter(emulation.numbers), NOBODY)
     try:
@@ -124,16 +134,6 @@ def _carrier(emulation: Emulation) -> EmulatedCarrier:
         fallback_url=f"{emulation.url}/voice/fallback",
         status_callback=f"{emulation.url}/voice/status",
     )
-
-
-def _moment(text: str | None, timezone: str) -> dt.datetime | None:
-    if text is None:
-        return None
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError:
-        raise Refused(f'--at: [{text}] is no time. Write it like "2027-05-17 22:10".') from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))
 
 
 def _report(record: CallRecord, save: Path | None, *, as_json: bool) -> None:

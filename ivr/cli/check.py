@@ -2,35 +2,70 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from ivr.hotline import BrokenHotline, Fault, load
+from ivr.cli.progress import show_progress
+from ivr.cli.project import Refused
+
+if TYPE_CHECKING:
+    from ivr.hotline import Fault
 
 
 @click.command()
+@click.option("--production", is_flag=True, help="Hold it to what callers may be given.")
+@click.option("--quick", is_flag=True, help="Leave out the seconds and the proof.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@click.option("--jobs", type=click.IntRange(1, 64), help="Processes to use.  [default: all cores]")
 @click.pass_obj
-def check(project: Path, as_json: bool) -> None:
-    """Check config/ and prompts/: every mistake with its file, line, cause and nearest fix.
+def check(project: Path, *, production: bool, quick: bool, as_json: bool, jobs: int | None) -> None:
+    """Check the whole project: every mistake with its file, line, cause and nearest fix.
 
-    Exits with 1 when there is a mistake; warnings alone exit with 0.
+    Configuration, prompts, figures, hours, routes and clips; then, when those are sound, the
+    seconds callers wait and every state of every call. Exits with 1 when there is a mistake;
+    warnings alone exit with 0. The Procfile runs it with --production before it serves.
     """
-    try:
-        findings: tuple[Fault, ...] = load(project, dict(os.environ)).warnings
-    except BrokenHotline as broken:
-        findings = broken.faults
+    from ivr.proof.check import check as check_project
+    from ivr.proof.crew import Site
+
+    if not (project / "config").is_dir():
+        fix = "Go to the project's folder, or name it: ivr --project FOLDER check"
+        raise Refused(f"{project.resolve()} has no config folder. {fix}")
+    findings = [
+        *(_settings() if production else []),
+        *check_project(
+            Site(project, dict(os.environ)),
+            dt.datetime.now(dt.UTC),
+            production=production,
+            prove=not quick,
+            jobs=jobs,
+            progress=None if as_json else show_progress,
+        ),
+    ]
     mistakes = sum(not finding.warning for finding in findings)
     if as_json:
         click.echo(json.dumps([_record(finding) for finding in findings], ensure_ascii=False))
     else:
-        for finding in findings:
+        for finding in sorted(findings, key=lambda fault: fault.warning):
             click.echo(str(finding))
         click.echo(f"{mistakes} mistakes, {len(findings) - mistakes} warnings.")
     raise SystemExit(1 if mistakes else 0)
+
+
+def _settings() -> list[Fault]:
+    from ivr.hotline import Fault
+    from ivr.web import BadSettings, Settings
+
+    try:
+        Settings.from_environ(os.environ)
+    except BadSettings as error:
+        return [Fault(".env", 1, line) for line in str(error).splitlines()]
+    return []
 
 
 def _record(fault: Fault) -> dict[str, object]:

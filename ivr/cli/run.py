@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -75,12 +76,14 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _stop(*_: object) -> NoReturn:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one must not cut the clearing up short
     raise KeyboardInterrupt
 
 
 def _welcome(url: str) -> str:
-    ivr = Path(sys.argv[0])
-    here = ivr.relative_to(Path.cwd()) if ivr.is_relative_to(Path.cwd()) else ivr.name
+    ivr = Path(sys.argv[0]).absolute()
+    on_path = shutil.which("ivr") is not None or not ivr.is_relative_to(Path.cwd())
+    here = "ivr" if on_path else ivr.relative_to(Path.cwd())
     return (
         f"The hotline answers on {url} (Ctrl-C stops it). In another terminal:\n"
         f"  {here} call                ring it: hear it as text, press keys on the keyboard\n"

@@ -18,6 +18,7 @@ from ivr.hotline.documents import (
 from ivr.hotline.hours import Hours
 from ivr.hotline.project import Project, unknown_in
 from ivr.hotline.values import (
+    Budget,
     Choice,
     Entrance,
     Fact,
@@ -39,10 +40,9 @@ def assemble(project: Project, hotline: HotlineDocument, environ: Mapping[str, s
     """Return the hotline of a project without faults; ``environ`` fills in the routes."""
     timezone = ZoneInfo(hotline.timezone)
     facts = {name: Fact(name, **document.model_dump()) for name, document in project.facts.items()}
-    catalogues = {code: project.catalogues[code] for code in hotline.languages}
     return Hotline(
         timezone=timezone,
-        languages={code: _language(code, book) for code, book in catalogues.items()},
+        languages={code: _language(code, book) for code, book in project.offered().items()},
         fallback_language=hotline.fallback_language,
         whisper_language=hotline.whisper_language,
         answer=tuple(hotline.answer),
@@ -62,7 +62,15 @@ def assemble(project: Project, hotline: HotlineDocument, environ: Mapping[str, s
         },
         entrances=dict(_entrances(project)),
         facts=facts,
+        budgets=dict(_budgets(project)),
     )
+
+
+def _budgets(project: Project) -> Iterator[tuple[str, Budget]]:
+    if project.budgets is not None:
+        for name, seconds in project.budgets:
+            line = project.files["budgets"].line((name,))
+            yield name, Budget(seconds.own_number, seconds.shared_number, line)
 
 
 def _entrances(project: Project) -> Iterator[tuple[str, Entrance]]:
@@ -93,7 +101,7 @@ def _municipality(
             name: _prompt(name, document, book, services, facts)
             for name, document in book.prompts.items()
         }
-        for code, book in project.catalogues.items()
+        for code, book in project.offered().items()
     }
     steps = {name: _step(name, step) for name, step in project.menu_of(key).items()}
     return Municipality(key, project.municipalities[key].name, steps, services, prompts)
@@ -145,9 +153,11 @@ def _prompt(
         first, _, part = placeholder.partition(".")
         if first in facts:
             return str(facts[first].year if part == "year" else facts[first].value)
+        service = services.get(first)
         if part == "address":
-            return services[first].address or ""
-        return numbers.spoken(services[first].number or "", book.digits, book.keys.get("+", ""))
+            return (service and service.address) or ""
+        number = (service and service.number) or ""
+        return numbers.spoken(number, book.digits, book.keys.get("+", ""))
 
     bare = None if document.without is None else fill(document.without, value_of)
     if bare is not None and unknown_in(document.text, services):

@@ -140,6 +140,36 @@ class MunicipalityDocument(Document):
     menu: Annotated[dict[str, StepDocument], BeforeValidator(_empty_mapping)] = {}
 
 
+def _as_both(value: object) -> object:
+    plain = isinstance(value, str)
+    return {"own_number": value, "shared_number": value} if plain else value
+
+
+Seconds = Annotated[float, Field(gt=0, le=600)]
+
+
+class BudgetDocument(Document):
+    """Seconds on a number that belongs to a language, and on one with a language menu."""
+
+    own_number: Seconds
+    shared_number: Seconds
+
+
+Budget = Annotated[BudgetDocument, BeforeValidator(_as_both)]
+
+
+class BudgetsDocument(Document):
+    """config/budgets.yaml: the seconds a caller may be kept waiting."""
+
+    emergency_words: Budget
+    own_language: Budget
+    dial_113: Budget
+    main_menu: Budget
+    message: Budget
+    person: Budget
+    silent: Budget
+
+
 class VoiceDocument(Document):
     """Which engine and voice speak a language, and how fast (words a minute)."""
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
+
+STAND_IN: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands where a faulty value was, so that the rest can be checked; no fault tells of it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,7 +30,9 @@ class Fault:
 
     def __str__(self) -> str:
         mark = "warning: " if self.warning else ""
-        return f"{self.file}:{self.line}: {mark}{self.what} {self.fix}".rstrip()
+        words = f"{mark}{self.what} {self.fix}".split()
+        line = "".join(sign if sign.isprintable() else "?" for sign in " ".join(words))
+        return f"{self.file}:{self.line}: {line}"
 
 
 class BrokenHotline(Exception):  # noqa: N818 - a state of the hotline, read as a sentence
@@ -41,6 +47,16 @@ class BrokenHotline(Exception):  # noqa: N818 - a state of the hotline, read as 
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
+def suggested(word: str, known: Iterable[str]) -> str:
+    """Return the known word nearest to a mistyped one; empty if none is near.
+
+    >>> suggested("sya", ["say", "choices"]), suggested("xyz", ["say", "choices"])
+    ('say', '')
+    """
+    close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    return close[0] if close else ""
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return a question that offers the known word nearest to a mistyped one, or list them.
 
@@ -49,10 +65,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
     >>> nearest("xyz", ["say", "choices"])
     'Known here: choices, say.'
     """
-    names = sorted(known)
-    close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
-    if close:
-        return f"Did you mean [{close[0]}]?"
+    names = sorted(name for name in known if STAND_IN not in name)
+    if close := suggested(word, names):
+        return f"Did you mean [{close}]?"
     if not names:
         return ""
     shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")  # noqa: PLR2004 - a line's worth

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from opening_hours import (  # type: ignore[attr-defined] # the stubs leave the error out
     OpeningHours,
     ParserError,
+    UnknownCountryError,
 )
+
+_ALWAYS = "24/7"
 
 
 class BadHours(ValueError):  # noqa: N818 - read as a sentence
@@ -34,19 +37,43 @@ class Hours:
 
     text: str
     timezone: ZoneInfo
+    country: str
     rules: OpeningHours = field(compare=False, repr=False)
 
     @classmethod
     def read(cls, text: str, timezone: ZoneInfo, country: str) -> Hours:
         """Read hours; raises BadHours with the place where reading stopped."""
+        text = " ".join(text.split())
         try:
-            return cls(text, timezone, OpeningHours(text, timezone=timezone, country=country))
+            rules = OpeningHours(text, timezone=timezone, country=country)
         except ParserError as error:
             raise BadHours(_explain(text, str(error))) from None
+        return cls(text, timezone, country, rules)
 
     def is_open(self, now: dt.datetime) -> bool:
         """Tell whether the service is open at an aware time, of whatever zone."""
         return bool(self.rules.is_open(now.astimezone(self.timezone)))
+
+    def deciding_rule(self, now: dt.datetime) -> str | None:
+        """Return the rule that opens or closes the service now; None when none says anything.
+
+        Later rules override earlier ones, so it is the last one that changed the answer.
+
+        >>> oslo = ZoneInfo("Europe/Oslo")
+        >>> hours = Hours.read("Mo-Fr 08:00-15:30; PH off", oslo, "NO")
+        >>> hours.deciding_rule(dt.datetime(2027, 5, 17, 12, tzinfo=oslo))
+        'PH off'
+        >>> hours.deciding_rule(dt.datetime(2027, 5, 16, 12, tzinfo=oslo)) is None  # a Sunday
+        True
+        """
+        rules = [rule.strip() for rule in self.text.split(";")]
+        decided, answer = None, False
+        for count, rule in enumerate(rules, 1):
+            country = self.country
+            so_far = Hours.read("; ".join(rules[:count]), self.timezone, country).is_open(now)
+            if so_far != answer:
+                decided, answer = rule, so_far
+        return decided
 
     def next_change(self, now: dt.datetime) -> dt.datetime | None:
         """Return when the service next opens, closes or becomes unknown; None for never."""
@@ -54,9 +81,37 @@ class Hours:
         return change
 
 
+def is_timezone(name: str) -> bool:
+    """Tell whether hours can be reckoned in a time zone of that name.
+
+    >>> is_timezone("Europe/Oslo"), is_timezone("Europe/Bergen"), is_timezone("localtime")
+    (True, False, False)
+    """
+    try:
+        OpeningHours(_ALWAYS, timezone=ZoneInfo(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError, TypeError):
+        return False
+    return True
+
+
+def has_holidays(country: str) -> bool:
+    """Tell whether the public holidays of a country, by its ISO 3166 code, are known.
+
+    >>> has_holidays("NO"), has_holidays("Norway")
+    (True, False)
+    """
+    try:
+        OpeningHours(_ALWAYS, country=country)
+    except UnknownCountryError:
+        return False
+    return True
+
+
 def _explain(text: str, report: str) -> str:
     """Turn the parser's drawing (``--> 1:7``) into a sentence."""
-    _, _, place = report.partition("--> 1:")
+    _, drawn, place = report.partition("--> 1:")
+    if not drawn:
+        return f"[{text}] is not opening hours: {report.partition(': ')[2].rstrip('.?')}."
     column = int("".join(c for c in place[:6] if c.isdigit()) or 1)
     rest = text[column - 1 :].strip()
     stopped = f"not understood from [{rest}]" if rest else "empty or cut short"

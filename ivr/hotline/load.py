@@ -7,20 +7,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ivr.hotline.assemble import assemble
-from ivr.hotline.faults import BrokenHotline, Fault
+from ivr.hotline.faults import STAND_IN, BrokenHotline, Fault
+from ivr.hotline.number_checks import check_numbers
 from ivr.hotline.project import Project, read_project
-from ivr.hotline.prompt_checks import check_prompts, usages
+from ivr.hotline.prompt_checks import check_prompts
 from ivr.hotline.references import check_otherwise, check_references
+from ivr.hotline.usage import usages
 from ivr.hotline.values import Hotline
+from ivr.hotline.yaml_file import YamlFile
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A hotline that can be served, what is worth mending in it, and every text it may speak."""
+    """A hotline that can be served, what is worth mending in it, and every text it may speak.
+
+    ``files`` are those it was read from, by the first part of a place (``services``,
+    ``prompts/pl``), for whoever finds fault with it later.
+    """
 
     hotline: Hotline
     warnings: tuple[Fault, ...]
     texts: frozenset[tuple[str, str]]
+    files: Mapping[str, YamlFile]
 
 
 def load(root: Path, environ: Mapping[str, str]) -> Loaded:
@@ -32,11 +40,14 @@ def load(root: Path, environ: Mapping[str, str]) -> Loaded:
     check_references(project)
     check_otherwise(project)
     if project.hotline is not None:
+        check_numbers(project, project.hotline)
         check_prompts(project, project.hotline)
     if project.hotline is None or any(not fault.warning for fault in project.faults):
-        raise BrokenHotline(project.faults)
+        # What is said of a stand-in would repeat the fault that it stands in for.
+        raise BrokenHotline([f for f in project.faults if STAND_IN not in f.what] or project.faults)
     hotline = assemble(project, project.hotline, environ)
-    return Loaded(hotline, tuple(sorted(set(project.faults))), spoken_texts(project, hotline))
+    warnings = tuple(sorted(set(project.faults)))
+    return Loaded(hotline, warnings, spoken_texts(project, hotline), project.files)
 
 
 def spoken_texts(project: Project, hotline: Hotline) -> frozenset[tuple[str, str]]:

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
-_E164 = re.compile(r"\+[1-9]\d{7,14}")
-_CALLED = re.compile(r"\+\d{8,15}")
-_SIP = re.compile(r"sips?:[^\s@]+@[^\s@]+")
+SPOKEN_NUMBER: Final = r"\+?[0-9]+(?: [0-9]+)*"
+"""A number as it is read aloud: digits in groups, perhaps a leading plus."""
+
+CALLED_NUMBER: Final = r"\s*\+(?:\s*[0-9]){8,15}\s*"
+"""A number that residents call, with its country code."""
+
+VARIABLE: Final = r"\$\{[A-Z][A-Z0-9_]*\}"
+"""A part of a route that the operator's environment fills in."""
+
+ROUTE: Final = (
+    r"\s*\+\s*[1-9](?:\s*[0-9]){7,14}\s*"  # E.164 (ITU-T), grouped as one likes
+    rf"|\+(?:[ 0-9]|{VARIABLE})*{VARIABLE}(?:[ 0-9]|{VARIABLE})*"
+    r"|sips?:[^\s@]+@[^\s@]+"
+    rf"|{VARIABLE}"
+)
+"""What the carrier can dial. The patterns are read by Python and by editors alike."""
 
 
 def compact(number: str) -> str:
@@ -25,7 +39,7 @@ def is_called_number(number: str) -> bool:
     >>> is_called_number("+47 23 32 70 00"), is_called_number("23 32 70 00")
     (True, False)
     """
-    return bool(_CALLED.fullmatch(compact(number)))
+    return bool(re.fullmatch(CALLED_NUMBER, number))
 
 
 def is_spoken_number(number: str) -> bool:
@@ -34,18 +48,19 @@ def is_spoken_number(number: str) -> bool:
     >>> is_spoken_number("116 117"), is_spoken_number("116-117")
     (True, False)
     """
-    return bool(re.fullmatch(r"\+?\d+(?: \d+)*", number))
+    return bool(re.fullmatch(SPOKEN_NUMBER, number))
 
 
-def is_route(target: str) -> bool:
-    """Tell whether the carrier can dial a target: E.164, or a SIP address over a trunk.
+def is_route(text: str) -> bool:
+    """Tell whether the carrier can dial a route as it is written in config/services.yaml.
 
+    That is E.164, a SIP address over a trunk, or either with a ``${VARIABLE}`` in it.
     Twilio refuses short numbers such as 113 (error 13224), so they need a trunk.
 
-    >>> is_route("+4723327000"), is_route("sip:113@trunk.example"), is_route("113")
+    >>> is_route("+47 23 32 70 00"), is_route("sip:113@${SIP_TRUNK}"), is_route("113")
     (True, True, False)
     """
-    return bool(_E164.fullmatch(target) or _SIP.fullmatch(target))
+    return bool(re.fullmatch(ROUTE, text))
 
 
 def spoken(number: str, digits: Sequence[str], plus: str) -> str:

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from ivr.hotline.destinations import Destination
 from ivr.hotline.documents import (
+    BudgetsDocument,
     CatalogueDocument,
     ChoiceDocument,
     FactDocument,
@@ -23,19 +24,21 @@ from ivr.hotline.documents import (
     StepDocument,
 )
 from ivr.hotline.faults import Fault
+from ivr.hotline.names import names_in
 from ivr.hotline.shape import shape
 from ivr.hotline.values import Service
 from ivr.hotline.wording import placeholders
 from ivr.hotline.yaml_file import YamlFile, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
+Place = tuple[str | int, ...]
 
 
 @dataclass(slots=True)
 class Project:
     """Every file of a project as its editor wrote it; ``faults`` grows while it is read.
 
-    ``files`` is keyed by the first part of a place: ``menu``, ``services``, ``facts``,
+    ``files`` is keyed by the first part of a place: ``menu``, ``services``, ``facts``, ``budgets``,
     ``hotline``, ``municipalities/NAME`` or ``prompts/LANGUAGE``.
     """
 
@@ -43,23 +46,36 @@ class Project:
     files: dict[str, YamlFile] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     hotline: HotlineDocument | None = None
+    budgets: BudgetsDocument | None = None
     steps: Mapping[str, StepDocument] = field(default_factory=dict)
     services: Mapping[str, ServiceDocument] = field(default_factory=dict)
     facts: Mapping[str, FactDocument] = field(default_factory=dict)
     municipalities: dict[str, MunicipalityDocument] = field(default_factory=dict)
     catalogues: dict[str, CatalogueDocument] = field(default_factory=dict)
-    seen: set[tuple[tuple[str | int, ...], str]] = field(default_factory=set)
+    seen: set[tuple[Place, str]] = field(default_factory=set)
 
-    def fault(
-        self, place: tuple[str | int, ...], what: str, fix: str = "", *, warning: bool = False
-    ) -> None:
+    def fault(self, place: Place, what: str, fix: str = "", *, warning: bool = False) -> None:
         """Note a fault at a place: a file's key, then the path inside it."""
         self.faults.append(self.files[str(place[0])].fault(place[1:], what, fix, warning=warning))
 
-    def names(self, file: str) -> list[str]:
-        """Return the top-level names a file defines, sound or not."""
-        content = self.files[file].content if file in self.files else None
-        return list(content) if isinstance(content, dict) else []
+    def names(self, file: str, *path: str) -> frozenset[str]:
+        """Return the names a file defines, sound or not, at its top level or below a path."""
+        return names_in(self.files.get(file), *path)
+
+    def own(self, municipality: str, place: Place) -> Place:
+        """Return a place of a common file, or its like in the municipality's file if that counts.
+
+        ``place`` begins with ``menu`` or ``services``, the step or service, and the option.
+        """
+        file = f"municipalities/{municipality}"
+        deciding = place[: 4 if place[2:3] == ("choices",) else 3]
+        written = len(place) > 2 and deciding in self.files[file].lines  # noqa: PLR2004 - an option
+        return (file, *place) if written or place[1] not in self.names(str(place[0])) else place
+
+    def offered(self) -> dict[str, CatalogueDocument]:
+        """Return the sound catalogues of the languages that callers can choose, in their order."""
+        codes = self.hotline.languages if self.hotline else []
+        return {code: self.catalogues[code] for code in codes if code in self.catalogues}
 
     def menu_of(self, municipality: str) -> dict[str, StepDocument]:
         """Return the steps as one municipality has them, without what leads to unknown numbers."""
@@ -120,38 +136,52 @@ def _unknown(choice: ChoiceDocument | None, services: Mapping[str, ServiceDocume
     return destination.kind == "transfer" and service is not None and service.number is None
 
 
-def unknown_in(text: str, services: Mapping[str, ServiceDocument] | Mapping[str, Service]) -> bool:
-    """Tell whether a text names a number or address that is not known."""
+def unknown_in(
+    text: str, services: Mapping[str, ServiceDocument] | Mapping[str, Service]
+) -> list[str]:
+    """Return the numbers and addresses named in a text that are not known."""
+    found = []
     for placeholder in placeholders(text):
         name, _, part = placeholder.partition(".")
-        service = services.get(name)
-        if service is not None and part in ("number", "address") and not getattr(service, part):
-            return True
-    return False
+        if part in ("number", "address") and not getattr(services.get(name), part, None):
+            found.append(placeholder)
+    return found
 
 
 def read_project(root: Path) -> Project:
     """Read config/ and prompts/ below a folder; what is wrong is in the project's faults."""
     project = Project(root)
     project.hotline = _read(project, "hotline", "config/hotline.yaml", HotlineDocument)
+    project.budgets = _read(project, "budgets", "config/budgets.yaml", BudgetsDocument)
     menu = _read(project, "menu", "config/menu.yaml", MenuDocument)
     services = _read(project, "services", "config/services.yaml", ServicesDocument)
     facts = _read(project, "facts", "config/facts.yaml", FactsDocument)
     project.steps = menu.root if menu else {}
     project.services = services.root if services else {}
     project.facts = facts.root if facts else {}
-    for path in sorted((root / "config/municipalities").glob("*.yaml")):
+    for path in _files(project, "config/municipalities"):
         key = f"municipalities/{path.stem}"
         found = _read(project, key, f"config/municipalities/{path.name}", MunicipalityDocument)
-        if found is not None:
-            project.municipalities[path.stem] = found
-    for path in sorted((root / "prompts").glob("*.yaml")):
+        # Of a file that says nothing, the common menu is still checked.
+        project.municipalities[path.stem] = found or MunicipalityDocument(name=path.stem)
+    for path in _files(project, "prompts"):
         catalogue = _read(
             project, f"prompts/{path.stem}", f"prompts/{path.name}", CatalogueDocument
         )
         if catalogue is not None:
             project.catalogues[path.stem] = catalogue
     return project
+
+
+def _files(project: Project, folder: str) -> Iterator[Path]:
+    """Yield the YAML files of a folder by name, without those an editing program hides there."""
+    for path in sorted((project.root / folder).glob("[!.]*")):
+        if path.suffix == ".yaml":
+            yield path
+        elif path.suffix.lower() in (".yml", ".yaml"):
+            what = "Only files that end in .yaml are read."
+            name = f"{folder}/{path.name}"
+            project.faults.append(Fault(name, 1, what, f"Call it {path.stem}.yaml."))
 
 
 def _read(project: Project, key: str, name: str, model: type[Model]) -> Model | None:
@@ -169,9 +199,10 @@ def _parse(root: Path, name: str) -> tuple[YamlFile, list[Fault]]:
     try:
         return read_yaml(name, (root / name).read_text(encoding="utf-8"))
     except FileNotFoundError:
-        fault = Fault(name, 1, "The file is missing.", f"It belongs in {root}.")
+        fault = Fault(name, 1, "The file is missing.", "Is this the project's folder?")
     except UnicodeDecodeError as error:
-        fault = Fault(name, 1, f"The file is not UTF-8 text (byte {error.start + 1}).")
+        line = error.object[: error.start].count(b"\n") + 1
+        fault = Fault(name, line, "This is not UTF-8 text.", "Save the file as UTF-8.")
     except OSError as error:
         fault = Fault(name, 1, f"The file cannot be read: {error.strerror}.")
     return YamlFile(name, None, {}), [fault]

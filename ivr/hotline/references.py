@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from ivr.hotline.destinations import RESERVED, Destination
 from ivr.hotline.documents import (
@@ -16,16 +16,19 @@ from ivr.hotline.documents import (
     ServiceDocument,
     StepDocument,
 )
-from ivr.hotline.faults import nearest
-from ivr.hotline.hours import BadHours, Hours
+from ivr.hotline.faults import STAND_IN, nearest
+from ivr.hotline.hours import BadHours, Hours, has_holidays, is_timezone
+from ivr.hotline.names import AnyName
 from ivr.hotline.numbers import compact, is_called_number, is_route, is_spoken_number
-from ivr.hotline.project import Project
-from ivr.hotline.usage import Cases, Place, destinations, hotline_cases, menu_cases
+from ivr.hotline.project import Place, Project
+from ivr.hotline.usage import Cases, destinations, hotline_cases, menu_cases
 
 MOST_TOPICS: Final = 5
 """Topics a menu may offer beside the constant keys (Avaya's guidance: never more than five)."""
 
-_VARIABLE: Final = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
+_STEP_NAME: Final = re.compile(r"[\w.-]+")
+_NAME: Final = re.compile(r"[\w-]+")
+"""A service or figure: no dot, which in a placeholder separates it from its part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Names:
 
 def check_references(project: Project) -> None:
     """Note every name, key, number and opening-hours text that does not hold."""
-    names = Names(frozenset(project.names("menu")), frozenset(project.names("services")))
+    names = Names(project.names("menu"), project.names("services"))
     if project.hotline is not None:
         _check_hotline(project, project.hotline)
         _check_cases(project, hotline_cases(project.hotline), names)
@@ -46,9 +49,12 @@ def check_references(project: Project) -> None:
     _check_services(project, ("services",), project.services, names, frozenset())
     for key, document in project.municipalities.items():
         file = f"municipalities/{key}"
-        local = Names(names.steps | set(document.menu), names.services | set(document.services))
+        steps, services = project.names(file, "menu"), project.names(file, "services")
+        local = Names(names.steps | steps, names.services | services)
         _check_menu(project, (file, "menu"), document.menu, local)
         _check_services(project, (file, "services"), document.services, local, names.services)
+        _check_taken_away(project, key)
+    _check_facts(project, names)
     _check_entrances(project)
 
 
@@ -70,16 +76,25 @@ def _check_hotline(project: Project, hotline: HotlineDocument) -> None:
         _known(project, ("hotline", option), getattr(hotline, option), project.names("services"))
     municipalities = [k.removeprefix("municipalities/") for k in project.files if "municip" in k]
     place = ("hotline", "default_municipality")
-    _known(project, place, hotline.default_municipality, municipalities)
-    try:
-        ZoneInfo(hotline.timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+    if municipalities:
+        _known(project, place, hotline.default_municipality, municipalities)
+    else:
+        fix = f"Make config/municipalities/{hotline.default_municipality}.yaml."
+        project.fault(place, "There is no municipality.", fix)
+    _check_clock(project, hotline)
+
+
+def _check_clock(project: Project, hotline: HotlineDocument) -> None:
+    if not is_timezone(hotline.timezone):
         what = f"[{hotline.timezone}] is not a time zone."
         project.fault(("hotline", "timezone"), what, "Norway's is Europe/Oslo.")
+    if not has_holidays(hotline.country):
+        what = f"[{hotline.country}] is not a country whose holidays are known."
+        project.fault(("hotline", "country"), what, "Norway is NO.")
 
 
-def _known(project: Project, place: Place, name: str, known: Iterable[str]) -> None:
-    if name not in known:
+def _known(project: Project, place: Place, name: str, known: Collection[str]) -> None:
+    if name not in known and STAND_IN not in known:
         option = place[1]
         project.fault(place, f"{option}: [{name}] does not exist.", nearest(name, known))
 
@@ -88,9 +103,9 @@ def _check_menu(
     project: Project, prefix: Place, menu: Mapping[str, StepDocument], names: Names
 ) -> None:
     for name, step in menu.items():
-        if name in RESERVED or " " in name:
+        if name in RESERVED or not _STEP_NAME.fullmatch(name):
             what = f"A step cannot be called [{name}]."
-            project.fault((*prefix, name), what, "Use another word, without spaces.")
+            project.fault((*prefix, name), what, "Use another word, without spaces or signs.")
         for key, choice in step.choices.items():
             place = (*prefix, name, "choices", key)
             if choice is not None:
@@ -98,6 +113,20 @@ def _check_menu(
             elif prefix == ("menu",):
                 project.fault(place, f"{name}: key {key} leads nowhere.", "Add [go: …].")
     _check_cases(project, menu_cases(prefix, menu), names)
+
+
+def _check_taken_away(project: Project, municipality: str) -> None:
+    """Warn of keys that a municipality takes away from a step that does not offer them."""
+    for name, step in project.municipalities[municipality].menu.items():
+        common = project.steps.get(name, StepDocument()).choices
+        for key, choice in step.choices.items():
+            if choice is None and key not in common and name in project.names("menu"):
+                place = (f"municipalities/{municipality}", "menu", name, "choices", key)
+                what = f"{name}: there is no choice {key} to take away."
+                project.fault(place, what, "Remove this line.", warning=True)
+            elif choice is None and key not in common:
+                place = (f"municipalities/{municipality}", "menu", name, "choices", key)
+                project.fault(place, f"{name}: key {key} leads nowhere.", "Add [go: …].")
 
 
 def _check_choice(project: Project, place: Place, key: str, choice: ChoiceDocument) -> None:
@@ -173,10 +202,13 @@ def _check_services(
     """Check services; those not ``complete`` elsewhere must say their hours here."""
     for name, service in services.items():
         place = (*prefix, name)
+        if not _NAME.fullmatch(name):
+            what = f"A service cannot be called [{name}]."
+            project.fault(place, what, "Use letters, digits, _ and -.")
         _check_service(project, place, service, names.services)
         if service.hours is None and name not in complete:
             fix = 'Add hours: "24/7" or what is true.'
-            project.fault(place, f"{name}: [hours] is missing.", fix)
+            project.fault((*place, "hours"), f"{name}: [hours] is missing.", fix)
 
 
 def _check_service(
@@ -195,6 +227,15 @@ def _check_service(
         _check_hours(project, (*place, "hours"), service.hours)
 
 
+def _check_facts(project: Project, names: Names) -> None:
+    services = names.services if not isinstance(names.services, AnyName) else frozenset[str]()
+    for name in project.facts:
+        if name == "key" or name in services or not _NAME.fullmatch(name):
+            what = f"A figure cannot be called [{name}]."
+            fix = "Use a name that no service has, of letters, digits, _ and -."
+            project.fault(("facts", name), what, fix)
+
+
 def _check_hours(project: Project, place: Place, hours: str) -> None:
     try:
         Hours.read(hours, ZoneInfo("Europe/Oslo"), "NO")
@@ -204,8 +245,7 @@ def _check_hours(project: Project, place: Place, hours: str) -> None:
 
 
 def _check_route(project: Project, place: Place, route: str) -> None:
-    target = compact(_VARIABLE.sub("12345678", route))
-    if is_route(target) or re.fullmatch(r"\$\{[A-Z][A-Z0-9_]*\}", route):
+    if is_route(route):
         return
     what = f"[{route}] cannot be dialled."
     fix = 'Write +47 and eight digits, or a trunk: "sip:113@${SIP_TRUNK}".'
@@ -214,7 +254,7 @@ def _check_route(project: Project, place: Place, route: str) -> None:
 
 def _check_entrances(project: Project) -> None:
     owner: dict[str, str] = {}
-    languages = project.hotline.languages if project.hotline else []
+    languages = _languages(project)
     for key, document in project.municipalities.items():
         for index, entry in enumerate(document.numbers):
             place = (f"municipalities/{key}", "numbers", index)
@@ -226,18 +266,34 @@ def _check_entrances(project: Project) -> None:
                 what = f"[{entry.number}] already belongs to {owner[number]}."
                 project.fault(place, what, "A number can lead to one municipality only.")
             owner.setdefault(number, document.name)
-            if entry.language is not None and languages and entry.language not in languages:
+            if entry.language is not None and entry.language not in languages:
                 what = f"[{entry.language}] is not among the languages of config/hotline.yaml."
                 project.fault(place, what, nearest(entry.language, languages))
 
 
+def _languages(project: Project) -> Collection[str]:
+    """Return the languages that callers can choose; any, if it was not possible to read them."""
+    languages = project.hotline.languages if project.hotline else [STAND_IN]
+    return AnyName() if STAND_IN in languages else languages
+
+
 def check_otherwise(project: Project) -> None:
-    """Note services whose ``otherwise`` leads back to themselves."""
-    for name in project.services:
-        seen, current = [name], project.services[name].otherwise
-        while current in project.services and current not in seen:
-            seen.append(str(current))
-            current = project.services[str(current)].otherwise
-        if current == name:
-            what = f"{name}: otherwise leads in a circle: {' → '.join([*seen, name])}."
-            project.fault(("services", name, "otherwise"), what, "End it with a staffed service.")
+    """Note services whose ``otherwise`` leads back to themselves, once for each circle."""
+    for municipality in project.municipalities:
+        services = project.services_of(municipality)
+        for name in services:
+            circle = _circle(name, services)
+            places = {n: project.own(municipality, ("services", n, "otherwise")) for n in circle}
+            # Where a municipality closes a circle, its own line is the one to mend.
+            if circle and name == min(circle, key=lambda n: (places[n][0] == "services", n)):
+                what = f"{name}: otherwise leads in a circle: {' → '.join([*circle, name])}."
+                project.fault(places[name], what, "End it with a staffed service.")
+
+
+def _circle(name: str, services: Mapping[str, ServiceDocument]) -> list[str]:
+    """Return the services that lead from one back to itself; none if it does not come back."""
+    seen, current = [name], services[name].otherwise
+    while current in services and current not in seen:
+        seen.append(str(current))
+        current = services[str(current)].otherwise
+    return seen if current == name else []

@@ -3,149 +3,171 @@
 from __future__ import annotations
 
 import copy
-import types
 import typing
-from typing import Any, TypeVar
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
 
-from pydantic import BaseModel, RootModel, ValidationError
+from pydantic import BaseModel, ValidationError
 
-from ivr.hotline.faults import Fault, nearest
+from ivr.hotline.annotations import is_required, options, stand_in
+from ivr.hotline.faults import Fault, nearest, suggested
 from ivr.hotline.yaml_file import Path, Plain, YamlFile
 
 Model = TypeVar("Model", bound=BaseModel)
 
-_TRIES = 4
-"""How often what is faulty is taken out to look at what is left."""
+_TRIES: Final = 4
+"""How often what is faulty is mended to look at what is behind it."""
 
-_WORDS = {
+_LONGEST: Final = 60
+"""Characters of a faulty value that a fault repeats."""
+
+_MAPPING: Final = "should be a mapping of names to values"
+_DATE: Final = "should be a date such as 2026-12-31"
+_WORDS: Final = {
     "string_type": "should be text",
     "string_too_short": "is empty",
-    "dict_type": "should be a mapping of names to values",
-    "model_type": "should be a mapping of names to values",
+    "dict_type": _MAPPING,
+    "model_type": _MAPPING,
     "list_type": "should be a list",
     "bool_parsing": "should be true or false",
     "int_parsing": "should be a whole number",
-    "date_from_datetime_parsing": "should be a date such as 2026-12-31",
-    "date_parsing": "should be a date such as 2026-12-31",
+    "int_from_float": "should be a whole number",
+    "int_parsing_size": "has more digits than can be read",
+    "date_from_datetime_parsing": _DATE,
+    "date_from_datetime_inexact": _DATE,
+    "date_parsing": _DATE,
+    "date_type": _DATE,
+    "greater_than_equal": "should be at least {ge}",
+    "less_than_equal": "should be at most {le}",
+    "too_short": "should have at least {min_length} entries, and has {actual_length}",
+    "too_long": "should have at most {max_length} entries, and has {actual_length}",
 }
 
 
 def shape(file: YamlFile, model: type[Model]) -> tuple[Model | None, list[Fault]]:
     r"""Return the file as its document, and every place where it has another shape.
 
-    The faulty parts are left out of the document, so that what the rest of it says can
-    still be checked; there is none when nothing useful is left.
+    In the document, stand-ins take the place of what is faulty, and a mistyped option
+    counts as the one it is near to, so that the rest can still be checked; there is none
+    when nothing useful is left.
 
     >>> from ivr.hotline.documents import MenuDocument
     >>> from ivr.hotline.yaml_file import read_yaml
     >>> file, _ = read_yaml("menu.yaml", "main:\n  sya: hello\n")
-    >>> print(shape(file, MenuDocument)[1][0])
+    >>> document, faults = shape(file, MenuDocument)
+    >>> print(faults[0])
     menu.yaml:2: main: [sya] is not an option here. Did you mean [say]?
+    >>> document.root["main"].say
+    ['hello']
     """
-    faults: list[Fault] = []
-    content = copy.deepcopy(file.content)
+    reading = _Reading(file, model, copy.deepcopy(file.content))
     for _ in range(_TRIES):
         try:
-            return model.model_validate(content), faults
+            return model.model_validate(reading.content), reading.faults
         except ValidationError as error:
-            found = error.errors(include_url=False, include_context=True)
-            faults += [f for f in _faults(file, model, found) if f not in faults]
-            pruned = [_prune(content, entry) for entry in found]
-            if not all(pruned):
-                break
-    return None, faults
+            for entry in _unknown_first(error):
+                reading.mend(entry)
+    return None, reading.faults
 
 
-def _prune(content: Plain, error: Any) -> bool:  # noqa: ANN401 - pydantic's own record
-    """Take the faulty part out; return False when nothing that could be checked is left."""
-    path = [part for part in error["loc"] if part != "[key]"]
-    if error["type"] == "missing":
-        path.pop()
-    holder: Any = None
+def _unknown_first(error: ValidationError) -> list[Any]:
+    """Return pydantic's records, unknown options first: they explain what is missing."""
+    found = error.errors(include_url=False)
+    return sorted(found, key=lambda entry: entry["type"] != "extra_forbidden")
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A file's content on its way to a document, mended as its faults are noted."""
+
+    file: YamlFile
+    model: type[BaseModel]
+    content: Plain
+    faults: list[Fault] = field(default_factory=list)
+
+    def mend(self, error: Any) -> None:  # noqa: ANN401 - pydantic's own record
+        """Note one difference, and put something in its place that can be read on."""
+        path: Path = tuple(part for part in error["loc"] if part != "[key]")
+        holder = _holder(self.content, path)
+        if not path or holder is None:
+            self.faults.append(self._plain(path, error))
+        elif error["type"] == "extra_forbidden" and path[-1] in holder:
+            self._unknown(path, holder)
+        elif error["type"] == "missing":
+            self._missing(path, holder)
+        else:
+            self.faults.append(self._plain(path, error))
+            self._replace(path, holder)
+
+    def _unknown(self, path: Path, holder: Any) -> None:  # noqa: ANN401 - a mapping of the file
+        *parent, word = path
+        known = options(self.model, tuple(parent))
+        meant = suggested(str(word), known)
+        what = f"{_where(parent)}[{word}] is not an option here."
+        self.faults.append(self.file.fault(path, what, nearest(str(word), known)))
+        value = holder.pop(word)
+        if meant and meant not in holder:
+            holder[meant] = value
+            self.file.lines.setdefault((*parent, meant), self.file.line(path))
+
+    def _missing(self, path: Path, holder: Any) -> None:  # noqa: ANN401 - as above
+        if path[-1] in holder:
+            return
+        if self.file.whole:
+            what = f"{_where(path[:-1])}[{path[-1]}] is missing."
+            self.faults.append(self.file.fault(path, what, f"Add [{path[-1]}: …]."))
+        holder[path[-1]] = stand_in(self.model, path)
+
+    def _replace(self, path: Path, holder: Any) -> None:  # noqa: ANN401 - a mapping or list
+        if isinstance(holder, list) or is_required(self.model, path):
+            holder[path[-1]] = stand_in(self.model, path)
+        else:
+            holder.pop(path[-1], None)
+
+    def _plain(self, path: Path, error: Any) -> Fault:  # noqa: ANN401 - pydantic's own record
+        parent = path[:-1]
+        last = f"[{path[-1]}]" if path else "The file"
+        if path and isinstance(path[-1], int):
+            last = _name(path[-1])
+        got, shown = error["input"], _shown(error)
+        if got is None or got in ("", {}, []):
+            return self.file.fault(path, f"{_where(parent)}{last} is empty.", "Write what is true.")
+        given = f", not [{_cut(got)}]" if isinstance(got, str) else ""
+        return self.file.fault(path, f"{_where(parent)}{last} {shown}{given}.", _fix(error))
+
+
+def _holder(content: Plain, path: Path) -> Any:  # noqa: ANN401 - a mapping or list of the file
+    """Return the mapping or list that a path's last part stands in; None if there is none."""
     here: Any = content
-    last: str | int = ""
-    for part in path:
-        if not _holds(here, part):
-            break
-        holder, here, last = here, here[part], part
-    if holder is None:
-        return False
-    if isinstance(holder, dict):
-        del holder[last]
-    else:
-        holder[last] = "…"
-    return True
+    for part in path[:-1]:
+        within = isinstance(here, list) and isinstance(part, int) and part < len(here)
+        if not within and not (isinstance(here, dict) and part in here):
+            return None
+        here = here[part]
+    return here if isinstance(here, dict | list) else None
 
 
-def _holds(content: Plain, part: str | int) -> bool:
-    if isinstance(content, dict):
-        return part in content
-    return isinstance(content, list) and isinstance(part, int) and part < len(content)
+def _shown(error: Any) -> str:  # noqa: ANN401 - pydantic's own record
+    words = _WORDS.get(error["type"])
+    if words is None:
+        return str(error["msg"][:1].lower() + error["msg"][1:]).removeprefix("input ")
+    return words.format(**error.get("ctx", {}))
 
 
-def _faults(file: YamlFile, model: type[BaseModel], found: list[Any]) -> typing.Iterator[Fault]:
-    unknown = [e for e in found if e["type"] == "extra_forbidden"]
-    missing = {e["loc"] for e in found if e["type"] == "missing"}
-    explained: set[Path] = set()
-    for error in unknown:
-        *parent, word = error["loc"]
-        fix = nearest(str(word), _options(model, tuple(parent)))
-        explained |= {loc for loc in missing if loc[:-1] == tuple(parent) and f"[{loc[-1]}]" in fix}
-        yield _fault(file, (*parent, word), f"{_where(parent)}[{word}] is not an option here.", fix)
-    for error in found:
-        if error["type"] != "extra_forbidden" and error["loc"] not in explained:
-            yield _plain_fault(file, error)
-
-
-def _plain_fault(file: YamlFile, error: Any) -> Fault:  # noqa: ANN401 - pydantic's own record
-    loc: Path = tuple(part for part in error["loc"] if part != "[key]")
-    parent, last = loc[:-1], loc[-1] if loc else "the file"
-    if error["type"] == "missing":
-        return _fault(file, loc, f"{_where(parent)}[{last}] is missing.", f"Add [{last}: …].")
-    shown = _WORDS.get(error["type"]) or _sentence(error["msg"])
+def _fix(error: Any) -> str:  # noqa: ANN401 - pydantic's own record
     got = error["input"]
-    given = f", not [{got}]" if isinstance(got, str) and got else ""
-    return _fault(file, loc, f"{_where(parent)}[{last}] {shown}{given}.", "")
+    if error["type"] == "list_type" and isinstance(got, str):
+        return f'Write it in brackets: ["{_cut(got)}"].'
+    return ""
 
 
-def _sentence(message: str) -> str:
-    lowered = message[:1].lower() + message[1:]
-    return lowered.removeprefix("input ").replace("list should", "should")
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _where(path: typing.Sequence[object]) -> str:
-    return f"{' › '.join(str(part) for part in path)}: " if path else ""
+    return f"{' › '.join(_name(part) for part in path)}: " if path else ""
 
 
-def _fault(file: YamlFile, path: Path, what: str, fix: str) -> Fault:
-    return file.fault(path, what, fix)
-
-
-def _options(model: type[BaseModel], path: Path) -> list[str]:
-    """Return the option names of the document that stands at a path."""
-    found: Any = model
-    for part in path:
-        found = _step_into(_bare(found), part)
-    found = _bare(found)
-    is_document = isinstance(found, type) and issubclass(found, BaseModel)
-    return list(found.model_fields) if is_document else []
-
-
-def _step_into(kind: Any, part: str | int) -> Any:  # noqa: ANN401 - any annotation may stand here
-    if isinstance(kind, type) and issubclass(kind, RootModel):
-        kind = _bare(kind.model_fields["root"].annotation)
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        field = kind.model_fields.get(str(part))
-        return field.annotation if field else None
-    arguments = typing.get_args(kind)
-    return arguments[-1] if arguments else None
-
-
-def _bare(kind: Any) -> Any:  # noqa: ANN401 - any annotation may stand here
-    """Return an annotation without ``Annotated`` and ``None``."""
-    origin = typing.get_origin(kind)
-    if origin is typing.Annotated:
-        return _bare(typing.get_args(kind)[0])
-    if origin in (types.UnionType, typing.Union):
-        return _bare(next(a for a in typing.get_args(kind) if a is not type(None)))
-    return kind
+def _name(part: object) -> str:
+    return f"entry {part + 1}" if isinstance(part, int) else str(part)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ivr.hotline.destinations import Destination
 from ivr.hotline.documents import HotlineDocument, ServiceDocument, StepDocument
+from ivr.hotline.project import Place, Project
 
 FIRST_PAGE: Final = 8
 """Languages on one page of the language menu; past them, 9 says "more languages"."""
 
 MORE_KEY: Final = "9"
+
+ALWAYS: Final = "24/7"
+"""Hours of a service that needs no words for being closed."""
 
 SPOKEN_ALWAYS: Final = (
     "answer.emergency",
@@ -23,8 +27,6 @@ SPOKEN_ALWAYS: Final = (
     "apology",
 )
 """Prompts that the conversation itself speaks, whatever the menus say."""
-
-Place = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,8 @@ def service_usages(place: Place, service: ServiceDocument) -> Iterator[Usage]:
     name = place[-1]
     yield Usage(f"service.{name}.announce", None, place)
     yield Usage(f"service.{name}.instruction", None, place)
-    if service.otherwise is not None:
-        yield Usage(f"service.{name}.closed", None, (*place, "otherwise"))
+    if service.hours != ALWAYS:
+        yield Usage(f"service.{name}.closed", None, (*place, "hours"))
 
 
 def hotline_usages(hotline: HotlineDocument) -> Iterator[Usage]:
@@ -111,8 +113,43 @@ def destinations(cases: Iterable[Cases]) -> Iterator[tuple[Place, Destination]]:
             yield (*place, condition), Destination.read(text)
 
 
-def transfers(cases: Iterable[Cases], services: Mapping[str, ServiceDocument]) -> dict[str, Place]:
+def written_cases(project: Project, hotline: HotlineDocument, municipality: str) -> Iterator[Cases]:
+    """Yield every destination that a municipality's files name, offered or not."""
+    return _cases(project, hotline, municipality, project.written_menu_of(municipality))
+
+
+def offered_cases(project: Project, hotline: HotlineDocument, municipality: str) -> Iterator[Cases]:
+    """Yield every destination of a municipality's hotline, with the place that names it."""
+    return _cases(project, hotline, municipality, project.menu_of(municipality))
+
+
+def _cases(
+    project: Project,
+    hotline: HotlineDocument,
+    municipality: str,
+    steps: Mapping[str, StepDocument],
+) -> Iterator[Cases]:
+    yield from hotline_cases(hotline)
+    for place, options in menu_cases(("menu",), steps):
+        yield project.own(municipality, place), options
+
+
+def usages(project: Project, hotline: HotlineDocument, municipality: str) -> Iterator[Usage]:
+    """Yield everything one municipality's callers and callees may hear."""
+    yield from hotline_usages(hotline)
+    for name, step in project.menu_of(municipality).items():
+        for usage in step_usages(("menu", name), step, hotline.whisper_language):
+            yield replace(usage, place=project.own(municipality, usage.place))
+    services = project.services_of(municipality)
+    for name in transfers(project, municipality, offered_cases(project, hotline, municipality)):
+        if name in services:
+            for usage in service_usages(("services", name), services[name]):
+                yield replace(usage, place=project.own(municipality, usage.place))
+
+
+def transfers(project: Project, municipality: str, cases: Iterable[Cases]) -> dict[str, Place]:
     """Return every service that callers can be put through to, and the place that says so."""
+    services = project.services_of(municipality)
     found: dict[str, Place] = {}
     for place, destination in destinations(cases):
         if destination.kind == "transfer":
@@ -121,6 +158,6 @@ def transfers(cases: Iterable[Cases], services: Mapping[str, ServiceDocument]) -
     for name in queue:
         service = services.get(name)
         if service is not None and service.otherwise and service.otherwise not in found:
-            found[service.otherwise] = ("services", name, "otherwise")
+            found[service.otherwise] = project.own(municipality, ("services", name, "otherwise"))
             queue.append(service.otherwise)
     return found

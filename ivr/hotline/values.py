@@ -81,6 +81,18 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Budget:
+    """Seconds a caller may wait, on a language's own number and on a shared one.
+
+    ``line`` is where config/budgets.yaml says so.
+    """
+
+    own_number: float
+    shared_number: float
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class VoiceChoice:
     """The engine and voice a catalogue asks for; the rate is in words a minute."""
 
@@ -168,6 +180,7 @@ class Hotline:
     municipalities: Mapping[str, Municipality]
     entrances: Mapping[str, Entrance]
     facts: Mapping[str, Fact]
+    budgets: Mapping[str, Budget]
 
     def entrance(self, called: str) -> Entrance:
         """Return where a called number leads; an unknown one leads to the default municipality."""

@@ -12,7 +12,8 @@ from typing import Final
 
 import yaml
 
-from ivr.hotline.faults import Fault
+from ivr.hotline.faults import STAND_IN, Fault
+from ivr.hotline.yaml_syntax import syntax_fault
 
 Plain = str | None | list["Plain"] | dict[str, "Plain"]
 Path = tuple[str | int, ...]
@@ -20,7 +21,8 @@ Path = tuple[str | int, ...]
 DEEPEST: Final = 12
 """Levels of nesting accepted; the deepest shipped file uses five."""
 
-_EMPTY: Final = ("", "~", "null")
+_EMPTY: Final = ("", "~")
+"""Not ``null``, which is how Norwegian says zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class YamlFile:
     name: str
     content: Plain
     lines: dict[Path, int]
+    whole: bool = True
+    """Whether it was read to its end; if not, names that nobody saw may follow."""
 
     def line(self, path: Path) -> int:
         """Return the line of a path, or of its nearest ancestor in the file."""
@@ -58,6 +62,7 @@ class _Open:
     path: Path
     content: list[Plain] | dict[str, Plain]
     key: str | None = None
+    keys: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -67,6 +72,7 @@ class _Builder:
     name: str
     root: Plain = None
     documents: int = 0
+    whole: bool = False
     stack: list[_Open] = field(default_factory=list)
     lines: dict[Path, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -76,10 +82,14 @@ class _Builder:
         line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.DocumentStartEvent):
             return self._document(line)
+        if isinstance(event, yaml.StreamEndEvent):
+            self.whole = True
         if isinstance(event, yaml.AliasEvent):
             return self._refuse_alias(line, str(event.anchor))
         if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
-            self._fault(line, f"[&{event.anchor}] is an anchor, which these files do not use.")
+            self._fault(
+                line, f"[&{event.anchor}] is an anchor, which these files do not use.", "Remove it."
+            )
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, line)
         if isinstance(event, yaml.CollectionStartEvent):
@@ -98,14 +108,18 @@ class _Builder:
         return self.documents == 1
 
     def _refuse_alias(self, line: int, anchor: str) -> bool:
-        fix = f'Write the value out; for the star key, write it in quotes: "*{anchor}".'
+        fix = f'Write the value out, or in quotes: "*{anchor}".'
         self._fault(line, f"[*{anchor}] is an alias, which these files do not use.", fix)
-        return self._place(None, line, "an alias")
+        parent = self.stack[-1] if self.stack else None
+        if parent is not None and isinstance(parent.content, dict) and parent.key is None:
+            return self._key(parent, anchor, line)
+        return self._place(STAND_IN, line, "an alias")
 
     def _scalar(self, event: yaml.ScalarEvent, line: int) -> bool:
         if event.tag is not None and event.tag != "!":
-            self._fault(line, f"[{event.tag}] is a tag, which these files do not use.")
-        plain = event.style is None
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._fault(line, f"[{tag}] is a tag, which these files do not use.", "Remove it.")
+        plain = not event.style
         value = None if plain and event.value in _EMPTY else event.value
         parent = self.stack[-1] if self.stack else None
         if parent is not None and isinstance(parent.content, dict) and parent.key is None:
@@ -113,12 +127,11 @@ class _Builder:
         return self._place(value, line, "a value")
 
     def _key(self, parent: _Open, key: str, line: int) -> bool:
-        path = (*parent.path, key)
-        if key in parent.content:
-            earlier = self.lines[path]
+        if key in parent.keys:
+            earlier = parent.keys[key]
             self._fault(line, f"[{key}] stands here twice.", f"It is already on line {earlier}.")
-        else:
-            self.lines[path] = line
+        parent.keys.setdefault(key, line)
+        self.lines.setdefault((*parent.path, key), line)
         parent.key = key
         return True
 
@@ -164,7 +177,8 @@ class _Builder:
 def read_yaml(name: str, text: str) -> tuple[YamlFile, list[Fault]]:
     r"""Read one YAML text; ``name`` is how faults call the file.
 
-    A text that is not YAML gives a fault and the content read so far.
+    A text that is not YAML gives a fault and the content read so far, but for the last
+    name, whose value cannot be trusted.
 
     >>> read_yaml("x.yaml", "a: 1\na: 2\n")[1][0].what
     '[a] stands here twice.'
@@ -175,21 +189,7 @@ def read_yaml(name: str, text: str) -> tuple[YamlFile, list[Fault]]:
             if not builder.take(event):
                 break
     except yaml.YAMLError as error:
-        builder.faults.append(_syntax_fault(name, error))
-    return YamlFile(name, builder.root, builder.lines), builder.faults
-
-
-def _syntax_fault(name: str, error: yaml.YAMLError) -> Fault:
-    if not isinstance(error, yaml.MarkedYAMLError):
-        return Fault(name, 1, f"This is not text that YAML can hold: {error}.".replace("\n", " "))
-    mark = error.problem_mark or error.context_mark
-    line = mark.line + 1 if mark else 1
-    problem = error.problem or error.context or "unreadable"
-    fix = "Look for a missing colon, quote or space in front of it."
-    if "tab" in problem or "'\\t'" in problem:
-        fix = "Use spaces, not tabs, to indent."
-    elif "alias" in problem:
-        fix = 'A star as a key is written in quotes: "*".'
-    elif "block end" in problem:
-        fix = "Check that this line is indented like its neighbours."
-    return Fault(name, line, f"This is not valid YAML: {problem}.", fix)
+        builder.faults.append(syntax_fault(name, text, error))
+    if not builder.whole and isinstance(builder.root, dict) and builder.root:
+        builder.root.popitem()
+    return YamlFile(name, builder.root, builder.lines, builder.whole), builder.faults

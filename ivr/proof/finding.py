@@ -32,11 +32,16 @@ class Finding:
         """The callees' part of the call, as `ivr call --outcome` takes it."""
         return ",".join(word for word in self.heard if word in OUTCOME_WORDS)
 
-    def __str__(self) -> str:
-        """Return the finding with the command that plays it."""
+    @property
+    def command(self) -> str:
+        """The command that plays the call."""
         outcome = f" --outcome {self.outcomes}" if self.outcomes else ""
         command = f'ivr call --to {self.called} --at "{self.at:%Y-%m-%d %H:%M}"'
-        return f'{self.promise}: {self.what}\n  {command} --keys "{self.keys}"{outcome}'
+        return f'{command} --keys "{self.keys}"{outcome}'
+
+    def __str__(self) -> str:
+        """Return the finding with the command that plays it."""
+        return f"{self.promise}: {self.what}\n  {self.command}"
 
     def as_replay(self) -> str:
         """Return the call as the JSON that `ivr call --replay` plays."""

@@ -11,9 +11,6 @@ from ivr.proof.explore import KEYS, Graph
 from ivr.proof.finding import Finding
 from ivr.proof.lengths import Lengths
 
-SILENT_SECONDS: Final = 75.0
-"""Clip time within which a silent caller has heard 113 and 116 117 and is put through."""
-
 MOST_KEYS: Final = 2
 """Keys from any state to 113's instruction."""
 

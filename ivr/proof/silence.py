@@ -7,15 +7,20 @@ from dataclasses import dataclass
 
 from ivr.call import Goodbye, Spoken, State, Transfer, Turn, Wait
 from ivr.proof.finding import Finding
-from ivr.proof.properties import SILENT_SECONDS, Case
+from ivr.proof.properties import Case
 
 
 @dataclass(slots=True)
 class SilentPath:
-    """What a caller hears who presses nothing while every transfer fails."""
+    """What a caller hears who presses nothing while every transfer fails.
+
+    ``no_route`` tells that a service was told as a number for want of a live route, which
+    `ivr check` warns of by itself.
+    """
 
     spoken: tuple[Spoken, ...] = ()
     before_transfer: tuple[Spoken, ...] | None = None
+    no_route: bool = False
     circle: bool = False
     ended: bool = False
 
@@ -38,6 +43,8 @@ def silent_path(case: Case, state: State | None) -> SilentPath:
             path.circle = True
             break
         seen.add(state)
+        if state.place == "instruction":
+            path.no_route |= not case.graph.scene.municipality.services[state.name].routes
         if state.place == "dial" and path.before_transfer is None:
             path.before_transfer = path.spoken
         turn = case.graph.edges[state].get("busy" if state.place == "dial" else "-")
@@ -49,7 +56,6 @@ def silent_path(case: Case, state: State | None) -> SilentPath:
 def silence_ends_well(case: Case) -> Iterator[Finding]:
     """From every state, silence leads through 113's and 116 117's words to an end, in no circle."""
     wanted = _wanted(case)
-    live = any(service.routes for service in case.graph.scene.municipality.services.values())
     for state in case.graph.edges:
         path = silent_path(case, state)
         if path.circle:
@@ -58,7 +64,7 @@ def silence_ends_well(case: Case) -> Iterator[Finding]:
             missing = ", ".join(sorted(wanted - case.numbers(path.spoken)))
             what = f"the caller never hears the number of {missing}"
             yield case.finding("silence ends well", what, state, "-")
-        elif path.ended and live and path.before_transfer is None and not _after_failure(state):
+        elif _nobody(path) and state.place != "instruction":
             yield case.finding("silence ends well", "nobody is rung", state, "-")
 
 
@@ -69,15 +75,20 @@ def silent_callers_are_put_through(case: Case) -> Iterator[Finding]:
     first = case.graph.start.then
     state = first.state if isinstance(first, Wait | Transfer) else None
     if path.before_transfer is None:
-        yield case.finding(name, "nobody is rung", state, "-")
+        if _nobody(path):
+            yield case.finding(name, "nobody is rung", state, "-")
         return
     missing = _wanted(case) - case.numbers(path.before_transfer)
     if missing:
         what = f"the number of {', '.join(sorted(missing))} is not heard before the transfer"
         yield case.finding(name, what, state, "-")
     seconds = case.lengths.of(path.before_transfer)
-    if seconds > SILENT_SECONDS:
-        what = f"the transfer comes after {seconds:.0f} s of clips, not {SILENT_SECONDS:.0f}"
+    scene = case.graph.scene
+    budget = scene.hotline.budgets["silent"]
+    own = scene.hotline.entrance(scene.called).language is not None
+    most = budget.own_number if own else budget.shared_number
+    if seconds > most:
+        what = f"the transfer comes after {seconds:.0f} s of clips, not {most:.0f}"
         yield case.finding(name, what, state, "-")
 
 
@@ -86,6 +97,6 @@ def _wanted(case: Case) -> frozenset[str]:
     return frozenset({hotline.emergency_service, hotline.urgent_service})
 
 
-def _after_failure(state: State) -> bool:
-    """Tell whether the caller has just been told that a transfer failed."""
-    return state.place == "instruction"
+def _nobody(path: SilentPath) -> bool:
+    """Tell whether the path ended with nobody rung, though there are routes to ring."""
+    return path.ended and path.before_transfer is None and not path.no_route

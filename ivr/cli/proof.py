@@ -1,0 +1,146 @@
+"""`ivr proof`: every state of every call, the seconds, and random calls."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import time
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ivr.cli.progress import show_progress
+from ivr.cli.project import Refused, open_project
+
+if TYPE_CHECKING:
+    from ivr.hotline import Hotline
+    from ivr.proof import Finding, Lengths, Proof
+
+
+@click.command()
+@click.option("--times", is_flag=True, help="Show the seconds to everything a caller waits for.")
+@click.option("--json", "as_json", is_flag=True, help="Print the findings, or the times, as JSON.")
+@click.option("--jobs", type=click.IntRange(1, 64), help="Processes to use.  [default: all cores]")
+@click.option(
+    "--from",
+    "start",
+    metavar="DATE",
+    help="Prove two years of opening hours from this day on.  [default: today]",
+)
+@click.option(
+    "--replays",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write each counter-example to this folder, for `ivr call --replay`.",
+)
+@click.pass_obj
+def proof(
+    project: Path,
+    *,
+    times: bool,
+    as_json: bool,
+    jobs: int | None,
+    start: str | None,
+    replays: Path | None,
+) -> None:
+    """Visit every state a call can reach, and hold every promise in each.
+
+    Every number of every municipality, at every combination of open and closed that the hours
+    produce in two years, with every key, silence and outcome of a transfer. A promise that does
+    not hold is shown as a call that can be played. Exits with 1 when one does not.
+    """
+    from ivr.proof.crew import Site, prove_site
+    from ivr.speech import SpeechError
+
+    environ = dict(os.environ)
+    hotline = open_project(project, environ).hotline
+    moment = _start(start, hotline)
+    site = Site(project, {"SIP_TRUNK": "trunk.example"} | environ)
+    try:
+        if times:
+            _times(hotline, site.lengths(), moment, as_json=as_json)
+            return
+        began = time.monotonic()
+        found = prove_site(site, moment, jobs=jobs, progress=None if as_json else show_progress)
+    except SpeechError as error:
+        raise Refused(str(error)) from None
+    if replays is not None:
+        _write(found.findings, replays)
+    if as_json:
+        _print_json(found)
+    else:
+        _report(found, time.monotonic() - began)
+    raise SystemExit(1 if found.findings else 0)
+
+
+def _start(text: str | None, hotline: Hotline) -> dt.datetime:
+    if text is None:
+        return dt.datetime.now(hotline.timezone).replace(second=0, microsecond=0)
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        raise Refused(f"--from: [{text}] is no day. Write it like 2027-05-17.") from None
+    return dt.datetime.combine(day, dt.time(), hotline.timezone)
+
+
+def _report(found: Proof, seconds: float) -> None:
+    from ivr.proof import PROPERTIES
+
+    broken = Counter(finding.promise for finding in found.findings)
+    for prop in PROPERTIES:
+        name = prop.__name__.replace("_", " ")
+        summary = (prop.__doc__ or "").partition("\n")[0]
+        held = "holds " if not broken[name] else f"BROKEN ({broken[name]})"
+        click.echo(f"{held}  {summary}")
+    reached = "every step is reached"
+    held = "holds " if not broken[reached] else f"BROKEN ({broken[reached]})"
+    click.echo(f"{held}  Every step is reached by some call.")
+    click.echo(
+        f"{found.states} states, {found.turns} turns, {found.scenes} numbers and moments, "
+        f"{seconds:.1f} s: {len(found.findings)} counter-examples."
+    )
+    for finding in found.findings:
+        click.echo(f"\n{finding}")
+
+
+def _print_json(found: Proof) -> None:
+    from ivr.proof.finding import as_record
+
+    record = {
+        "states": found.states,
+        "turns": found.turns,
+        "scenes": found.scenes,
+        "findings": [as_record(finding) for finding in found.findings],
+    }
+    click.echo(json.dumps(record, ensure_ascii=False, indent=2))
+
+
+def _write(findings: list[Finding], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, finding in enumerate(findings, 1):
+        (folder / f"{number:03}.json").write_text(finding.as_replay(), encoding="utf-8")
+    click.echo(f"{len(findings)} counter-examples in {folder}.", err=True)
+
+
+def _times(hotline: Hotline, lengths: Lengths, start: dt.datetime, *, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from rich.console import Console
+    from rich.table import Table
+
+    from ivr.proof.budgets import all_milestones, budget_of
+
+    found = all_milestones(hotline, lengths, start)
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
+        return
+    table = Table("called", "language", "what", "", "keys", "seconds", "budget")
+    for one in sorted(found, key=lambda m: (m.called, m.language, m.seconds)):
+        budget = budget_of(hotline, one)
+        late = budget is not None and one.seconds > budget[1]
+        limit = f"{budget[1]:g}{' BROKEN' if late else ''}" if budget else ""
+        cells = (one.called, one.language, one.kind, one.name, str(one.keys))
+        table.add_row(*cells, f"{one.seconds:.1f}", limit)
+    Console().print(table)

@@ -1,0 +1,81 @@
+"""Whether every number and address that is spoken or dialled is known where it is needed."""
+
+from __future__ import annotations
+
+from ivr.hotline.documents import HotlineDocument
+from ivr.hotline.project import Place, Project, unknown_in
+from ivr.hotline.usage import Usage, transfers, usages, written_cases
+
+
+def check_numbers(project: Project, hotline: HotlineDocument) -> None:
+    """Note once what is known nowhere; what is known elsewhere only, for each municipality."""
+    for municipality in project.municipalities:
+        _check_transfers(project, hotline, municipality)
+        _check_left_out(project, municipality)
+        for usage in usages(project, hotline, municipality):
+            _check_spoken(project, hotline, municipality, usage)
+
+
+def _check_transfers(project: Project, hotline: HotlineDocument, municipality: str) -> None:
+    services = project.services_of(municipality)
+    written = written_cases(project, hotline, municipality)
+    for name, place in transfers(project, municipality, written).items():
+        if name not in services or services[name].number is not None:
+            continue
+        if not _is_known(project, name, "number"):
+            _note_missing(project, municipality, name, place)
+        elif name not in {service for *_, service in project.left_out(municipality)}:
+            what = f"[{name}] has no number in {project.municipalities[municipality].name}"
+            fix = f"Add it in config/municipalities/{municipality}.yaml."
+            project.fault(place, f"{what}, so callers cannot be told what to dial.", fix)
+
+
+def _check_left_out(project: Project, municipality: str) -> None:
+    """Warn of choices that lead to a number not known here alone."""
+    for step, key, service in project.left_out(municipality):
+        if _is_known(project, service, "number"):
+            place = project.own(municipality, ("menu", step, "choices", key, "go"))
+            name = project.municipalities[municipality].name
+            what = f"{step}: choice {key} is left out in {name}, where {service} has no number."
+            project.fault(place, what, "Add it when it is known.", warning=True)
+
+
+def _check_spoken(
+    project: Project, hotline: HotlineDocument, municipality: str, usage: Usage
+) -> None:
+    """Note a number or address that is not known here, in a prompt that cannot do without it."""
+    services = project.services_of(municipality)
+    for code in [usage.language] if usage.language else hotline.languages:
+        book = project.catalogues.get(code)
+        prompt = book.prompts.get(usage.prompt) if book else None
+        if prompt is None:
+            continue
+        place = (f"prompts/{code}", "prompts", usage.prompt)
+        for placeholder in unknown_in(prompt.without or prompt.text, services):
+            name, _, part = placeholder.partition(".")
+            if not _is_known(project, name, part):
+                _note_missing(project, municipality, name, place, part)
+                continue
+            local = project.municipalities[municipality].name
+            what = f"[{usage.prompt}] names {{{placeholder}}}, which is not known in {local}."
+            project.fault(place, what, "Add [without: …], spoken where it is not known.")
+
+
+def _is_known(project: Project, service: str, part: str) -> bool:
+    """Tell whether some municipality knows a service's number or address."""
+    everywhere = (project.services_of(municipality) for municipality in project.municipalities)
+    return any(service in services and getattr(services[service], part) for services in everywhere)
+
+
+def _note_missing(
+    project: Project, municipality: str, service: str, needed: Place, part: str = "number"
+) -> None:
+    """Note once what no file gives, where it belongs, with the place that needs it."""
+    if service not in project.services_of(municipality):
+        return
+    place = project.own(municipality, ("services", service))
+    if (place, part) not in project.seen:
+        project.seen.add((place, part))
+        file = project.files[str(needed[0])]
+        what = f"{service}: [{part}] is missing; {file.name}:{file.line(needed[1:])} needs it."
+        project.fault(place, what, f"Add [{part}: …], here or in a municipality.")

@@ -1,0 +1,66 @@
+"""Milestones held against config/budgets.yaml."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from ivr.call import answer
+from ivr.hotline import Fault, Hotline
+from ivr.proof.lengths import Lengths
+from ivr.proof.prove import scenes
+from ivr.proof.times import Milestone, milestones
+
+FILE: Final = "config/budgets.yaml"
+
+_BUDGET_OF: Final = {
+    "emergency words": "emergency_words",
+    "own language": "own_language",
+    "dial 113": "dial_113",
+    "message": "message",
+    "person": "person",
+}
+
+
+def all_milestones(hotline: Hotline, lengths: Lengths, start: dt.datetime) -> list[Milestone]:
+    """Return the latest time of every milestone over all moments, for every number."""
+    latest: dict[tuple[str, str, str, str], Milestone] = {}
+    for scene in scenes(hotline, start):
+        first = answer(hotline, scene.called, scene.moment.at)
+        for milestone in milestones(scene, first, lengths):
+            key = (milestone.called, milestone.language, milestone.kind, milestone.name)
+            if key not in latest or milestone.seconds > latest[key].seconds:
+                latest[key] = milestone
+    return list(latest.values())
+
+
+def budget_of(hotline: Hotline, milestone: Milestone) -> tuple[str, float] | None:
+    """Return the budget's name and seconds that a milestone is held against, if any.
+
+    On a number of its own only that language is held against the number's budgets.
+    """
+    name = _BUDGET_OF.get(milestone.kind, "")
+    if milestone.kind == "option" and milestone.name.startswith(f"{hotline.main_menu} "):
+        name = "main_menu"
+    own = hotline.entrance(milestone.called).language
+    if not name or (own is not None and own != milestone.language):
+        return None
+    budget = hotline.budgets[name]
+    return name, budget.shared_number if own is None else budget.own_number
+
+
+def over_budget(hotline: Hotline, found: Iterable[Milestone]) -> Iterator[Fault]:
+    """Yield a fault for every milestone that comes too late, with the budget's line."""
+    for milestone in found:
+        budget = budget_of(hotline, milestone)
+        if budget is not None and milestone.seconds > budget[1]:
+            name, seconds = budget
+            what = (
+                f"{name}: {milestone.kind} [{milestone.name}] in {milestone.language} comes "
+                f"{milestone.seconds:.1f} s after the answer on {milestone.called}, "
+                f"{seconds:g} are allowed."
+            )
+            yield Fault(
+                FILE, hotline.budgets[name].line, what, "Say less before it, or allow more."
+            )

@@ -1,0 +1,126 @@
+"""What happens to a call at one moment: the tree of its choices, who is rung, and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ivr.call import Digit, Silence, State, Transfer, Turn, Wait, answer, resume
+from ivr.hotline import Hotline
+from ivr.hotline.destinations import Go
+from ivr.hotline.values import Municipality, Service
+from ivr.proof.explore import HEARD
+
+DEPTH = 4
+"""Turns shown below the place where the tree begins; the menus are no deeper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One place of the tree: what leads there, what it is, and why there and not elsewhere."""
+
+    key: str
+    place: str
+    why: str = ""
+    branches: tuple[Branch, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """The answer to "what if somebody calls this number at this moment"."""
+
+    called: str
+    municipality: str
+    at: dt.datetime
+    hours: tuple[str, ...]
+    tree: Branch
+
+
+def what_if(
+    hotline: Hotline, called: str, at: dt.datetime, keys: Sequence[str] = (), language: str = ""
+) -> WhatIf:
+    """Return the tree for a call at an aware moment, from where some keys lead.
+
+    Where languages are chosen, one is followed: ``language``, or the fallback's.
+    """
+    at = at.astimezone(hotline.timezone)
+    municipality = hotline.municipalities[hotline.entrance(called).municipality]
+    turn = answer(hotline, called, at)
+    for key in keys:
+        if isinstance(turn.then, Wait | Transfer):
+            turn = resume(hotline, turn.then.state, HEARD[key], at)
+    telling = _Telling(hotline, municipality, at, language or hotline.fallback_language, set())
+    tree = telling.branch(",".join(keys) or "answer", turn, "", DEPTH)
+    hours = tuple(why_open(service, at) for service in municipality.services.values())
+    return WhatIf(called, municipality.name, at, hours, tree)
+
+
+def why_open(service: Service, at: dt.datetime) -> str:
+    """Return whether a service is open, by which rule, and until when."""
+    rule = service.hours.deciding_rule(at)
+    change = service.hours.next_change(at)
+    until = f" until {change:%A %Y-%m-%d %H:%M}" if change is not None else ""
+    reason = f"by [{rule}]" if rule else f"because no rule of [{service.hours.text}] opens it"
+    return f"{service.name} is {state_of(service, at)} {reason}{until}"
+
+
+def state_of(service: Service, at: dt.datetime) -> str:
+    """Return ``open`` or ``closed``."""
+    return "open" if service.hours.is_open(at) else "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """The tree while it is being told; a step already shown is named, not shown again."""
+
+    hotline: Hotline
+    municipality: Municipality
+    at: dt.datetime
+    language: str
+    shown: set[str]
+
+    def branch(self, key: str, turn: Turn, why: str, depth: int) -> Branch:
+        """Return one turn with everything that can follow it."""
+        then = turn.then
+        if isinstance(then, Transfer):
+            return Branch(key, f"rings {then.route.target}", why)
+        if not isinstance(then, Wait):
+            return Branch(key, "goodbye", why)
+        place = _name(then.state)
+        if depth == 0 or place in self.shown:
+            return Branch(key, place, why)
+        self.shown.add(place)
+        return Branch(key, place, why, tuple(self._following(then.state, depth)))
+
+    def _following(self, state: State, depth: int) -> Iterator[Branch]:
+        for key, why in self._keys(state):
+            turn = resume(self.hotline, state, Digit(key) if key != "-" else Silence(), self.at)
+            label = "silence" if key == "-" else key
+            yield self.branch(label, turn, why, depth - 1)
+
+    def _keys(self, state: State) -> Iterator[tuple[str, str]]:
+        if state.place == "languages":
+            position = list(self.hotline.languages).index(self.language)
+            yield str(position % 8 + 1), self.hotline.languages[self.language].name
+        elif state.place == "step":
+            step = self.municipality.steps[state.name]
+            for key, choice in step.choices.items():
+                yield key, self._why(choice.go)
+            if step.on_silence is not None:
+                yield "-", self._why(step.on_silence)
+        else:
+            service = self.municipality.services[state.name]
+            yield "-", f"routes: {', '.join(r.target for r in service.routes) or 'none'}"
+            return
+        yield "0", self._why(self.hotline.person)
+
+    def _why(self, go: Go) -> str:
+        services = (self.municipality.services[name] for name, _ in go.cases)
+        return ", ".join(f"{s.name} {state_of(s, self.at)}" for s in services)
+
+
+def _name(state: State) -> str:
+    words = {"languages": "the language menu", "announce": "puts through to"}
+    words |= {"instruction": "says the number of"}
+    return f"{words.get(state.place, '')} {state.name}".strip()
