@@ -25,7 +25,7 @@ unexport PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install setup run test lint format reference lock clean
+.PHONY: help install setup run test lint format reference schema lock clean
 
 help: ## Show this list
 	@echo 'make <target>, where <target> is one of'
@@ -96,6 +96,9 @@ format: install ## Rewrite the source in the house style
 
 reference: install ## Write docs/commands.md anew from the commands' own --help
 	@.venv/bin/python -m ivr.cli.reference > docs/commands.md
+
+schema: install ## Write config/schema/ anew from the documents the loader reads with
+	@.venv/bin/ivr schema
 
 lock: install ## Write requirements/ anew from pyproject.toml (ARGS=--upgrade takes newer versions)
 	@echo '== uv into .venv/locker'

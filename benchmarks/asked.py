@@ -1,4 +1,4 @@
-"""What the load asks for: signed turns and clips of the real hotline, made before the clock runs."""
+"""What the load asks for: signed turns and clips of the real hotline, made ahead."""
 
 from __future__ import annotations
 

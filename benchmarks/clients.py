@@ -7,8 +7,8 @@ import itertools
 import socket
 import struct
 import time
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import AsyncIterator, Sequence
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,6 +26,13 @@ UNUSUAL: Final = (
     "/voice/turn",
 )
 """Request targets whose signature holds only while the server leaves every byte as it came."""
+
+
+LATER: Final = 20
+"""How many are answered after others have left."""
+
+CALLERS: Final = 8
+"""How many ask while the others are in the way."""
 
 
 def connect(port: int) -> socket.socket:
@@ -48,9 +55,9 @@ def read_answer(connection: socket.socket) -> bytes:
 
 
 def is_answered(answer: bytes) -> bool:
-    """Tell whether an answer is whole and a 200.
+    r"""Tell whether an answer is whole and a 200.
 
-    >>> is_answered(b"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\no")
+    >>> is_answered(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\no")
     False
     """
     length = answer_length(answer)
@@ -69,17 +76,56 @@ def unaltered(server: Running) -> int:
 
 async def beside_slow(server: Running, asked: Asked, slow: int, seconds: float) -> Tally:
     """Return what eight callers get while others send their forms a byte a second."""
-    loop = asyncio.get_running_loop()
+    async with _slow_ones(server, asked, slow):
+        return await drive(server.port, asked.calls, CALLERS, seconds)
+
+
+async def freed_after(server: Running, asked: Asked, slow: int, limit: float) -> float:
+    """Return the seconds until eight callers are answered although slow forms hold every thread.
+
+    Infinite when that takes longer than the limit, in seconds.
+    """
+    async with _slow_ones(server, asked, slow):
+        began = time.perf_counter()
+        callers = asyncio.gather(*(_answered(server.port, one) for one in asked.answers[:CALLERS]))
+        try:
+            await asyncio.wait_for(callers, limit)
+        except (TimeoutError, asyncio.IncompleteReadError, OSError):
+            return float("inf")
+    return time.perf_counter() - began
+
+
+async def _answered(port: int, request: bytes) -> None:
+    """Ask once, and wait for the first byte of the answer."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        writer.write(request)
+        await reader.readexactly(1)
+    finally:
+        writer.transport.abort()
+
+
+@asynccontextmanager
+async def _slow_ones(server: Running, asked: Asked, slow: int) -> AsyncIterator[None]:
+    """Have forms on their way that never arrive."""
     with ExitStack() as open_ones:
         connections = [open_ones.enter_context(connect(server.port)) for _ in range(slow)]
         for connection, request in zip(connections, itertools.cycle(asked.turns), strict=False):
-            connection.setblocking(False)
+            connection.settimeout(0)
             connection.send(request[: request.index(b"\r\n\r\n") + 10])
-        dripping = loop.create_task(_drip(connections))
+        dripping = asyncio.create_task(_drip(connections))
         await asyncio.sleep(0.3)
-        tally = await drive(server.port, asked.calls, 8, seconds)
+        yield
         dripping.cancel()
-    return tally
+
+
+async def beside_lingering(server: Running, asked: Asked, lingering: int, seconds: float) -> Tally:
+    """Return what eight callers get while others ask for a last answer and do not close."""
+    with ExitStack() as open_ones:
+        for request in itertools.islice(itertools.cycle(asked.turns), lingering):
+            connection = open_ones.enter_context(connect(server.port))
+            connection.sendall(request.replace(b"\r\n", b"\r\nConnection: close\r\n", 1))
+        return await drive(server.port, asked.calls, CALLERS, seconds)
 
 
 async def _drip(connections: Sequence[socket.socket]) -> None:
@@ -101,7 +147,7 @@ class Left:
     tracebacks: int
 
 
-def after_leaving(server: Running, asked: Asked, leaving: int = 100, later: int = 20) -> Left:
+def after_leaving(server: Running, asked: Asked, leaving: int = 100, later: int = LATER) -> Left:
     """Leave in mid-form and before the answer, and return how the server takes it."""
     before = open_files(server)
     for request in itertools.islice(itertools.cycle(asked.turns), leaving):

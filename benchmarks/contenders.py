@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -18,7 +19,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from benchmarks.asked import BASE_URL, TOKEN
-from ivr.web.server import GRACE_SECONDS, THREADS
+from ivr.web.server import GRACE_SECONDS, KEEP_ALIVE_SECONDS, THREADS
 
 SLOWEST_START: Final = 30.0
 """Seconds after which a server that does not answer counts as broken."""
@@ -42,6 +43,17 @@ class Contender:
 GUNICORN: Final = Contender("gunicorn", (sys.executable, "-m", "ivr.web.server"))
 """The product's own start; PORT and WEB_CONCURRENCY come in the environment."""
 
+GTHREAD: Final = Contender(
+    "gthread",
+    (
+        *(str(BESIDE / "gunicorn"), "--worker-class", "gthread", "--threads", str(THREADS)),
+        *("--bind", "0.0.0.0:{port}", "--workers", "{workers}", "--preload"),
+        *("--graceful-timeout", str(GRACE_SECONDS), "--no-control-socket"),
+        *("--keep-alive", str(KEEP_ALIVE_SECONDS), "ivr.web.wsgi:application()"),
+    ),
+)
+"""gunicorn's own threaded worker, which ours builds on: what the difference is worth."""
+
 GRANIAN: Final = Contender(
     "granian",
     (
@@ -52,6 +64,12 @@ GRANIAN: Final = Contender(
         "ivr.web.wsgi:application",
     ),
 )
+
+
+def free_port() -> int:
+    """Return a TCP port of this machine that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
 
 
 def environment(project: Path, port: int, workers: int) -> dict[str, str]:
@@ -103,6 +121,8 @@ def running(contender: Contender, project: Path, port: int, workers: int) -> Ite
     try:
         _wait_for_answer(server)
         server.start_seconds = time.perf_counter() - began
+        while len(server.workers) < workers:
+            time.sleep(0.01)
         yield server
     finally:
         _end(process)
@@ -121,7 +141,7 @@ def _wait_for_answer(server: Running) -> None:
 def is_answering(port: int) -> bool:
     """Tell whether the health page is there."""
     try:
-        with closing(urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5)) as page:  # noqa: S310
+        with closing(urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5)) as page:
             return bool(page.status == 200)  # noqa: PLR2004
     except (URLError, OSError):
         return False
@@ -151,7 +171,7 @@ def children(pid: int) -> list[int]:
 
 
 def memory(server: Running) -> Mapping[str, float]:
-    """Return the megabytes of the whole family: resident (Rss), and with shared pages split (Pss)."""
+    """Return the family's megabytes: resident (Rss), and with shared pages split (Pss)."""
     totals = {"Rss": 0.0, "Pss": 0.0}
     for pid in [server.process.pid, *server.workers]:
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():

@@ -67,11 +67,11 @@ class Tally:
 
 
 def answer_length(received: bytes | bytearray) -> int | None:
-    """Return how long the first answer is in all, or None while its head is incomplete.
+    r"""Return how long the first answer is in all, or None while its head is incomplete.
 
     Raises ValueError for one whose head gives no length.
 
-    >>> answer_length(b"HTTP/1.1 204 No Content\\r\\nContent-Length: 0\\r\\n\\r\\n")
+    >>> answer_length(b"HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n")
     46
     """
     head, end, _ = bytes(received).partition(b"\r\n\r\n")
@@ -127,7 +127,7 @@ class _Caller(asyncio.Protocol):
         else:
             self._ask()
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio names it
         if self._sent is not None:
             self._tally.cut_off += 1
         if not self.ended.done():

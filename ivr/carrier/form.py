@@ -11,42 +11,49 @@ from ivr.call import DialOutcome, Digit, Input, Silence
 ANSWERED: Final = frozenset({"completed", "answered"})
 """Values of DialCallStatus for a callee who answered; every other one is a failed transfer."""
 
-ANONYMOUS: Final = frozenset(
-    {"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"}
-)
+ANONYMOUS: Final = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
 """Numbers Twilio gives for a withheld one: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and
 UNAVAILABLE, spelled on a telephone's keypad."""
 
-_E164: Final = re.compile(r"\+[1-9]\d{6,14}")
+_E164: Final = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 def read_input(form: Mapping[str, str]) -> Input:
     """Return what a form says was heard; missing and empty digits are both silence.
 
+    A callee who was rung through but hung up before being connected (``DialBridged`` is false)
+    has not answered: the next route, or the instruction, is the caller's due.
+
     >>> read_input({"Digits": "3"}), read_input({"Digits": ""}), read_input({})
     (Digit(key='3'), Silence(), Silence())
     >>> read_input({"DialCallStatus": "busy"})
     DialOutcome(answered=False)
+    >>> read_input({"DialCallStatus": "completed", "DialBridged": "false"})
+    DialOutcome(answered=False)
     """
     status = form.get("DialCallStatus")
     if status is not None:
-        return DialOutcome(answered=status in ANSWERED)
+        bridged = form.get("DialBridged", "") != "false"
+        return DialOutcome(answered=status in ANSWERED and bridged)
     digits = form.get("Digits", "")
     return Digit(digits[0]) if digits else Silence()
 
 
-def caller_id(form: Mapping[str, str]) -> str | None:
+def caller_id(form: Mapping[str, str], own: str | None = None) -> str | None:
     """Return the number to show a callee when the caller's own cannot be shown, or None.
 
     Twilio shows the caller's number by itself; a withheld number or a SIP address is no
-    caller ID it accepts (error 13214), so the called number stands in.
+    caller ID it accepts (error 13214), so the called number stands in, and where that is no
+    number either (a call from one SIP address to another), ``own``: one the hotline rents.
 
     >>> caller_id({"From": "+4791234567", "To": "+4700000001"}) is None
     True
     >>> caller_id({"From": "+266696687", "To": "+4721000000"})
     '+4721000000'
+    >>> caller_id({"From": "sip:a@pbx.example", "To": "sip:b@pbx.example"}, "+4721000000")
+    '+4721000000'
     """
     caller, called = form.get("From", ""), form.get("To", "")
     if _E164.fullmatch(caller) and caller not in ANONYMOUS:
         return None
-    return called if re.fullmatch(r"\+\d{7,15}", called) else None
+    return called if re.fullmatch(r"\+[0-9]{7,15}", called) else own

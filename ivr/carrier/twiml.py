@@ -7,7 +7,6 @@ URL is absolute. See docs/architecture.md for what is left out and why.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Final
 
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
@@ -15,9 +14,6 @@ from ivr.call import Spoken, Transfer, Turn, Wait
 from ivr.carrier.addresses import Addresses
 
 ClipUrl = Callable[[Spoken], str]
-
-LARGEST: Final = 64 * 1024
-"""Bytes of TwiML that Twilio accepts."""
 
 
 def turn_twiml(
@@ -85,4 +81,3 @@ def _dial(transfer: Transfer, addresses: Addresses, caller_id: str | None) -> Di
     noun = dial.sip if transfer.route.is_sip else dial.number
     noun(transfer.route.target, url=whisper, method="POST")
     return dial
-

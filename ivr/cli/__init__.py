@@ -9,8 +9,11 @@ import click
 from ivr.cli.audio import audio
 from ivr.cli.call import call
 from ivr.cli.check import check
+from ivr.cli.facts import facts
+from ivr.cli.prompts import prompts
 from ivr.cli.proof import proof
 from ivr.cli.run import run
+from ivr.cli.schema import schema
 from ivr.cli.what_if import what_if
 
 
@@ -29,5 +32,5 @@ def main(context: click.Context, project: Path) -> None:
     context.obj = project
 
 
-for command in (audio, call, check, proof, run, what_if):
+for command in (audio, call, check, facts, prompts, proof, run, schema, what_if):
     main.add_command(command)

@@ -63,9 +63,12 @@ def build(project: Path, engine: str | None, jobs: int | None) -> None:
     """
     from ivr.speech import SpeechError, wanted
     from ivr.speech import build as build_clips
+    from ivr.speech import engine as find_engine
 
     loaded = open_project(project, dict(os.environ))
     try:
+        if engine is not None:
+            find_engine(engine)
         with _Bar() as bar:
             out = project / "audio" / "built"
             report = build_clips(wanted(loaded, engine), out, jobs=jobs, progress=bar)

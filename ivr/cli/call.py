@@ -126,7 +126,8 @@ def _carrier(emulation: Emulation) -> EmulatedCarrier:
         httpx.get(f"{emulation.url}/healthz", timeout=5, trust_env=False).raise_for_status()
     except httpx.HTTPError as error:
         fix = "Start the hotline in another terminal: make run"
-        raise Refused(f"Nothing answers on {emulation.url} ({error}). {fix}") from None
+        reason = str(error).partition("\n")[0]
+        raise Refused(f"No hotline answers on {emulation.url} ({reason}). {fix}") from None
     return EmulatedCarrier(
         httpx.Client(trust_env=False),
         account=Account(ACCOUNT_SID, emulation.token, emulation.numbers),
@@ -140,7 +141,10 @@ def _report(record: CallRecord, save: Path | None, *, as_json: bool) -> None:
     if as_json:
         click.echo(record.as_json())
     if save is not None:
-        record.save_wav(save)
+        try:
+            record.save_wav(save)
+        except OSError as error:
+            raise Refused(f"--save: {save} cannot be written: {error.strerror}.") from None
         click.echo(f"Saved {save}: {record.seconds:.0f} s as the caller heard it.", err=as_json)
     if record.faults:
         lines = "\n".join(f"{fault.code} {fault.url}: {fault.problem}" for fault in record.faults)

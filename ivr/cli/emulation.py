@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
+from ivr.cli.project import Refused
+
 ACCOUNT_SID: Final = "AC" + "0" * 32
 """The emulated carrier's account: no account at Twilio can have it."""
 
@@ -39,11 +41,15 @@ class Emulation:
             return None
 
     def leave(self, project: Path) -> None:
-        """Write the note, readable by this user alone."""
+        """Write the note, readable by this user alone; raises Refused when the disk refuses."""
         path = project / NOTE
-        path.parent.mkdir(exist_ok=True)
-        path.unlink(missing_ok=True)
-        note = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            path.parent.mkdir(exist_ok=True)
+            path.unlink(missing_ok=True)
+            note = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except OSError as error:
+            fix = "`ivr call` looks for it there."
+            raise Refused(f"{path} cannot be written: {error.strerror}. {fix}") from None
         with os.fdopen(note, "w", encoding="utf-8") as file:
             json.dump(asdict(self), file)
 

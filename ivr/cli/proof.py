@@ -14,6 +14,7 @@ import click
 
 from ivr.cli.progress import show_progress
 from ivr.cli.project import Refused, open_project
+from ivr.cli.table import show
 
 if TYPE_CHECKING:
     from ivr.hotline import Hotline
@@ -127,7 +128,6 @@ def _write(findings: list[Finding], folder: Path) -> None:
 def _times(hotline: Hotline, lengths: Lengths, start: dt.datetime, *, as_json: bool) -> None:
     from dataclasses import asdict
 
-    from rich.console import Console
     from rich.table import Table
 
     from ivr.proof.budgets import all_milestones, budget_of
@@ -143,4 +143,4 @@ def _times(hotline: Hotline, lengths: Lengths, start: dt.datetime, *, as_json: b
         limit = f"{budget[1]:g}{' BROKEN' if late else ''}" if budget else ""
         cells = (one.called, one.language, one.kind, one.name, str(one.keys))
         table.add_row(*cells, f"{one.seconds:.1f}", limit)
-    Console().print(table)
+    show(table)

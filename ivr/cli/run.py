@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -55,15 +56,17 @@ def run(project: Path, host: str, port: int) -> None:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with _listen(host, port) as listener:
         server = make_server(host, port, app, threaded=True, fd=listener.fileno())
-        emulation.leave(project)
-        click.echo(_welcome(url))
         signal.signal(signal.SIGTERM, _stop)
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            click.echo("\nThe hotline has stopped.")
-        finally:
-            emulation.take_away(project)
+        # The server takes a Ctrl-C as its own end; one that comes before it starts is ours.
+        with suppress(KeyboardInterrupt):
+            try:
+                emulation.leave(project)
+                click.echo(_welcome(url))
+                server.serve_forever()
+            finally:
+                server.server_close()
+                emulation.take_away(project)
+    click.echo("\nThe hotline has stopped.")
 
 
 def _listen(host: str, port: int) -> socket.socket:

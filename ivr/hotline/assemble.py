@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from zoneinfo import ZoneInfo
 
@@ -32,8 +31,6 @@ from ivr.hotline.values import (
     VoiceChoice,
 )
 from ivr.hotline.wording import fill, placeholders
-
-_VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
 
 
 def assemble(project: Project, hotline: HotlineDocument, environ: Mapping[str, str]) -> Hotline:
@@ -138,8 +135,9 @@ def _service(
 def _live_routes(routes: list[str], environ: Mapping[str, str]) -> Iterator[Route]:
     """Yield the routes that can be dialled; one whose variable is unset is skipped."""
     for route in routes:
-        if all(environ.get(variable) for variable in _VARIABLE.findall(route)):
-            yield Route(numbers.compact(_VARIABLE.sub(lambda m: environ[m.group(1)], route)))
+        target = numbers.filled_in(route, environ)
+        if target is not None:
+            yield Route(target)
 
 
 def _prompt(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,6 +14,9 @@ from opening_hours import (  # type: ignore[attr-defined] # the stubs leave the 
 )
 
 _ALWAYS = "24/7"
+
+_CLOSES_HOLIDAYS = re.compile(r"PH\s+(?:off|closed)")
+_EVERY_WEEK = re.compile(r"(?:Mo|Tu|We|Th|Fr|Sa|Su)\b|24/7|\d\d:\d\d")
 
 
 class BadHours(ValueError):  # noqa: N818 - read as a sentence
@@ -52,7 +56,7 @@ class Hours:
 
     def is_open(self, now: dt.datetime) -> bool:
         """Tell whether the service is open at an aware time, of whatever zone."""
-        return bool(self.rules.is_open(now.astimezone(self.timezone)))
+        return bool(self.rules.is_open(self._local(now)))
 
     def deciding_rule(self, now: dt.datetime) -> str | None:
         """Return the rule that opens or closes the service now; None when none says anything.
@@ -75,9 +79,23 @@ class Hours:
                 decided, answer = rule, so_far
         return decided
 
+    def undoes_holidays(self) -> bool:
+        """Tell whether a rule after ``PH off`` takes the holidays back, for the later rule wins.
+
+        >>> Hours.read("PH off; Mo-Fr 08:00-15:30", ZoneInfo("Europe/Oslo"), "NO").undoes_holidays()
+        True
+        """
+        rules = [rule.strip() for rule in self.text.split(";")]
+        closing = [at for at, rule in enumerate(rules) if _CLOSES_HOLIDAYS.fullmatch(rule)]
+        return bool(closing) and any(_EVERY_WEEK.match(rule) for rule in rules[closing[-1] + 1 :])
+
+    def _local(self, now: dt.datetime) -> dt.datetime:
+        # By way of UTC, which leaves out the hour that the clock skips in spring.
+        return now.astimezone(dt.UTC).astimezone(self.timezone)
+
     def next_change(self, now: dt.datetime) -> dt.datetime | None:
         """Return when the service next opens, closes or becomes unknown; None for never."""
-        change: dt.datetime | None = self.rules.next_change(now.astimezone(self.timezone))
+        change: dt.datetime | None = self.rules.next_change(self._local(now))
         return change
 
 

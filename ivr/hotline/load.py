@@ -8,11 +8,11 @@ from pathlib import Path
 
 from ivr.hotline.assemble import assemble
 from ivr.hotline.faults import STAND_IN, BrokenHotline, Fault
-from ivr.hotline.number_checks import check_numbers
+from ivr.hotline.number_checks import check_numbers, check_variables
 from ivr.hotline.project import Project, read_project
 from ivr.hotline.prompt_checks import check_prompts
 from ivr.hotline.references import check_otherwise, check_references
-from ivr.hotline.usage import usages
+from ivr.hotline.usage import Usage, usages
 from ivr.hotline.values import Hotline
 from ivr.hotline.yaml_file import YamlFile
 
@@ -22,13 +22,20 @@ class Loaded:
     """A hotline that can be served, what is worth mending in it, and every text it may speak.
 
     ``files`` are those it was read from, by the first part of a place (``services``,
-    ``prompts/pl``), for whoever finds fault with it later.
+    ``prompts/pl``), for whoever finds fault with it later. ``usages`` say where each prompt
+    is heard.
     """
 
     hotline: Hotline
     warnings: tuple[Fault, ...]
     texts: frozenset[tuple[str, str]]
     files: Mapping[str, YamlFile]
+    usages: tuple[Usage, ...]
+
+    def prompts(self, language: str) -> tuple[str, ...]:
+        """Return the keys of every prompt that a language speaks, in the order of the files."""
+        spoken = (u.prompt for u in self.usages if u.language in (None, language))
+        return tuple(dict.fromkeys(spoken))
 
 
 def load(root: Path, environ: Mapping[str, str]) -> Loaded:
@@ -39,6 +46,7 @@ def load(root: Path, environ: Mapping[str, str]) -> Loaded:
     project = read_project(root)
     check_references(project)
     check_otherwise(project)
+    check_variables(project, environ)
     if project.hotline is not None:
         check_numbers(project, project.hotline)
         check_prompts(project, project.hotline)
@@ -47,7 +55,8 @@ def load(root: Path, environ: Mapping[str, str]) -> Loaded:
         raise BrokenHotline([f for f in project.faults if STAND_IN not in f.what] or project.faults)
     hotline = assemble(project, project.hotline, environ)
     warnings = tuple(sorted(set(project.faults)))
-    return Loaded(hotline, warnings, spoken_texts(project, hotline), project.files)
+    texts = spoken_texts(project, hotline)
+    return Loaded(hotline, warnings, texts, project.files, _all_usages(project))
 
 
 def spoken_texts(project: Project, hotline: Hotline) -> frozenset[tuple[str, str]]:
@@ -61,3 +70,12 @@ def spoken_texts(project: Project, hotline: Hotline) -> frozenset[tuple[str, str
                 prompt = municipality.prompts[code][usage.prompt]
                 texts |= {(code, wording.with_key(word)) for wording in prompt.wordings()}
     return frozenset(texts)
+
+
+def _all_usages(project: Project) -> tuple[Usage, ...]:
+    """Return every usage of every municipality, each prompt, key and place once."""
+    assert project.hotline is not None  # noqa: S101 - `load` has raised otherwise
+    keys = project.municipalities
+    return tuple(
+        dict.fromkeys(usage for key in keys for usage in usages(project, project.hotline, key))
+    )

@@ -10,7 +10,7 @@ from ivr.hotline.yaml_file import Plain, YamlFile
 class AnyName(frozenset[str]):
     """The names of a file that was not read to its end: none may be called unknown.
 
-    >>> "fees" in AnyName(), "fees" in (AnyName() | {"main"}), "fees" in ({"main"} | AnyName())
+    >>> "fees" in AnyName(), "fees" in (AnyName() | {"main"}), "fees" in (frozenset() | AnyName())
     (True, True, True)
     """
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from ivr.hotline.documents import HotlineDocument
+from ivr.hotline.numbers import VARIABLE, filled_in, is_route
 from ivr.hotline.project import Place, Project, unknown_in
 from ivr.hotline.usage import Usage, transfers, usages, written_cases
 
@@ -59,6 +63,23 @@ def _check_spoken(
             local = project.municipalities[municipality].name
             what = f"[{usage.prompt}] names {{{placeholder}}}, which is not known in {local}."
             project.fault(place, what, "Add [without: …], spoken where it is not known.")
+
+
+def check_variables(project: Project, environ: Mapping[str, str]) -> None:
+    """Note routes that cannot be dialled as the operator has set their variables.
+
+    What a variable holds is not repeated: it may be a secret.
+    """
+    for municipality in project.municipalities:
+        for name, service in project.services_of(municipality).items():
+            for index, route in enumerate(service.routes):
+                target = filled_in(route, environ)
+                if not is_route(route) or target is None or is_route(target):
+                    continue
+                place = project.own(municipality, ("services", name, "routes", index))
+                variables = " and ".join(re.findall(VARIABLE, route))
+                what = f"{name}: [{route}] cannot be dialled with {variables} as set."
+                project.fault(place, what, "A trunk is a host name, a number +47 and eight digits.")
 
 
 def _is_known(project: Project, service: str, part: str) -> bool:

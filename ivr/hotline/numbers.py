@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 SPOKEN_NUMBER: Final = r"\+?[0-9]+(?: [0-9]+)*"
@@ -61,6 +61,19 @@ def is_route(text: str) -> bool:
     (True, True, False)
     """
     return bool(re.fullmatch(ROUTE, text))
+
+
+def filled_in(route: str, environ: Mapping[str, str]) -> str | None:
+    """Return what is dialled for a route; None when a variable it names is not set.
+
+    >>> filled_in("sip:113@${SIP_TRUNK}", {"SIP_TRUNK": "trunk.example"})
+    'sip:113@trunk.example'
+    >>> filled_in("sip:113@${SIP_TRUNK}", {}) is None
+    True
+    """
+    if not all(environ.get(name[2:-1]) for name in re.findall(VARIABLE, route)):
+        return None
+    return compact(re.sub(VARIABLE, lambda found: environ[found[0][2:-1]], route))
 
 
 def spoken(number: str, digits: Sequence[str], plus: str) -> str:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final
 
-from ivr.hotline.documents import HotlineDocument, PromptDocument, StepDocument
+from ivr.hotline.documents import KEY_WORDS, HotlineDocument, PromptDocument, StepDocument
 from ivr.hotline.faults import nearest, suggested
 from ivr.hotline.names import AnyName
 from ivr.hotline.project import Place, Project
 from ivr.hotline.references import check_order
 from ivr.hotline.usage import Usage, usages
 from ivr.hotline.wording import has_stray_brace, placeholders
-
-KEY_WORDS: Final = (*"0123456789", "#", "*", "+")
-"""What a catalogue may give a word for: the keys, and the sign before a country code."""
 
 
 def check_prompts(project: Project, hotline: HotlineDocument) -> None:
@@ -67,10 +63,12 @@ def _check_catalogue(
             _check_key(project, file, usage, book[usage.prompt])
     _check_words(project, code)
     reference = project.catalogues.get(hotline.fallback_language)
+    known = _placeholder_names(project)
     for name, prompt in book.items():
-        _check_text(project, (file, "prompts", name), prompt)
+        place = (file, "prompts", name)
+        _check_text(project, place, prompt, known)
         if reference is not None and name in reference.prompts:
-            _check_same(project, (file, "prompts", name), prompt, hotline.fallback_language)
+            _check_same(project, place, prompt, hotline.fallback_language, known)
 
 
 def _check_words(project: Project, code: str) -> None:
@@ -118,8 +116,9 @@ def _check_key(project: Project, file: str, usage: Usage, prompt: PromptDocument
         project.fault(usage.place, what, "Speak it in a choice, or speak another prompt here.")
 
 
-def _check_text(project: Project, place: Place, prompt: PromptDocument) -> None:
-    known = _placeholder_names(project)
+def _check_text(
+    project: Project, place: Place, prompt: PromptDocument, known: frozenset[str]
+) -> None:
     for text in (prompt.text, prompt.without or ""):
         if has_stray_brace(text):
             what = f"[{place[-1]}] has a brace without its partner."
@@ -153,10 +152,11 @@ def _filled(text: str | None) -> set[str]:
     return set(placeholders(text or "")) - {"key"}
 
 
-def _check_same(project: Project, place: Place, prompt: PromptDocument, code: str) -> None:
+def _check_same(
+    project: Project, place: Place, prompt: PromptDocument, code: str, known: frozenset[str]
+) -> None:
     """Note where a prompt says other numbers or figures than the fallback language's does."""
     reference = project.catalogues[code].prompts[str(place[-1])]
-    known = _placeholder_names(project)
     pairs = {"": (prompt.text, reference.text), ", without,": (prompt.without, reference.without)}
     for which, (here, there) in pairs.items():
         sound = not has_stray_brace(f"{here or ''} {there or ''}")

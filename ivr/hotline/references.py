@@ -238,10 +238,14 @@ def _check_facts(project: Project, names: Names) -> None:
 
 def _check_hours(project: Project, place: Place, hours: str) -> None:
     try:
-        Hours.read(hours, ZoneInfo("Europe/Oslo"), "NO")
+        read = Hours.read(hours, ZoneInfo("Europe/Oslo"), "NO")
     except BadHours as error:
         fix = "They are written like [Mo-Fr 08:00-15:30; PH off] or [24/7]."
         project.fault(place, f"{place[-2]}: {error}", fix)
+        return
+    if read.undoes_holidays():
+        what = f"{place[-2]}: a later rule opens again on the holidays that [PH off] closes."
+        project.fault(place, what, "Put [PH off] last.", warning=True)
 
 
 def _check_route(project: Project, place: Place, route: str) -> None:

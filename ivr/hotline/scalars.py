@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
-from typing import Annotated, Any, Final
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Final, LiteralString
 
-from pydantic import BeforeValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from ivr.hotline.numbers import CALLED_NUMBER, ROUTE, SPOKEN_NUMBER
 
@@ -21,20 +23,19 @@ FALSE_WORDS: Final = ("false", "False", "FALSE", "no", "No", "NO", "off", "Off",
 """What YAML 1.1 and 1.2 editors read as a truth value."""
 
 DAY: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-TELEPHONE_DIGITS: Final = 15
-"""Digits of the longest telephone number (ITU-T E.164)."""
 
-_LONGEST: Final = 10**TELEPHONE_DIGITS - 1
-_EIGHT_DIGITS: Final = 10**7
+_LONGEST: Final = 10**15 - 1
+_SHORTEST_ROUTE: Final = 10**7
+"""A telephone number has at most 15 digits, one that can be dialled at least 8 (ITU-T E.164)."""
 
 
-def _written(pattern: str, kind: str, message: str) -> BeforeValidator:
+def _written(pattern: str, kind: LiteralString, message: LiteralString) -> BeforeValidator:
     """Return a check of a text's spelling, in front of pydantic's own reading of it."""
     spelling = re.compile(pattern)
 
     def check(value: object) -> object:
         if isinstance(value, str) and not spelling.fullmatch(value):
-            raise PydanticCustomError(kind, message)  # type: ignore[arg-type] # no literal
+            raise PydanticCustomError(kind, message)
         return value
 
     return BeforeValidator(check)
@@ -54,60 +55,58 @@ YesNo = Annotated[bool, BeforeValidator(_truth)]
 Day = Annotated[dt.date, _written(DAY, "date_parsing", "Input should be a date such as 2026-12-31")]
 
 
-def _told(pattern: str, message: str, **more: Any) -> Callable[[dict[str, Any]], None]:
-    """Return what an editor's schema says of a text whose spelling the loader checks later."""
+@dataclass(frozen=True, eq=False, slots=True)
+class Told:
+    """What an editing program is told of a place in a file, beside its type and limits.
 
-    def tell(schema: dict[str, Any]) -> None:
-        schema.pop("minLength", None)
-        schema |= {"pattern": f"^(?:{pattern})$", "patternErrorMessage": message, **more}
+    ``keywords`` are JSON Schema's. The loader checks the same later, where it can say more.
+    """
 
-    return tell
+    keywords: Mapping[str, object]
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Return the schema of the place with the keywords in it, as pydantic asks for it."""
+        return handler(core_schema) | dict(self.keywords)
 
 
-Word = Annotated[Text, Field(json_schema_extra={"type": ["string", "number", "boolean", "null"]})]
+def _digits(pattern: str, message: str, low: int, high: int | None = None) -> Told:
+    """Return what is told of a telephone number, which editing programs may take for a whole one.
+
+    ``low`` and ``high`` bound it when it is read so.
+    """
+    limits = {"minimum": low} if high is None else {"minimum": low, "maximum": high}
+    written = {"pattern": f"^(?:{pattern})$", "patternErrorMessage": message}
+    return Told({"type": ["string", "integer"], **written, **limits})
+
+
+Word = Annotated[Text, Told({"type": ["string", "number", "boolean", "null"]})]
 """A word that may well be ``null``, which is how Norwegian says zero."""
 
 SpokenNumber = Annotated[
     Text,
-    Field(
-        examples=["116 117", "23 32 70 00"],
-        json_schema_extra=_told(
-            SPOKEN_NUMBER,
-            'Write digits grouped by spaces: "23 32 70 00".',
-            type=["string", "integer"],
-            minimum=0,
-        ),
-    ),
+    _digits(SPOKEN_NUMBER, 'Write digits grouped by spaces: "23 32 70 00".', 0),
+    Field(examples=["116 117", "23 32 70 00"]),
 ]
 """A telephone number as it is read aloud, the spaces being the pauses."""
 
 CalledNumber = Annotated[
     Text,
-    Field(
-        examples=["+47 00 00 00 01"],
-        json_schema_extra=_told(
-            CALLED_NUMBER,
-            "Write the number with its country code: +47 and eight digits.",
-            type=["string", "integer"],
-            minimum=0,
-            maximum=_LONGEST,
-        ),
-    ),
+    _digits(CALLED_NUMBER, "Write its country code too: +47 and eight digits.", 0, _LONGEST),
+    Field(examples=["+47 00 00 00 01"]),
 ]
 """A telephone number that residents call, with its country code."""
 
 Route = Annotated[
     Text,
-    Field(
-        examples=["+4723327000", "sip:113@${SIP_TRUNK}"],
-        json_schema_extra=_told(
-            ROUTE,
-            'Write +47 and eight digits, or a trunk: "sip:113@${SIP_TRUNK}".',
-            type=["string", "integer"],
-            minimum=_EIGHT_DIGITS,
-            maximum=_LONGEST,
-        ),
+    _digits(
+        ROUTE,
+        'Write +47 and eight digits, or a trunk: "sip:113@${SIP_TRUNK}".',
+        _SHORTEST_ROUTE,
+        _LONGEST,
     ),
+    Field(examples=["+4723327000", "sip:113@${SIP_TRUNK}"]),
 ]
 """What the carrier dials: an E.164 number or a SIP address, perhaps with a ``${VARIABLE}``."""
 

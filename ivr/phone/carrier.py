@@ -7,7 +7,7 @@ from datetime import datetime
 
 import httpx
 
-from ivr.phone.caller import Caller
+from ivr.phone.caller import Caller, Sound
 from ivr.phone.clips import ClipShelf
 from ivr.phone.clock import Clock, LimitError
 from ivr.phone.errors import PhoneError
@@ -70,6 +70,8 @@ class EmulatedCarrier:
         status_callback: told when a call is over.
         ceiling_seconds: the longest one document may take; never above 15.
         limits: where a call is given up.
+        media_proxy: whether clips that say they never change (Cache-Control: immutable) are
+            fetched once for all calls, as the carrier's own proxy does; else once a call.
 
     Raises:
         OverrideError: a URL's fragment holds something other than connection overrides.
@@ -99,6 +101,7 @@ class EmulatedCarrier:
         status_callback: str | None = None,
         ceiling_seconds: float = CEILING_SECONDS,
         limits: Limits | None = None,
+        media_proxy: bool = False,
     ) -> None:
         _check_urls(url for url in (voice_url, fallback_url, status_callback) if url is not None)
         if not 0 < ceiling_seconds <= CEILING_SECONDS:
@@ -112,6 +115,7 @@ class EmulatedCarrier:
         self._status_callback = status_callback
         self._ceiling = ceiling_seconds
         self._limits = limits or Limits()
+        self._lasting: dict[str, Sound] | None = {} if media_proxy else None
 
     def call(
         self,
@@ -136,6 +140,7 @@ class EmulatedCarrier:
 
         Raises:
             CallOverrunError: the call would not end; it carries the record so far.
+            PhoneError: an address nobody can call from or to, or a moment with no offset.
         """
         clock = Clock(at, self._limits.seconds)
         identity = Identity(
@@ -177,7 +182,7 @@ class EmulatedCarrier:
         return Exchange(
             clock=clock,
             webhook=webhook,
-            clips=ClipShelf(webhook),
+            clips=ClipShelf(webhook, self._lasting),
             caller=caller,
             emit=emit,
             numbers=frozenset(self._account.numbers),

@@ -39,11 +39,13 @@ class ClipShelf:
 
     Args:
         webhook: fetches them, unsigned.
+        lasting: clips that never change, kept from call to call; None keeps none.
     """
 
-    def __init__(self, webhook: Webhook) -> None:
+    def __init__(self, webhook: Webhook, lasting: dict[str, Sound] | None = None) -> None:
         self._webhook = webhook
-        self._sounds: dict[str, Sound] = {}
+        self._lasting = {} if lasting is None else lasting
+        self._sounds = dict[str, Sound]()
 
     def sounds(self, prompts: Iterable[twiml.Prompt], base: str) -> tuple[Sound, ...]:
         """Turn prompts into what is heard, repetitions included.
@@ -68,9 +70,10 @@ class ClipShelf:
         return tuple(found)
 
     def _clip(self, url: str) -> Sound:
-        if url not in self._sounds:
-            self._sounds[url] = self._fetch(url)
-        return self._sounds[url]
+        sound = self._lasting.get(url) or self._sounds.get(url)
+        if sound is None:
+            sound = self._sounds[url] = self._fetch(url)
+        return sound
 
     def _fetch(self, url: str) -> Sound:
         ask = Ask(url, "clip", "GET", signed=False, limit=MAX_CLIP_BYTES)
@@ -80,7 +83,10 @@ class ClipShelf:
             raise ClipError(BAD_CLIP, url, str(error)) from None
         except FetchError as error:
             raise ClipError(error.code, url, error.problem) from None
-        return _measured(url, answer)
+        sound = _measured(url, answer)
+        if "immutable" in answer.headers.get("cache-control", ""):
+            self._lasting[url] = sound
+        return sound
 
 
 def _measured(url: str, answer: Answer) -> Sound:

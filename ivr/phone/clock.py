@@ -17,7 +17,7 @@ class Clock:
         limit: seconds after which a call is given up.
 
     Raises:
-        ValueError: the start has no offset.
+        PhoneError: the start has no offset.
 
     >>> clock = Clock(datetime(2026, 11, 22, 12, tzinfo=UTC))
     >>> clock.advance(2.5)
@@ -28,7 +28,9 @@ class Clock:
     def __init__(self, start: datetime | None = None, limit: float = 14_400.0) -> None:
         self.start = datetime.now(UTC).astimezone() if start is None else start
         if self.start.utcoffset() is None:
-            raise ValueError(f"{self.start} has no offset from UTC; the call's clock needs one")
+            raise PhoneError(
+                f"{self.start} has no offset from UTC; write it as in 2026-11-22T12:00+01:00"
+            )
         self.seconds = 0.0
         self._limit = limit
 

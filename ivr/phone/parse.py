@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from ivr.phone import twiml, values
@@ -63,8 +64,13 @@ def parse(body: bytes, line: LineRules | None = None) -> twiml.Document:
     if len(body) > MAX_BYTES:
         size = f"the document has more than {MAX_BYTES} bytes"
         raise TwimlError([TwimlFault(0, "", size, TOO_LARGE)])
+    return _parsed(body, line or LineRules())
+
+
+@lru_cache(maxsize=1024)
+def _parsed(body: bytes, line: LineRules) -> twiml.Document:
     root = read_xml(body)
-    reading = _Reading(line or LineRules())
+    reading = _Reading(line)
     document = reading.document(root)
     if reading.faults:
         raise TwimlError(sorted(reading.faults, key=lambda fault: fault.line))

@@ -89,7 +89,8 @@ class TerminalPhone:
         begin = 0.0
         for sound in listen.sounds:
             self._screen.begin(listen.at + begin, sound)
-            reaction = self._watch(listen, begin, sound.seconds, words(sound))
+            text = f"{sound.language} {words(sound)}".strip()
+            reaction = self._watch(listen, begin, sound.seconds, text)
             if reaction is not None:
                 return reaction
             begin += sound.seconds

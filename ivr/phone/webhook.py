@@ -4,7 +4,8 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import urldefrag, urlencode, urljoin
+from functools import lru_cache
+from urllib.parse import quote_plus, urldefrag, urlencode, urljoin
 
 import httpx
 
@@ -25,6 +26,8 @@ TOO_MANY_REDIRECTS = 11215
 BAD_URL = 11100
 # The last read may end this much after the deadline, so that it is surely the deadline it met.
 _SLACK = 0.02
+# Most of a form is the same in every request of a call.
+_quoted = lru_cache(maxsize=4096)(quote_plus)
 _FORGETFUL = frozenset({301, 302, 303})
 _FAITHFUL = frozenset({307, 308})
 
@@ -222,7 +225,7 @@ class Webhook:
         content = None
         if hop.method == "POST":
             headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
-            content = urlencode(hop.form).encode("ascii")
+            content = _encoded(hop.form)
         timeout = httpx.Timeout(
             left, connect=min(overrides.connect, left), read=min(overrides.read, left)
         )
@@ -251,6 +254,11 @@ class Webhook:
                 attempt=attempt.number,
             )
         )
+
+
+def _encoded(form: Mapping[str, str]) -> bytes:
+    pairs = (f"{_quoted(name)}={_quoted(value)}" for name, value in form.items())
+    return "&".join(pairs).encode("ascii")
 
 
 def _read(response: httpx.Response, attempt: _Attempt) -> bytes:

@@ -1,37 +1,71 @@
-"""Every state a call can be in, reached as callers reach it: from the answer, input by input."""
+"""Every state a call can be in, reached as callers reach it: from the answer, input by input.
+
+What follows a state does not depend on the number called, which the engine no longer knows by
+then: all numbers of a municipality share one graph, each with an answer of its own.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from ivr.call import DialOutcome, Digit, Input, Silence, State, Transfer, Turn, Wait, answer, resume
+from ivr.call import Input, State, Transfer, Turn, Wait, answer, resume
+from ivr.carrier import read_input
 from ivr.hotline import Hotline
 from ivr.hotline.values import Municipality
-from ivr.proof.moments import Moment
+from ivr.proof.moments import Change, Moment
 
 KEYS: Final = tuple("0123456789#*")
 
-HEARD: Final[Mapping[str, Input]] = {**{key: Digit(key) for key in KEYS}, "-": Silence()}
-"""What can come of a wait: every key of a telephone, and nothing."""
+SILENCE: Final = "-"
+
+HEARD: Final[Mapping[str, Input]] = {
+    **{key: read_input({"Digits": key}) for key in KEYS},
+    SILENCE: read_input({"Digits": ""}),
+}
+"""What can come of a wait, as the carrier's form tells it: every key of a telephone, and nothing."""
+
+FAILURES: Final = ("busy", "no-answer", "failed")
 
 OUTCOMES: Final[Mapping[str, Input]] = {
-    "answered": DialOutcome(answered=True),
-    "busy": DialOutcome(answered=False),
+    "answered": read_input({"DialCallStatus": "completed", "DialBridged": "true"}),
+    **{status: read_input({"DialCallStatus": status}) for status in FAILURES},
 }
-"""What can come of a transfer; busy stands for every way to fail, which the engine takes alike."""
+"""What can come of a transfer, as the carrier's form tells it.
+
+A callee who hangs up before being connected is told as ``completed`` and not bridged, which
+`ivr.carrier.form` takes as a failure.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Where and when calls are made: one number called at one moment."""
+    """Where and when calls are made: a municipality's numbers, called at one moment.
+
+    ``changes`` are those by which the moment can begin while a call goes on.
+    """
 
     hotline: Hotline
     municipality: Municipality
-    called: str
+    numbers: tuple[str, ...]
     moment: Moment
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """How a call comes to a state: ``heard`` are the inputs since the answer."""
+
+    called: str
+    at: dt.datetime
+    heard: tuple[str, ...] = ()
+
+    def then(self, *heard: str) -> Story:
+        """Return the story with more inputs."""
+        return replace(self, heard=(*self.heard, *heard))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +77,43 @@ class Crash:
     error: str
 
 
+Before = State | Story
+"""What a turn follows: an input in a state, or the answer."""
+
+
 @dataclass(slots=True)
 class Graph:
     """Every state of a scene's calls; ``edges`` holds the turn that follows each input.
 
-    ``parents`` says how a state was first reached, for the shortest way back to the answer.
+    ``answers`` has the first turn of each number. ``parents`` says how a state was first
+    reached, for the shortest way back to the answer. ``carried`` are the states that calls
+    brought along from before the hours changed, and ``first`` is how each turn is first heard.
     """
 
     scene: Scene
-    start: Turn
+    answers: dict[str, Turn] = field(default_factory=dict)
     edges: dict[State, dict[str, Turn]] = field(default_factory=dict)
-    parents: dict[State, tuple[State, str] | None] = field(default_factory=dict)
+    parents: dict[State, Story | tuple[State, str]] = field(default_factory=dict)
+    carried: set[State] = field(default_factory=set)
+    first: dict[Turn, tuple[Before, str]] = field(default_factory=dict)
     crashes: list[Crash] = field(default_factory=list)
 
-    def path(self, state: State) -> list[str]:
-        """Return the inputs that lead from the answer to a state."""
-        path: list[str] = []
-        step = self.parents[state]
-        while step is not None:
-            state, heard = step
-            path.append(heard)
-            step = self.parents[state]
-        return path[::-1]
+    def story(self, before: Before) -> Story:
+        """Return the shortest way from an answer to a state."""
+        heard: list[str] = []
+        while isinstance(before, State):
+            parent = self.parents[before]
+            if isinstance(parent, Story):
+                before = parent
+            else:
+                before, one = parent
+                heard.append(one)
+        return before.then(*heard[::-1])
 
-    def turns(self) -> Iterator[tuple[State | None, str, Turn]]:
-        """Yield every turn with the state and input it follows; the answer follows none."""
-        yield None, "", self.start
-        for state, following in self.edges.items():
-            for heard, turn in following.items():
-                yield state, heard, turn
+    def turns(self) -> Iterator[tuple[Before, str, Turn]]:
+        """Yield every distinct turn with what it first follows."""
+        for turn, (before, heard) in self.first.items():
+            yield before, heard, turn
 
     def waits(self) -> Iterator[State]:
         """Yield every state in which the caller can press a key."""
@@ -79,27 +121,47 @@ class Graph:
             if state.place != "dial":
                 yield state
 
+    def add(self, turn: Turn, before: Before, heard: str) -> Iterator[State]:
+        """Take in a turn; yield the state it leads to, when that is a new one."""
+        self.first.setdefault(turn, (before, heard))
+        if isinstance(turn.then, Wait | Transfer) and turn.then.state not in self.parents:
+            parent = before if isinstance(before, Story) else (before, heard)
+            self.parents[turn.then.state] = parent
+            yield turn.then.state
 
-def explore(scene: Scene) -> Graph:
-    """Visit every state that calls to a number at a moment can reach."""
-    hotline, now = scene.hotline, scene.moment.at
-    graph = Graph(scene, answer(hotline, scene.called, now))
-    queue = deque(_arrivals(graph, graph.start, None))
+
+def explore(scene: Scene, carried: Mapping[State, Story] | None = None) -> Graph:
+    """Visit every state that calls to a scene's numbers can reach.
+
+    ``carried`` are states that calls come in from before the hours changed, where they are not
+    reached anyhow.
+    """
+    graph = Graph(scene)
+    queue: deque[State] = deque()
+    for number in scene.numbers:
+        turn = graph.answers[number] = answer(scene.hotline, number, scene.moment.at)
+        queue.extend(graph.add(turn, Story(number, scene.moment.at), ""))
+    _walk(graph, queue)
+    for state, story in (carried or {}).items():
+        if state not in graph.parents:
+            graph.parents[state] = story
+            graph.carried.add(state)
+            queue.append(state)
+    _walk(graph, queue)
+    return graph
+
+
+def _walk(graph: Graph, queue: deque[State]) -> None:
+    scene = graph.scene
     while queue:
         state = queue.popleft()
         following = graph.edges.setdefault(state, {})
+        came_back = State.read(state.fields(), scene.hotline)
         for heard, input_ in (OUTCOMES if state.place == "dial" else HEARD).items():
             try:
-                turn = resume(hotline, State.read(state.fields(), hotline), input_, now)
+                turn = resume(scene.hotline, came_back, input_, scene.moment.at)
             except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
                 graph.crashes.append(Crash(state, heard, f"{type(error).__name__}: {error}"))
                 continue
             following[heard] = turn
-            queue.extend(_arrivals(graph, turn, (state, heard)))
-    return graph
-
-
-def _arrivals(graph: Graph, turn: Turn, parent: tuple[State, str] | None) -> Iterator[State]:
-    if isinstance(turn.then, Wait | Transfer) and turn.then.state not in graph.parents:
-        graph.parents[turn.then.state] = parent
-        yield turn.then.state
+            queue.extend(graph.add(turn, state, heard))

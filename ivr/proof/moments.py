@@ -1,7 +1,8 @@
 """Every combination of open and closed that the hours can produce, each with a moment for it.
 
 The hours are asked themselves, holidays included: from one change to the next over a horizon,
-so that no combination is left out that a caller within it could meet.
+so that no combination is left out that a caller within it could meet, nor any change from one
+to another that a caller could meet in mid-call.
 """
 
 from __future__ import annotations
@@ -33,13 +34,43 @@ class Moment:
         return f"{self.at:%Y-%m-%d %H:%M} ({names} open)"
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The first time at which one combination gives way to a certain other."""
+
+    before: Moment
+    at: dt.datetime
+    after: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Every combination of a municipality's hours, and every change between two of them."""
+
+    moments: tuple[Moment, ...]
+    changes: tuple[Change, ...]
+
+
+def calendar(hotline: Hotline, municipality: Municipality, start: dt.datetime) -> Calendar:
+    """Return what the hours bring from ``start`` (aware) to the horizon.
+
+    Times are in the hotline's own zone, which is the one that people and replays write.
+    """
+    found: dict[tuple[frozenset[str], frozenset[str]], Moment] = {}
+    changes: dict[tuple[Moment, Moment], Change] = {}
+    before: Moment | None = None
+    for at in _changes(hotline, municipality, start.astimezone(hotline.timezone)):
+        here = Moment(at, _open(municipality, at), _expired(hotline, at))
+        moment = found.setdefault((here.open, here.expired), here)
+        if before is not None and before != moment:
+            changes.setdefault((before, moment), Change(before, at, moment))
+        before = moment
+    return Calendar(tuple(found.values()), tuple(changes.values()))
+
+
 def moments(hotline: Hotline, municipality: Municipality, start: dt.datetime) -> list[Moment]:
     """Return one moment for each distinct combination from ``start`` (aware) to the horizon."""
-    found: dict[tuple[frozenset[str], frozenset[str]], Moment] = {}
-    for at in _changes(hotline, municipality, start):
-        moment = Moment(at, _open(municipality, at), _expired(hotline, at))
-        found.setdefault((moment.open, moment.expired), moment)
-    return list(found.values())
+    return list(calendar(hotline, municipality, start).moments)
 
 
 def _open(municipality: Municipality, at: dt.datetime) -> frozenset[str]:
@@ -60,12 +91,13 @@ def _changes(
     for hours in _distinct(service.hours for service in municipality.services.values()):
         at = hours.next_change(start)
         while at is not None and at < end:
-            times.add(at)
+            times.add(at.astimezone(hotline.timezone))
             at = hours.next_change(at)
     for fact in hotline.facts.values():
         midnight = dt.datetime.combine(fact.expires + dt.timedelta(days=1), dt.time())
         times.add(midnight.replace(tzinfo=hotline.timezone))
-    return iter(sorted(at for at in times if start <= at < end))
+    # Two readings of one clock in the night when it is put back are two moments, in this order.
+    return iter(sorted((at for at in times if start <= at < end), key=dt.datetime.timestamp))
 
 
 def _distinct(hours: Iterable[Hours]) -> Iterable[Hours]:

@@ -16,7 +16,6 @@ from ivr.phone import (
     Account,
     CallOverrunError,
     CallRecord,
-    DialEnded,
     EmulatedCarrier,
     Limits,
     Party,

@@ -39,7 +39,7 @@ class Almanac:
 
     @classmethod
     def of(cls, hotline: Hotline) -> Almanac:
-        """Return a year before and a year after the last figure expires: both wordings are heard."""
+        """Return a year before and a year after the last figure expires, to hear both wordings."""
         middle = max((fact.expires for fact in hotline.facts.values()), default=WITHOUT_FIGURES)
         start = dt.datetime.combine(middle - YEAR, dt.time(), hotline.timezone)
         days = 2 * YEAR.days
@@ -73,9 +73,10 @@ def _holidays(first: dt.date, days: int, timezone: ZoneInfo) -> Iterator[dt.date
     for day in (first + dt.timedelta(days=number) for number in range(days)):
         midnight = dt.datetime.combine(day, dt.time(), timezone)
         following = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), timezone)
-        if public.is_open(midnight.replace(hour=12)):
-            yield midnight
-        elif midnight.utcoffset() != following.utcoffset():
+        if (
+            public.is_open(midnight.replace(hour=12))
+            or midnight.utcoffset() != following.utcoffset()
+        ):
             yield midnight
 
 

@@ -10,12 +10,17 @@ from typing import Final
 
 from ivr.speech.engines import engine
 from ivr.speech.errors import SpeechError
+from ivr.speech.recording import RECORDING, Recording
+from ivr.speech.rendition import NORMAL, SLOW, Rendition
 from ivr.speech.standard import MASTERING_VERSION
 from ivr.speech.voice import Voice
 
 _NAME_DIGITS: Final = 20
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _SHOWN_LETTERS: Final = 50
+
+Key = tuple[str, str, Rendition]
+"""Language, text and rendition: what a clip is looked up by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,9 @@ class ClipRequest:
     Attributes:
         language: Language code, also the folder of the clip: ``nb``, ``uk``.
         text: The words, exactly as they will be looked up.
-        voice: Who speaks them.
+        voice: Who speaks them in the normal rendition, or would without the recording.
+        rendition: ``normal``, or ``slow`` for the same voice at three quarters of its rate.
+        recording: A person's recording of the words, which comes before every engine.
 
     Example:
         >>> ClipRequest("nb", "Trykk 1.", Voice("silent", "nb")).language
@@ -35,11 +42,23 @@ class ClipRequest:
     language: str
     text: str
     voice: Voice
+    rendition: Rendition = NORMAL
+    recording: Recording | None = None
 
     @property
-    def key(self) -> tuple[str, str]:
-        """Language and text: what a clip is looked up by."""
-        return self.language, self.text
+    def key(self) -> Key:
+        """Language, text and rendition: what a clip is looked up by."""
+        return self.language, self.text, self.rendition
+
+    @property
+    def speaker(self) -> Voice:
+        """The voice at the rate of the rendition."""
+        return self.voice.slowed() if self.rendition == SLOW else self.voice
+
+    @property
+    def engine(self) -> str:
+        """What the clip comes from: the name of an engine, or ``recording``."""
+        return self.voice.engine if self.recording is None else RECORDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +70,12 @@ class Clip:
         text: The words spoken.
         file: Path below the folder of the manifest, ``nb/0123456789abcdef0123.wav``.
         seconds: Length.
-        engine: Name of the engine that spoke.
-        voice: The engine's name for the voice.
+        engine: Name of the engine that spoke; ``recording`` for a person.
+        voice: The engine's name for the voice; the prompt's id for a recording.
         level_dbov: Active speech level (ITU-T P.56) in dB to overload; None without speech.
         peak_dbfs: Highest sample in dB to full scale; None in silence.
         size: Length of the file in bytes.
+        rendition: ``normal`` or ``slow``.
     """
 
     language: str
@@ -67,18 +87,19 @@ class Clip:
     level_dbov: float | None
     peak_dbfs: float | None
     size: int
+    rendition: Rendition = NORMAL
 
     @property
-    def key(self) -> tuple[str, str]:
-        """Language and text: what a clip is looked up by."""
-        return self.language, self.text
+    def key(self) -> Key:
+        """Language, text and rendition: what a clip is looked up by."""
+        return self.language, self.text, self.rendition
 
 
 def clip_file(request: ClipRequest) -> str:
     """Name the file of a clip by everything that decides its sound.
 
-    A new text, voice, rate, engine version or mastering makes a new name, so that a clip may be
-    cached for ever.
+    A new text, voice, rate, recording, engine version or mastering makes a new name, so that a
+    clip may be cached for ever.
 
     Returns:
         ``<language>/<20 hexadecimal digits>.wav``.
@@ -98,7 +119,8 @@ def clip_file(request: ClipRequest) -> str:
     parts = (
         request.language,
         request.text,
-        _fingerprint(request.voice),
+        request.rendition,
+        _source(request),
         f"mastering {MASTERING_VERSION}",
     )
     # The lengths keep two different splits of the same letters apart.
@@ -116,6 +138,12 @@ def shown(text: str) -> str:
     """
     line = " ".join(text.split())
     return f'"{line}"' if len(line) <= _SHOWN_LETTERS else f'"{line[:_SHOWN_LETTERS]}..."'
+
+
+def _source(request: ClipRequest) -> str:
+    if request.recording is not None:
+        return f"recording {request.recording.digest}"
+    return _fingerprint(request.speaker)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
 from ivr.speech.atomic import write_whole
 from ivr.speech.clip import Clip
 from ivr.speech.errors import SpeechError
+from ivr.speech.rendition import NORMAL, RENDITIONS, SLOW, Rendition
 
 MANIFEST_NAME: Final = "manifest.json"
-_FORMAT: Final = 1
+_FORMAT: Final = 2
+_READ: Final = (1, _FORMAT)
+"""Format 1 knew no slow rendition."""
 _FILE: Final = re.compile(r"[A-Za-z0-9-]+/[0-9a-f]{20}\.wav")
 _BUILD_AGAIN: Final = "run ivr audio build: finished clips are used again"
 
@@ -24,7 +28,8 @@ class Manifest:
     """Which clip says which text in which language.
 
     Attributes:
-        clips: Every clip by language and text.
+        clips: Every clip of the normal rendition by language and text.
+        slow: Every clip of the slow rendition by language and text.
 
     Example:
         >>> clip = Clip("nb", "Hei.", "nb/0.wav", 0.6, "silent", "nb", None, None, 4858)
@@ -33,11 +38,16 @@ class Manifest:
     """
 
     clips: Mapping[tuple[str, str], Clip]
+    slow: Mapping[tuple[str, str], Clip] = field(default_factory=dict)
 
     @classmethod
     def of(cls, clips: Iterable[Clip]) -> Manifest:
-        """List clips; a later one replaces an earlier one with the same language and text."""
-        return cls({clip.key: clip for clip in clips})
+        """List clips; a later one replaces an earlier one of the same text and rendition."""
+        normal: dict[tuple[str, str], Clip] = {}
+        slow: dict[tuple[str, str], Clip] = {}
+        for clip in clips:
+            (slow if clip.rendition == SLOW else normal)[clip.language, clip.text] = clip
+        return cls(normal, slow)
 
     @classmethod
     def load(cls, path: Path) -> Manifest:
@@ -66,30 +76,32 @@ class Manifest:
         Raises:
             OSError: The disk refuses.
         """
-        listed = [_written(self.clips[key]) for key in sorted(self.clips)]
+        listed = [_written(clip) for clip in sorted(self, key=lambda clip: clip.key)]
         document = {"format": _FORMAT, "clips": listed}
         text = json.dumps(document, ensure_ascii=False, indent=1)
         write_whole(path, text.encode(), lasting=True)
 
-    def clip(self, language: str, text: str) -> Clip | None:
-        """Find the clip that says a text in a language."""
-        return self.clips.get((language, text))
+    def clip(self, language: str, text: str, rendition: Rendition = NORMAL) -> Clip | None:
+        """Find the clip that says a text in a language, as people speak or slowly."""
+        return (self.slow if rendition == SLOW else self.clips).get((language, text))
 
     def languages(self) -> frozenset[str]:
         """Name the languages that have at least one clip."""
-        return frozenset(language for language, _ in self.clips)
+        return frozenset(clip.language for clip in self)
 
     def __iter__(self) -> Iterator[Clip]:
-        return iter(self.clips.values())
+        # The normal rendition last: it stays where a reader knows language and text only.
+        return chain(self.slow.values(), self.clips.values())
 
     def __len__(self) -> int:
-        return len(self.clips)
+        return len(self.clips) + len(self.slow)
 
 
 def _written(clip: Clip) -> dict[str, str | float | None]:
     return {
         "language": clip.language,
         "text": clip.text,
+        "rendition": clip.rendition,
         "file": clip.file,
         "seconds": clip.seconds,
         "engine": clip.engine,
@@ -101,7 +113,7 @@ def _written(clip: Clip) -> dict[str, str | float | None]:
 
 
 def _read(document: Any) -> Iterator[Clip]:  # noqa: ANN401 - JSON can be anything
-    if not isinstance(document, dict) or document.get("format") != _FORMAT:
+    if not isinstance(document, dict) or document.get("format") not in _READ:
         raise SpeechError(f"not a manifest of format {_FORMAT}", _BUILD_AGAIN)
     listed = document.get("clips")
     if not isinstance(listed, list):
@@ -124,6 +136,7 @@ def _read_clip(entry: dict[str, Any]) -> Clip:
         level_dbov=_number(entry["level_dbov"]),
         peak_dbfs=_number(entry["peak_dbfs"]),
         size=int(entry["bytes"]),
+        rendition=_rendition(entry.get("rendition", NORMAL)),
     )
     # The web room serves this path: it may lead nowhere but to a clip.
     if not _FILE.fullmatch(clip.file) or not clip.file.startswith(f"{clip.language}/"):
@@ -135,6 +148,13 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(value)
     return value
+
+
+def _rendition(value: object) -> Rendition:
+    for rendition in RENDITIONS:
+        if value == rendition:
+            return rendition
+    raise ValueError(value)
 
 
 def _number(value: float | None) -> float | None:

@@ -80,7 +80,7 @@ def gunicorn_settings(listening: Listening) -> dict[str, object]:
     return {
         "bind": f"0.0.0.0:{listening.port}",
         "workers": listening.workers,
-        "worker_class": "gthread",
+        "worker_class": "ivr.web.worker.Worker",
         "threads": THREADS,
         # Read once, before the fork: a fault ends the start instead of restarting workers without
         # end, and the workers share the memory.

@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable
 from typing import Final
+from urllib.parse import parse_qs
 
 from flask import Blueprint, Response, abort, request
 
@@ -36,6 +37,8 @@ class VoiceWebhook:
         self._clock = clock
         self._addresses = carrier.Addresses(settings.base_url)
         self._apologies = _apologies(hotline, shelf)
+        entrances = reversed(tuple(hotline.entrances.items()))
+        self._numbers = {entrance.municipality: number for number, entrance in entrances}
 
     def blueprint(self) -> Blueprint:
         """Return the webhook's routes; none is reached without a valid signature."""
@@ -71,23 +74,32 @@ class VoiceWebhook:
     def _go_on(self) -> str:
         state = State.read(request.args, self._hotline)
         turn = resume(self._hotline, state, carrier.read_input(request.form), self._now())
-        caller_id = carrier.caller_id(request.form)
+        caller_id = carrier.caller_id(request.form, self._numbers.get(state.municipality))
         return carrier.turn_twiml(turn, self._addresses, self._clip_url, caller_id)
 
     def _tell_callee(self) -> Response:
         try:
             words = whisper(self._hotline, State.read(request.args, self._hotline), self._now())
+            twiml = carrier.spoken_twiml(words, self._clip_url, hang_up=False)
         except Exception:
             log.exception("A whisper failed; the callee is connected without it.")
-            words = ()
-        return _xml(carrier.spoken_twiml(words, self._clip_url, hang_up=False))
+            twiml = carrier.spoken_twiml((), self._clip_url, hang_up=False)
+        return _xml(twiml)
 
     def _apologise(self) -> str:
         code = request.form.get("ErrorCode", "")
         if code:
             log.error("The carrier fell back: error %s.", code if code.isdecimal() else "unknown")
-        language = request.args.get("l", "")
-        return self._apologies.get(language) or self._apologies[self._hotline.fallback_language]
+        return self._apologies[self._failed_language()]
+
+    def _failed_language(self) -> str:
+        """Return the caller's language, as the failed address or the number called tells it."""
+        _, _, query = request.form.get("ErrorUrl", "").partition("?")
+        failed = parse_qs(query.partition("#")[0])
+        entrance = self._hotline.entrance(request.form.get("To", ""))
+        told = (request.args.get("l"), *failed.get("l", ()), entrance.language)
+        known = (language for language in told if language in self._apologies)
+        return next(known, self._hotline.fallback_language)
 
     def _note(self) -> tuple[str, int]:
         return "", 204
@@ -114,7 +126,9 @@ def _carrier_time() -> dt.datetime | None:
         moment = dt.datetime.fromisoformat(request.headers.get(CARRIER_CLOCK, ""))
     except ValueError:
         return None
-    return moment if moment.tzinfo else None
+    # In the first and the last year a change of zone may leave the calendar.
+    within = dt.MINYEAR < moment.year < dt.MAXYEAR
+    return moment if moment.tzinfo and within else None
 
 
 def _apologies(hotline: Hotline, shelf: Shelf) -> dict[str, str]:

@@ -106,7 +106,7 @@ def test_every_request_tells_the_calls_own_time(site: Site, phone: Telephone) ->
 
 def test_a_start_without_an_offset_is_refused(phone: Telephone) -> None:
     """Nobody could say what moment it is."""
-    with pytest.raises(ValueError, match="no offset"):
+    with pytest.raises(PhoneError, match="no offset"):
         phone.call(at=datetime(2026, 12, 24))  # noqa: DTZ001 - that is the mistake
 
 

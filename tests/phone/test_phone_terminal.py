@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import pty
+import re
 import signal
 import termios
 from dataclasses import dataclass
@@ -186,6 +187,7 @@ def test_on_a_terminal_a_line_moves_while_it_is_heard(
     with TerminalPhone(Keyboard(terminal.stream), console, speed=10) as person:
         phone.call(caller=person)
     assert out.getvalue().count("Hello") > 1
+    assert "en Hello" in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", out.getvalue())
     assert "\x1b[" in out.getvalue()
 
 

@@ -1,0 +1,1 @@
+"""The sentences as texts: their approval, and their way to translators and speakers and back."""

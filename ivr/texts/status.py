@@ -1,0 +1,72 @@
+"""How far each language is: complete, approved, recorded, built, stale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ivr.hotline import Loaded
+from ivr.texts.approvals import is_approved, read_approvals
+from ivr.texts.catalogue import sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One language's prompts, counted.
+
+    ``complete`` are written, ``approved`` as they are written now, ``stale`` were approved
+    and have changed since; ``recorded`` and ``built`` are clips by a person and by an engine,
+    of ``clips`` that are needed.
+    """
+
+    language: str
+    prompts: int
+    complete: int
+    approved: int
+    stale: int
+    clips: int
+    recorded: int
+    built: int
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether every prompt is approved as it is written."""
+        return self.approved == self.prompts
+
+
+EngineOf = Callable[[str, str], str | None]
+"""The name of the engine whose clip says a text in a language, or None without a clip."""
+
+RECORDING = "recording"
+"""The engine's name under which a person's recording stands in the manifest."""
+
+
+def statuses(loaded: Loaded, root: Path, engine_of: EngineOf) -> list[Status]:
+    """Return the status of every language; raises BadApprovals for a damaged file."""
+    return [_status(loaded, root, code, engine_of) for code in loaded.hotline.languages]
+
+
+def approved_languages(loaded: Loaded, root: Path) -> list[str]:
+    """Return the languages in which every prompt is approved as it is written now."""
+    found = statuses(loaded, root, lambda _language, _text: None)
+    return [status.language for status in found if status.is_approved]
+
+
+def _status(loaded: Loaded, root: Path, code: str, engine_of: EngineOf) -> Status:
+    written = sentences(loaded.files[f"prompts/{code}"])
+    wanted = loaded.prompts(code)
+    needed = [key for key in wanted if key in written]
+    approvals = read_approvals(root, code)
+    approved = [key for key in needed if is_approved(key, written[key], approvals)]
+    engines = [engine_of(code, text) for language, text in loaded.texts if language == code]
+    return Status(
+        language=code,
+        prompts=len(wanted),
+        complete=len(needed),
+        approved=len(approved),
+        stale=sum(key in approvals for key in needed) - len(approved),
+        clips=len(engines),
+        recorded=sum(engine == RECORDING for engine in engines),
+        built=sum(engine not in (None, RECORDING) for engine in engines),
+    )

@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ivr.hotline import Hotline, load
+
+
+@pytest.fixture(scope="session")
+def shipped_loaded_without_trunk(shipped: Path) -> Hotline:
+    return load(shipped, {}).hotline

@@ -1,0 +1,94 @@
+"""`ivr check`, `ivr audio build`, and the help of every command."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from ivr.cli import main
+from ivr.hotline import Loaded
+
+if TYPE_CHECKING:
+    import subprocess
+
+    from tests.cli.conftest import Ivr
+
+    Refusal = Callable[[subprocess.CompletedProcess[str]], str]
+
+
+def commands(command: click.Command, *path: str) -> Iterator[tuple[str, ...]]:
+    yield path
+    if isinstance(command, click.Group):
+        for name, child in command.commands.items():
+            yield from commands(child, *path, name)
+
+
+@pytest.mark.parametrize("path", list(commands(main)), ids=" ".join)
+@pytest.mark.parametrize("flag", ["--help", "-h"])
+def test_every_command_explains_itself(path: tuple[str, ...], flag: str) -> None:
+    done = CliRunner().invoke(main, [*path, flag], prog_name="ivr")
+    assert done.exit_code == 0
+    assert done.output.startswith(f"Usage: {' '.join(['ivr', *path])} ")
+
+
+def test_the_version_is_told(own: Ivr) -> None:
+    done = own.process("--version")
+    assert done.returncode == 0
+    assert done.stdout.strip().count(".") == 2
+
+
+def test_a_sound_project_has_no_mistakes(own: Ivr) -> None:
+    done = own("check", "--quick")
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.splitlines()[-1].startswith("0 mistakes, ")
+
+
+def test_a_mistake_is_told_with_file_line_cause_and_fix(own: Ivr) -> None:
+    menu = own.project / "config" / "menu.yaml"
+    text = menu.read_text(encoding="utf-8")
+    menu.write_text(f"{text}\nextra:\n  sya: fees.here\n", encoding="utf-8")
+    line = text.count("\n") + 3
+    done = own("check", "--quick")
+    assert done.returncode == 1
+    assert f"config/menu.yaml:{line}: extra: [sya] is not an option here. Did you mean [say]?" in (
+        done.stdout
+    )
+    told = json.loads(own("check", "--quick", "--json").stdout)
+    assert {
+        "file": "config/menu.yaml",
+        "line": line,
+        "kind": "mistake",
+        "what": "extra: [sya] is not an option here.",
+        "fix": "Did you mean [say]?",
+    } in told
+
+
+@pytest.mark.parametrize("command", [["check"], ["run"], ["audio", "build"]], ids=" ".join)
+def test_a_folder_that_is_no_project_is_one_line(
+    running: Ivr, refused: Refusal, tmp_path: Path, command: list[str]
+) -> None:
+    other = type(running)(tmp_path)
+    assert "has no config folder" in refused(other(*command))
+
+
+def test_clips_are_built_once(own: Ivr, loaded: Loaded) -> None:
+    shutil.rmtree(own.project / "audio")
+    build = ["audio", "build", "--engine", "silent", "--jobs", "1"]
+    first, second = own(*build), own(*build)
+    count = len(loaded.texts)
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert f"{count} clips built, 0 already there" in first.stdout
+    assert f"0 clips built, {count} already there" in second.stdout
+
+
+def test_an_engine_that_is_not_there_is_one_line(own: Ivr, refused: Refusal) -> None:
+    """Not one line for each clip that it cannot speak."""
+    line = refused(own("audio", "build", "--engine", "espaek"))
+    assert line == "no speech engine 'espaek'; the nearest is 'espeak'"
