@@ -218,7 +218,8 @@ def serve(shipped: Path) -> Callable[..., Flask]:
         emulated: bool = True,
         trunk: str = TRUNK,
     ) -> Flask:
-        settings = Settings(BASE_URL, tokens, root, {"SIP_TRUNK": trunk}, emulated=emulated)
+        variables = {"SIP_TRUNK": trunk}
+        settings = Settings(BASE_URL, tokens, root, variables, emulated=emulated, drafts=True)
         return create_app(settings, clock)
 
     return made

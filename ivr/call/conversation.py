@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ivr.call.inputs import Digit, Input
@@ -33,21 +34,37 @@ def answer(hotline: Hotline, called: str, now: dt.datetime) -> Turn:
     situation = Situation(hotline, state, now)
     if entrance.language is None:
         return language_menu(situation, answering=True)
-    return _main_menu(situation)
+    return _in_one_language(situation, _welcome)
 
 
 def resume(hotline: Hotline, state: State, heard: Input, now: dt.datetime) -> Turn:
-    """Return the turn that follows what was heard in a state."""
-    situation = Situation(hotline, state, now)
+    """Return the turn that follows what was heard in a state; hearing it again is slower."""
+
+    def follow(situation: Situation) -> Turn:
+        return _follow(situation, heard)
+
+    turn = _in_one_language(Situation(hotline, state, now), follow)
+    if heard == Digit("#"):
+        return replace(turn, spoken=tuple(replace(one, slow=True) for one in turn.spoken))
+    return turn
+
+
+def _in_one_language(situation: Situation, build: Callable[[Situation], Turn]) -> Turn:
+    """Return a turn, or the same in the fallback language when a prompt of it cannot be heard."""
+    turn = build(situation)
+    languages = situation.hotline.languages
+    if any(spoken.prompt in languages[spoken.language].unspoken for spoken in turn.spoken):
+        return build(replace(situation, voice=situation.hotline.fallback_language))
+    return turn
+
+
+def _follow(situation: Situation, heard: Input) -> Turn:
     next_ = _next(situation, heard)
     match next_:
         case Turn():
             return next_
         case State():
-            chosen = replace(situation, state=next_)
-            if next_.language in hotline.answer:
-                return step_turn(chosen, hotline.main_menu)
-            return _main_menu(chosen)
+            return _welcome(replace(situation, state=next_), chosen=True)
         case Destination():
             return _arrive(situation, next_)
 
@@ -88,7 +105,21 @@ def _arrive(situation: Situation, destination: Destination) -> Turn:
             return step_turn(situation, destination.name)
 
 
-def _main_menu(situation: Situation) -> Turn:
-    """Return the main menu with the emergency words in a language not heard before."""
-    turn = step_turn(situation, situation.hotline.main_menu)
-    return Turn((*situation.say("answer.emergency"), *turn.spoken), turn.then)
+def _welcome(situation: Situation, *, chosen: bool = False) -> Turn:
+    """Return the main menu as it is heard first in a language.
+
+    The emergency words come first, unless the caller has ``chosen`` a language in which the
+    answer has said them; then what is announced these days.
+    """
+    hotline, code = situation.hotline, situation.language
+    turn = step_turn(situation, hotline.main_menu)
+    first = () if chosen and code in hotline.answer else situation.say("answer.emergency")
+    return Turn((*first, *_announced(situation), *turn.spoken), turn.then)
+
+
+def _announced(situation: Situation) -> Iterator[Spoken]:
+    unspoken = situation.hotline.languages[situation.language].unspoken
+    for announcement in situation.hotline.announcements:
+        here = announcement.is_heard(situation.state.municipality, situation.now)
+        if here and announcement.say not in unspoken:
+            yield situation.word(announcement.say)

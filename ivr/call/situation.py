@@ -14,11 +14,15 @@ from ivr.hotline.values import Municipality, Service
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Everything a turn depends on; ``now`` is an aware time, given by whoever asks."""
+    """Everything a turn depends on; ``now`` is an aware time, given by whoever asks.
+
+    ``voice`` is the language spoken instead of the caller's, where that lacks a prompt.
+    """
 
     hotline: Hotline
     state: State
     now: dt.datetime
+    voice: str = ""
 
     @property
     def municipality(self) -> Municipality:
@@ -28,7 +32,7 @@ class Situation:
     @property
     def language(self) -> str:
         """The language chosen, or the one for callers who have not chosen."""
-        return self.state.language or self.hotline.fallback_language
+        return self.voice or self.state.language or self.hotline.fallback_language
 
     def service(self, name: str) -> Service:
         """Return a service as this municipality has it."""

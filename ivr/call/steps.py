@@ -25,10 +25,9 @@ def step_turn(
     hear them, which is over sooner for one who cannot press any.
     """
     step = situation.municipality.steps[name]
-    state = replace(
-        situation.at(place="step", name=name, topic=step.topic or situation.state.topic),
-        count=attempt,
-    )
+    at_main = name == situation.hotline.main_menu
+    topic = "" if at_main else step.topic or situation.state.topic
+    state = replace(situation.at(place="step", name=name, topic=topic), count=attempt)
     seconds = step.wait_seconds or situation.hotline.wait_seconds
     if attempt == 1:
         spoken = (*situation.say(*step.say), *_offers(situation, step), *situation.say(*step.after))

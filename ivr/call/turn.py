@@ -10,11 +10,15 @@ from ivr.hotline.values import Route
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One prompt as it is heard: its key in the catalogue, its language and its words."""
+    """One prompt as it is heard: its key in the catalogue, its language and its words.
+
+    A ``slow`` one is spoken slowly, for a caller who asked to hear it again.
+    """
 
     prompt: str
     language: str
     text: str
+    slow: bool = False
 
 
 @dataclass(frozen=True, slots=True)

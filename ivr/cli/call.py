@@ -77,7 +77,9 @@ def call(
 
     if replay is not None:
         kept = read_replay(replay)
-        to, at, keys, outcome = to or kept.to, at or kept.at, keys or kept.keys, kept.outcomes
+        to, at, keys = to or kept.to, at or kept.at, keys or kept.keys
+        outcome, from_ = outcome or kept.outcomes, kept.from_ or from_
+        barge_in = kept.barge_in if barge_in is None else barge_in
     emulation = _emulation(project, url)
     moment = moment_of(at, ZoneInfo(emulation.timezone)) if at else None
     carrier = _carrier(emulation)

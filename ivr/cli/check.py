@@ -37,7 +37,7 @@ def check(project: Path, *, production: bool, quick: bool, as_json: bool, jobs: 
         fix = "Go to the project's folder, or name it: ivr --project FOLDER check"
         raise Refused(f"{project.resolve()} has no config folder. {fix}")
     findings = [
-        *(_settings() if production else []),
+        *(_settings(project) if production else []),
         *check_project(
             Site(project, dict(os.environ)),
             dt.datetime.now(dt.UTC),
@@ -57,15 +57,27 @@ def check(project: Path, *, production: bool, quick: bool, as_json: bool, jobs: 
     raise SystemExit(1 if mistakes else 0)
 
 
-def _settings() -> list[Fault]:
-    from ivr.hotline import Fault
-    from ivr.web import BadSettings, Settings
+def _settings(project: Path) -> list[Fault]:
+    """Return what the environment lacks, and what may not be offered to callers."""
+    from ivr.hotline import BrokenHotline, Fault, load
+    from ivr.speech import SpeechError
+    from ivr.texts.approvals import BadApprovals
+    from ivr.web import BadSettings, NothingOffered, Settings, Shelf, offering
 
     try:
-        Settings.from_environ(os.environ)
+        settings = Settings.from_environ({**os.environ, "HOTLINE_ROOT": str(project)})
     except BadSettings as error:
         return [Fault(".env", 1, line) for line in str(error).splitlines()]
-    return []
+    try:
+        shelf = Shelf(settings.clips, settings.base_url)
+        _, reasons = offering(load(project, settings.variables), shelf, settings)
+    except NothingOffered as error:
+        return [Fault("prompts", 1, line) for line in str(error).splitlines()]
+    except BadApprovals as error:
+        return [Fault("prompts/approved", 1, str(error))]
+    except (BrokenHotline, SpeechError):
+        return []  # the check itself says what is wrong with them
+    return [Fault("prompts", 1, reason, warning=True) for reason in reasons]
 
 
 def _record(fault: Fault) -> dict[str, object]:

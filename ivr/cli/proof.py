@@ -61,7 +61,8 @@ def proof(
     site = Site(project, {"SIP_TRUNK": "trunk.example"} | environ)
     try:
         if times:
-            _times(hotline, site.lengths(), moment, as_json=as_json)
+            lengths = site.lengths()
+            _times(site.hotline(lengths), lengths, moment, as_json=as_json)
             return
         began = time.monotonic()
         found = prove_site(site, moment, jobs=jobs, progress=None if as_json else show_progress)
@@ -88,22 +89,25 @@ def _start(text: str | None, hotline: Hotline) -> dt.datetime:
 
 def _report(found: Proof, seconds: float) -> None:
     from ivr.proof import PROPERTIES
+    from ivr.proof.case import promise_of
+    from ivr.proof.prove import EVERY_STEP
 
     broken = Counter(finding.promise for finding in found.findings)
     for prop in PROPERTIES:
-        name = prop.__name__.replace("_", " ")
         summary = (prop.__doc__ or "").partition("\n")[0]
-        held = "holds " if not broken[name] else f"BROKEN ({broken[name]})"
-        click.echo(f"{held}  {summary}")
-    reached = "every step is reached"
-    held = "holds " if not broken[reached] else f"BROKEN ({broken[reached]})"
-    click.echo(f"{held}  Every step is reached by some call.")
+        click.echo(_line(broken[promise_of(prop)], summary))
+    click.echo(_line(broken[EVERY_STEP], "Every step is reached by some call, in every language."))
+    spoken = {language for steps in found.steps.values() for _, language in steps if language}
     click.echo(
-        f"{found.states} states, {found.turns} turns, {found.scenes} numbers and moments, "
-        f"{seconds:.1f} s: {len(found.findings)} counter-examples."
+        f"{found.states} states, {found.turns} turns, {found.scenes} numbers and moments, in "
+        f"{', '.join(sorted(spoken))}, {seconds:.1f} s: {len(found.findings)} counter-examples."
     )
     for finding in found.findings:
         click.echo(f"\n{finding}")
+
+
+def _line(broken: int, summary: str) -> str:
+    return f"{f'BROKEN ({broken})' if broken else 'holds '}  {summary}"
 
 
 def _print_json(found: Proof) -> None:

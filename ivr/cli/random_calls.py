@@ -40,7 +40,7 @@ class Stack:
         from ivr.web import Settings, create_app
 
         variables = {"SIP_TRUNK": TRUNK} | dict(os.environ)
-        settings = Settings(BASE_URL, (TOKEN,), self.project, variables, emulated=True)
+        settings = Settings(BASE_URL, (TOKEN,), self.project, variables, emulated=True, drafts=True)
         hotline = load(self.project, variables).hotline
         return Served(create_app(settings), hotline, BASE_URL, TOKEN)
 
@@ -96,12 +96,12 @@ def _ended_like_ctrl_c() -> Iterator[None]:
 def _check(project: Path) -> None:
     """Refuse what would fail in every process, before any is started."""
     from ivr.speech import SpeechError
-    from ivr.web import ClipsMissing
+    from ivr.web import NothingOffered
 
     open_project(project, {"SIP_TRUNK": TRUNK} | dict(os.environ))
     try:
         Stack(project)()
-    except (ClipsMissing, SpeechError) as error:
+    except (NothingOffered, SpeechError) as error:
         raise Refused(str(error)) from None
 
 
@@ -135,13 +135,13 @@ def _bar(count: int) -> Iterator[tuple[Progress, TaskID]]:
 
 
 def _report(tally: Tally, seconds: float) -> str:
-    rate = max(seconds, 1e-9)
+    rate, hours = max(seconds, 1e-9), tally.milliseconds / 3_600_000
     lines = [f"{number:>9}  {ending}" for ending, number in tally.endings.most_common()]
     lines += [f"{number:>9}  BROKEN: {promise}" for promise, number in tally.broken.most_common()]
     lines += [f"\n{bad}" for bad in tally.bad]
     summary = (
         f"{tally.calls} calls, {tally.turns} turns in {len(tally.addresses)} states, at most "
-        f"{tally.most_turns} turns in one; {tally.seconds / 3600:.0f} hours on the telephone.\n"
+        f"{tally.most_turns} turns in one; {hours:.0f} hours on the telephone.\n"
         f"{seconds:.1f} s: {tally.calls / rate:.1f} calls/s, {tally.turns / rate:.0f} turns/s. "
         f"{sum(tally.broken.values())} broken promises."
     )

@@ -11,12 +11,17 @@ from ivr.cli.project import Refused
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What is needed to make a call again: number, moment, keys and outcomes."""
+    """What is needed to make a call again: number, moment, keys and outcomes.
+
+    Random calls also keep who called, and how many seconds into a prompt each key was pressed.
+    """
 
     to: str
     at: str
     keys: str
     outcomes: str
+    from_: str | None = None
+    barge_in: float | None = None
 
 
 def read_replay(path: Path) -> Replay:
@@ -31,4 +36,7 @@ def read_replay(path: Path) -> Replay:
     if not isinstance(kept, dict) or not all(isinstance(kept.get(name), str) for name in wanted):
         fix = "Write one with: ivr proof --replays FOLDER"
         raise Refused(f"--replay: {path} lacks one of {', '.join(wanted)}. {fix}")
-    return Replay(*(kept[name] for name in wanted))
+    from_, barge_in = kept.get("from"), kept.get("barge_in")
+    if not isinstance(from_, str | None) or not isinstance(barge_in, int | float | None):
+        raise Refused(f"--replay: {path}: [from] is a text and [barge_in] a number of seconds.")
+    return Replay(kept["to"], kept["at"], kept["keys"], kept["outcomes"], from_, barge_in)

@@ -42,16 +42,16 @@ def run(project: Path, host: str, port: int) -> None:
     from werkzeug.serving import make_server
 
     from ivr.speech import SpeechError
-    from ivr.web import ClipsMissing, Settings, create_app
+    from ivr.web import NothingOffered, Settings, create_app
 
     environ = {"SIP_TRUNK": TRUNK} | dict(os.environ)
     hotline = open_project(project, environ).hotline
     url = f"http://{host}:{port}"
     emulation = Emulation.start(url, hotline.timezone.key, tuple(hotline.entrances))
-    settings = Settings(url, (emulation.token,), project, environ, emulated=True)
+    settings = Settings(url, (emulation.token,), project, environ, emulated=True, drafts=True)
     try:
         app = create_app(settings)
-    except (ClipsMissing, SpeechError) as error:
+    except (NothingOffered, SpeechError) as error:
         raise Refused(str(error)) from None
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with _listen(host, port) as listener:

@@ -17,6 +17,7 @@ from ivr.hotline.documents import (
 from ivr.hotline.hours import Hours
 from ivr.hotline.project import Project, unknown_in
 from ivr.hotline.values import (
+    Announcement,
     Budget,
     Choice,
     Entrance,
@@ -60,14 +61,31 @@ def assemble(project: Project, hotline: HotlineDocument, environ: Mapping[str, s
         entrances=dict(_entrances(project)),
         facts=facts,
         budgets=dict(_budgets(project)),
+        announcements=tuple(_announcements(project, timezone)),
     )
+
+
+def _announcements(project: Project, timezone: ZoneInfo) -> Iterator[Announcement]:
+    for name, document in project.announcements.items():
+        where = document.municipalities
+        yield Announcement(
+            name,
+            document.say,
+            document.begins.replace(tzinfo=timezone),
+            document.ends.replace(tzinfo=timezone),
+            None if where is None else frozenset(where),
+        )
 
 
 def _budgets(project: Project) -> Iterator[tuple[str, Budget]]:
     if project.budgets is not None:
         for name, seconds in project.budgets:
             line = project.files["budgets"].line((name,))
-            yield name, Budget(seconds.own_number, seconds.shared_number, line)
+            one_for_all = isinstance(seconds, float | int)
+            own, shared = (
+                (seconds, seconds) if one_for_all else (seconds.own_number, seconds.shared_number)
+            )
+            yield name, Budget(own, shared, line)
 
 
 def _entrances(project: Project) -> Iterator[tuple[str, Entrance]]:

@@ -20,6 +20,7 @@ from ivr.hotline.scalars import (
     CalledNumber,
     Day,
     Hours,
+    Minute,
     Route,
     SpokenNumber,
     Text,
@@ -341,6 +342,25 @@ class BudgetsDocument(Document):
     """Until a person is rung, for a caller who hears the menu out."""
     silent: Budget
     """Until a silent caller is put through."""
+    more_languages: Seconds = 45
+    """How much later everything may come in a language behind key 9 of the language menu."""
+
+
+class AnnouncementDocument(Document):
+    """A message for a while, heard after the language is chosen: an outbreak, a closed road."""
+
+    say: Text
+    """The prompt that is heard."""
+    begins: Minute
+    """From when it is heard."""
+    ends: Minute
+    """Until when; afterwards it is silent by itself."""
+    municipalities: list[Text] | None = None
+    """Where it is heard; everywhere when this is left out."""
+
+
+class AnnouncementsDocument(RootModel[dict[str, AnnouncementDocument]]):
+    """config/announcements.yaml: every announcement by name."""
 
 
 class VoiceDocument(Document):

@@ -21,6 +21,8 @@ from ivr.hotline.yaml_file import YamlFile
 class Loaded:
     """A hotline that can be served, what is worth mending in it, and every text it may speak.
 
+    ``wordings`` holds, by language and prompt, each text that may be heard: with every key that
+    leads to it, in every municipality, with its figures and without them.
     ``files`` are those it was read from, by the first part of a place (``services``,
     ``prompts/pl``), for whoever finds fault with it later. ``usages`` say where each prompt
     is heard.
@@ -28,9 +30,16 @@ class Loaded:
 
     hotline: Hotline
     warnings: tuple[Fault, ...]
-    texts: frozenset[tuple[str, str]]
+    wordings: Mapping[tuple[str, str], frozenset[str]]
     files: Mapping[str, YamlFile]
     usages: tuple[Usage, ...]
+
+    @property
+    def texts(self) -> frozenset[tuple[str, str]]:
+        """Every (language, text) a call can ever need."""
+        return frozenset(
+            (code, text) for (code, _), texts in self.wordings.items() for text in texts
+        )
 
     def prompts(self, language: str) -> tuple[str, ...]:
         """Return the keys of every prompt that a language speaks, in the order of the files."""
@@ -55,21 +64,22 @@ def load(root: Path, environ: Mapping[str, str]) -> Loaded:
         raise BrokenHotline([f for f in project.faults if STAND_IN not in f.what] or project.faults)
     hotline = assemble(project, project.hotline, environ)
     warnings = tuple(sorted(set(project.faults)))
-    texts = spoken_texts(project, hotline)
-    return Loaded(hotline, warnings, texts, project.files, _all_usages(project))
+    wordings = _wordings(project, hotline)
+    return Loaded(hotline, warnings, wordings, project.files, _all_usages(project))
 
 
-def spoken_texts(project: Project, hotline: Hotline) -> frozenset[tuple[str, str]]:
-    """Return every (language, text) a call can ever need, expired wordings included."""
+def _wordings(project: Project, hotline: Hotline) -> dict[tuple[str, str], frozenset[str]]:
     assert project.hotline is not None  # noqa: S101 - `load` has raised otherwise
-    texts: set[tuple[str, str]] = set()
+    found: dict[tuple[str, str], frozenset[str]] = {}
     for key, municipality in hotline.municipalities.items():
         for usage in usages(project, project.hotline, key):
             for code in [usage.language] if usage.language else hotline.languages:
                 word = hotline.languages[code].key_words.get(usage.key or "", "")
                 prompt = municipality.prompts[code][usage.prompt]
-                texts |= {(code, wording.with_key(word)) for wording in prompt.wordings()}
-    return frozenset(texts)
+                texts = frozenset(wording.with_key(word) for wording in prompt.wordings())
+                place = (code, usage.prompt)
+                found[place] = found.get(place, frozenset()) | texts
+    return found
 
 
 def _all_usages(project: Project) -> tuple[Usage, ...]:

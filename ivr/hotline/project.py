@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pydantic import BaseModel
 
 from ivr.hotline.destinations import Destination
 from ivr.hotline.documents import (
+    AnnouncementDocument,
+    AnnouncementsDocument,
     BudgetsDocument,
     CatalogueDocument,
     ChoiceDocument,
@@ -30,6 +32,9 @@ from ivr.hotline.values import Service
 from ivr.hotline.wording import placeholders
 from ivr.hotline.yaml_file import YamlFile, read_yaml
 
+ANNOUNCEMENTS: Final = "config/announcements.yaml"
+"""The one file a project may do without: there is not always something to announce."""
+
 Model = TypeVar("Model", bound=BaseModel)
 Place = tuple[str | int, ...]
 
@@ -39,7 +44,7 @@ class Project:
     """Every file of a project as its editor wrote it; ``faults`` grows while it is read.
 
     ``files`` is keyed by the first part of a place: ``menu``, ``services``, ``facts``, ``budgets``,
-    ``hotline``, ``municipalities/NAME`` or ``prompts/LANGUAGE``.
+    ``announcements``, ``hotline``, ``municipalities/NAME`` or ``prompts/LANGUAGE``.
     """
 
     root: Path
@@ -50,6 +55,7 @@ class Project:
     steps: Mapping[str, StepDocument] = field(default_factory=dict)
     services: Mapping[str, ServiceDocument] = field(default_factory=dict)
     facts: Mapping[str, FactDocument] = field(default_factory=dict)
+    announcements: Mapping[str, AnnouncementDocument] = field(default_factory=dict)
     municipalities: dict[str, MunicipalityDocument] = field(default_factory=dict)
     catalogues: dict[str, CatalogueDocument] = field(default_factory=dict)
     seen: set[tuple[Place, str]] = field(default_factory=set)
@@ -156,6 +162,9 @@ def read_project(root: Path) -> Project:
     menu = _read(project, "menu", "config/menu.yaml", MenuDocument)
     services = _read(project, "services", "config/services.yaml", ServicesDocument)
     facts = _read(project, "facts", "config/facts.yaml", FactsDocument)
+    if (root / ANNOUNCEMENTS).exists():
+        heard = _read(project, "announcements", ANNOUNCEMENTS, AnnouncementsDocument)
+        project.announcements = heard.root if heard else {}
     project.steps = menu.root if menu else {}
     project.services = services.root if services else {}
     project.facts = facts.root if facts else {}

@@ -63,12 +63,12 @@ def _check_catalogue(
             _check_key(project, file, usage, book[usage.prompt])
     _check_words(project, code)
     reference = project.catalogues.get(hotline.fallback_language)
-    known = _placeholder_names(project)
+    fillable = _placeholder_names(project)
     for name, prompt in book.items():
         place = (file, "prompts", name)
-        _check_text(project, place, prompt, known)
+        _check_text(project, place, prompt, fillable)
         if reference is not None and name in reference.prompts:
-            _check_same(project, place, prompt, hotline.fallback_language, known)
+            _check_same(project, place, prompt, hotline.fallback_language, fillable)
 
 
 def _check_words(project: Project, code: str) -> None:

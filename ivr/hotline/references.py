@@ -55,7 +55,22 @@ def check_references(project: Project) -> None:
         _check_services(project, (file, "services"), document.services, local, names.services)
         _check_taken_away(project, key)
     _check_facts(project, names)
+    _check_announcements(project)
     _check_entrances(project)
+
+
+def _check_announcements(project: Project) -> None:
+    known = [key.removeprefix("municipalities/") for key in project.files if "municip" in key]
+    for name, announcement in project.announcements.items():
+        place = ("announcements", name)
+        if announcement.ends <= announcement.begins:
+            what = f"{name}: it ends before it begins."
+            project.fault((*place, "ends"), what, "Set [ends] to a later time.")
+        for index, municipality in enumerate(announcement.municipalities or []):
+            if municipality not in known:
+                what = f"{name}: [{municipality}] is no municipality."
+                spot = (*place, "municipalities", index)
+                project.fault(spot, what, nearest(municipality, known))
 
 
 def _check_hotline(project: Project, hotline: HotlineDocument) -> None:

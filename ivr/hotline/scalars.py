@@ -6,6 +6,7 @@ number, a date or a truth value. What is written otherwise is refused, not guess
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 from collections.abc import Mapping
@@ -53,6 +54,17 @@ DECIMAL: Final = _written(r"[0-9]+(?:\.[0-9]+)?", "float_parsing", "Input should
 Text = Annotated[str, Field(min_length=1)]
 YesNo = Annotated[bool, BeforeValidator(_truth)]
 Day = Annotated[dt.date, _written(DAY, "date_parsing", "Input should be a date such as 2026-12-31")]
+
+MINUTE: Final = f"{DAY}[ T][0-9]{{2}}:[0-9]{{2}}"
+
+
+def _minute(value: object) -> object:
+    """Read a local time: it stays without a zone, which is the hotline's."""
+    if isinstance(value, str) and re.fullmatch(MINUTE, value):
+        with contextlib.suppress(ValueError):
+            return dt.datetime.fromisoformat(value)
+    message = "Input should be a time such as 2026-12-31 08:00"
+    raise PydanticCustomError("datetime_parsing", message)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -109,6 +121,14 @@ Route = Annotated[
     Field(examples=["+4723327000", "sip:113@${SIP_TRUNK}"]),
 ]
 """What the carrier dials: an E.164 number or a SIP address, perhaps with a ``${VARIABLE}``."""
+
+Minute = Annotated[
+    dt.datetime,
+    BeforeValidator(_minute, json_schema_input_type=str),
+    Told({"type": "string", "pattern": f"^{MINUTE}$"}),
+    Field(examples=["2026-12-31 08:00"]),
+]
+"""A day and a time of it, on Norwegian clocks."""
 
 Hours = Annotated[
     Text, Field(examples=["24/7", "Mo-Fr 08:00-15:30; PH off", "Mo-Fr 08:00-11:00,12:00-15:00"])

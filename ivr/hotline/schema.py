@@ -15,6 +15,7 @@ from typing import Final
 from pydantic import BaseModel
 
 from ivr.hotline.documents import (
+    AnnouncementsDocument,
     BudgetsDocument,
     CatalogueDocument,
     FactsDocument,
@@ -28,6 +29,7 @@ from ivr.hotline.schema_dialect import describe
 FOLDER: Final = Path("config/schema")
 
 DOCUMENTS: Final[Mapping[str, type[BaseModel]]] = {
+    "announcements": AnnouncementsDocument,
     "budgets": BudgetsDocument,
     "facts": FactsDocument,
     "hotline": HotlineDocument,

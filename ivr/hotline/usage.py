@@ -77,8 +77,11 @@ def hotline_usages(hotline: HotlineDocument) -> Iterator[Usage]:
     """Yield what every call may speak, and the language menu."""
     for prompt in SPOKEN_ALWAYS:
         yield Usage(prompt, None, ("hotline",))
-    for position, language in enumerate(hotline.languages):
-        yield Usage("language.option", language_key(position), ("hotline", "languages"), language)
+    for language in hotline.languages:
+        # A language that is not offered moves those behind it to other keys.
+        for position in range(min(len(hotline.languages), FIRST_PAGE)):
+            key = language_key(position)
+            yield Usage("language.option", key, ("hotline", "languages"), language)
         whisper = f"whisper.speaks.{language}"
         yield Usage(whisper, None, ("hotline", "languages"), hotline.whisper_language)
     yield Usage("whisper.intro", None, ("hotline", "whisper_language"), hotline.whisper_language)
@@ -137,6 +140,9 @@ def _cases(
 def usages(project: Project, hotline: HotlineDocument, municipality: str) -> Iterator[Usage]:
     """Yield everything one municipality's callers and callees may hear."""
     yield from hotline_usages(hotline)
+    for name, announcement in project.announcements.items():
+        if announcement.municipalities is None or municipality in announcement.municipalities:
+            yield Usage(announcement.say, None, ("announcements", name, "say"))
     for name, step in project.menu_of(municipality).items():
         for usage in step_usages(("menu", name), step, hotline.whisper_language):
             yield replace(usage, place=project.own(municipality, usage.place))

@@ -126,12 +126,16 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language callers can choose, with its words for keys and digits."""
+    """A language callers can choose, with its words for keys and digits.
+
+    ``unspoken`` are the prompts that cannot be heard in it, for want of a clip.
+    """
 
     code: str
     name: str
     voice: VoiceChoice
     key_words: Mapping[str, str]
+    unspoken: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,25 @@ class Entrance:
 
     municipality: str
     language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """A prompt heard after the language choice from ``begins`` until before ``ends`` (aware).
+
+    ``municipalities`` are the keys of those where it is heard; None is all.
+    """
+
+    name: str
+    say: str
+    begins: dt.datetime
+    ends: dt.datetime
+    municipalities: frozenset[str] | None
+
+    def is_heard(self, municipality: str, now: dt.datetime) -> bool:
+        """Tell whether callers to a municipality hear it now."""
+        here = self.municipalities is None or municipality in self.municipalities
+        return here and self.begins <= now < self.ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +204,7 @@ class Hotline:
     entrances: Mapping[str, Entrance]
     facts: Mapping[str, Fact]
     budgets: Mapping[str, Budget]
+    announcements: tuple[Announcement, ...] = ()
 
     def entrance(self, called: str) -> Entrance:
         """Return where a called number leads; an unknown one leads to the default municipality."""

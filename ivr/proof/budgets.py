@@ -6,13 +6,16 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ivr.call import answer
 from ivr.hotline import Fault, Hotline
+from ivr.hotline.usage import FIRST_PAGE
 from ivr.proof.lengths import Lengths
 from ivr.proof.prove import scenes
 from ivr.proof.times import Milestone, milestones
 
 FILE: Final = "config/budgets.yaml"
+
+MORE: Final = "more_languages"
+"""The budget of a language behind key 9, beside the others."""
 
 _BUDGET_OF: Final = {
     "emergency words": "emergency_words",
@@ -26,9 +29,9 @@ _BUDGET_OF: Final = {
 def all_milestones(hotline: Hotline, lengths: Lengths, start: dt.datetime) -> list[Milestone]:
     """Return the latest time of every milestone over all moments, for every number."""
     latest: dict[tuple[str, str, str, str], Milestone] = {}
-    for scene in scenes(hotline, start):
-        first = answer(hotline, scene.called, scene.moment.at)
-        for milestone in milestones(scene, first, lengths):
+    asked = ((scene, called) for scene in scenes(hotline, start) for called in scene.numbers)
+    for scene, called in asked:
+        for milestone in milestones(scene, called, lengths):
             key = (milestone.called, milestone.language, milestone.kind, milestone.name)
             if key not in latest or milestone.seconds > latest[key].seconds:
                 latest[key] = milestone
@@ -47,7 +50,23 @@ def budget_of(hotline: Hotline, milestone: Milestone) -> tuple[str, float] | Non
     if not name or (own is not None and own != milestone.language):
         return None
     budget = hotline.budgets[name]
-    return name, budget.shared_number if own is None else budget.own_number
+    if own is not None:
+        return name, budget.own_number
+    behind = list(hotline.languages).index(milestone.language) >= FIRST_PAGE
+    return name, budget.shared_number + (hotline.budgets[MORE].shared_number if behind else 0)
+
+
+def never_heard(hotline: Hotline, found: Iterable[Milestone]) -> Iterator[Fault]:
+    """Yield a fault for every budgeted thing that no caller in a language comes to at all."""
+    heard = {(one.called, one.language, one.kind) for one in found}
+    for called in {one.called for one in found}:
+        own = hotline.entrance(called).language
+        for kind, name in _BUDGET_OF.items():
+            first = hotline.answer if kind == "emergency words" else hotline.languages
+            for language in first if own is None else [own]:
+                if kind != "message" and (called, language, kind) not in heard:
+                    what = f"{name}: no caller to {called} comes to it in {language}."
+                    yield Fault(FILE, hotline.budgets[name].line, what, "Say it again.")
 
 
 def over_budget(hotline: Hotline, found: Iterable[Milestone]) -> Iterator[Fault]:

@@ -8,13 +8,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from ivr.hotline import BrokenHotline, Fault, Loaded, load
-from ivr.proof.budgets import all_milestones, over_budget
+from ivr.hotline import BrokenHotline, Fault, Hotline, Loaded, load
+from ivr.hotline.readiness import HasClip, readiness
+from ivr.proof.budgets import all_milestones, never_heard, over_budget
+from ivr.proof.case import promise_of
 from ivr.proof.crew import Site, prove_site
-from ivr.proof.prove import Proof
+from ivr.proof.lengths import Lengths
+from ivr.proof.properties import takes_every_input
+from ivr.proof.prove import Proof, numbers_of
 from ivr.speech import MANIFEST_NAME, Manifest, SpeechError
 
 MANIFEST_FILE: Final = f"audio/built/{MANIFEST_NAME}"
+
+RECORDED_ONLY: Final = "none"
+"""The engine's name in a catalogue that only people's recordings speak."""
 
 MOST_CLIPS_NAMED: Final = 3
 """Missing clips named one by one; one command makes them all."""
@@ -34,23 +41,32 @@ def check(
 ) -> list[Fault]:
     """Return everything that is wrong with a project, mistakes and warnings, in file order.
 
-    ``production`` holds it to what callers may be given: figures marked as unsure count as
-    mistakes. ``prove`` visits every state, once everything else is sound; ``now`` is aware.
+    ``production`` holds it to what callers may be given: figures marked as unsure are warned
+    of. ``prove`` visits every state, once everything else is sound; ``now`` is aware.
     """
     try:
         loaded = load(site.root, site.variables)
     except BrokenHotline as broken:
         return list(broken.faults)
-    faults = [*loaded.warnings, *_facts(loaded, now.date()), *_routes(loaded)]
+    today = now.astimezone(loaded.hotline.timezone).date()
+    faults = [*loaded.warnings, *_facts(loaded, today), *_routes(loaded), *_numbers(loaded)]
     if production:
         faults += _unsure(loaded)
     faults += _clips(site, loaded)
     if prove and not any(fault.file == MANIFEST_FILE for fault in faults):
-        milestones = all_milestones(loaded.hotline, site.lengths(), now)
-        faults += over_budget(loaded.hotline, milestones)
         proof = prove_site(site, now, jobs=jobs, progress=progress)
         faults += _broken_promises(proof)
+        # Where a key raises an exception, no call can be timed.
+        if all(finding.promise != promise_of(takes_every_input) for finding in proof.findings):
+            lengths = site.lengths()
+            faults += seconds_spent(site.hotline(lengths), lengths, now)
     return sorted(set(faults))
+
+
+def seconds_spent(hotline: Hotline, lengths: Lengths, now: dt.datetime) -> list[Fault]:
+    """Return what callers wait for longer than config/budgets.yaml allows, or never come to."""
+    milestones = all_milestones(hotline, lengths, now)
+    return [*over_budget(hotline, milestones), *never_heard(hotline, milestones)]
 
 
 def _broken_promises(proof: Proof) -> Iterator[Fault]:
@@ -85,19 +101,33 @@ def _unsure(loaded: Loaded) -> Iterator[Fault]:
 
 
 def _routes(loaded: Loaded) -> Iterator[Fault]:
-    """Yield a warning for every service that nobody can be put through to."""
+    """Yield a warning for every service that callers are offered and nobody can be put through to.
+
+    A number that is only ever told, such as that of the fire service, needs no route.
+    """
+    spoken = {usage.prompt for usage in loaded.usages}
     for key, municipality in loaded.hotline.municipalities.items():
         for name, service in municipality.services.items():
-            if service.number is None or service.routes:
+            offered = f"service.{name}.announce" in spoken
+            if service.number is None or service.routes or not offered:
                 continue
             local = loaded.files[f"municipalities/{key}"]
-            own = ("services", name) in local.lines
+            own = ("services", name, "routes") in local.lines
             fault = (local if own else loaded.files["services"]).fault(
-                ("services", name) if own else (name, "routes"),
+                ("services", name, "routes") if own else (name, "routes"),
                 f"{name} has no live route: callers hear {service.number} instead.",
                 "Add a route, or set the variable it names.",
             )
             yield replace(fault, warning=True)
+
+
+def _numbers(loaded: Loaded) -> Iterator[Fault]:
+    """Yield a warning for every municipality that nobody can call, and so nothing is proved of."""
+    for key, municipality in loaded.hotline.municipalities.items():
+        if not numbers_of(loaded.hotline, key):
+            what = f"{municipality.name} has no number: nobody can call it, and nothing is proved."
+            file = loaded.files[f"municipalities/{key}"]
+            yield file.fault(("numbers",), what, "List its numbers.", warning=True)
 
 
 def _clips(site: Site, loaded: Loaded) -> Iterator[Fault]:
@@ -107,14 +137,30 @@ def _clips(site: Site, loaded: Loaded) -> Iterator[Fault]:
     except SpeechError as error:
         yield Fault(MANIFEST_FILE, 1, str(error))
         return
-    missing = [
-        (language, text)
-        for language, text in sorted(loaded.texts)
-        if (clip := manifest.clip(language, text)) is None or not (folder / clip.file).is_file()
-    ]
+
+    def has(language: str, text: str) -> bool:
+        clip = manifest.clip(language, text)
+        return clip is not None and (folder / clip.file).is_file()
+
+    yield from _unrecorded(loaded, has)
+    built = {c for c, one in loaded.hotline.languages.items() if one.voice.engine != RECORDED_ONLY}
+    missing = [key for key in sorted(loaded.texts) if key[0] in built and not has(*key)]
     for language, text in missing[:MOST_CLIPS_NAMED]:
         what = f"No clip says [{text[:60]}] in {language}."
         yield Fault(MANIFEST_FILE, 1, what, "Run: ivr audio build")
     if len(missing) > MOST_CLIPS_NAMED:
         what = f"{len(missing)} clips are missing in all."
         yield Fault(MANIFEST_FILE, 1, what, "Run: ivr audio build")
+
+
+def _unrecorded(loaded: Loaded, has: HasClip) -> Iterator[Fault]:
+    """Yield a warning for every language no engine speaks that is not recorded in full."""
+    for state in readiness(loaded, has):
+        language = loaded.hotline.languages[state.language]
+        lacking = len(state.critical) + len(state.lesser)
+        if language.voice.engine != RECORDED_ONLY or not lacking:
+            continue
+        offered = "is not offered" if state.critical else "is heard in part in another language"
+        what = f"{language.name} {offered}: {lacking} prompts are not recorded."
+        fix = f"Hand a speaker the script: ivr audio script {state.language}"
+        yield loaded.files[f"prompts/{state.language}"].fault(("speech",), what, fix, warning=True)

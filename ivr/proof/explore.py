@@ -26,7 +26,7 @@ HEARD: Final[Mapping[str, Input]] = {
     **{key: read_input({"Digits": key}) for key in KEYS},
     SILENCE: read_input({"Digits": ""}),
 }
-"""What can come of a wait, as the carrier's form tells it: every key of a telephone, and nothing."""
+"""What can come of a wait, as the carrier's form tells it: every key of a telephone, or none."""
 
 FAILURES: Final = ("busy", "no-answer", "failed")
 
@@ -68,17 +68,17 @@ class Story:
         return replace(self, heard=(*self.heard, *heard))
 
 
-@dataclass(frozen=True, slots=True)
-class Crash:
-    """An input that the engine could not take."""
-
-    state: State
-    heard: str
-    error: str
-
-
 Before = State | Story
 """What a turn follows: an input in a state, or the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """An input that the engine could not take; without one, the answer itself."""
+
+    before: Before
+    heard: str
+    error: str
 
 
 @dataclass(slots=True)
@@ -130,24 +130,39 @@ class Graph:
             yield turn.then.state
 
 
-def explore(scene: Scene, carried: Mapping[State, Story] | None = None) -> Graph:
-    """Visit every state that calls to a scene's numbers can reach.
-
-    ``carried`` are states that calls come in from before the hours changed, where they are not
-    reached anyhow.
-    """
+def explore(scene: Scene) -> Graph:
+    """Visit every state that calls to a scene's numbers can reach."""
     graph = Graph(scene)
     queue: deque[State] = deque()
     for number in scene.numbers:
-        turn = graph.answers[number] = answer(scene.hotline, number, scene.moment.at)
-        queue.extend(graph.add(turn, Story(number, scene.moment.at), ""))
+        story = Story(number, scene.moment.at)
+        try:
+            turn = answer(scene.hotline, number, scene.moment.at)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
+            graph.crashes.append(Crash(story, "", f"{type(error).__name__}: {error}"))
+            continue
+        graph.answers[number] = turn
+        queue.extend(graph.add(turn, story, ""))
     _walk(graph, queue)
-    for state, story in (carried or {}).items():
-        if state not in graph.parents:
-            graph.parents[state] = story
-            graph.carried.add(state)
-            queue.append(state)
-    _walk(graph, queue)
+    return graph
+
+
+def extended(graph: Graph, carried: Mapping[State, Story]) -> Graph:
+    """Return a graph with states that calls bring along from before the hours changed.
+
+    What follows them is visited too; states that are reached anyhow stay as they are.
+    """
+    more = {state: story for state, story in carried.items() if state not in graph.parents}
+    graph = Graph(
+        graph.scene,
+        graph.answers,
+        dict(graph.edges),
+        {**graph.parents, **more},
+        set(more),
+        dict(graph.first),
+        list(graph.crashes),
+    )
+    _walk(graph, deque(more))
     return graph
 
 

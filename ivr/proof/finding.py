@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from dataclasses import asdict, dataclass
 
-OUTCOME_WORDS = frozenset({"answered", "busy"})
+OUTCOME_WORDS = frozenset({"answered", "busy", "no-answer", "failed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,9 @@ class Finding:
     def command(self) -> str:
         """The command that plays the call."""
         outcome = f" --outcome {self.outcomes}" if self.outcomes else ""
-        command = f'ivr call --to {self.called} --at "{self.at:%Y-%m-%d %H:%M}"'
+        to_the_minute = self.at.second == self.at.microsecond == 0
+        at = f"{self.at:%Y-%m-%d %H:%M}" if to_the_minute else self.at.isoformat()
+        command = f'ivr call --to {self.called} --at "{at}"'
         return f'{command} --keys "{self.keys}"{outcome}'
 
     def __str__(self) -> str:

@@ -22,11 +22,15 @@ HORIZON: Final = dt.timedelta(days=2 * 366)
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A moment that stands for all others with the same services open and figures expired."""
+    """A moment that stands for all others at which the same is true.
+
+    That is: the same services open, the same figures expired, the same announcements heard.
+    """
 
     at: dt.datetime
     open: frozenset[str]
     expired: frozenset[str]
+    announced: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         """Return the moment as people write it, with what is open."""
@@ -56,12 +60,12 @@ def calendar(hotline: Hotline, municipality: Municipality, start: dt.datetime) -
 
     Times are in the hotline's own zone, which is the one that people and replays write.
     """
-    found: dict[tuple[frozenset[str], frozenset[str]], Moment] = {}
+    found: dict[tuple[frozenset[str], ...], Moment] = {}
     changes: dict[tuple[Moment, Moment], Change] = {}
     before: Moment | None = None
     for at in _changes(hotline, municipality, start.astimezone(hotline.timezone)):
-        here = Moment(at, _open(municipality, at), _expired(hotline, at))
-        moment = found.setdefault((here.open, here.expired), here)
+        here = _moment(hotline, municipality, at)
+        moment = found.setdefault((here.open, here.expired, here.announced), here)
         if before is not None and before != moment:
             changes.setdefault((before, moment), Change(before, at, moment))
         before = moment
@@ -73,19 +77,20 @@ def moments(hotline: Hotline, municipality: Municipality, start: dt.datetime) ->
     return list(calendar(hotline, municipality, start).moments)
 
 
-def _open(municipality: Municipality, at: dt.datetime) -> frozenset[str]:
-    return frozenset(n for n, service in municipality.services.items() if service.hours.is_open(at))
-
-
-def _expired(hotline: Hotline, at: dt.datetime) -> frozenset[str]:
-    today = at.astimezone(hotline.timezone).date()
-    return frozenset(name for name, fact in hotline.facts.items() if today > fact.expires)
+def _moment(hotline: Hotline, municipality: Municipality, at: dt.datetime) -> Moment:
+    services, told = municipality.services.items(), hotline.announcements
+    return Moment(
+        at,
+        frozenset(name for name, service in services if service.hours.is_open(at)),
+        frozenset(name for name, fact in hotline.facts.items() if at.date() > fact.expires),
+        frozenset(one.name for one in told if one.is_heard(municipality.key, at)),
+    )
 
 
 def _changes(
     hotline: Hotline, municipality: Municipality, start: dt.datetime
 ) -> Iterator[dt.datetime]:
-    """Yield the start and every later moment at which something opens, closes or expires."""
+    """Yield the start and every later moment at which anything changes."""
     end = start + HORIZON
     times = {start}
     for hours in _distinct(service.hours for service in municipality.services.values()):
@@ -96,6 +101,8 @@ def _changes(
     for fact in hotline.facts.values():
         midnight = dt.datetime.combine(fact.expires + dt.timedelta(days=1), dt.time())
         times.add(midnight.replace(tzinfo=hotline.timezone))
+    for told in hotline.announcements:
+        times |= {told.begins.astimezone(hotline.timezone), told.ends.astimezone(hotline.timezone)}
     # Two readings of one clock in the night when it is put back are two moments, in this order.
     return iter(sorted((at for at in times if start <= at < end), key=dt.datetime.timestamp))
 

@@ -4,24 +4,81 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ivr.hotline import Hotline
-from ivr.proof.explore import Graph, Scene, explore
+from ivr.proof.carried import explore_with_carried
+from ivr.proof.case import Case, Property, promise_of
+from ivr.proof.explore import Graph, Scene
 from ivr.proof.finding import Finding
+from ivr.proof.keys import (
+    attempts_are_counted,
+    constants_mean_the_same,
+    keys_lead_where_they_should,
+    languages_name_themselves,
+    no_goodbye_to_a_key,
+    no_key_does_nothing,
+    offers_name_their_keys,
+)
 from ivr.proof.lengths import Lengths
-from ivr.proof.moments import moments
-from ivr.proof.properties import EVERY_STATE, Case, Property
-from ivr.proof.silence import silence_ends_well, silent_callers_are_put_through
-from ivr.proof.wire import speaks_strict_twiml
-
-PROPERTIES: Final[tuple[Property, ...]] = (
-    *EVERY_STATE,
+from ivr.proof.memory import calls_end, the_caller_is_remembered
+from ivr.proof.moments import calendar
+from ivr.proof.properties import (
+    a_person_is_near,
+    dialling_113_is_understood,
+    emergency_is_near,
+    ends_in_goodbye,
+    every_clip_exists,
+    figures_are_current,
+    never_silent,
+    one_language,
+    takes_every_input,
+)
+from ivr.proof.silence import (
     silence_ends_well,
     silent_callers_are_put_through,
+    wrong_keys_lead_to_a_person,
+)
+from ivr.proof.transfers import (
+    failure_is_spoken,
+    the_callee_is_told,
+    transfers_are_allowed,
+    transfers_are_announced,
+)
+from ivr.proof.wire import speaks_strict_twiml, survives_the_wire
+
+PROPERTIES: Final[tuple[Property, ...]] = (
+    takes_every_input,
+    never_silent,
+    emergency_is_near,
+    dialling_113_is_understood,
+    a_person_is_near,
+    silence_ends_well,
+    silent_callers_are_put_through,
+    wrong_keys_lead_to_a_person,
+    calls_end,
+    ends_in_goodbye,
+    no_goodbye_to_a_key,
+    keys_lead_where_they_should,
+    offers_name_their_keys,
+    languages_name_themselves,
+    constants_mean_the_same,
+    no_key_does_nothing,
+    attempts_are_counted,
+    the_caller_is_remembered,
+    one_language,
+    every_clip_exists,
+    figures_are_current,
+    transfers_are_allowed,
+    transfers_are_announced,
+    failure_is_spoken,
+    the_callee_is_told,
+    survives_the_wire,
     speaks_strict_twiml,
 )
+
+EVERY_STEP: Final = "every step is reached"
 
 UNLISTED: Final = "+4700000000"
 """A called number that no municipality lists, and no telephone can have."""
@@ -29,16 +86,19 @@ UNLISTED: Final = "+4700000000"
 MOST_SHOWN: Final = 20
 """Findings of one property kept for one scene: the first show the fault as well as all."""
 
+Steps = dict[str, set[tuple[str, str]]]
+"""The steps reached, each with the language it was reached in, by municipality."""
+
 
 @dataclass(slots=True)
 class Proof:
-    """What was visited and what was found; ``steps`` are those reached, by municipality."""
+    """What was visited and what was found; ``scenes`` counts numbers and moments."""
 
     scenes: int = 0
     states: int = 0
     turns: int = 0
     findings: list[Finding] = field(default_factory=list)
-    steps: dict[str, set[str]] = field(default_factory=dict)
+    steps: Steps = field(default_factory=dict)
 
     def add(self, other: Proof) -> None:
         """Take in what another part of the proof has visited."""
@@ -51,33 +111,48 @@ class Proof:
 
 
 def scenes(hotline: Hotline, start: dt.datetime) -> Iterator[Scene]:
-    """Yield every number of every municipality at every distinct moment from ``start`` on."""
+    """Yield the numbers of every municipality at every distinct moment from ``start`` on."""
     for key, municipality in hotline.municipalities.items():
-        numbers = [n for n, entrance in hotline.entrances.items() if entrance.municipality == key]
-        if key == hotline.default_municipality:
-            numbers.append(UNLISTED)
-        for moment in moments(hotline, municipality, start):
-            for number in numbers:
-                yield Scene(hotline, municipality, number, moment)
+        numbers = numbers_of(hotline, key)
+        if not numbers:
+            continue
+        found = calendar(hotline, municipality, start)
+        for moment in found.moments:
+            changes = tuple(change for change in found.changes if change.after == moment)
+            yield Scene(hotline, municipality, numbers, moment, changes)
+
+
+def numbers_of(hotline: Hotline, municipality: str) -> tuple[str, ...]:
+    """Return the numbers that lead to a municipality; the default has one that nobody lists."""
+    entrances = hotline.entrances.items()
+    listed = [number for number, entrance in entrances if entrance.municipality == municipality]
+    unlisted = [UNLISTED] if municipality == hotline.default_municipality else []
+    return (*listed, *unlisted)
 
 
 def prove_scene(scene: Scene, lengths: Lengths) -> Proof:
     """Explore one scene and hold every property against it."""
-    graph = explore(scene)
+    graph = explore_with_carried(scene, lengths)
     case = Case(graph, lengths)
-    proof = Proof(1, len(graph.edges), sum(len(following) for following in graph.edges.values()))
+    turns = sum(len(following) for following in graph.edges.values())
+    proof = Proof(len(scene.numbers), len(graph.edges), turns + len(graph.answers))
     for prop in PROPERTIES:
-        proof.findings += _first(prop(case))
+        proof.findings += _first(promise_of(prop), prop(case))
     proof.steps[scene.municipality.key] = _steps(graph)
     return proof
 
 
 def unreached(hotline: Hotline, proof: Proof, start: dt.datetime) -> Iterator[Finding]:
-    """Yield a finding for every step that no call ever reaches."""
+    """Yield a finding for every step that no call reaches in some language."""
     for key, reached in proof.steps.items():
-        for name in sorted(hotline.municipalities[key].steps.keys() - reached):
-            what = f"no call in {hotline.municipalities[key].name} reaches the step {name}"
-            yield Finding("every step is reached", what, UNLISTED, start, ())
+        municipality = hotline.municipalities[key]
+        for name in sorted(municipality.steps):
+            missing = [code for code in hotline.languages if (name, code) not in reached]
+            if missing:
+                spoken = "any language" if len(missing) == len(hotline.languages) else missing[0]
+                what = f"no call in {municipality.name} reaches the step {name} in {spoken}"
+                at = start.astimezone(hotline.timezone)
+                yield Finding(EVERY_STEP, what, numbers_of(hotline, key)[0], at, ())
 
 
 def prove(hotline: Hotline, lengths: Lengths, start: dt.datetime) -> Proof:
@@ -89,9 +164,10 @@ def prove(hotline: Hotline, lengths: Lengths, start: dt.datetime) -> Proof:
     return proof
 
 
-def _steps(graph: Graph) -> set[str]:
-    return {state.name for state in graph.edges if state.place == "step"}
+def _steps(graph: Graph) -> set[tuple[str, str]]:
+    return {(state.name, state.language) for state in graph.edges if state.place == "step"}
 
 
-def _first(findings: Iterable[Finding]) -> list[Finding]:
-    return [finding for finding, _ in zip(findings, range(MOST_SHOWN), strict=False)]
+def _first(promise: str, findings: Iterable[Finding]) -> list[Finding]:
+    shown = zip(findings, range(MOST_SHOWN), strict=False)
+    return [replace(finding, promise=promise) for finding, _ in shown]

@@ -57,12 +57,16 @@ Serve = Callable[[], Served]
 
 @dataclass(slots=True)
 class Tally:
-    """What came of some calls; ``seconds`` are those the callers spent, on the calls' clocks."""
+    """What came of some calls.
+
+    ``milliseconds`` are those the callers spent, on the calls' own clocks: whole ones, so that
+    the sum is the same in whatever order the calls are counted.
+    """
 
     calls: int = 0
     turns: int = 0
     most_turns: int = 0
-    seconds: float = 0.0
+    milliseconds: int = 0
     endings: Counter[str] = field(default_factory=Counter)
     addresses: set[str] = field(default_factory=set)
     broken: Counter[str] = field(default_factory=Counter)
@@ -73,7 +77,7 @@ class Tally:
         self.calls += other.calls
         self.turns += other.turns
         self.most_turns = max(self.most_turns, other.most_turns)
-        self.seconds += other.seconds
+        self.milliseconds += other.milliseconds
         self.endings += other.endings
         self.addresses |= other.addresses
         self.broken += other.broken
@@ -85,7 +89,7 @@ class Tally:
         self.turns += len(asked)
         self.most_turns = max(self.most_turns, len(asked))
         self.addresses.update(asked)
-        self.seconds += record.seconds
+        self.milliseconds += round(record.seconds * 1000)
         self.endings[ending(record)] += 1
 
     def blame(self, plan: CallPlan, broken: Iterable[Broken]) -> None:

@@ -56,11 +56,13 @@ class Promises:
 
     def _of_goodbye(self, record: CallRecord) -> Iterator[Broken]:
         """The hotline hangs up right after a goodbye that was heard to its end."""
-        *_, last = (e for e in record.events if not isinstance(e, RequestSent | CallEnded))
-        said = isinstance(last, Heard) and (last.language, last.text) in self.goodbyes
-        if not said or not isinstance(last, Heard) or last.interrupted:
-            what = last.text if isinstance(last, Heard) else type(last).__name__
-            yield Broken("the hotline hangs up after its goodbye", f"it hangs up after [{what}]")
+        heard = (e for e in reversed(record.events) if not isinstance(e, RequestSent | CallEnded))
+        match next(heard, None):
+            case Heard(interrupted=False) as last if (last.language, last.text) in self.goodbyes:
+                return
+            case last:
+                what = last.text if isinstance(last, Heard) else type(last).__name__
+        yield Broken("the hotline hangs up after its goodbye", f"it hangs up after [{what}]")
 
 
 def _of_request(request: RequestSent, caller: str) -> Iterator[Broken]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, count
 from typing import Literal
 
-from ivr.call import Digit, Spoken, State, Turn, Wait, resume
+from ivr.call import Digit, Spoken, State, Turn, Wait, answer, resume
 from ivr.call.languages import page_keys
 from ivr.call.transfers import ANNOUNCED_SECONDS
 from ivr.hotline.usage import MORE_KEY
@@ -52,11 +52,11 @@ class _Stand:
         return [(one, ends[i], ends[i + 1]) for i, one in enumerate(spoken)]
 
 
-def milestones(scene: Scene, start: Turn, lengths: Lengths) -> list[Milestone]:
-    """Return every milestone of calls to a scene's number, each at its earliest."""
+def milestones(scene: Scene, called: str, lengths: Lengths) -> list[Milestone]:
+    """Return every milestone of calls to one of a scene's numbers, each at its earliest."""
     found: dict[tuple[str, str, str], Milestone] = {}
-    for stand in _stands(scene, start, lengths):
-        for milestone in _reached(scene, stand, lengths):
+    for stand in _stands(scene, answer(scene.hotline, called, scene.moment.at), lengths):
+        for milestone in _reached(scene, called, stand, lengths):
             key = (milestone.kind, milestone.name, milestone.language)
             if key not in found or milestone.seconds < found[key].seconds:
                 found[key] = milestone
@@ -105,11 +105,11 @@ def _state(stand: _Stand) -> State:
     return then.state
 
 
-def _reached(scene: Scene, stand: _Stand, lengths: Lengths) -> Iterator[Milestone]:
+def _reached(scene: Scene, called: str, stand: _Stand, lengths: Lengths) -> Iterator[Milestone]:
     state, heard = _state(stand), stand.ends(lengths)
 
     def at(kind: Kind, name: str, language: str, seconds: float) -> Milestone:
-        return Milestone(kind, name, language, scene.called, round(seconds, 1), stand.keys)
+        return Milestone(kind, name, language, called, round(seconds, 1), stand.keys)
 
     for one, begin, end in heard:
         language = one.language
@@ -128,17 +128,17 @@ def _reached(scene: Scene, stand: _Stand, lengths: Lengths) -> Iterator[Mileston
         if ends:
             yield at("message", state.name, state.language, max(ends))
         if state.name == scene.hotline.main_menu:
-            yield _person(scene, stand, lengths)
+            name, rung = _person(scene, stand, lengths)
+            yield replace(at("person", name, state.language, rung), keys=stand.keys + 1)
 
 
-def _person(scene: Scene, stand: _Stand, lengths: Lengths) -> Milestone:
-    """Return when a person is rung for a caller who hears the main menu out and presses 0."""
+def _person(scene: Scene, stand: _Stand, lengths: Lengths) -> tuple[str, float]:
+    """Return who is rung, and when, for a caller who hears the main menu out and presses 0."""
     state = _state(stand)
     turn = resume(scene.hotline, state, Digit("0"), scene.moment.at)
     seconds = stand.start + lengths.of(stand.turn.spoken) + lengths.of(turn.spoken)
     name = turn.then.state.name if isinstance(turn.then, Wait) else ""
-    rung = round(seconds + ANNOUNCED_SECONDS, 1)
-    return Milestone("person", name, state.language, scene.called, rung, stand.keys + 1)
+    return name, seconds + ANNOUNCED_SECONDS
 
 
 def _numbers(scene: Scene, spoken: Spoken) -> frozenset[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from ivr.call import Digit, Silence, State, Transfer, Turn, Wait, answer, resume
 from ivr.hotline import Hotline
 from ivr.hotline.destinations import Go
+from ivr.hotline.usage import FIRST_PAGE, MORE_KEY, language_key
 from ivr.hotline.values import Municipality, Service
 from ivr.proof.explore import HEARD
 
@@ -48,7 +49,7 @@ def what_if(
     municipality = hotline.municipalities[hotline.entrance(called).municipality]
     turn = answer(hotline, called, at)
     for key in keys:
-        if isinstance(turn.then, Wait | Transfer):
+        if isinstance(turn.then, Wait):
             turn = resume(hotline, turn.then.state, HEARD[key], at)
     telling = _Telling(hotline, municipality, at, language or hotline.fallback_language, set())
     tree = telling.branch(",".join(keys) or "answer", turn, "", DEPTH)
@@ -88,6 +89,7 @@ class _Telling:
         if not isinstance(then, Wait):
             return Branch(key, "goodbye", why)
         place = _name(then.state)
+        depth += then.state.page > 0
         if depth == 0 or place in self.shown:
             return Branch(key, place, why)
         self.shown.add(place)
@@ -102,7 +104,10 @@ class _Telling:
     def _keys(self, state: State) -> Iterator[tuple[str, str]]:
         if state.place == "languages":
             position = list(self.hotline.languages).index(self.language)
-            yield str(position % 8 + 1), self.hotline.languages[self.language].name
+            if position // FIRST_PAGE == state.page:
+                yield language_key(position), self.hotline.languages[self.language].name
+            else:
+                yield MORE_KEY, "more languages"
         elif state.place == "step":
             step = self.municipality.steps[state.name]
             for key, choice in step.choices.items():
@@ -123,4 +128,5 @@ class _Telling:
 def _name(state: State) -> str:
     words = {"languages": "the language menu", "announce": "puts through to"}
     words |= {"instruction": "says the number of"}
-    return f"{words.get(state.place, '')} {state.name}".strip()
+    page = f", page {state.page + 1}" if state.page else ""
+    return f"{words.get(state.place, '')} {state.name}".strip() + page

@@ -11,6 +11,10 @@ from ivr.speech.clip import Clip, ClipRequest, clip_file
 from ivr.speech.engines import Engine, engine, engine_names
 from ivr.speech.errors import EngineDownError, SpeechError
 from ivr.speech.manifest import MANIFEST_NAME, Manifest
+from ivr.speech.recording import RECORDING, Recording
+from ivr.speech.recordings import Recorded, recorded
+from ivr.speech.rendition import NORMAL, RENDITIONS, SLOW, Rendition
+from ivr.speech.script import ScriptLine, script
 from ivr.speech.sound import Speech
 from ivr.speech.standard import MASTERING_VERSION
 from ivr.speech.voice import Voice
@@ -20,6 +24,10 @@ from ivr.speech.workbench import ClipFailure
 __all__ = [
     "MANIFEST_NAME",
     "MASTERING_VERSION",
+    "NORMAL",
+    "RECORDING",
+    "RENDITIONS",
+    "SLOW",
     "BuildReport",
     "CleanReport",
     "Clip",
@@ -29,6 +37,10 @@ __all__ = [
     "EngineDownError",
     "Manifest",
     "Progress",
+    "Recorded",
+    "Recording",
+    "Rendition",
+    "ScriptLine",
     "Speech",
     "SpeechError",
     "Voice",
@@ -37,5 +49,7 @@ __all__ = [
     "clip_file",
     "engine",
     "engine_names",
+    "recorded",
+    "script",
     "wanted",
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from ivr.speech.clip import Clip, ClipRequest
+from ivr.speech.clip import Clip, ClipRequest, Key
 from ivr.speech.errors import SpeechError
 from ivr.speech.inventory import sizes_on_disk
 from ivr.speech.manifest import MANIFEST_NAME, Manifest
@@ -37,6 +37,7 @@ class BuildReport:
         seconds_of_speech: Length of all clips asked for.
         size: Bytes of all clips asked for.
         failures: Clips that could not be made, sorted by language and text.
+        unrecorded: Clips that no engine speaks and that nobody has recorded; no failure.
         manifest_was_damaged: True when the list had to be made anew from the clips.
     """
 
@@ -47,6 +48,7 @@ class BuildReport:
     size: int
     failures: tuple[ClipFailure, ...]
     manifest_was_damaged: bool
+    unrecorded: int = 0
 
     @property
     def complete(self) -> bool:
@@ -101,9 +103,14 @@ def build(
         superseded=len(on_disk.keys() - todo.files),
         seconds_of_speech=round(sum(clip.seconds for clip in clips.values()), 3),
         size=sum(clip.size for clip in clips.values()),
-        failures=tuple(sorted([*todo.failures, *failures], key=lambda f: (f.language, f.text))),
+        failures=tuple(sorted([*todo.failures, *failures], key=_order)),
         manifest_was_damaged=damaged,
+        unrecorded=todo.unrecorded,
     )
+
+
+def _order(failure: ClipFailure) -> tuple[str, str, str]:
+    return failure.language, failure.text, failure.rendition
 
 
 def _former(path: Path) -> tuple[Manifest, bool]:
@@ -146,10 +153,10 @@ def _make_folders(todo: Plan) -> None:
             raise _refused(folder, error) from None
 
 
-def _save(path: Path, former: Manifest, clips: Mapping[tuple[str, str], Clip]) -> None:
-    listed = Manifest({**former.clips, **clips})
-    if listed.clips == former.clips:
+def _save(path: Path, former: Manifest, clips: Mapping[Key, Clip]) -> None:
+    if all(former.clip(*key) == clip for key, clip in clips.items()):
         return
+    listed = Manifest.of([*former, *clips.values()])
     try:
         listed.save(path)
     except OSError as error:

@@ -33,7 +33,7 @@ class CleanReport:
     freed: int
 
 
-def clean(out_dir: Path, keep: Iterable[ClipRequest]) -> CleanReport:
+def clean(out_dir: Path, keep: Iterable[ClipRequest], *, dry_run: bool = False) -> CleanReport:
     """Remove the clips that are not to be kept, and leftovers of interrupted builds.
 
     The clip listed for a text to be kept stays even when the text is to be spoken by another
@@ -42,6 +42,7 @@ def clean(out_dir: Path, keep: Iterable[ClipRequest]) -> CleanReport:
     Args:
         out_dir: Folder of the manifest.
         keep: The clips to keep.
+        dry_run: Only tell what would be removed.
 
     Raises:
         SpeechError: The manifest is damaged, or a file cannot be removed.
@@ -65,15 +66,21 @@ def clean(out_dir: Path, keep: Iterable[ClipRequest]) -> CleanReport:
     stay = {clip.file for clip in kept} | set(_files(wanted))
     leftovers = dict(_leftovers(out_dir))
     gone = {out_dir / file: size for file, size in on_disk.items() if file not in stay} | leftovers
-    try:
+    if not dry_run:
         # The list first: it must never name a clip that is gone.
-        if kept.clips != listed.clips:
-            kept.save(manifest)
+        _remove(gone, manifest, kept if len(kept) != len(listed) else None)
+    return CleanReport(len(gone), len(on_disk.keys() & stay), sum(gone.values()))
+
+
+def _remove(gone: Iterable[Path], manifest: Path, listed: Manifest | None) -> None:
+    try:
+        if listed is not None:
+            listed.save(manifest)
         for path in gone:
             path.unlink(missing_ok=True)
     except OSError as error:
-        raise SpeechError(f"{out_dir}: {error.strerror}", "allow writing there") from None
-    return CleanReport(len(gone), len(on_disk.keys() & stay), sum(gone.values()))
+        folder = manifest.parent
+        raise SpeechError(f"{folder}: {error.strerror}", "allow writing there") from None
 
 
 def _files(requests: Iterable[ClipRequest]) -> Iterator[str]:

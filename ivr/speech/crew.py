@@ -9,7 +9,8 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ivr.speech.engines import engine
-from ivr.speech.errors import SpeechError
+from ivr.speech.errors import EngineDownError, SpeechError
+from ivr.speech.recording import RECORDING
 from ivr.speech.workbench import ClipFailure, Order, Outcome, make
 
 if TYPE_CHECKING:
@@ -44,10 +45,9 @@ def in_turn(orders: Iterable[Order]) -> Iterator[Outcome]:
     """
     down: dict[str, ClipFailure] = {}
     for order in orders:
-        name = order.request.voice.engine
+        name = order.request.engine
         if name in down:
-            cause, fix = down[name].cause, down[name].fix
-            yield ClipFailure(*order.request.key, cause, fix, engine_down=True)
+            yield ClipFailure.of(order.request, EngineDownError(down[name].cause, down[name].fix))
             continue
         outcome = make(order)
         if isinstance(outcome, ClipFailure) and outcome.engine_down:
@@ -56,7 +56,8 @@ def in_turn(orders: Iterable[Order]) -> Iterator[Outcome]:
 
 
 def _at_once(order: Order) -> int | None:
-    return engine(order.request.voice.engine).at_once
+    name = order.request.engine
+    return None if name == RECORDING else engine(name).at_once
 
 
 def _processes(clips: int, jobs: int | None) -> int:

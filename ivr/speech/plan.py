@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ivr.speech.clip import Clip, ClipRequest, clip_file
+from ivr.speech.clip import Clip, ClipRequest, Key, clip_file
 from ivr.speech.errors import SpeechError
 from ivr.speech.manifest import Manifest
+from ivr.speech.voice import NO_ENGINE
 from ivr.speech.workbench import ClipFailure, Order
 
 
@@ -20,12 +21,14 @@ class Plan:
         ready: Clips that need nothing.
         orders: Clips to be made.
         failures: Requests that make no sense.
+        unrecorded: Requests that only a person's recording could answer.
         files: Path below the folder of every clip asked for.
     """
 
     ready: tuple[Clip, ...]
     orders: tuple[Order, ...]
     failures: tuple[ClipFailure, ...]
+    unrecorded: int
     files: frozenset[str]
 
 
@@ -50,9 +53,11 @@ def plan(
         >>> len(todo.orders), len(todo.ready)
         (1, 0)
     """
-    named: dict[tuple[str, str], tuple[ClipRequest, str]] = {}
+    asked = dict.fromkeys(requests)
+    audible = [request for request in asked if request.engine != NO_ENGINE]
+    named: dict[Key, tuple[ClipRequest, str]] = {}
     failures: list[ClipFailure] = []
-    for request in dict.fromkeys(requests):
+    for request in audible:
         try:
             named[request.key] = request, _only_file(request, named)
         except SpeechError as error:
@@ -62,12 +67,11 @@ def plan(
         Order(request, folder, file) for key, (request, file) in named.items() if key not in ready
     ]
     files = frozenset(file for _, file in named.values())
-    return Plan(tuple(ready.values()), tuple(orders), tuple(failures), files)
+    unrecorded = len(asked) - len(audible)
+    return Plan(tuple(ready.values()), tuple(orders), tuple(failures), unrecorded, files)
 
 
-def _only_file(
-    request: ClipRequest, named: Mapping[tuple[str, str], tuple[ClipRequest, str]]
-) -> str:
+def _only_file(request: ClipRequest, named: Mapping[Key, tuple[ClipRequest, str]]) -> str:
     if request.key in named:
         first = named[request.key][0].voice
         raise SpeechError(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
-MASTERING_VERSION: Final = 1
+from ivr.speech.rendition import NORMAL, SLOW, SLOW_RATE, Rendition
+
+MASTERING_VERSION: Final = 2
 """Goes into every clip's name; raise it whenever mastering would make different audio."""
 
 RATE_HZ: Final = 8000
@@ -22,5 +26,33 @@ PEAK_DBFS: Final = -3.0
 LEAD_S: Final = 0.05
 """Seconds kept before the first sound, so that a soft consonant is not cut."""
 
-TAIL_S: Final = 0.08
-"""Seconds kept after the last sound; with LEAD_S below the 100 ms a clip may be silent."""
+
+@dataclass(frozen=True, slots=True)
+class Pacing:
+    """The silences of one rendition.
+
+    Attributes:
+        sentence_gap_s: A silence longer than this within a clip stands between two sentences, or
+            an option and its key.
+        pause_s: Seconds between two sentences, within a clip and from one clip to the next.
+        longest_s: Seconds a silence within a clip may last.
+        stretch: How much longer a recording lasts than it was spoken; an engine speaks slowly
+            by itself.
+    """
+
+    sentence_gap_s: float
+    pause_s: float
+    longest_s: float
+    stretch: float
+
+    @property
+    def tail_s(self) -> float:
+        """Seconds of silence at the end: with the lead of the next clip, one pause."""
+        return self.pause_s - LEAD_S
+
+
+PACING: Final[Mapping[Rendition, Pacing]] = {
+    NORMAL: Pacing(sentence_gap_s=0.3, pause_s=0.5, longest_s=1.0, stretch=1.0),
+    SLOW: Pacing(sentence_gap_s=0.4, pause_s=0.75, longest_s=1.5, stretch=1 / SLOW_RATE),
+}
+"""Between options 500 to 750 ms are asked for (ACIXD); the slow rendition has the longer."""

@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from ivr.speech.errors import SpeechError
 from ivr.speech.rendition import SLOW_RATE
 
+NO_ENGINE = "none"
+"""Stands where the name of an engine would, for a language that is heard in recordings only."""
+
 SLOWEST_WPM = 80
 FASTEST_WPM = 450
 HIGHEST_PITCH = 100

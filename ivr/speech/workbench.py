@@ -9,6 +9,7 @@ from ivr.speech.atomic import write_whole
 from ivr.speech.clip import Clip, ClipRequest, shown
 from ivr.speech.engines import engine
 from ivr.speech.errors import EngineDownError, SpeechError
+from ivr.speech.rendition import NORMAL, SLOW, Rendition
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class ClipFailure:
         cause: What went wrong.
         fix: The nearest way to mend it.
         engine_down: True when the engine cannot make any clip at present.
+        rendition: ``normal`` or ``slow``.
 
     Example:
         >>> print(ClipFailure("so", "Riix 1.", "espeak has no voice 'so'", "the nearest is 'sq'"))
@@ -60,15 +62,18 @@ class ClipFailure:
     cause: str
     fix: str
     engine_down: bool = False
+    rendition: Rendition = NORMAL
 
     @classmethod
     def of(cls, request: ClipRequest, error: SpeechError) -> ClipFailure:
         """Say which clip an error has struck."""
         down = isinstance(error, EngineDownError)
-        return cls(request.language, request.text, error.cause, error.fix, down)
+        said = request.language, request.text, error.cause, error.fix
+        return cls(*said, engine_down=down, rendition=request.rendition)
 
     def __str__(self) -> str:
-        return f"{self.language} {shown(self.text)}: {self.cause}; {self.fix}"
+        slow = " slow" if self.rendition == SLOW else ""
+        return f"{self.language}{slow} {shown(self.text)}: {self.cause}; {self.fix}"
 
 
 Outcome = Made | ClipFailure
@@ -103,11 +108,17 @@ def _finished(order: Order) -> Made | None:
 
 
 def _spoken(order: Order) -> Made:
-    from ivr.speech.mastering import master
+    from ivr.speech.mastering import master, master_recording
     from ivr.speech.wav import wrap
 
-    voice = order.request.voice
-    coded = master(engine(voice.engine).synthesise(order.request.text, voice))
+    request = order.request
+    if request.recording is not None:
+        from ivr.speech.listening import listen
+
+        coded = master_recording(listen(request.recording.path), request.rendition)
+    else:
+        speaker = request.speaker
+        coded = master(engine(speaker.engine).synthesise(request.text, speaker), request.rendition)
     write_whole(order.folder / order.file, wrap(coded))
     return Made(_clip(order, coded), spoken=True)
 
@@ -123,9 +134,10 @@ def _clip(order: Order, coded: bytes) -> Clip:
         text=request.text,
         file=order.file,
         seconds=measured.seconds,
-        engine=request.voice.engine,
-        voice=request.voice.name,
+        engine=request.engine,
+        voice=request.voice.name if request.recording is None else request.recording.id,
         level_dbov=measured.level_dbov,
         peak_dbfs=measured.peak_dbfs,
         size=len(wrap(coded)),
+        rendition=request.rendition,
     )

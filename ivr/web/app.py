@@ -8,6 +8,7 @@ from flask import Flask
 
 from ivr.hotline import load
 from ivr.web.audio import audio_blueprint
+from ivr.web.offering import offered
 from ivr.web.settings import Settings
 from ivr.web.shelf import Shelf
 from ivr.web.voice import Clock, VoiceWebhook
@@ -21,12 +22,13 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
 
     Raises:
         BrokenHotline: The configuration has faults; nothing is served from it.
-        ClipsMissing: A prompt has no clip.
+        NothingOffered: Callers could not be given a single language.
+        BadApprovals: A file of approvals is damaged.
         SpeechError: The manifest of the clips is missing or damaged.
     """
     loaded = load(settings.root, settings.variables)
-    hotline = loaded.hotline
-    shelf = Shelf(settings.clips, loaded.texts, settings.base_url)
+    shelf = Shelf(settings.clips, settings.base_url)
+    hotline = offered(loaded, shelf, settings)
     app = Flask("ivr", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
     # A redirect would turn Twilio's POST into a GET and lose the key that was pressed.

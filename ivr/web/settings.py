@@ -18,8 +18,9 @@ class Settings:
 
     ``base_url`` is what the carrier calls, without a trailing slash. ``tokens`` are the
     auth tokens whose signatures are accepted, two while one is being rotated.
-    ``variables`` fill in the routes of config/services.yaml. ``emulated`` is true only
-    under the emulated carrier of ``ivr run``: then the carrier's clock counts.
+    ``variables`` fill in the routes of config/services.yaml. ``drafts`` offers languages
+    that no speaker has approved. ``emulated`` is true only under the emulated carrier of
+    ``ivr run``: then the carrier's clock counts.
 
     >>> environ = {"PUBLIC_BASE_URL": "https://h.example/", "TWILIO_AUTH_TOKEN": "secret"}
     >>> Settings.from_environ(environ).base_url
@@ -37,6 +38,7 @@ https:// and the host name Twilio calls.
     root: Path = Path()
     variables: Mapping[str, str] = field(default_factory=dict, repr=False)
     emulated: bool = False
+    drafts: bool = False
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Settings:
@@ -52,7 +54,15 @@ https:// and the host name Twilio calls.
             faults.append(f"HOTLINE_ROOT: [{root}] has no config folder. {fix}")
         if faults:
             raise BadSettings("\n".join(faults))
-        return cls(base_url, tuple(filter(None, tokens)), root, dict(environ))
+        drafts = environ.get("OFFER_DRAFTS", "").lower() == "yes"
+        return cls(
+            base_url,
+            tuple(filter(None, tokens)),
+            root,
+            dict(environ),
+            emulated=False,
+            drafts=drafts,
+        )
 
     @property
     def clips(self) -> Path:

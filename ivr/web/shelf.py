@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -12,15 +11,11 @@ from ivr.speech import MANIFEST_NAME, Clip, Manifest
 AUDIO: Final = "/audio"
 
 
-class ClipsMissing(LookupError):  # noqa: N818 - read as a sentence
-    """Clips that a call may need are not there; says how many, and what to run."""
-
-
 class Shelf:
-    """Every clip by what it says, checked to be there before the first call."""
+    """Every clip by what it says and how."""
 
-    def __init__(self, folder: Path, texts: Iterable[tuple[str, str]], base_url: str) -> None:
-        """Take stock of a folder; raises ClipsMissing unless every (language, text) has its clip.
+    def __init__(self, folder: Path, base_url: str) -> None:
+        """Take stock of a folder.
 
         Raises:
             SpeechError: The manifest is missing or damaged.
@@ -29,24 +24,22 @@ class Shelf:
         self._base_url = base_url
         self._manifest = Manifest.load(folder / MANIFEST_NAME)
         self._by_file = {clip.file: clip for clip in self._manifest}
-        missing = sorted(key for key in texts if not self._has(*key))
-        if missing:
-            language, text = missing[0]
-            raise ClipsMissing(
-                f"{len(missing)} clips are missing, first in {language}: [{text[:60]}]. "
-                "Run: ivr audio build"
-            )
 
     def __len__(self) -> int:
         return len(self._by_file)
 
-    def _has(self, language: str, text: str) -> bool:
+    def has(self, language: str, text: str) -> bool:
+        """Tell whether a text can be heard in a language."""
         clip = self._manifest.clip(language, text)
         return clip is not None and (self.folder / clip.file).is_file()
 
     def url(self, spoken: Spoken) -> str:
-        """Return the address of the clip that says something; raises KeyError without one."""
-        clip = self._manifest.clips[spoken.language, spoken.text]
+        """Return the address of the clip that says something; raises KeyError without one.
+
+        Where the slow rendition is missing, the normal one is better than nothing.
+        """
+        slow = self._manifest.slow.get((spoken.language, spoken.text)) if spoken.slow else None
+        clip = slow or self._manifest.clips[spoken.language, spoken.text]
         return f"{self._base_url}{AUDIO}/{clip.file}"
 
     def clip(self, file: str) -> Clip | None:

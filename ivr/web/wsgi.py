@@ -9,14 +9,18 @@ from flask import Flask
 
 from ivr.hotline import BrokenHotline
 from ivr.speech import SpeechError
+from ivr.texts.approvals import BadApprovals
 from ivr.web.app import create_app
+from ivr.web.offering import NothingOffered
 from ivr.web.settings import BadSettings, Settings
-from ivr.web.shelf import ClipsMissing
+
+REFUSALS = (BadApprovals, BadSettings, BrokenHotline, NothingOffered, SpeechError)
+"""What an operator has to mend before calls can be taken."""
 
 
 def application() -> Flask:
     """Return the hotline, or end the process with every fault on standard error."""
     try:
         return create_app(Settings.from_environ(os.environ))
-    except (BadSettings, BrokenHotline, ClipsMissing, SpeechError) as error:
+    except REFUSALS as error:
         sys.exit(f"The hotline does not start.\n{error}")

@@ -95,7 +95,8 @@ def test_a_key_with_no_language_on_the_last_page_offers_the_page_again(hotline: 
     many = with_languages(hotline, 17)
     assert press(many, "995").spoken == press(many, "99").spoken
     assert press(many, "99-").spoken == press(many, "99").spoken
-    assert press(many, "99#").spoken == press(many, "99").spoken
+    slowly = [replace(one, slow=True) for one in press(many, "99").spoken]
+    assert list(press(many, "99#").spoken) == slowly
 
 
 def test_star_and_hash_start_the_language_menu_over(hotline: Hotline) -> None:

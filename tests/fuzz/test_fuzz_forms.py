@@ -1,15 +1,18 @@
-"""Whatever a form holds: with a signature the caller hears something, without one nobody is let in."""
+"""Whatever a form holds: signed, the caller hears something; unsigned, nobody is let in."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivr.carrier import ANSWER, FALLBACK, STATUS, TURN, WHISPER
+
+if TYPE_CHECKING:
+    from tests.fuzz.conftest import Ask, Reached
 
 STATE: Final = "?m=asker&at=step&l=pl&n=fees"
 SPOKEN: Final = (ANSWER, TURN + STATE, TURN + "?m=asker&at=dial&l=pl&n=guidance", FALLBACK)
@@ -62,22 +65,25 @@ TYPES: Final = (
 
 
 @given(form=forms, target=spoken)
+@settings(max_examples=50)
 def test_any_form_is_answered_with_strict_twiml(
-    reached: Any, raw: Any, form: list[tuple[str, str]], target: str
+    reached: Reached, raw: type[Ask], form: list[tuple[str, str]], target: str
 ) -> None:
     reached.heard(raw(target, urlencode(form).encode()))
 
 
 @given(form=forms)
+@settings(max_examples=50)
 def test_a_callee_hears_a_strict_whisper_whatever_the_form(
-    reached: Any, raw: Any, form: list[tuple[str, str]]
+    reached: Reached, raw: type[Ask], form: list[tuple[str, str]]
 ) -> None:
     reached.heard(raw(WHISPER + STATE, urlencode(form).encode()), whisper=True)
 
 
 @given(body=st.binary(max_size=300), target=spoken)
+@settings(max_examples=50)
 def test_bytes_that_are_no_form_are_answered_with_strict_twiml(
-    reached: Any, raw: Any, body: bytes, target: str
+    reached: Reached, raw: type[Ask], body: bytes, target: str
 ) -> None:
     reached.heard(raw(target, body))
 
@@ -85,7 +91,7 @@ def test_bytes_that_are_no_form_are_answered_with_strict_twiml(
 @pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE.keys())
 @pytest.mark.parametrize("target", SPOKEN)
 def test_a_hostile_form_is_answered_with_strict_twiml(
-    reached: Any, raw: Any, body: bytes, target: str
+    reached: Reached, raw: type[Ask], body: bytes, target: str
 ) -> None:
     reached.heard(raw(target, body))
     assert reached.ask(raw(target, body)).status == 403
@@ -94,28 +100,31 @@ def test_a_hostile_form_is_answered_with_strict_twiml(
 @pytest.mark.parametrize("content_type", TYPES)
 @pytest.mark.parametrize("body", [b"", b"Digits=1", b"--x\r\n\r\n--x--\r\n", b"--x"])
 def test_a_form_of_another_type_is_answered_with_strict_twiml(
-    reached: Any, raw: Any, content_type: str, body: bytes
+    reached: Reached, raw: type[Ask], content_type: str, body: bytes
 ) -> None:
     reached.heard(raw(TURN + STATE, body, content_type=content_type))
 
 
 @pytest.mark.parametrize("target", [*SPOKEN, WHISPER + STATE, STATUS])
 def test_a_form_too_large_to_be_the_carriers_is_turned_away(
-    reached: Any, raw: Any, target: str
+    reached: Reached, raw: type[Ask], target: str
 ) -> None:
     assert reached.ask(raw(target, b"Digits=" + b"1" * 70_000)).status in (403, 413)
 
 
 @pytest.mark.parametrize("length", ["", "-1", "x", "1e9", "99999999999999999999", " 8", "٨"])
-def test_a_length_that_is_no_length_does_no_harm(reached: Any, raw: Any, length: str) -> None:
+def test_a_length_that_is_no_length_does_no_harm(
+    reached: Reached, raw: type[Ask], length: str
+) -> None:
     headers = {"CONTENT_LENGTH": length.encode().decode("latin-1")}
     answer = reached.ask(raw(TURN + STATE, b"Digits=1", headers=headers))
     assert answer.status in (400, 403, 413)
 
 
 @given(form=forms, target=spoken)
+@settings(max_examples=50)
 def test_no_form_opens_the_door_without_its_signature(
-    reached: Any, raw: Any, form: list[tuple[str, str]], target: str
+    reached: Reached, raw: type[Ask], form: list[tuple[str, str]], target: str
 ) -> None:
     body = urlencode(form).encode()
     signature = {"HTTP_X_TWILIO_SIGNATURE": quote("".join(value for _, value in form))}
@@ -125,7 +134,8 @@ def test_no_form_opens_the_door_without_its_signature(
 
 
 @given(form=forms)
+@settings(max_examples=50)
 def test_any_report_of_progress_is_taken(
-    reached: Any, raw: Any, form: list[tuple[str, str]]
+    reached: Reached, raw: type[Ask], form: list[tuple[str, str]]
 ) -> None:
     assert reached.ask_signed(raw(STATUS, urlencode(form).encode())).status == 204

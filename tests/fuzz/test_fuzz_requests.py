@@ -1,14 +1,17 @@
-"""Methods, paths and headers nobody sends on purpose: turned away, or answered, but never broken."""
+"""Methods, paths and headers nobody sends on purpose: turned away or answered, never broken."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivr.carrier import ANSWER, FALLBACK, STATUS, TURN, WHISPER
+
+if TYPE_CHECKING:
+    from tests.fuzz.conftest import Ask, Reached
 
 VOICE: Final = (ANSWER, TURN, WHISPER, STATUS, FALLBACK)
 METHODS: Final = (
@@ -64,7 +67,7 @@ CLOCKS: Final = (
 @pytest.mark.parametrize("target", VOICE)
 @pytest.mark.parametrize("method", METHODS)
 def test_the_voice_webhook_is_posted_to_and_signed(
-    reached: Any, raw: Any, target: str, method: str
+    reached: Reached, raw: type[Ask], target: str, method: str
 ) -> None:
     assert reached.ask(raw(target, method=method)).status in (400, 403, 404, 405)
     if method.upper() != "POST":
@@ -76,7 +79,7 @@ def test_the_voice_webhook_is_posted_to_and_signed(
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_path_that_leads_nowhere_leads_nowhere(
-    reached: Any, raw: Any, path: str, method: str
+    reached: Reached, raw: type[Ask], path: str, method: str
 ) -> None:
     answer = reached.ask(raw(path, method=method))
     assert answer.status in (400, 403, 404, 405), answer
@@ -84,12 +87,14 @@ def test_a_path_that_leads_nowhere_leads_nowhere(
 
 
 @pytest.mark.parametrize("path", CLIPS)
-def test_only_clips_are_fetched(reached: Any, raw: Any, path: str) -> None:
+def test_only_clips_are_fetched(reached: Reached, raw: type[Ask], path: str) -> None:
     assert reached.ask(raw(path, method="GET")).status in (400, 404)
 
 
 @given(path=st.text(max_size=40), method=st.sampled_from(METHODS))
-def test_no_path_is_let_in_unsigned(reached: Any, raw: Any, path: str, method: str) -> None:
+def test_no_path_is_let_in_unsigned(
+    reached: Reached, raw: type[Ask], path: str, method: str
+) -> None:
     path = "/" + path.replace("?", "")
     answer = reached.ask(raw(path, method=method))
     assert answer.status in (400, 403, 404, 405) or path == "/healthz"
@@ -97,20 +102,22 @@ def test_no_path_is_let_in_unsigned(reached: Any, raw: Any, path: str, method: s
 
 @pytest.mark.parametrize("headers", HEADERS.values(), ids=HEADERS.keys())
 def test_a_signed_request_is_answered_whatever_else_it_says(
-    reached: Any, raw: Any, headers: dict[str, str]
+    reached: Reached, raw: type[Ask], headers: dict[str, str]
 ) -> None:
     reached.heard(raw(f"{TURN}?m=asker&at=step&l=pl&n=fees", b"Digits=1", headers=headers))
 
 
 @given(signature=st.text(st.characters(max_codepoint=255), max_size=40))
 @settings(max_examples=50)
-def test_no_signature_is_guessed(reached: Any, raw: Any, signature: str) -> None:
+def test_no_signature_is_guessed(reached: Reached, raw: type[Ask], signature: str) -> None:
     headers = {"HTTP_X_TWILIO_SIGNATURE": signature}
     assert reached.ask(raw(ANSWER, b"To=%2B4700000001", headers=headers)).status == 403
 
 
 @pytest.mark.parametrize("signature", SIGNATURES)
-def test_a_signature_that_is_none_is_turned_away(reached: Any, raw: Any, signature: str) -> None:
+def test_a_signature_that_is_none_is_turned_away(
+    reached: Reached, raw: type[Ask], signature: str
+) -> None:
     for settings_ in ("", "algorithm=sha256", "v=2", "=;=", "\xff"):
         headers = {
             "HTTP_X_TWILIO_SIGNATURE": signature,
@@ -120,7 +127,9 @@ def test_a_signature_that_is_none_is_turned_away(reached: Any, raw: Any, signatu
 
 
 @pytest.mark.parametrize("clock", CLOCKS)
-def test_an_emulated_call_at_any_time_is_answered(emulated: Any, raw: Any, clock: str) -> None:
+def test_an_emulated_call_at_any_time_is_answered(
+    emulated: Reached, raw: type[Ask], clock: str
+) -> None:
     for target in (ANSWER, f"{TURN}?m=asker&at=step&l=pl&n=main"):
         for form in (b"", b"Digits=0", b"Digits=3"):
             emulated.heard(raw(target, form, headers={"HTTP_X_EMULATED_TIME": clock}))

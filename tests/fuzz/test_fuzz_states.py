@@ -1,16 +1,20 @@
-"""Whatever state an address carries: signed, the call goes on from the nearest thing that exists."""
+"""Whatever state an address carries: signed, the call goes on from the nearest that exists."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, quote, urlencode
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivr.call import State
 from ivr.carrier import FALLBACK, TURN, WHISPER
+from ivr.hotline import Hotline
+
+if TYPE_CHECKING:
+    from tests.fuzz.conftest import Ask, Reached
 
 FIELDS: Final = ("m", "at", "l", "n", "c", "p", "t", "x", "M", "")
 WORDS: Final = (
@@ -72,36 +76,41 @@ forms = st.sampled_from(FORMS)
 
 
 @given(query=likely | queries | printable, form=forms)
-def test_any_state_goes_on(reached: Any, raw: Any, query: str, form: str) -> None:
+@settings(max_examples=50)
+def test_any_state_goes_on(reached: Reached, raw: type[Ask], query: str, form: str) -> None:
     reached.heard(raw(f"{TURN}?{query}", form.encode()))
 
 
 @given(query=likely | queries | printable)
-def test_any_state_has_a_whisper(reached: Any, raw: Any, query: str) -> None:
+@settings(max_examples=50)
+def test_any_state_has_a_whisper(reached: Reached, raw: type[Ask], query: str) -> None:
     reached.heard(raw(f"{WHISPER}?{query}"), whisper=True)
 
 
 @pytest.mark.parametrize("query", RAW.values(), ids=RAW.keys())
 @pytest.mark.parametrize("form", FORMS)
-def test_a_broken_state_goes_on(reached: Any, raw: Any, query: str, form: str) -> None:
+def test_a_broken_state_goes_on(reached: Reached, raw: type[Ask], query: str, form: str) -> None:
     reached.heard(raw(f"{TURN}?{query}", form.encode()))
 
 
 @pytest.mark.parametrize("query", RAW.values(), ids=RAW.keys())
-def test_a_broken_state_is_not_let_in_unsigned(reached: Any, raw: Any, query: str) -> None:
+def test_a_broken_state_is_not_let_in_unsigned(
+    reached: Reached, raw: type[Ask], query: str
+) -> None:
     assert reached.ask(raw(f"{TURN}?{query}")).status == 403
     assert reached.ask(raw(f"{WHISPER}?{query}")).status == 403
 
 
 @pytest.mark.parametrize("query", RAW.values(), ids=RAW.keys())
 def test_a_failed_address_is_apologised_for_whatever_it_was(
-    reached: Any, raw: Any, query: str
+    reached: Reached, raw: type[Ask], query: str
 ) -> None:
     failed = quote(f"https://hotline.example{TURN}?{query}")
     reached.heard(raw(f"{FALLBACK}?{query}", f"ErrorCode=11200&ErrorUrl={failed}".encode()))
 
 
 @given(query=likely | queries)
-def test_a_state_read_once_is_read_the_same_again(hotline: Any, query: str) -> None:
+@settings(max_examples=50)
+def test_a_state_read_once_is_read_the_same_again(hotline: Hotline, query: str) -> None:
     state = State.read(dict(parse_qsl(query)), hotline)
     assert State.read(state.fields(), hotline) == state

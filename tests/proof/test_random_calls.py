@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -77,8 +78,6 @@ def test_three_hundred_callers_are_all_served(board: Switchboard) -> None:
 def test_a_strange_call_to_a_strange_number_is_put_through(
     board: Switchboard, from_: str, to: str
 ) -> None:
-    from dataclasses import replace
-
     noon = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
     plan = replace(board.plan(1), to=to, from_=from_, at=noon, keys=("2", "0"), outcomes=())
     record = board.record(plan)
@@ -95,18 +94,17 @@ def test_a_call_is_the_same_whenever_it_is_made(board: Switchboard) -> None:
 
 def without_clips(record: CallRecord) -> list[object]:
     """A clip is fetched by the first call that plays it, so that is no part of a call."""
-    fetched = {request for request in map(id, record.requests)}
-    return [event for event in record.events if id(event) not in fetched]
+    return [event for event in record.events if getattr(event, "purpose", "") != "clip"]
 
 
 def test_calls_are_the_same_on_one_core_and_on_two(shipped: Path) -> None:
-    stack, lot = Stack(shipped), Lot(SEED, 1000, 110)
+    stack, lot = Stack(shipped), Lot(SEED, 1000, 70)
     assert total(random_calls(stack, lot, 2)) == total(random_calls(stack, lot, 1))
 
 
 def test_calls_go_on_where_they_were_broken_off(board: Switchboard) -> None:
-    parts = [board.calls(range(40)), board.calls(range(40, 100))]
-    assert total(parts) == board.calls(range(100))
+    parts = [board.calls(range(20)), board.calls(range(20, 50))]
+    assert total(parts) == board.calls(range(50))
 
 
 def test_no_two_seeds_and_no_two_numbers_make_the_same_calls(hotline: Hotline) -> None:
@@ -144,7 +142,9 @@ def changed(app: App, old: bytes, new: bytes, status: str = "") -> App:
         def hold(*given: Any) -> Any:  # noqa: ANN401 - as WSGI has it
             started.append(given[:2])
 
-        body = b"".join(app(environ, hold))
+        answered = app(environ, hold)
+        body = b"".join(answered)
+        getattr(answered, "close", lambda: None)()
         (told, headers) = started[-1]
         hit = old in body
         headers = [(n, v) for n, v in headers if n.lower() != "content-length"]
@@ -156,7 +156,6 @@ def changed(app: App, old: bytes, new: bytes, status: str = "") -> App:
 
 BREAKS: Final = {
     "an unknown attribute": (b"numDigits", b"numDigit", "", "the carrier finds no fault"),
-    "a missing clip": (b'.wav"', b'.wav"', "404 Not Found", "a clip is answered with 200"),
     "a failing turn": (b"<Dial", b"<Dial", "500 Oops", "a document is answered with 200"),
     "a goodbye left out": (b"<Hangup />", b"", "", "a call ends by a hang-up"),
     "a number in an address": (b"?m=", b"?caller=4700000099&amp;m=", "", "no address tells who"),
@@ -165,8 +164,8 @@ BREAKS: Final = {
 
 @pytest.mark.parametrize(
     ("old", "new", "status", "promise"),
-    [row for name, row in BREAKS.items() if name != "a missing clip"],
-    ids=[name for name in BREAKS if name != "a missing clip"],
+    BREAKS.values(),
+    ids=BREAKS.keys(),
 )
 def test_a_fault_in_the_stack_is_found(
     app: App, hotline: Hotline, old: bytes, new: bytes, status: str, promise: str
@@ -204,7 +203,7 @@ def test_an_error_in_the_log_is_found_and_not_printed(
 
 
 def test_an_exception_is_found_and_the_calls_go_on(hotline: Hotline) -> None:
-    def falls(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def falls(*_: Any) -> Iterable[bytes]:  # noqa: ANN401 - as WSGI has it
         raise ZeroDivisionError("by nought")
 
     tally = switchboard(falls, hotline).calls(range(30))
@@ -276,7 +275,7 @@ def test_calls_broken_off_say_what_was_done_and_how_to_go_on(
 ) -> None:
     program = (
         "import sys; from pathlib import Path; from ivr.cli.random_calls import run_random\n"
-        f"if __name__ == '__main__': run_random(Path(sys.argv[1]), 10**6, seed=5, jobs=1)"
+        "if __name__ == '__main__': run_random(Path(sys.argv[1]), 10**6, seed=5, jobs=1)"
     )
     terminal, end = os.openpty()
     calls = subprocess.Popen(

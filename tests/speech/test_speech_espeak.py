@@ -126,5 +126,5 @@ def test_threads_take_turns() -> None:
 )
 def test_a_setting_out_of_range_is_refused(wrong: dict[str, int], line: str) -> None:
     with pytest.raises(SpeechError) as error:
-        Voice("espeak", "nb", **wrong)
+        Voice("espeak", "nb", **wrong)  # type: ignore[arg-type]
     assert str(error.value) == line

@@ -34,10 +34,35 @@ def test_a_clip_is_found_by_language_and_text() -> None:
     assert len(manifest) == len(list(manifest)) == 3
 
 
+def test_the_slow_rendition_is_found_beside_the_normal_one() -> None:
+    normal, slow = clip(), clip(rendition="slow", file=f"nb/{NAME[::-1]}.wav")
+    manifest = Manifest.of([normal, slow, clip("en")])
+    assert manifest.clip("nb", "Trykk 1.") is normal
+    assert manifest.clip("nb", "Trykk 1.", "slow") is slow
+    assert manifest.clip("en", "Trykk 1.", "slow") is None
+    assert len(manifest) == 3
+    # Whoever goes by language and text alone ends up with the normal rendition.
+    assert {(one.language, one.text): one for one in manifest}["nb", "Trykk 1."] is normal
+
+
+def test_a_list_from_before_the_slow_rendition_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.json"
+    Manifest.of([clip()]).save(path)
+    document = json.loads(path.read_text(encoding="utf-8"))
+    del document["clips"][0]["rendition"]
+    path.write_text(json.dumps({**document, "format": 1}), encoding="utf-8")
+    assert Manifest.load(path) == Manifest.of([clip()])
+
+
 def test_what_is_saved_is_what_is_read(tmp_path: Path) -> None:
     path = tmp_path / "manifest.json"
     manifest = Manifest.of(
-        [clip("nb", "Æ\n«ø»"), clip("ar", "اِتَّصِلْ"), clip("ti", level_dbov=None, peak_dbfs=None)]
+        [
+            clip("nb", "Æ\n«ø»"),
+            clip("nb", "Æ\n«ø»", rendition="slow"),
+            clip("ar", "اِتَّصِلْ"),
+            clip("ti", level_dbov=None, peak_dbfs=None),
+        ]
     )
     manifest.save(path)
     assert Manifest.load(path) == manifest
@@ -51,6 +76,7 @@ def test_each_entry_tells_what_an_operator_asks(tmp_path: Path) -> None:
     assert entry == {
         "language": "nb",
         "text": "Trykk 1.",
+        "rendition": "normal",
         "file": f"nb/{NAME}.wav",
         "seconds": 1.25,
         "engine": "espeak",
@@ -67,8 +93,8 @@ def test_each_entry_tells_what_an_operator_asks(tmp_path: Path) -> None:
         (b"", "manifest.json:1:1: the manifest is damaged; "),
         (b'{"format": 1,\n "clips": [{', "manifest.json:2:13: the manifest is damaged; "),
         (b"\xff\xfe\xfa", "manifest.json: the manifest is damaged; "),
-        (b"[]", "manifest.json: not a manifest of format 1; "),
-        (b'{"format": 7, "clips": []}', "manifest.json: not a manifest of format 1; "),
+        (b"[]", "manifest.json: not a manifest of format 2; "),
+        (b'{"format": 7, "clips": []}', "manifest.json: not a manifest of format 2; "),
         (b'{"format": 1}', "manifest.json: the manifest is damaged: no list of clips; "),
         (b'{"format": 1, "clips": [7]}', "manifest.json: the manifest is damaged at clip 1; "),
         (b'{"format": 1, "clips": [{}]}', "manifest.json: the manifest is damaged at clip 1; "),
@@ -93,6 +119,7 @@ def test_a_damaged_list_says_where_and_what_to_do(
         ("seconds", "long"),
         ("bytes", None),
         ("level_dbov", "loud"),
+        ("rendition", "fast"),
         ("file", "../../etc/passwd"),
         ("file", f"nb/../{NAME}.wav"),
         ("file", f"en/{NAME}.wav"),

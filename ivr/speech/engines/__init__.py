@@ -13,6 +13,7 @@ from ivr.speech.voice import Voice
 _ENGINES: Final = {
     "espeak": "ivr.speech.engines.espeak:Espeak",
     "gtts": "ivr.speech.engines.gtts:Gtts",
+    "piper": "ivr.speech.engines.piper:Piper",
     "silent": "ivr.speech.engines.silent:Silent",
 }
 
@@ -49,7 +50,7 @@ def engine_names() -> tuple[str, ...]:
 
     Example:
         >>> engine_names()
-        ('espeak', 'gtts', 'silent')
+        ('espeak', 'gtts', 'piper', 'silent')
     """
     return tuple(sorted(_ENGINES))
 

@@ -87,7 +87,7 @@ class Gtts:
 
 
 def _is_slow(voice: Voice) -> bool:
-    return voice.words_per_minute < _SLOW_BELOW_WPM
+    return voice.slow or voice.words_per_minute < _SLOW_BELOW_WPM
 
 
 def _check_language(name: str) -> None:

@@ -1,4 +1,4 @@
-"""`ivr audio`: the clips."""
+"""`ivr audio build`: make the clips that are missing."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Self
 
 import click
 
+from ivr.cli.audio.folders import built, recordings
 from ivr.cli.project import Refused, open_project
 
 
@@ -47,19 +48,15 @@ class _Bar:
             click.echo(f"  {self._done} of {self._all}")
 
 
-@click.group()
-def audio() -> None:
-    """Build the clips that callers hear."""
-
-
-@audio.command()
+@click.command()
 @click.option("--engine", help="Speak every language with this engine instead of its own.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes to use.  [default: as needed]")
 @click.pass_obj
 def build(project: Path, engine: str | None, jobs: int | None) -> None:
     """Make the clips that are missing or whose text, voice or settings have changed.
 
-    An interrupted build leaves every earlier clip usable; the next one goes on from there.
+    What a person has recorded (`ivr audio import`) comes before what an engine speaks. An
+    interrupted build leaves every earlier clip usable; the next one goes on from there.
     """
     from ivr.speech import SpeechError, wanted
     from ivr.speech import build as build_clips
@@ -70,10 +67,15 @@ def build(project: Path, engine: str | None, jobs: int | None) -> None:
         if engine is not None:
             find_engine(engine)
         with _Bar() as bar:
-            out = project / "audio" / "built"
-            report = build_clips(wanted(loaded, engine), out, jobs=jobs, progress=bar)
+            requests = wanted(loaded, engine, recordings=recordings(project))
+            report = build_clips(requests, built(project), jobs=jobs, progress=bar)
     except SpeechError as error:
         raise Refused(str(error)) from None
+    if report.unrecorded:
+        click.echo(
+            f"{report.unrecorded} clips need a person's recording: no engine speaks their "
+            "language. Hand a speaker the sheet of `ivr audio script`."
+        )
     if report.failures:
         lines = "\n".join(str(failure) for failure in report.failures)
         raise Refused(f"{lines}\n{len(report.failures)} clips could not be made.")

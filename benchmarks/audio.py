@@ -1,0 +1,180 @@
+"""How fast clips are built, against one espeak-ng and one sox or ffmpeg process for each clip.
+
+Prints seconds of speech per second of building, and how long a build with nothing to do takes.
+Run `make bench-audio`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import click
+
+from benchmarks.table import figure, ratio, table
+from ivr.hotline import load
+from ivr.speech import ClipRequest, Manifest, Voice, build, wanted
+
+LANGUAGES: Final = 16
+TEXTS_A_LANGUAGE: Final = 156
+"""Times two renditions times sixteen languages: five thousand clips."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One way to build the clips: its name, the seconds it took, and the seconds of speech."""
+
+    name: str
+    took_s: float
+    speech_s: float
+
+    @property
+    def pace(self) -> float:
+        """Seconds of speech per second of building."""
+        return self.speech_s / self.took_s
+
+
+def ours(requests: Sequence[ClipRequest], jobs: int | None, name: str) -> Run:
+    """Build with `ivr.speech`, everything anew."""
+    with tempfile.TemporaryDirectory(prefix="bench-audio-") as folder:
+        began = time.perf_counter()
+        report = build(requests, Path(folder), jobs=jobs)
+        took = time.perf_counter() - began
+    if not report.complete:
+        raise click.ClickException(str(report.failures[0]))
+    return Run(name, took, report.seconds_of_speech)
+
+
+def obvious(requests: Sequence[ClipRequest], espeak: str, coder: Sequence[str]) -> Run:
+    """Build as a shell script would: a process that speaks, a process that converts, per clip."""
+    with tempfile.TemporaryDirectory(prefix="bench-audio-") as folder:
+        raw, finished = Path(folder, "raw.wav"), Path(folder, "finished.wav")
+        samples = 0
+        began = time.perf_counter()
+        for request in requests:
+            voice = request.speaker
+            rate = str(voice.words_per_minute)
+            spoken = [espeak, "-v", voice.name, "-s", rate, "-w", str(raw), request.text]
+            _run(spoken)
+            _run([part.format(raw=raw, finished=finished) for part in coder])
+            samples += finished.stat().st_size
+        took = time.perf_counter() - began
+    return Run(f"espeak-ng and {Path(coder[0]).name}, a process each", took, samples / 8000)
+
+
+def _run(command: Sequence[str]) -> None:
+    done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - ours
+    if done.returncode:
+        raise click.ClickException(f"{command[0]}: {done.stderr.strip()}")
+
+
+def coder() -> list[str] | None:
+    """Return the command that masters one file as well as one process can, or None without one."""
+    if sox := shutil.which("sox"):
+        trim = ["silence", "1", "0.01", "1%", "reverse", "silence", "1", "0.01", "1%", "reverse"]
+        coded = ["-r", "8000", "-c", "1", "-e", "mu-law", "{finished}"]
+        return [
+            sox,
+            "{raw}",
+            *coded,
+            "sinc",
+            "300-3400",
+            *trim,
+            "norm",
+            "-3",
+            "pad",
+            "0.05",
+            "0.45",
+        ]
+    if ffmpeg := shutil.which("ffmpeg"):
+        chain = "highpass=f=300,lowpass=f=3400,loudnorm,apad=pad_dur=0.45"
+        coded = ["-ar", "8000", "-ac", "1", "-c:a", "pcm_mulaw", "{finished}"]
+        return [ffmpeg, "-y", "-v", "error", "-i", "{raw}", "-af", chain, *coded]
+    return None
+
+
+def idle() -> tuple[int, float, float]:
+    """Return the clips of sixteen languages, and the seconds a build without work takes.
+
+    The second figure is a whole process, from its start to its end.
+    """
+    with tempfile.TemporaryDirectory(prefix="bench-audio-") as folder:
+        requests = many()
+        build(requests, Path(folder))
+        assert len(Manifest.load(Path(folder, "manifest.json"))) == len(requests)  # noqa: S101
+        began = time.perf_counter()
+        report = build(requests, Path(folder))
+        within = time.perf_counter() - began
+        assert report.reused == len(requests)  # noqa: S101 - or the figure says nothing
+        began = time.perf_counter()
+        again = "from benchmarks.audio import again; again()"
+        subprocess.run([sys.executable, "-c", again, folder], check=True)  # noqa: S603 - ours
+        return len(requests), within, time.perf_counter() - began
+
+
+def again() -> None:
+    """Build what is built already; runs in a process of its own."""
+    report = build(many(), Path(sys.argv[1]))
+    raise SystemExit(report.built)
+
+
+def many() -> list[ClipRequest]:
+    """Return five thousand requests, silent so that making them first takes no time."""
+    return [
+        ClipRequest(f"x{chr(97 + language)}", f"{text}. " + "ord " * 20, voice, rendition)
+        for language in range(LANGUAGES)
+        for voice in [Voice("silent", f"voice {language}", 450)]
+        for text in range(TEXTS_A_LANGUAGE)
+        for rendition in ("normal", "slow")
+    ]
+
+
+def _row(run: Run, base: float) -> list[str]:
+    seconds = [figure(run.took_s, 2), figure(run.speech_s), figure(run.pace)]
+    return [run.name, *seconds, ratio(run.pace, base)]
+
+
+@click.command()
+@click.option("--clips", default=240, show_default=True, help="Clips that each way has to build.")
+@click.option("--project", default=".", type=click.Path(file_okay=False, path_type=Path))
+def main(clips: int, project: Path) -> None:
+    """Print how fast clips are built, beside the obvious way, and what building nothing takes."""
+    everything = [one for one in wanted(load(project, {}), "espeak") if one.rendition == "normal"]
+    requests = everything[:: max(1, len(everything) // clips)][:clips]
+    espeak, convert = shutil.which("espeak-ng"), coder()
+    runs = []
+    if espeak and convert:
+        runs.append(obvious(requests, espeak, convert))
+    else:
+        missing = "espeak-ng" if not espeak else "sox (or ffmpeg)"
+        click.echo(f"{missing} is not installed (Debian: apt-get install espeak-ng sox).")
+        click.echo("Without it there is nothing to compare with.")
+    runs += [ours(requests, 1, "ivr, one process"), ours(requests, None, "ivr, as many as pay off")]
+    base = runs[0].pace if len(runs) == 3 else float("nan")  # noqa: PLR2004 - with the obvious one
+    rows = [
+        [
+            run.name,
+            figure(run.took_s, 2),
+            figure(run.speech_s),
+            figure(run.pace),
+            ratio(run.pace, base),
+        ]
+        for run in runs
+    ]
+    head = ["", "seconds", "of speech", "speech/second", "ratio"]
+    click.echo(table(f"{len(requests)} clips on {os.cpu_count()} cores", head, rows))
+    count, within, whole = idle()
+    click.echo(f"\nNothing to do, {count} clips in {LANGUAGES} languages:")
+    click.echo(f"  {within:.3f} s to build, {whole:.3f} s with the start of Python")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""`ivr audio check`: every fault of the clips, and where each language's sound comes from."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ivr.cli.audio.folders import built, recordings
+from ivr.cli.project import Refused, open_project
+from ivr.cli.table import show
+
+if TYPE_CHECKING:
+    from ivr.hotline import Loaded
+    from ivr.speech.audit import Audit
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@click.pass_obj
+def check(project: Path, *, as_json: bool) -> None:
+    """Check the sound of every clip and recording, from the files themselves.
+
+    Tells what is missing, stale, too loud, too quiet, clipped, too long, of a wrong format,
+    corrupt or orphaned; and how much of each language is spoken by people, built, read aloud live
+    by the carrier, or missing. Exits with 1 when there is a mistake; warnings alone exit with 0.
+    """
+    from ivr.speech import SpeechError
+    from ivr.speech.audit import audit
+
+    loaded = open_project(project, dict(os.environ))
+    try:
+        found = audit(loaded, built(project), recordings(project))
+    except SpeechError as error:
+        raise Refused(str(error)) from None
+    if as_json:
+        click.echo(json.dumps(asdict(found), ensure_ascii=False))
+    else:
+        _tell(loaded, found)
+    raise SystemExit(1 if found.mistakes else 0)
+
+
+def _tell(loaded: Loaded, found: Audit) -> None:
+    from rich.table import Table
+
+    for finding in found.findings:
+        click.echo(str(finding))
+    table = Table("language", "texts", "human", "built", "live", "missing")
+    for one in found.coverage:
+        name = f"{one.language} {loaded.hotline.languages[one.language].name}"
+        counts = (one.texts, one.human, one.built, one.live, one.missing)
+        table.add_row(name, *(str(count) for count in counts))
+    show(table)
+    click.echo(f"{found.mistakes} mistakes, {len(found.findings) - found.mistakes} warnings.")

@@ -1,0 +1,34 @@
+"""`ivr audio clean`: remove clips nobody asks for any more."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from ivr.cli.audio.folders import built, recordings
+from ivr.cli.project import Refused, open_project
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Say what would go, and remove nothing.")
+@click.pass_obj
+def clean(project: Path, *, dry_run: bool) -> None:
+    """Remove clips that no text asks for any more, and what interrupted builds left behind.
+
+    Calls in progress may still play a clip of yesterday's texts: clean when the servers that
+    served them are gone. Recordings are never removed.
+    """
+    from ivr.speech import SpeechError, wanted
+    from ivr.speech import clean as clean_clips
+
+    loaded = open_project(project, dict(os.environ))
+    try:
+        keep = wanted(loaded, recordings=recordings(project))
+        report = clean_clips(built(project), keep, dry_run=dry_run)
+    except SpeechError as error:
+        raise Refused(str(error)) from None
+    verb = "would be removed" if dry_run else "removed"
+    megabytes = report.freed / 1e6
+    click.echo(f"{report.removed} files {verb} ({megabytes:.1f} MB), {report.kept} clips kept.")

@@ -1,0 +1,64 @@
+"""`ivr audio import`: a speaker's recordings into the project."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ivr.cli.audio.folders import known_language, recordings
+from ivr.cli.project import Refused, open_project
+
+if TYPE_CHECKING:
+    from ivr.speech.taking_in import TakenIn
+
+_IDS_SHOWN = 8
+
+
+@click.command("import")
+@click.argument("language")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--accept", is_flag=True, help="Take in what is clipped, noisy, too long or short.")
+@click.pass_obj
+def import_(project: Path, language: str, folder: Path, *, accept: bool) -> None:
+    """Take in recordings of LANGUAGE from FOLDER, each file named by its id on the script sheet.
+
+    WAV, FLAC, MP3 and Ogg at any rate, mono or stereo, with any silence around the words. Every
+    fault of every file is told; good recordings are taken in whatever is wrong with the others.
+    They are kept in audio/recordings, which belongs into git, each bound to the text it says: a
+    text that changes is spoken by the engine until somebody records it again.
+    """
+    from ivr.speech import SpeechError
+    from ivr.speech import script as script_of
+    from ivr.speech.taking_in import take_in
+
+    loaded = open_project(project, dict(os.environ))
+    rate = loaded.hotline.languages[known_language(loaded, language)].voice.words_per_minute
+    lines = script_of(loaded, language)
+    try:
+        report = take_in(folder, recordings(project), language, lines, rate, accept=accept)
+    except SpeechError as error:
+        raise Refused(str(error)) from None
+    _tell(report, len(lines))
+    if report.taken:
+        click.echo("Run: ivr audio build")
+    raise SystemExit(1 if report.refused else 0)
+
+
+def _tell(report: TakenIn, texts: int) -> None:
+    for trouble in report.troubles:
+        click.echo(str(trouble))
+    for label, ids in (
+        ("missing", [line.id for line in report.missing]),
+        ("stale, because their texts have changed", report.stale),
+    ):
+        if ids:
+            shown = ", ".join(ids[:_IDS_SHOWN]) + (", ..." if len(ids) > _IDS_SHOWN else "")
+            click.echo(f"{len(ids)} {label}: {shown}")
+    recorded = texts - len(report.missing)
+    click.echo(
+        f"{len(report.taken)} recordings taken in, {report.refused} files refused; "
+        f"{recorded} of {texts} texts are recorded."
+    )

@@ -1,0 +1,60 @@
+"""`ivr audio script`: the sheet a speaker reads from."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from ivr.cli.audio.folders import known_language, recordings
+from ivr.cli.project import Refused, open_project
+
+
+@click.command()
+@click.argument("language")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="Folder to write into.  [default: this folder]",
+)
+@click.option("--missing", is_flag=True, help="Only what nobody has recorded as it is now.")
+@click.pass_obj
+def script(project: Path, language: str, *, out: Path, missing: bool) -> None:
+    """Write the script of LANGUAGE for a speaker: a page to print, and a table.
+
+    Each line says under which name to save the recording, the words, where they are heard, and
+    how many seconds they may take. docs/speakers.md tells the speaker the rest.
+    """
+    from ivr.speech import SpeechError, recorded
+    from ivr.speech import script as script_of
+    from ivr.speech.sheet import Heading, SheetRow, csv_sheet, html_sheet
+    from ivr.texts.heard import heard
+
+    loaded = open_project(project, dict(os.environ))
+    name = loaded.hotline.languages[known_language(loaded, language)].name
+    lines = script_of(loaded, language)
+    try:
+        done = recorded(recordings(project), language, [line.text for line in lines]).by_text
+    except SpeechError as error:
+        raise Refused(str(error)) from None
+    where = heard(loaded)
+    rows = [
+        SheetRow(line.id, line.text, where.get(line.prompt, ""), line.seconds)
+        for line in lines
+        if not (missing and line.text in done)
+    ]
+    heading = Heading(language, name)
+    for ending, sheet in (("csv", csv_sheet(rows)), ("html", html_sheet(heading, rows))):
+        _write(out / f"script-{language}.{ending}", sheet)
+    click.echo(f"{len(rows)} texts, {len(done)} recorded already.")
+
+
+def _write(path: Path, sheet: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(sheet)
+    except OSError as error:
+        raise Refused(f"{path}: cannot be written: {error.strerror}.") from None
+    click.echo(str(path))

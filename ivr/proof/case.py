@@ -1,0 +1,95 @@
+"""One graph with everything a property needs to judge it, and to tell what it found."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from ivr.call import Spoken, State, Transfer, Turn, Wait
+from ivr.hotline import Hotline
+from ivr.hotline.destinations import Destination, Go
+from ivr.hotline.values import Step
+from ivr.proof.explore import Before, Graph
+from ivr.proof.finding import Finding
+from ivr.proof.lengths import Lengths
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One scene's graph and the lengths of the clips.
+
+    What it says of hours and words is reckoned here from the configuration, not asked of the
+    engine that is on trial.
+    """
+
+    graph: Graph
+    lengths: Lengths
+
+    @property
+    def hotline(self) -> Hotline:
+        """The hotline on trial."""
+        return self.graph.scene.hotline
+
+    @property
+    def today(self) -> dt.date:
+        """The day on which the scene's calls are made."""
+        return self.graph.scene.moment.at.astimezone(self.hotline.timezone).date()
+
+    def finding(self, what: str, before: Before, heard: str = "") -> Finding:
+        """Return a finding after an input in a state, or after an answer.
+
+        Which promise is broken is known to whoever holds the property against the case.
+        """
+        story = self.graph.story(before).then(*([heard] if heard else []))
+        return Finding("", what, story.called, story.at, story.heard)
+
+    def numbers(self, spoken: tuple[Spoken, ...]) -> frozenset[str]:
+        """Return the services whose numbers are heard in some prompts."""
+        books = self.graph.scene.municipality.prompts
+        heard: frozenset[str] = frozenset()
+        for one in spoken:
+            heard |= books[one.language][one.prompt].wording(self.today).numbers
+        return heard
+
+    def is_open(self, service: str) -> bool:
+        """Tell whether a service is open in this scene."""
+        return service in self.graph.scene.moment.open
+
+    def resolve(self, go: Go) -> Destination:
+        """Return where a ``go`` leads in this scene."""
+        opened = (there for service, there in go.cases if self.is_open(service))
+        return next(opened, go.otherwise)
+
+    def staffed(self, service: str) -> str:
+        """Return who takes a service's calls at this hour: itself, or whoever stands in."""
+        services = self.graph.scene.municipality.services
+        while not self.is_open(service):
+            stand_in = services[service].otherwise
+            if stand_in is None:
+                break
+            service = stand_in
+        return service
+
+    def step(self, state: State) -> Step:
+        """Return the step that a state is in."""
+        return self.graph.scene.municipality.steps[state.name]
+
+
+Property = Callable[[Case], Iterator[Finding]]
+
+
+def promise_of(prop: Property) -> str:
+    """Return what a property promises, as reports name it.
+
+    >>> def never_silent(case: Case) -> Iterator[Finding]:
+    ...     yield from ()
+    >>> promise_of(never_silent)
+    'never silent'
+    """
+    return prop.__name__.replace("_", " ")
+
+
+def next_state(turn: Turn) -> State | None:
+    """Return the state a turn leads to; none after the goodbye."""
+    return turn.then.state if isinstance(turn.then, Wait | Transfer) else None

@@ -1,0 +1,216 @@
+"""A speaker's folder of sound files, taken into the project's recordings."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from ivr.speech.atomic import write_whole
+from ivr.speech.errors import SpeechError, nearest
+from ivr.speech.length import expected_seconds
+from ivr.speech.recordings import Binding, read_bindings, recorded, text_hash, write_bindings
+from ivr.speech.script import ScriptLine
+
+if TYPE_CHECKING:
+    from ivr.speech.sound import Speech
+
+_SOUND: Final = frozenset(
+    {".wav", ".wave", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".aif", ".aiff", ".aifc", ".caf"}
+    | {".au", ".w64", ".rf64", ".m4a", ".mp4", ".aac", ".wma", ".amr", ".3gp", ".webm"}
+)
+"""What a sound file may be called, whether it can be read or not."""
+_COPY: Final = re.compile(r"[ _-]*(\(\d+\)|\bcopy( \d+)?|\btake[ _-]?\d+)$", re.IGNORECASE)
+"""What computers and speakers put behind a name that is taken."""
+_KEPT_HZ: Final = 24000
+"""Seven times the telephone's band: nothing that is heard is lost, and a repository stays small."""
+_KEPT_PEAK: Final = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something wrong with one file of a speaker's folder.
+
+    Attributes:
+        kind: ``unknown id``, ``doubled``, ``unreadable``, ``silent``, ``clipped``, ``noisy``,
+            ``too short`` or ``too long``.
+        file: Path below the folder.
+        cause: What is wrong.
+        fix: What to do.
+        let_pass: True when the recording was taken in all the same, as asked.
+    """
+
+    kind: str
+    file: str
+    cause: str
+    fix: str
+    let_pass: bool = False
+
+    def __str__(self) -> str:
+        passed = " (let pass)" if self.let_pass else ""
+        return f"{self.file}: {self.kind}{passed}: {self.cause}; {self.fix}"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What an import did.
+
+    Attributes:
+        taken: Ids of the recordings taken in, in the order of the script.
+        troubles: Everything that is wrong with the files, sorted by file.
+        missing: Lines of the script that nobody has recorded as they are written now.
+        stale: Ids of recordings, taken in before, whose text has changed since.
+    """
+
+    taken: tuple[str, ...]
+    troubles: tuple[Trouble, ...]
+    missing: tuple[ScriptLine, ...]
+    stale: tuple[str, ...]
+
+    @property
+    def refused(self) -> int:
+        """How many files were not taken in."""
+        return len({trouble.file for trouble in self.troubles if not trouble.let_pass})
+
+
+def take_in(
+    source: Path,
+    folder: Path,
+    language: str,
+    lines: Sequence[ScriptLine],
+    words_per_minute: int,
+    *,
+    accept: bool = False,
+) -> TakenIn:
+    """Take a folder of sound files, each named by its id, into the project's recordings.
+
+    A good recording is kept whatever is wrong with the others. Each is kept as one channel of
+    16-bit FLAC, from which the clip is mastered when clips are built.
+
+    Args:
+        source: The speaker's folder; folders inside it are looked into.
+        folder: ``audio/recordings`` of the project.
+        language: Language code.
+        lines: The language's script.
+        words_per_minute: The language's natural rate, to judge lengths by.
+        accept: Take in what is clipped, noisy, or of a suspicious length, too.
+
+    Raises:
+        SpeechError: The bindings of the language are damaged, or nothing can be written.
+    """
+    bindings = read_bindings(folder, language)
+    named, troubles = _matched(source, {line.id.lower(): line for line in lines})
+    taken: dict[str, Binding] = {}
+    for line, file in named:
+        found, binding = _taken(
+            source / file, line, words_per_minute, folder / language, accept=accept
+        )
+        troubles += [replace(trouble, file=file) for trouble in found]
+        if binding is not None:
+            taken[line.id] = binding
+    if taken:
+        _bind(folder, language, {**bindings, **taken})
+    current = recorded(folder, language, [line.text for line in lines])
+    missing = tuple(line for line in lines if line.text not in current.by_text)
+    return TakenIn(
+        taken=tuple(line.id for line in lines if line.id in taken),
+        troubles=tuple(sorted(troubles, key=lambda trouble: (trouble.file, trouble.kind))),
+        missing=missing,
+        stale=tuple(sorted(current.stale)),
+    )
+
+
+def _matched(
+    source: Path, lines: Mapping[str, ScriptLine]
+) -> tuple[list[tuple[ScriptLine, str]], list[Trouble]]:
+    files: dict[str, list[str]] = {}
+    troubles: list[Trouble] = []
+    for file in _sound_files(source):
+        id_ = _COPY.sub("", Path(file).stem.strip()).lower()
+        if id_ in lines:
+            files.setdefault(id_, []).append(file)
+        else:
+            advice = f"{nearest(id_, lines)}; name the file by its id on the script sheet"
+            troubles.append(Trouble("unknown id", file, f"no text has the id {id_!r}", advice))
+    named = [(lines[id_], found[0]) for id_, found in files.items() if len(found) == 1]
+    for id_, found in files.items():
+        if len(found) > 1:
+            also = f"{lines[id_].id} is recorded {len(found)} times: {', '.join(found)}"
+            fix = "keep the best and take the others away"
+            troubles += [Trouble("doubled", file, also, fix) for file in found]
+    return named, troubles
+
+
+def _sound_files(source: Path) -> Iterator[str]:
+    for path in sorted(source.rglob("*")):
+        relative = path.relative_to(source)
+        hidden = any(part.startswith(".") for part in relative.parts)
+        if path.suffix.lower() in _SOUND and path.is_file() and not hidden:
+            yield relative.as_posix()
+
+
+def _taken(
+    path: Path, line: ScriptLine, words_per_minute: int, kept_in: Path, *, accept: bool
+) -> tuple[list[Trouble], Binding | None]:
+    from ivr.speech.intake import faults
+    from ivr.speech.listening import listen
+    from ivr.speech.mastering import master, measure
+
+    try:
+        speech = listen(path)
+    except SpeechError as error:
+        return [Trouble("unreadable", "", error.cause, error.fix)], None
+    found = faults(speech, expected_seconds(line.text, words_per_minute), line.seconds)
+    passes = accept and all(fault.kind != "silent" for fault in found)
+    troubles = [Trouble(fault.kind, "", fault.cause, fault.fix, passes) for fault in found]
+    if found and not passes:
+        return troubles, None
+    content = _flac(speech)
+    kept = kept_in / f"{line.id}.flac"
+    _write(kept, content)
+    return troubles, Binding(
+        file=kept.name,
+        text=text_hash(line.text),
+        digest=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        seconds=measure(master(speech)).seconds,
+        accepted=tuple(fault.kind for fault in found),
+    )
+
+
+def _flac(speech: Speech) -> bytes:
+    import numpy as np
+    import soundfile
+    import soxr
+
+    samples, rate = speech.samples, speech.rate
+    if rate > _KEPT_HZ:
+        samples, rate = soxr.resample(samples, rate, _KEPT_HZ, quality="VHQ"), _KEPT_HZ
+    samples = samples * (_KEPT_PEAK / np.abs(samples).max())
+    file = io.BytesIO()
+    soundfile.write(file, samples, rate, format="FLAC", subtype="PCM_16")
+    return file.getvalue()
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, content, lasting=True)
+    except OSError as error:
+        raise _refused(path, error) from None
+
+
+def _bind(folder: Path, language: str, bindings: Mapping[str, Binding]) -> None:
+    try:
+        write_bindings(folder, language, bindings)
+    except OSError as error:
+        raise _refused(folder, error) from None
+
+
+def _refused(path: Path, error: OSError) -> SpeechError:
+    why = error.strerror or str(error)
+    return SpeechError(f"{path}: cannot be written: {why}", "make room and allow writing")

@@ -1,0 +1,63 @@
+"""`ivr check` of the small hotline at a fixed moment, in the tree that Python finds it in.
+
+The first argument is part of the mistake that is looked for: once it is found, nothing more is
+proved, so that a fault which shows everywhere is found in seconds.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from ivr.hotline import BrokenHotline, load
+from ivr.proof import Proof, prove_scene, scenes, unreached
+from ivr.proof.check import check, seconds_spent
+from ivr.proof.crew import Site
+from ivr.speech import build, wanted
+
+FOUND = 3
+MORNING = dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)
+
+
+def mistakes(site: Site) -> Iterator[str]:
+    """Yield what `ivr check` finds, as soon as it is found."""
+    for fault in check(site, MORNING, prove=False):
+        if not fault.warning:
+            yield str(fault)
+    lengths = site.lengths()
+    hotline = site.hotline(lengths)
+    proof = Proof()
+    for scene in scenes(hotline, MORNING):
+        part = prove_scene(scene, lengths)
+        yield from (f"{one.promise}: {one.what}  {one.command}" for one in part.findings)
+        proof.add(part)
+    yield from (f"{one.promise}: {one.what}" for one in unreached(hotline, proof, MORNING))
+    yield from map(str, seconds_spent(hotline, lengths, MORNING))
+
+
+def main() -> int:
+    """Build silent clips, check, and print what is looked for."""
+    wanted_words = sys.argv[1]
+    variables = {"SIP_TRUNK": "trunk.example"}
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(shutil.copytree(Path("tests/proof/small"), Path(folder) / "small"))
+        try:
+            build(wanted(load(root, variables), "silent"), root / "audio" / "built", jobs=1)
+        except BrokenHotline as broken:
+            click.echo(broken)
+            return FOUND if wanted_words in str(broken) else 0
+        for mistake in mistakes(Site(root, variables)):
+            click.echo(mistake)
+            if wanted_words in mistake:
+                return FOUND
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

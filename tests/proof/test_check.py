@@ -1,0 +1,196 @@
+"""`ivr check`: each kind of finding, its place, and what the command ends with."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ivr.cli import main
+from ivr.hotline import Fault
+from ivr.proof.check import check
+from ivr.proof.crew import Site
+
+START = dt.datetime(2026, 11, 25, 10, tzinfo=ZoneInfo("Europe/Oslo"))
+VARIABLES = {"SIP_TRUNK": "trunk.example"}
+Changed = Callable[..., Path]
+
+
+def found(root: Path, at: dt.datetime = START, *, quick: bool = True, **more: bool) -> list[Fault]:
+    return check(Site(root, VARIABLES), at, prove=not quick, jobs=1, **more)
+
+
+def one(faults: list[Fault], words: str) -> Fault:
+    [fault] = [fault for fault in faults if words in str(fault)]
+    return fault
+
+
+def line_of(root: Path, name: str, text: str) -> int:
+    content = (root / name).read_text(encoding="utf-8")
+    return content[: content.index(text)].count("\n") + 1
+
+
+def test_a_sound_project_has_no_finding(small: Path) -> None:
+    assert found(small, quick=False) == []
+
+
+def test_a_broken_configuration_is_told_alone(changed: Changed) -> None:
+    root = changed(("config/menu.yaml", "go: fees}", "go: fee}"), clips=False)
+    [fault] = found(root, quick=False)
+    assert (fault.file, fault.warning) == ("config/menu.yaml", False)
+    assert "Did you mean [fees]?" in str(fault)
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (dt.date(2026, 12, 1), None),
+        (dt.date(2026, 12, 2), "expires on 2026-12-31."),
+        (dt.date(2026, 12, 31), "expires on 2026-12-31."),
+        (dt.date(2027, 1, 1), "expired on 2026-12-31; callers hear the wording without it."),
+    ],
+)
+def test_a_figure_is_warned_of_in_its_last_month(
+    small: Path, day: dt.date, words: str | None
+) -> None:
+    faults = found(small, dt.datetime.combine(day, dt.time(12), START.tzinfo))
+    if words is None:
+        assert faults == []
+        return
+    fault = one(faults, words)
+    assert (fault.file, fault.warning) == ("config/facts.yaml", True)
+    assert fault.line == line_of(small, "config/facts.yaml", "  expires:")
+
+
+def test_new_year_comes_at_midnight_in_norway(small: Path) -> None:
+    faults = found(small, dt.datetime(2026, 12, 31, 23, 30, tzinfo=dt.UTC))
+    assert "expired on" in one(faults, "card_limit").what
+
+
+def test_a_service_nobody_can_be_put_through_to_is_warned_of(small: Path) -> None:
+    faults = check(Site(small, {}), START, prove=False)
+    fault = one(faults, "ambulance has no live route")
+    assert (fault.file, fault.warning) == ("config/services.yaml", True)
+    assert fault.line == line_of(small, "config/services.yaml", '  routes: ["sip:113@')
+    assert "callers hear 113 instead" in fault.what
+
+
+def test_without_a_trunk_every_promise_still_holds(small: Path) -> None:
+    """Who cannot be put through to 113 is told the number: that is no broken promise."""
+    faults = check(Site(small, {}), START, jobs=1)
+    assert [str(fault) for fault in faults if not fault.warning] == []
+
+
+def test_a_municipality_that_nobody_can_call_is_warned_of(changed: Changed) -> None:
+    number = 'numbers:\n  - "+47 00 00 00 11"\n'
+    root = changed(("config/municipalities/halden.yaml", number, ""), clips=False)
+    fault = one(found(root), "Halden has no number")
+    assert (fault.file, fault.warning) == ("config/municipalities/halden.yaml", True)
+
+
+def test_what_is_unsure_is_told_in_production_only(changed: Changed) -> None:
+    unsure = "  expires: 2026-12-31\n  unsure: nobody knows\n"
+    root = changed(("config/facts.yaml", "  expires: 2026-12-31\n", unsure), clips=False)
+    assert found(root) == []
+    fault = one(found(root, production=True), "card_limit is unsure: nobody knows")
+    assert fault.line == line_of(root, "config/facts.yaml", "  unsure:")
+
+
+def test_no_clips_at_all_is_one_mistake_and_nothing_is_proved(changed: Changed) -> None:
+    root = changed(clips=False)
+    (root / "audio" / "built" / "manifest.json").unlink()
+    [fault] = found(root, quick=False)
+    assert fault.file == "audio/built/manifest.json"
+    assert not fault.warning
+
+
+def test_a_clip_that_is_gone_is_a_mistake(changed: Changed) -> None:
+    root = changed(clips=False)
+    manifest = json.loads((root / "audio" / "built" / "manifest.json").read_text("utf-8"))
+    gone = [c for c in manifest["clips"] if c["text"].startswith("Hva det koster")]
+    assert gone
+    for clip in gone:
+        (root / "audio" / "built" / clip["file"]).unlink()
+    faults = [fault for fault in found(root) if not fault.warning]
+    assert any("No clip says [Hva det koster" in fault.what for fault in faults)
+    assert all(fault.fix == "Run: ivr audio build" for fault in faults)
+
+
+def test_changed_words_have_no_clip_until_it_is_built(changed: Changed) -> None:
+    change = ("prompts/en.yaml", "Call your doctor now.", "Call your own doctor now.")
+    fault = one(found(changed(change, clips=False)), "Call your own doctor now.")
+    assert "in en" in fault.what
+
+
+def test_a_broken_promise_is_one_mistake_with_a_call_that_shows_it(changed: Changed) -> None:
+    say = "{say: fees.ask, go: transfer guidance}"
+    root = changed(("config/menu.yaml", say, "{say: fees.ask, go: fees}"))
+    [fault] = [fault for fault in found(root, quick=False) if not fault.warning]
+    assert fault.what.startswith("no key does nothing: fees offers 1, which leads back to it")
+    assert fault.fix.startswith('ivr call --to +4700000002 --at "2026-11-25 10:00" --keys "3,1"')
+
+
+def run(project: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["--project", str(project), "check", *arguments], env=VARIABLES)
+
+
+def test_the_command_ends_with_0_when_there_are_warnings_alone(small: Path) -> None:
+    result = CliRunner().invoke(
+        main, ["--project", str(small), "check", "--quick"], env={"SIP_TRUNK": ""}
+    )
+    assert result.exit_code == 0
+    assert result.output.splitlines()[-1].startswith("0 mistakes, ")
+    assert "warning: ambulance has no live route" in result.output
+
+
+def test_the_command_ends_with_1_when_there_is_a_mistake(changed: Changed) -> None:
+    root = changed(("config/menu.yaml", "go: fees}", "go: fee}"), clips=False)
+    result = run(root, "--quick")
+    assert result.exit_code == 1
+    assert result.output.splitlines()[-1] == "1 mistakes, 0 warnings."
+    assert result.output.startswith("config/menu.yaml:")
+
+
+def test_the_command_tells_programs(changed: Changed) -> None:
+    root = changed(("config/menu.yaml", "go: fees}", "go: fee}"), clips=False)
+    [record] = json.loads(run(root, "--quick", "--json").stdout)
+    assert (record["file"], record["kind"]) == ("config/menu.yaml", "mistake")
+    assert record["line"] == line_of(root, "config/menu.yaml", "go: fee}")
+    assert record["what"]
+    assert "Did you mean" in record["fix"]
+
+
+def test_quick_leaves_the_proof_out(changed: Changed) -> None:
+    say = "{say: fees.ask, go: transfer guidance}"
+    root = changed(("config/menu.yaml", say, "{say: fees.ask, go: fees}"))
+    assert run(root, "--quick").exit_code == 0
+    whole = run(root, "--jobs", "1")
+    assert whole.exit_code == 1
+    assert "no key does nothing" in whole.output
+
+
+def test_production_needs_the_settings_that_callers_depend_on(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("PUBLIC_BASE_URL", "TWILIO_AUTH_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOTLINE_ROOT", str(small))
+    result = run(small, "--quick", "--production")
+    assert result.exit_code == 1
+    assert ".env:1: TWILIO_AUTH_TOKEN is not set." in result.output
+    assert "PUBLIC_BASE_URL is not set." in result.output
+    assert "TWILIO_AUTH_TOKEN" not in run(small, "--quick").output
+    assert os.environ["HOTLINE_ROOT"] == str(small)
+
+
+def test_a_folder_that_is_no_project_is_one_line(tmp_path: Path) -> None:
+    result = run(tmp_path)
+    assert result.exit_code == 1
+    assert "has no config folder" in result.output
+    assert "Traceback" not in result.output

@@ -1,0 +1,253 @@
+"""Hotlines broken on purpose: each gives a counter-example, and its replay shows the fault.
+
+What a configuration cannot break, such as what a key does everywhere, is broken in the source by
+tests/mutations.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+import yaml
+
+from ivr.hotline import Hotline, Loaded
+from ivr.hotline.values import Route
+from ivr.phone import CallRecord, Dialled, Heard, KeyPressed, Listening
+from ivr.proof import PROPERTIES, Finding, Lengths, prove, prove_scene, scenes
+from ivr.proof.case import promise_of
+from ivr.proof.crew import Site, prove_site
+from ivr.proof.prove import EVERY_STEP
+
+if TYPE_CHECKING:
+    from tests.proof.conftest import Change, Ringer
+
+START = dt.datetime(2026, 11, 25, 10, tzinfo=ZoneInfo("Europe/Oslo"))
+VARIABLES = {"SIP_TRUNK": "trunk.example"}
+MENU, HOTLINE = "config/menu.yaml", "config/hotline.yaml"
+EMERGENCY = "    1: {say: main.emergency, go: emergency}\n"
+DOCTOR = "    2: {say: main.doctor, go: {open doctor: doctor_open, else: doctor_closed}}\n"
+HANG_UP = ("Legg på", "Hang up", "Rozłącz się")
+FEES = (
+    "  say: fees.card\n  choices:\n    1: {say: fees.ask, go: transfer guidance}\n  after: keys\n"
+)
+OTHERWISE_PERSON = "  else: transfer out_of_hours\n"
+
+
+def texts(record: CallRecord) -> str:
+    return " ".join(heard.text for heard in record.of(Heard))
+
+
+def rang(record: CallRecord) -> list[str]:
+    return [dialled.to for dialled in record.of(Dialled)]
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A change to the small project, the promise it breaks, and how the replay shows it."""
+
+    promise: str
+    changes: tuple[Change, ...]
+    shown: Callable[[CallRecord], bool]
+    pressed: str = ""
+    """Keys pressed after the counter-example, where it is about what cannot be reached."""
+
+    def __str__(self) -> str:
+        return self.promise
+
+
+def one_for_each_language(find: str, text: str) -> tuple[Change, ...]:
+    files = (f"prompts/{code}.yaml" for code in ("nb", "en", "pl"))
+    here = Path(__file__).parent / "small"
+    lines = ((name, _line(here / name, find)) for name in files)
+    return tuple((name, line, f"  {find}: {text}\n") for name, line in lines)
+
+
+def _line(path: Path, key: str) -> str:
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    return next(line for line in lines if line.startswith(f"  {key}:"))
+
+
+BROKEN = [
+    Broken(
+        "emergency is near",
+        ((MENU, EMERGENCY, EMERGENCY.replace("go: emergency", "go: fees")),),
+        lambda record: not any(words in texts(record) for words in HANG_UP),
+        "1,1",
+    ),
+    Broken(
+        "dialling 113 is understood",
+        ((MENU, EMERGENCY + DOCTOR, DOCTOR.replace("2:", "1:") + EMERGENCY.replace("1:", "2:")),),
+        lambda record: "sip:113@trunk.example" not in rang(record),
+    ),
+    Broken(
+        "a person is near",
+        ((HOTLINE, OTHERWISE_PERSON, "  else: fees\n"),),
+        lambda record: record.of(KeyPressed)[-1].key == "0" and "frikort" in texts(record),
+    ),
+    Broken(
+        "silence ends well",
+        ((HOTLINE, "on_silence: waiting\n", "on_silence: goodbye\n"),),
+        lambda record: not rang(record) and record.reason == "application hung up",
+    ),
+    Broken(
+        "silent callers are put through",
+        (
+            (HOTLINE, "on_silence: waiting\n", "on_silence: person\n"),
+            (MENU, "waiting:\n", "unused:\n"),
+        ),
+        lambda record: rang(record) == ["+4723327000"],
+    ),
+    Broken(
+        "wrong keys lead to a person",
+        ((HOTLINE, "on_silence: waiting\n", "on_silence: main\n"),),
+        lambda record: not rang(record),
+    ),
+    Broken(
+        "calls end",
+        ((HOTLINE, "on_silence: waiting\n", "on_silence: main\n"),),
+        lambda record: record.reason == "given up" and not rang(record),
+    ),
+    Broken(
+        EVERY_STEP,
+        ((MENU, "waiting:\n", "lost:\n  say: silence.help\nwaiting:\n"),),
+        lambda record: "3278" not in texts(record),
+    ),
+    Broken(
+        "no key does nothing",
+        ((MENU, "{say: fees.ask, go: transfer guidance}", "{say: fees.ask, go: fees}"),),
+        lambda record: texts(record).count("3278") > 1,
+    ),
+    Broken(
+        "never silent",
+        (
+            (
+                MENU,
+                FEES,
+                "",
+            ),
+        ),
+        lambda record: record.of(Listening)[-1].at > 0,
+    ),
+    Broken(
+        "transfers are announced",
+        one_for_each_language("service.guidance.announce", "..."),
+        lambda record: "23" not in texts(record),
+    ),
+    Broken(
+        "failure is spoken",
+        one_for_each_language("service.guidance.instruction", "..."),
+        lambda record: (
+            rang(record)[:2] == ["+4723327000", "+4723327001"] and "to tre" not in texts(record)
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=str)
+def test_a_broken_hotline_gives_a_counter_example_that_can_be_rung(
+    broken: Broken,
+    changed: Callable[..., Path],
+    ring_of: Callable[[Path], Ringer],
+    tmp_path: Path,
+) -> None:
+    root = changed(*broken.changes)
+    found = first_found(Site(root, VARIABLES), broken.promise)
+    record = ring_of(root).replay(found, tmp_path, more=broken.pressed)
+    assert broken.shown(record), record.as_json()
+
+
+def first_found(site: Site, promise: str) -> Finding:
+    """The first counter-example to a promise, from as few scenes as show it."""
+    lengths = site.lengths()
+    hotline = site.hotline(lengths)
+    if promise != EVERY_STEP:
+        for scene in scenes(hotline, START):
+            for finding in prove_scene(scene, lengths).findings:
+                if finding.promise == promise:
+                    return finding
+    proof = prove_site(site, START, jobs=1)
+    return next(finding for finding in proof.findings if finding.promise == promise)
+
+
+def findings(hotline: Hotline, lengths: Lengths) -> set[str]:
+    scene = next(scenes(hotline, START))
+    return {finding.promise for finding in prove_scene(scene, lengths).findings}
+
+
+def everywhere(hotline: Hotline, **change: object) -> Hotline:
+    municipalities = {
+        key: replace(municipality, **change)  # type: ignore[arg-type] # named by the tests below
+        for key, municipality in hotline.municipalities.items()
+    }
+    return replace(hotline, municipalities=municipalities)
+
+
+def test_a_clip_that_is_missing_is_found(small_loaded: Loaded, small_lengths: Lengths) -> None:
+    kept = {place: s for place, s in small_lengths.seconds.items() if "frikort" not in place[1]}
+    assert len(kept) < len(small_lengths.seconds)
+    assert findings(small_loaded.hotline, Lengths(kept)) == {"every clip exists"}
+
+
+def test_an_answer_of_more_than_64_kb_is_found(
+    small_loaded: Loaded, small_lengths: Lengths
+) -> None:
+    asker = small_loaded.hotline.municipalities["asker"]
+    steps = {**asker.steps, "fees": replace(asker.steps["fees"], say=("fees.card",) * 1100)}
+    found = findings(everywhere(small_loaded.hotline, steps=steps), small_lengths)
+    assert found == {"speaks strict twiml"}
+
+
+def test_a_target_that_no_carrier_can_dial_is_found(
+    small_loaded: Loaded, small_lengths: Lengths
+) -> None:
+    asker = small_loaded.hotline.municipalities["asker"]
+    guidance = replace(asker.services["guidance"], routes=(Route("113"),))
+    services = {**asker.services, "guidance": guidance}
+    found = findings(everywhere(small_loaded.hotline, services=services), small_lengths)
+    assert found == {"speaks strict twiml"}
+
+
+def test_a_prompt_that_one_language_lacks_is_found(
+    small_loaded: Loaded, small_lengths: Lengths
+) -> None:
+    asker = small_loaded.hotline.municipalities["asker"]
+    polish = {key: text for key, text in asker.prompts["pl"].items() if key != "fees.card"}
+    hotline = everywhere(small_loaded.hotline, prompts={**asker.prompts, "pl": polish})
+    scene = next(scenes(hotline, START))
+    crashes = [f for f in prove_scene(scene, small_lengths).findings if "fees.card" in f.what]
+    assert crashes[0].promise == "takes every input"
+
+
+def test_whoever_calls_nowhere_is_not_proved(small_loaded: Loaded, small_lengths: Lengths) -> None:
+    entrances = {"+4700000001": small_loaded.hotline.entrances["+4700000001"]}
+    proof = prove(replace(small_loaded.hotline, entrances=entrances), small_lengths, START)
+    assert set(proof.steps) == {"asker"}
+
+
+def test_every_promise_is_broken_somewhere() -> None:
+    """A promise that no broken hotline and no planted fault can break says nothing."""
+    mutants = Path(__file__).parents[1] / "mutations" / "mutants.yaml"
+    planted = {entry.get("promise") for entry in yaml.safe_load(mutants.read_text("utf-8"))}
+    broken = planted | {one.promise for one in BROKEN} | {"every clip exists"}
+    promises = {promise_of(prop) for prop in PROPERTIES} | {EVERY_STEP}
+    assert promises - broken == {"transfers are allowed"}
+
+
+def test_a_target_outside_the_services_file_is_found(
+    small_loaded: Loaded, small_lengths: Lengths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import ivr.call.transfers as engine
+
+    sound = engine.Transfer
+
+    def strayed(state: object, _: Route, seconds: int) -> object:
+        return sound(state, Route("+4799999999"), seconds)  # type: ignore[arg-type] # passed on
+
+    monkeypatch.setattr(engine, "Transfer", strayed)
+    assert "transfers are allowed" in findings(small_loaded.hotline, small_lengths)

@@ -1,0 +1,128 @@
+"""Every promise holds: in the small hotline whole, in the shipped one language by language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ivr.call import State
+from ivr.hotline import Loaded, load
+from ivr.proof import PROPERTIES, Lengths, Proof, prove, scenes
+from ivr.proof.case import Case, promise_of
+from ivr.proof.crew import Site, prove_site
+from ivr.proof.explore import FAILURES, KEYS, OUTCOMES, explore
+from ivr.proof.prove import UNLISTED, unreached
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+VARIABLES = {"SIP_TRUNK": "trunk.example"}
+MORNING = dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)
+
+
+@pytest.fixture(scope="module")
+def proof(small: Path) -> Proof:
+    return prove_site(Site(small, VARIABLES), MORNING, jobs=1)
+
+
+@pytest.fixture(scope="module")
+def shipped_proof(shipped: Path) -> Proof:
+    """The shipped hotline in two of its languages; `ivr check` proves them all."""
+    hotline = load(shipped, VARIABLES).hotline
+    others = [code for code in hotline.languages if code != hotline.fallback_language]
+    offered = tuple(c for c in hotline.languages if c in (hotline.fallback_language, others[-1]))
+    return prove_site(Site(shipped, VARIABLES, offered), MORNING, jobs=1)
+
+
+@pytest.mark.parametrize("promise", [promise_of(prop) for prop in PROPERTIES])
+def test_a_promise_holds_in_the_shipped_hotline(promise: str, shipped_proof: Proof) -> None:
+    assert [str(one) for one in shipped_proof.findings if one.promise == promise] == []
+
+
+def test_every_step_of_the_shipped_hotline_is_reached(shipped_proof: Proof) -> None:
+    assert [str(one) for one in shipped_proof.findings] == []
+    assert shipped_proof.states > 100
+
+
+def test_every_promise_holds_in_the_small_hotline(proof: Proof) -> None:
+    assert [str(one) for one in proof.findings] == []
+
+
+def test_every_combination_is_visited(proof: Proof, small_loaded: Loaded) -> None:
+    """Each number of each municipality, the one that nobody lists too, at each moment."""
+    visited = list(scenes(small_loaded.hotline, MORNING))
+    assert proof.scenes == sum(len(scene.numbers) for scene in visited)
+    numbers = {number for scene in visited for number in scene.numbers}
+    assert numbers == {*small_loaded.hotline.entrances, UNLISTED}
+    assert {scene.municipality.key for scene in visited} == {"asker", "halden"}
+    open_ = {scene.moment.open for scene in visited if scene.municipality.key == "halden"}
+    assert {"guidance" in services for services in open_} == {True, False}
+    assert any("doctor" in services and "guidance" not in services for services in open_)
+
+
+def test_every_key_silence_and_outcome_is_tried_in_every_state(small_loaded: Loaded) -> None:
+    for scene in scenes(small_loaded.hotline, MORNING):
+        graph = explore(scene)
+        assert graph.edges
+        for state, following in graph.edges.items():
+            wanted = {"answered", *FAILURES} if state.place == "dial" else {*KEYS, "-"}
+            assert set(following) == wanted
+    assert set(OUTCOMES) == {"answered", "busy", "no-answer", "failed"}
+
+
+def test_every_language_step_attempt_and_place_is_among_the_states(small_loaded: Loaded) -> None:
+    hotline = small_loaded.hotline
+    states = {state for scene in scenes(hotline, MORNING) for state in explore(scene).edges}
+    assert {state.language for state in states} == {"", *hotline.languages}
+    assert {s.place for s in states} == {"languages", "step", "announce", "dial", "instruction"}
+    fees = {state.count for state in states if state.name == "fees"}
+    assert fees == set(range(1, hotline.attempts + 1))
+    dialled = {
+        state.count for state in states if state.place == "dial" and state.name == "guidance"
+    }
+    assert dialled == {1, 2}
+
+
+def test_the_shortest_way_to_a_state_leads_there(small_loaded: Loaded) -> None:
+    graph = explore(next(scenes(small_loaded.hotline, MORNING)))
+    story = graph.story(State("asker", "instruction", "pl", "ambulance", topic="emergency"))
+    assert story.heard[:1] != ("2",), "the Polish number needs no key for the language"
+    assert story.heard == ("1", "1", "1", "busy")
+
+
+def test_as_many_processes_as_one_like_find_the_same(small: Path, proof: Proof) -> None:
+    done: list[tuple[int, int]] = []
+    both = prove_site(
+        Site(small, VARIABLES), MORNING, jobs=2, progress=lambda *now: done.append(now)
+    )
+    assert (both.scenes, both.states, both.turns) == (proof.scenes, proof.states, proof.turns)
+    assert both.steps == proof.steps
+    assert done[-1][0] == done[-1][1] == len(done)
+
+
+def test_a_step_must_be_reached_in_every_language(
+    small_loaded: Loaded, small_lengths: Lengths
+) -> None:
+    proof = prove(small_loaded.hotline, small_lengths, MORNING)
+    assert proof.findings == []
+    proof.steps["halden"] = {place for place in proof.steps["halden"] if place != ("fees", "pl")}
+    [finding] = unreached(small_loaded.hotline, proof, MORNING)
+    assert "Halden reaches the step fees in pl" in finding.what
+    assert finding.called == "+4700000011"
+
+
+def test_promises_have_names_of_their_own() -> None:
+    names = [promise_of(prop) for prop in PROPERTIES]
+    assert len(set(names)) == len(names)
+    for prop in PROPERTIES:
+        assert (prop.__doc__ or "").partition("\n")[0].endswith(".")
+
+
+def test_a_promise_is_named_after_its_property() -> None:
+    def nobody_waits(_: Case) -> Iterator[object]:
+        yield from ()
+
+    assert promise_of(nobody_waits) == "nobody waits"  # type: ignore[arg-type] # only its name counts

@@ -1,0 +1,87 @@
+"""The hours change while somebody is on the line: those calls are proved, and can be rung."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from ivr.hotline import Loaded
+from ivr.phone import Dialled
+from ivr.proof import Lengths, Proof, prove_scene, scenes
+from ivr.proof.carried import dated, explore_with_carried
+from ivr.proof.crew import Site
+from ivr.proof.explore import Scene, explore
+
+if TYPE_CHECKING:
+    from tests.proof.conftest import Ringer
+
+START = dt.datetime(2026, 11, 25, 10, tzinfo=ZoneInfo("Europe/Oslo"))
+VARIABLES = {"SIP_TRUNK": "trunk.example"}
+FOUND_OUT = "    1: {say: doctor.find_out, go: transfer guidance}\n  after: keys\n"
+LED_BACK = (
+    "    1: {say: doctor.find_out, go: {open doctor: transfer guidance, else: doctor_open}}\n"
+    "  after: keys\n"
+)
+"""Sound at every moment, but for who hears of an open doctor and presses 1 after it closed."""
+
+
+def closed(loaded: Loaded) -> Scene:
+    """The first scene in which the doctor and guidance have just closed."""
+    found = scenes(loaded.hotline, START)
+    return next(s for s in found if s.changes and "doctor" not in s.moment.open)
+
+
+def test_a_state_of_office_hours_goes_on_after_they_end(
+    small_loaded: Loaded, small_lengths: Lengths
+) -> None:
+    scene = closed(small_loaded)
+    alone, graph = explore(scene), explore_with_carried(scene, small_lengths)
+    names = {(state.place, state.name) for state in graph.carried}
+    assert {("step", "doctor_open"), ("announce", "guidance"), ("dial", "guidance")} <= names
+    assert graph.carried.isdisjoint(alone.edges)
+    assert set(graph.edges) >= set(alone.edges) | graph.carried
+
+
+def test_a_fault_of_the_minute_in_which_an_office_closes_is_found_and_can_be_rung(
+    changed: Callable[..., Path], ring_of: Callable[[Path], Ringer], tmp_path: Path
+) -> None:
+    root = changed(("config/menu.yaml", FOUND_OUT, LED_BACK))
+    site, proof = Site(root, VARIABLES), Proof()
+    lengths = site.lengths()
+    for scene in scenes(site.hotline(lengths), START):
+        proof.add(prove_scene(scene, lengths))
+    assert {finding.promise for finding in proof.findings} == {"no key does nothing"}
+    found = proof.findings[0]
+    assert (found.at.hour, found.at.minute) == (15, 29)
+    record = ring_of(root).replay(found, tmp_path)
+    offer = [heard for heard in record.heard if heard.text.startswith("Ring fastlegen")]
+    offer = offer or [h for h in record.heard if "lekarza" in h.text or "your doctor now" in h.text]
+    assert len(offer) >= 2, "the open doctor is heard again, when it has closed"
+    assert record.of(Dialled) == () or record.of(Dialled)[0].to.startswith("sip:116117")
+
+
+def test_the_change_falls_into_the_words_of_the_state(
+    small_loaded: Loaded, small_lengths: Lengths, small_line: Ringer
+) -> None:
+    scene = closed(small_loaded)
+    [change, *_] = scene.changes
+    before = explore(Scene(scene.hotline, scene.municipality, scene.numbers, change.before))
+    state = next(s for s in before.edges if s.name == "doctor_open" and s.language == "en")
+    story = dated(before, state, change.at, small_lengths)
+    from ivr.phone import ScriptedCaller
+
+    record = small_line.ring(ScriptedCaller([*story.heard, "*"]), at=story.at, to=story.called)
+    said = next(heard for heard in record.heard if "your doctor now" in heard.text)
+    begun, pressed = (
+        record.started + dt.timedelta(seconds=s) for s in (said.at, record.heard[-1].at)
+    )
+    assert begun < change.at < pressed
+
+
+def test_whoever_is_being_put_through_when_an_office_closes_is_still_put_through(
+    small_loaded: Loaded, small_lengths: Lengths
+) -> None:
+    assert prove_scene(closed(small_loaded), small_lengths).findings == []

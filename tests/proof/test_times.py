@@ -1,0 +1,135 @@
+"""Seconds to everything a caller waits for, reckoned by hand, and the budgets they are held to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from ivr.hotline import Loaded
+from ivr.proof import Lengths, scenes
+from ivr.proof.budgets import all_milestones, budget_of, never_heard, over_budget
+from ivr.proof.check import check
+from ivr.proof.crew import Site
+from ivr.proof.explore import Scene
+from ivr.proof.times import Milestone, milestones
+
+START = dt.datetime(2026, 11, 25, 10, tzinfo=ZoneInfo("Europe/Oslo"))
+VARIABLES = {"SIP_TRUNK": "trunk.example"}
+SHARED, POLISH = "+4700000001", "+4700000002"
+
+TWO = 2.0
+"""Seconds of every clip, so that a child could add them up."""
+
+
+@pytest.fixture(scope="module")
+def scene(small_loaded: Loaded) -> Scene:
+    return next(scenes(small_loaded.hotline, START))
+
+
+@pytest.fixture(scope="module")
+def even(small_loaded: Loaded) -> Lengths:
+    """Every clip lasts two seconds, normal or slow."""
+    return Lengths(dict.fromkeys(small_loaded.texts, TWO))
+
+
+def found(scene: Scene, called: str, lengths: Lengths) -> Mapping[tuple[str, str, str], Milestone]:
+    return {(one.kind, one.name, one.language): one for one in milestones(scene, called, lengths)}
+
+
+def test_the_shared_number_by_hand(scene: Scene, even: Lengths) -> None:
+    """Answer in nb and en; then nb, en, pl name themselves: five clips in all."""
+    at = found(scene, SHARED, even)
+    assert at["emergency words", "nb", "nb"].seconds == 1 * TWO
+    assert at["emergency words", "en", "en"].seconds == 2 * TWO
+    assert at["own language", "nb", "nb"].seconds == 0
+    assert at["own language", "en", "en"].seconds == 1 * TWO
+    assert at["own language", "pl", "pl"].seconds == 4 * TWO
+    assert at["dial 113", "nb", "nb"].seconds == 1 * TWO
+    # Polish is offered in the fifth clip and chosen at its end; then "in danger, dial 113".
+    assert at["option", "languages 3", "pl"].seconds == 5 * TWO
+    assert at["dial 113", "pl", "pl"].seconds == 6 * TWO
+    assert at["dial 113", "pl", "pl"].keys == 1
+    # Four options and the keys follow; 0 is pressed at the end, then the announcement and its wait.
+    assert at["option", "main 1", "pl"].seconds == 7 * TWO
+    assert at["option", "main 4", "pl"].seconds == 10 * TWO
+    assert at["person", "guidance", "pl"].seconds == (5 + 6 + 1) * TWO + 2
+    # Norwegian is chosen at the end of the third clip and has heard the emergency words.
+    assert at["option", "main 1", "nb"].seconds == (3 + 1) * TWO
+
+
+def test_a_language_s_own_number_by_hand(scene: Scene, even: Lengths) -> None:
+    """The emergency words, four options, the keys: the figure is behind the third option."""
+    at = found(scene, POLISH, even)
+    assert at["own language", "pl", "pl"].seconds == 0
+    assert at["dial 113", "pl", "pl"].seconds == 1 * TWO
+    assert at["option", "main 3", "pl"].seconds == 4 * TWO
+    assert at["message", "fees", "pl"].seconds == 5 * TWO
+    assert at["message", "emergency", "pl"].seconds == 3 * TWO
+    assert at["person", "guidance", "pl"].seconds == 7 * TWO + 2
+    assert at["person", "guidance", "pl"].keys == 1
+
+
+def test_the_latest_of_all_moments_counts(small_loaded: Loaded, even: Lengths) -> None:
+    """At night key 0 says first that guidance is closed: one clip more."""
+    latest = {
+        (one.called, one.kind, one.name): one.seconds
+        for one in all_milestones(small_loaded.hotline, even, START)
+        if one.language == "pl"
+    }
+    assert latest[POLISH, "person", "guidance"] == 7 * TWO + 2
+    assert latest[POLISH, "person", "out_of_hours"] == 8 * TWO + 2
+
+
+def test_a_number_of_one_language_has_budgets_of_its_own(small_loaded: Loaded) -> None:
+    hotline = small_loaded.hotline
+
+    def budget(called: str, language: str) -> object:
+        return budget_of(hotline, Milestone("dial 113", language, language, called, 1.0, 0))
+
+    assert budget(POLISH, "pl") == ("dial_113", 8)
+    assert budget(SHARED, "pl") == ("dial_113", 25)
+    assert budget(POLISH, "en") is None
+
+
+def test_what_is_never_said_is_not_in_time(small_loaded: Loaded, even: Lengths) -> None:
+    heard = all_milestones(small_loaded.hotline, even, START)
+    assert list(never_heard(small_loaded.hotline, heard)) == []
+    silenced = [one for one in heard if (one.kind, one.language) != ("dial 113", "pl")]
+    faults = [str(fault) for fault in never_heard(small_loaded.hotline, silenced)]
+    assert any("dial_113: no caller to +4700000002 comes to it in pl." in one for one in faults)
+
+
+def test_a_second_over_is_over_and_the_line_of_the_budget_is_named(
+    small_loaded: Loaded, even: Lengths
+) -> None:
+    hotline = small_loaded.hotline
+    line = hotline.budgets["message"].line
+    exact = replace(hotline.budgets["message"], own_number=10.0, shared_number=110.0)
+    budgets = {**hotline.budgets, "message": exact}
+    heard = [Milestone("message", "fees", "pl", POLISH, 10.0, 1)]
+    assert list(over_budget(replace(hotline, budgets=budgets), heard)) == []
+    [fault] = over_budget(replace(hotline, budgets=budgets), [replace(heard[0], seconds=10.1)])
+    assert (fault.file, fault.line) == ("config/budgets.yaml", line)
+    assert (
+        "message: message [fees] in pl comes 10.1 s after the answer on +4700000002" in fault.what
+    )
+    assert even.of([]) == 0
+
+
+def test_a_broken_budget_is_a_mistake_of_ivr_check(changed: Callable[..., Path]) -> None:
+    find = "message: {own_number: 90, shared_number: 110}"
+    root = changed(
+        ("config/budgets.yaml", find, "message: {own_number: 3, shared_number: 3}"), clips=False
+    )
+    text = (root / "config" / "budgets.yaml").read_text(encoding="utf-8")
+    line = text[: text.index("message:")].count("\n") + 1
+    faults = check(Site(root, VARIABLES), START, jobs=1)
+    late = [fault for fault in faults if fault.file == "config/budgets.yaml"]
+    assert late
+    assert {(fault.line, fault.warning) for fault in late} == {(line, False)}
+    assert all("3 are allowed" in fault.what for fault in late)

@@ -1,0 +1,129 @@
+"""What a call meets at a moment, and the rule that decides, told to people and to programs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ivr.cli import main
+from ivr.hotline import Loaded
+from ivr.proof.what_if import Branch, what_if
+
+OSLO = ZoneInfo("Europe/Oslo")
+SHARED, POLISH = "+4700000001", "+4700000002"
+
+
+def told(branch: Branch) -> Iterator[str]:
+    yield f"{branch.key}: {branch.place} ({branch.why})"
+    for below in branch.branches:
+        yield from told(below)
+
+
+def asked(loaded: Loaded, at: str, *keys: str, to: str = POLISH, language: str = "") -> str:
+    moment = dt.datetime.fromisoformat(at).replace(tzinfo=OSLO)
+    answer = what_if(loaded.hotline, to, moment, keys, language)
+    return "\n".join([*answer.hours, *told(answer.tree)])
+
+
+@pytest.mark.parametrize(
+    ("at", "rule"),
+    [
+        ("2027-05-14 12:00", "doctor is open by [Mo-Fr 08:00-15:30]"),
+        ("2027-05-14 15:29", "doctor is open by [Mo-Fr 08:00-15:30]"),
+        ("2027-05-17 12:00", "doctor is closed by [PH off] until Tuesday 2027-05-18 08:00"),
+        ("2027-05-16 12:00", "doctor is closed because no rule of [Mo-Fr 08:00-15:30; PH off]"),
+        ("2027-05-14 15:30", "doctor is closed because no rule of [Mo-Fr 08:00-15:30; PH off]"),
+    ],
+)
+def test_the_deciding_rule_is_named(small_loaded: Loaded, at: str, rule: str) -> None:
+    assert rule in asked(small_loaded, at)
+
+
+def test_who_is_rung_depends_on_the_hour_and_says_why(small_loaded: Loaded) -> None:
+    open_ = asked(small_loaded, "2027-05-14 12:00")
+    assert "0: puts through to guidance (Guidance" not in open_
+    assert "0: puts through to guidance (guidance open)" in open_
+    assert "2: doctor_open (doctor open)" in open_
+    assert "silence: rings +4723327000 (routes: +4723327000, +4723327001)" in open_
+    night = asked(small_loaded, "2027-05-17 22:10")
+    assert "0: puts through to out_of_hours (guidance closed)" in night
+    assert "2: doctor_closed (doctor closed)" in night
+    assert "silence: rings sip:116117@trunk.example" in night
+
+
+def test_keys_lead_to_where_the_tree_begins(small_loaded: Loaded) -> None:
+    tree = asked(small_loaded, "2027-05-14 12:00", "3", "2", to=SHARED)
+    assert "3,2: doctor_open" in tree
+
+
+def test_a_language_on_a_later_page_is_followed(small_loaded: Loaded) -> None:
+    """Past eight languages, 9 comes first; the key alone would choose another language."""
+    hotline = small_loaded.hotline
+    codes = [f"x{number}" for number in range(8)]
+    languages = {code: replace(hotline.languages["nb"], code=code) for code in codes}
+    languages["pl"] = hotline.languages["pl"]
+    languages = {"nb": hotline.languages["nb"], **languages}
+    municipalities = {
+        key: replace(
+            one, prompts={c: {**one.prompts["nb"], **more(one.prompts["nb"])} for c in languages}
+        )
+        for key, one in hotline.municipalities.items()
+    }
+    many = replace(hotline, languages=languages, municipalities=municipalities)
+    moment = dt.datetime(2027, 5, 14, 12, tzinfo=OSLO)
+    tree = what_if(many, SHARED, moment, (), "pl").tree
+    [page] = [branch for branch in tree.branches if branch.key == "9"]
+    assert page.place == "the language menu, page 2"
+    [main] = [branch for branch in page.branches if branch.key == "2"]
+    assert (main.place, main.why) == ("main", "polski")
+    assert main.branches
+
+
+def more(book: object) -> dict[str, object]:
+    assert isinstance(book, dict)
+    return {"language.more": book["language.option"]}
+
+
+def run(project: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["--project", str(project), "what-if", *arguments])
+
+
+def test_the_command_tells_people(small: Path) -> None:
+    result = run(small, "--to", POLISH, "--at", "2027-05-17 22:10", "--keys", "2")
+    assert result.exit_code == 0
+    first, *lines = result.output.splitlines()
+    assert first == "+4700000002, Asker, Monday 2027-05-17 22:10"
+    assert "  doctor is closed by [PH off] until Tuesday 2027-05-18 08:00" in lines
+    assert "2: doctor_closed" in lines
+    assert any("rings sip:116117@trunk.example" in line for line in lines)
+
+
+def test_the_command_tells_programs(small: Path) -> None:
+    result = run(small, "--to", POLISH, "--at", "2027-05-17 22:10", "--json")
+    told = json.loads(result.output)
+    assert (told["called"], told["municipality"]) == (POLISH, "Asker")
+    assert told["at"] == "2027-05-17 22:10:00+02:00"
+    assert any("closed by [PH off]" in line for line in told["hours"])
+    assert {branch["key"] for branch in told["tree"]["branches"]} >= {"0", "1", "2", "3", "4"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (("--language", "xx"), "--language: [xx] is not offered."),
+        (("--keys", "12"), "--keys: [12] is not one key. Write one key per prompt: 1,3."),
+        (("--at", "yesterday"), '--at: [yesterday] is no time. Write it like "2027-05-17 22:10".'),
+    ],
+)
+def test_a_slip_is_one_line(small: Path, arguments: tuple[str, ...], line: str) -> None:
+    result = run(small, *arguments)
+    assert result.exit_code == 1
+    assert line in result.output
+    assert "Traceback" not in result.output

@@ -1,0 +1,267 @@
+"""People's voices: what becomes of a folder that a speaker hands in."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+import soundfile
+import soxr
+
+from ivr.hotline import Loaded, load
+from ivr.speech import (
+    ClipRequest,
+    Manifest,
+    ScriptLine,
+    SpeechError,
+    Voice,
+    build,
+    engine,
+    recorded,
+    script,
+    wanted,
+)
+from ivr.speech.length import allowed_seconds
+from ivr.speech.mastering import measure
+from ivr.speech.recordings import bindings_file, read_bindings
+from ivr.speech.taking_in import TakenIn, take_in
+from ivr.speech.wav import unwrap
+
+Sound = npt.NDArray[np.float64]
+RATE: Final = 44100
+WPM: Final = 150
+TEXTS: Final = {
+    "goodbye": "Thank you for calling. Goodbye.",
+    "main.fees.4": "To hear what it costs, press four.",
+    "main.doctor.3": "About your family doctor, press three.",
+    "emergency.dial_113": "Hang up now, and dial one one three. I repeat: one one three.",
+    "keys.all": "A person: press zero. Again: hash. Main menu: star.",
+    "fees.here": "What it costs to see a doctor.",
+    "apology": "We are sorry, something of ours is broken. Please call again later.",
+    "retry.options": "There is no hurry, take all the time you need.",
+}
+LINES: Final = tuple(
+    ScriptLine(id_, id_, text, allowed_seconds(text, WPM)) for id_, text in TEXTS.items()
+)
+
+
+def spoken(id_: str, rate: int = RATE) -> Sound:
+    """The text of an id, said by a voice with its highest sample at half of full scale."""
+    speech = engine("espeak").synthesise(TEXTS[id_], Voice("espeak", "en", WPM))
+    samples = soxr.resample(speech.samples.astype(np.float64), speech.rate, rate)
+    return np.asarray(0.5 * samples / np.abs(samples).max())
+
+
+@pytest.fixture
+def handed_in(tmp_path: Path) -> Path:
+    """The speaker's folder."""
+    folder = tmp_path / "from the speaker"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    """The project's recordings."""
+    return tmp_path / "audio" / "recordings"
+
+
+def taken(handed_in: Path, kept: Path, *, accept: bool = False) -> TakenIn:
+    return take_in(handed_in, kept, "en", LINES, WPM, accept=accept)
+
+
+def kinds(report: TakenIn) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for trouble in report.troubles:
+        found.setdefault(trouble.file, []).append(trouble.kind)
+    return found
+
+
+def test_every_fault_of_a_bad_set_is_named_and_the_good_ones_are_kept(
+    handed_in: Path, kept: Path
+) -> None:
+    quiet = np.zeros(3 * RATE)
+    late = np.concatenate([quiet, spoken("goodbye")])
+    noise = np.random.default_rng(5).normal(0, 0.05, 10 * RATE)
+    soundfile.write(handed_in / "goodbye.mp3", np.stack([late, late], axis=1), RATE)
+    overloaded = np.clip(4 * spoken("main.doctor.3"), -1, 1)
+    soundfile.write(handed_in / "main.doctor.3.wav", overloaded, RATE)
+    soundfile.write(handed_in / "emergency.dial_113.wav", quiet, RATE)
+    soundfile.write(handed_in / "main.fee.4.wav", spoken("main.fees.4"), RATE)
+    soundfile.write(handed_in / "keys.all.wav", spoken("keys.all"), RATE)
+    soundfile.write(handed_in / "keys.all (2).flac", spoken("keys.all"), RATE)
+    hall = spoken("fees.here")
+    soundfile.write(handed_in / "fees.here.flac", hall + noise[: len(hall)], RATE)
+    soundfile.write(handed_in / "apology.wav", np.tile(spoken("apology"), 3), RATE)
+    soundfile.write(handed_in / "retry.options.wav", spoken("retry.options")[: RATE // 2], RATE)
+    (handed_in / "main.fees.4.m4a").write_bytes(b"\0\0\0\x20ftypM4A and nothing more")
+    (handed_in / "notes.txt").write_text("no sound")
+    report = taken(handed_in, kept)
+    assert kinds(report) == {
+        "main.doctor.3.wav": ["clipped"],
+        "emergency.dial_113.wav": ["silent"],
+        "main.fee.4.wav": ["unknown id"],
+        "keys.all.wav": ["doubled"],
+        "keys.all (2).flac": ["doubled"],
+        "fees.here.flac": ["noisy"],
+        "apology.wav": ["too long"],
+        "retry.options.wav": ["too short"],
+        "main.fees.4.m4a": ["unreadable"],
+    }
+    assert report.taken == ("goodbye",)
+    assert [line.id for line in report.missing] == [id_ for id_ in TEXTS if id_ != "goodbye"]
+    assert report.refused == 9
+    lines = [str(trouble) for trouble in report.troubles]
+    assert any("the nearest is 'main.fees.4'" in line for line in lines)
+    assert any("keys.all is recorded 2 times: keys.all (2).flac, keys.all.wav" in x for x in lines)
+    assert all("; " in line for line in lines)
+
+
+def test_what_was_listened_to_can_be_let_pass_but_silence_cannot(
+    handed_in: Path, kept: Path
+) -> None:
+    overloaded = np.clip(4 * spoken("main.doctor.3"), -1, 1)
+    soundfile.write(handed_in / "main.doctor.3.wav", overloaded, RATE)
+    soundfile.write(handed_in / "goodbye.wav", np.zeros(RATE), RATE)
+    report = taken(handed_in, kept, accept=True)
+    assert report.taken == ("main.doctor.3",)
+    assert report.refused == 1
+    assert read_bindings(kept, "en")["main.doctor.3"].accepted == ("clipped",)
+    [passed] = [trouble for trouble in report.troubles if trouble.let_pass]
+    assert "clipped (let pass)" in str(passed)
+
+
+@pytest.mark.parametrize("rate", [8000, 16000, 44100, 48000, 96000])
+@pytest.mark.parametrize("ending", ["wav", "flac"])
+def test_any_rate_becomes_a_clip_like_all_others(
+    handed_in: Path, kept: Path, out_dir: Path, rate: int, ending: str
+) -> None:
+    soundfile.write(handed_in / f"goodbye.{ending}", 0.02 * spoken("goodbye", rate), rate)
+    assert taken(handed_in, kept).taken == ("goodbye",)
+    text = TEXTS["goodbye"]
+    file = soundfile.info(kept / "en" / "goodbye.flac")
+    assert (file.channels, file.subtype, file.samplerate) == (1, "PCM_16", min(rate, 24000))
+    found = recorded(kept, "en", [text])
+    request = requested(text, kept)
+    assert request.recording == found.by_text[text]
+    build([request], out_dir)
+    [clip] = Manifest.load(out_dir / "manifest.json")
+    assert (clip.engine, clip.voice) == ("recording", "goodbye")
+    finished = measure(unwrap((out_dir / clip.file).read_bytes()))
+    assert finished.level_dbov == pytest.approx(-22, abs=0.5)
+
+
+def requested(text: str, kept: Path) -> ClipRequest:
+    person = recorded(kept, "en", [text]).by_text.get(text)
+    return ClipRequest("en", text, Voice("silent", "en"), recording=person)
+
+
+@pytest.mark.parametrize("deaf", ["one silent", "one turned round"])
+def test_two_channels_become_one_without_losing_the_voice(
+    handed_in: Path, kept: Path, deaf: str
+) -> None:
+    voice = spoken("goodbye")
+    other = np.zeros_like(voice) if deaf == "one silent" else -voice
+    soundfile.write(handed_in / "goodbye.wav", np.stack([other, voice], axis=1), RATE)
+    report = taken(handed_in, kept)
+    assert (report.taken, report.troubles) == (("goodbye",), ())
+
+
+def test_names_as_people_write_them_are_understood(handed_in: Path, kept: Path) -> None:
+    (handed_in / "Monday").mkdir()
+    soundfile.write(handed_in / "Monday" / "Goodbye (1).WAV", spoken("goodbye"), RATE)
+    soundfile.write(handed_in / "FEES.here take 2.flac", spoken("fees.here"), RATE)
+    (handed_in / ".hidden.wav").write_bytes(b"")
+    report = taken(handed_in, kept)
+    assert (set(report.taken), report.troubles) == ({"goodbye", "fees.here"}, ())
+
+
+def test_a_second_take_replaces_the_first_and_an_empty_folder_changes_nothing(
+    handed_in: Path, kept: Path, tmp_path: Path
+) -> None:
+    soundfile.write(handed_in / "goodbye.wav", spoken("goodbye"), RATE)
+    taken(handed_in, kept)
+    first = read_bindings(kept, "en")["goodbye"]
+    again = tmp_path / "again"
+    again.mkdir()
+    assert taken(again, kept).taken == ()
+    assert read_bindings(kept, "en") == {"goodbye": first}
+    soundfile.write(again / "goodbye.wav", spoken("goodbye")[::-1], RATE)
+    report = taken(again, kept)
+    assert report.taken == ("goodbye",)
+    assert [line.id for line in report.missing] == [id_ for id_ in TEXTS if id_ != "goodbye"]
+    assert read_bindings(kept, "en")["goodbye"].digest != first.digest
+
+
+def test_a_changed_text_makes_its_recording_stale_and_the_engine_speaks(
+    handed_in: Path, kept: Path
+) -> None:
+    soundfile.write(handed_in / "goodbye.wav", spoken("goodbye"), RATE)
+    taken(handed_in, kept)
+    found = recorded(kept, "en", ["Thank you for calling. See you."])
+    assert (dict(found.by_text), found.stale) == ({}, ("goodbye",))
+    assert requested("Thank you for calling. See you.", kept).engine == "silent"
+
+
+def test_a_lost_sound_file_is_told_and_the_engine_speaks(handed_in: Path, kept: Path) -> None:
+    soundfile.write(handed_in / "goodbye.wav", spoken("goodbye"), RATE)
+    taken(handed_in, kept)
+    (kept / "en" / "goodbye.flac").write_bytes(b"fLaC")
+    found = recorded(kept, "en", [TEXTS["goodbye"]])
+    assert (dict(found.by_text), found.lost) == ({}, ("goodbye",))
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["{", "[]", '{"goodbye": {}}', '{"goodbye": {"file": "../../x.flac", "text": "", "bytes": 1}}'],
+)
+def test_a_damaged_list_of_recordings_is_one_line(kept: Path, content: str) -> None:
+    kept.mkdir(parents=True)
+    bindings_file(kept, "en").write_text(content)
+    with pytest.raises(
+        SpeechError, match=r"en\.json: the list of recordings .*restore it from git"
+    ):
+        recorded(kept, "en", ["Hei."])
+
+
+def test_the_script_holds_every_text_once_under_an_id_of_its_own(loaded: Loaded) -> None:
+    for code in loaded.hotline.languages:
+        lines = script(loaded, code)
+        assert {(code, line.text) for line in lines} == {
+            (language, text) for language, text in loaded.texts if language == code
+        }
+        assert len({line.id for line in lines}) == len({line.text for line in lines}) == len(lines)
+        assert all(line.id.startswith(line.prompt) for line in lines)
+        assert all(line.seconds >= 3 for line in lines)
+
+
+def test_a_municipality_with_words_of_its_own_has_an_id_of_its_own(
+    shipped: Path, tmp_path: Path
+) -> None:
+    project = shutil.copytree(shipped, tmp_path / "project")
+    (project / "config" / "municipalities" / "elsewhere.yaml").write_text(
+        'name: Elsewhere\nnumbers: ["+47 00 00 00 77"]\n'
+        'services:\n  guidance:\n    number: "+47 22 33 44 55"\n',
+        encoding="utf-8",
+    )
+    ids = {line.id for line in script(load(project, {"SIP_TRUNK": "trunk.example"}), "nb")}
+    assert {"service.guidance.announce", "service.guidance.announce.elsewhere"} <= ids
+    assert "service.ambulance.announce.elsewhere" not in ids
+
+
+def test_a_hotline_asks_a_person_first_unless_an_engine_is_asked_for(
+    loaded: Loaded, handed_in: Path, kept: Path
+) -> None:
+    line = next(line for line in script(loaded, "en") if line.id == "goodbye")
+    soundfile.write(handed_in / "goodbye.wav", np.tile(spoken("apology"), 2), RATE)
+    assert take_in(handed_in, kept, "en", [line], WPM, accept=True).taken == ("goodbye",)
+    by_person = [one for one in wanted(loaded, recordings=kept) if one.recording]
+    assert {(one.text, one.rendition) for one in by_person} == {
+        (line.text, "normal"),
+        (line.text, "slow"),
+    }
+    assert not [one for one in wanted(loaded, "silent", recordings=kept) if one.recording]
