@@ -25,12 +25,12 @@ unexport PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install setup run test lint format reference schema lock clean
+.PHONY: help install setup run test mutants lint format reference schema lock clean bench-audio
 
 help: ## Show this list
 	@echo 'make <target>, where <target> is one of'
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1: \2/p' $(firstword $(MAKEFILE_LIST)) \
-		| awk -F': ' '{ printf "%-10s %s\n", $$1, substr($$0, length($$1) + 3) }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1: \2/p' $(firstword $(MAKEFILE_LIST)) \
+		| awk -F': ' '{ printf "%-11s %s\n", $$1, substr($$0, length($$1) + 3) }'
 
 # A virtual environment holds the path it was made at, so a moved checkout gets a new one. So does a
 # changed lock: what the new one no longer names must be gone.
@@ -80,6 +80,9 @@ test: setup lint ## Every check and every test (ARGS=... goes to pytest)
 	@echo '== pytest'
 	@.venv/bin/pytest -n $(WORKERS) $(ARGS)
 
+mutants: setup ## Plant every known fault in a copy, and see that it is found (ARGS=words of names)
+	@.venv/bin/python -m tests.mutations $(ARGS)
+
 lint: install ## Style, types and who may import whom
 	@echo '== ruff check'
 	@.venv/bin/ruff check .
@@ -111,6 +114,9 @@ lock: install ## Write requirements/ anew from pyproject.toml (ARGS=--upgrade ta
 		--output-file requirements/dev.txt
 	@echo '== requirements/lock.txt'
 	@$(UV_COMPILE) --group lock --output-file requirements/lock.txt
+
+bench-audio: install ## How fast clips are built (wants espeak-ng and sox to compare with)
+	@.venv/bin/python -m benchmarks.audio $(ARGS)
 
 clean: ## Remove .venv, the built clips and every cache
 	@rm -rf .venv audio/built build dist .hypothesis .import_linter_cache .mypy_cache \

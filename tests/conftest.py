@@ -142,7 +142,7 @@ class Line:
             voice_url=f"{BASE_URL}/voice",
             fallback_url=f"{BASE_URL}/voice/fallback",
             status_callback=f"{BASE_URL}/voice/status",
-            limits=Limits(turns=100),
+            limits=Limits(turns=200),
         )
 
     def ring(

@@ -36,6 +36,15 @@ if TYPE_CHECKING:
     type=click.Path(file_okay=False, path_type=Path),
     help="Write each counter-example to this folder, for `ivr call --replay`.",
 )
+@click.option(
+    "--random",
+    "count",
+    type=click.IntRange(min=1),
+    metavar="CALLS",
+    help="Play this many random calls through the whole stack instead.",
+)
+@click.option("--seed", default=1, show_default=True, help="Which random calls: always the same.")
+@click.option("--first", default=0, show_default=True, help="Go on with this random call.")
 @click.pass_obj
 def proof(
     project: Path,
@@ -45,13 +54,24 @@ def proof(
     jobs: int | None,
     start: str | None,
     replays: Path | None,
+    count: int | None,
+    seed: int,
+    first: int,
 ) -> None:
     """Visit every state a call can reach, and hold every promise in each.
 
     Every number of every municipality, at every combination of open and closed that the hours
     produce in two years, with every key, silence and outcome of a transfer. A promise that does
     not hold is shown as a call that can be played. Exits with 1 when one does not.
+
+    With --random, calls with random keys, hang-ups, outcomes and times go through webhook,
+    signature and interpreter; a run that was broken off says how to go on with it.
     """
+    if count is not None:
+        from ivr.cli.random_calls import run_random
+
+        run_random(project, count, seed=seed, first=first, jobs=jobs, replays=replays)
+        return
     from ivr.proof.crew import Site, prove_site
     from ivr.speech import SpeechError
 

@@ -112,8 +112,13 @@ def _parts(project: Path, lot: Lot, jobs: int) -> Iterator[Tally]:
     so_far, began = Tally(), time.monotonic()
     with _bar(lot.count) as (bar, task):
         for part in random_calls(Stack(project), lot, jobs):
+            tenths = so_far.calls * 10 // lot.count
             so_far.add(part)
-            bar.update(task, advance=part.calls, told=_told(so_far, time.monotonic() - began))
+            told = _told(so_far, time.monotonic() - began)
+            bar.update(task, advance=part.calls, told=told)
+            # Where no bar can be drawn, ten lines say that the calls go on.
+            if bar.disable and so_far.calls * 10 // lot.count > tenths:
+                click.echo(f"{so_far.calls} of {lot.count}  {told}", err=True)
             yield part
 
 
@@ -159,4 +164,4 @@ def _keep(tally: Tally, folder: Path) -> None:
 
 def _onward(lot: Lot, done: int) -> str:
     left, next_ = lot.count - done, lot.first + done
-    return f"Broken off. Go on with: ivr proof --random {left} --seed {lot.seed} --from {next_}"
+    return f"Broken off. Go on with: ivr proof --random {left} --seed {lot.seed} --first {next_}"

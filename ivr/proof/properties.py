@@ -64,8 +64,8 @@ def _leads_into(following: dict[str, Turn], near: set[State]) -> bool:
 def dialling_113_is_understood(case: Case) -> Iterator[Finding]:
     """Dialling 1-1-3 from the answer, as if it were the telephone, leads to emergency."""
     hotline = case.hotline
-    for number, turn in case.graph.answers.items():
-        story, instructed = Story(number, case.graph.scene.moment.at), False
+    for number, first in case.graph.answers.items():
+        turn, story, instructed = first, Story(number, case.graph.scene.moment.at), False
         for key in "113":
             state, story = next_state(turn), story.then(key)
             if state is None or key not in case.graph.edges[state]:

@@ -31,7 +31,7 @@ class BadCall:
             f"{promises}\n"
             f"  seed {plan.seed}, call {plan.number}: to {plan.to[:60]!r} from {plan.from_!r} "
             f'at {plan.at.isoformat()}, keys "{",".join(plan.keys)}"{outcomes}{barge_in}\n'
-            f"  ivr proof --random 1 --seed {plan.seed} --from {plan.number}"
+            f"  ivr proof --random 1 --seed {plan.seed} --first {plan.number}"
         )
 
     def as_replay(self) -> str:

@@ -22,8 +22,10 @@ VARIABLES = {"SIP_TRUNK": "trunk.example"}
 Changed = Callable[..., Path]
 
 
-def found(root: Path, at: dt.datetime = START, *, quick: bool = True, **more: bool) -> list[Fault]:
-    return check(Site(root, VARIABLES), at, prove=not quick, jobs=1, **more)
+def found(
+    root: Path, at: dt.datetime = START, *, quick: bool = True, production: bool = False
+) -> list[Fault]:
+    return check(Site(root, VARIABLES), at, prove=not quick, jobs=1, production=production)
 
 
 def one(faults: list[Fault], words: str) -> Fault:

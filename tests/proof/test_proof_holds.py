@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ivr.call import State
+from ivr.call import State, Turn
 from ivr.hotline import Loaded, load
-from ivr.proof import PROPERTIES, Lengths, Proof, prove, scenes
-from ivr.proof.case import Case, promise_of
+from ivr.hotline.readiness import offer
+from ivr.proof import PROPERTIES, Lengths, Proof, prove_scene, scenes
+from ivr.proof.case import Case, next_state, promise_of
 from ivr.proof.crew import Site, prove_site
-from ivr.proof.explore import FAILURES, KEYS, OUTCOMES, explore
+from ivr.proof.explore import FAILURES, KEYS, OUTCOMES, Graph, explore
 from ivr.proof.prove import UNLISTED, unreached
 
 if TYPE_CHECKING:
@@ -35,6 +36,11 @@ def shipped_proof(shipped: Path) -> Proof:
     others = [code for code in hotline.languages if code != hotline.fallback_language]
     offered = tuple(c for c in hotline.languages if c in (hotline.fallback_language, others[-1]))
     return prove_site(Site(shipped, VARIABLES, offered), MORNING, jobs=1)
+
+
+@pytest.fixture(scope="module")
+def graphs(small_loaded: Loaded) -> list[Graph]:
+    return [explore(scene) for scene in scenes(small_loaded.hotline, MORNING)]
 
 
 @pytest.mark.parametrize("promise", [promise_of(prop) for prop in PROPERTIES])
@@ -63,9 +69,8 @@ def test_every_combination_is_visited(proof: Proof, small_loaded: Loaded) -> Non
     assert any("doctor" in services and "guidance" not in services for services in open_)
 
 
-def test_every_key_silence_and_outcome_is_tried_in_every_state(small_loaded: Loaded) -> None:
-    for scene in scenes(small_loaded.hotline, MORNING):
-        graph = explore(scene)
+def test_every_key_silence_and_outcome_is_tried_in_every_state(graphs: list[Graph]) -> None:
+    for graph in graphs:
         assert graph.edges
         for state, following in graph.edges.items():
             wanted = {"answered", *FAILURES} if state.place == "dial" else {*KEYS, "-"}
@@ -73,9 +78,11 @@ def test_every_key_silence_and_outcome_is_tried_in_every_state(small_loaded: Loa
     assert set(OUTCOMES) == {"answered", "busy", "no-answer", "failed"}
 
 
-def test_every_language_step_attempt_and_place_is_among_the_states(small_loaded: Loaded) -> None:
+def test_every_language_step_attempt_and_place_is_among_the_states(
+    graphs: list[Graph], small_loaded: Loaded
+) -> None:
     hotline = small_loaded.hotline
-    states = {state for scene in scenes(hotline, MORNING) for state in explore(scene).edges}
+    states = {state for graph in graphs for state in graph.edges}
     assert {state.language for state in states} == {"", *hotline.languages}
     assert {s.place for s in states} == {"languages", "step", "announce", "dial", "instruction"}
     fees = {state.count for state in states if state.name == "fees"}
@@ -86,8 +93,8 @@ def test_every_language_step_attempt_and_place_is_among_the_states(small_loaded:
     assert dialled == {1, 2}
 
 
-def test_the_shortest_way_to_a_state_leads_there(small_loaded: Loaded) -> None:
-    graph = explore(next(scenes(small_loaded.hotline, MORNING)))
+def test_the_shortest_way_to_a_state_leads_there(graphs: list[Graph]) -> None:
+    graph = graphs[0]
     story = graph.story(State("asker", "instruction", "pl", "ambulance", topic="emergency"))
     assert story.heard[:1] != ("2",), "the Polish number needs no key for the language"
     assert story.heard == ("1", "1", "1", "busy")
@@ -103,15 +110,35 @@ def test_as_many_processes_as_one_like_find_the_same(small: Path, proof: Proof) 
     assert done[-1][0] == done[-1][1] == len(done)
 
 
-def test_a_step_must_be_reached_in_every_language(
-    small_loaded: Loaded, small_lengths: Lengths
-) -> None:
-    proof = prove(small_loaded.hotline, small_lengths, MORNING)
-    assert proof.findings == []
-    proof.steps["halden"] = {place for place in proof.steps["halden"] if place != ("fees", "pl")}
-    [finding] = unreached(small_loaded.hotline, proof, MORNING)
+def test_a_step_must_be_reached_in_every_language(small_loaded: Loaded, proof: Proof) -> None:
+    known = {key: set(places) for key, places in proof.steps.items()}
+    assert list(unreached(small_loaded.hotline, Proof(steps=known), MORNING)) == []
+    known["halden"].remove(("fees", "pl"))
+    [finding] = unreached(small_loaded.hotline, Proof(steps=known), MORNING)
     assert "Halden reaches the step fees in pl" in finding.what
     assert finding.called == "+4700000011"
+
+
+def test_a_language_that_lacks_a_clip_is_proved_as_it_is_served(
+    small_loaded: Loaded, small_lengths: Lengths
+) -> None:
+    """The turn is heard in Norwegian as a whole, and every other in Polish as before."""
+    lacking = ("pl", "Zadzwoń teraz do lekarza.")
+    kept = {place: seconds for place, seconds in small_lengths.seconds.items() if place != lacking}
+    assert len(kept) == len(small_lengths.seconds) - 1
+    lengths = Lengths(kept)
+    served = offer(small_loaded, tuple(small_loaded.hotline.languages), lengths.has_text)
+    assert served.languages["pl"].unspoken == {"doctor.open"}
+    graph = explore(next(scenes(served, MORNING)))
+    heard = {one.language for turn in graph.first for one in turn.spoken if says_open(turn, "pl")}
+    assert heard == {"nb"}
+    assert prove_scene(next(scenes(served, MORNING)), lengths).findings == []
+
+
+def says_open(turn: Turn, language: str) -> bool:
+    state = next_state(turn)
+    here = state is not None and (state.name, state.language) == ("doctor_open", language)
+    return here and turn.spoken[0].prompt == "doctor.open"
 
 
 def test_promises_have_names_of_their_own() -> None:

@@ -244,7 +244,7 @@ def test_a_bad_call_is_kept_so_that_it_can_be_rung_again(
     assert (kept.to, kept.at) == (plan.to, plan.at.isoformat())
     assert json.loads(path.read_text())["number"] == plan.number
     ScriptedCaller(kept.keys, kept.outcomes.split(","))
-    assert f"--seed {plan.seed} --from {plan.number}" in str(bad)
+    assert f"--seed {plan.seed} --first {plan.number}" in str(bad)
     assert f'keys "{kept.keys}", outcomes "{kept.outcomes}"' in str(bad)
 
 
@@ -254,7 +254,8 @@ def test_the_calls_are_counted_for_the_operator(
     with pytest.raises(SystemExit) as ended:
         run_random(shipped, 20, seed=SEED, jobs=1, replays=tmp_path)
     assert ended.value.code == 0
-    told = capsys.readouterr().out
+    told, progress = capsys.readouterr()
+    assert progress.startswith("20 of 20  ")
     assert "20 calls, " in told
     assert " calls/s, " in told
     assert "0 broken promises." in told
@@ -296,4 +297,4 @@ def test_calls_broken_off_say_what_was_done_and_how_to_go_on(
     assert calls.returncode == 130
     done = int(counted.decode().splitlines()[-2].partition(" calls")[0])
     assert done > 0
-    assert f"ivr proof --random {10**6 - done} --seed 5 --from {done}" in shown.decode()
+    assert f"ivr proof --random {10**6 - done} --seed 5 --first {done}" in shown.decode()

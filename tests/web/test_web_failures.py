@@ -54,7 +54,7 @@ def broken_menu(loaded: Loaded, shipped: Path) -> Flask:
         books = municipality.prompts.items()
         kept = {code: {"apology": book["apology"]} for code, book in books}
         municipalities[name] = replace(municipality, prompts=kept)
-    shelf = Shelf(shipped / "audio" / "built", loaded.texts, URL)
+    shelf = Shelf(shipped / "audio" / "built", URL)
     return assemble(replace(hotline, municipalities=municipalities), shelf)
 
 
@@ -65,7 +65,7 @@ def lost_clips(loaded: Loaded, tmp_path_factory: pytest.TempPathFactory) -> Flas
     kept = set(apologies(loaded.hotline).values())
     requests = [one for one in wanted_clips(loaded, "silent") if one.text in kept]
     assert build(requests, folder, jobs=1).complete
-    return assemble(loaded.hotline, Shelf(folder, [], URL))
+    return assemble(loaded.hotline, Shelf(folder, URL))
 
 
 def spoken(app: Flask, body: bytes) -> list[tuple[str, str]]:

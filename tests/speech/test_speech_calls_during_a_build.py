@@ -1,0 +1,84 @@
+"""A build is killed half-way: whoever rings then is served all the same."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from flask import Flask
+
+import ivr
+from ivr.hotline import Loaded, load
+from ivr.speech import Manifest, build, wanted
+
+if TYPE_CHECKING:
+    from tests.conftest import Line
+
+VARIABLES: Final = {"SIP_TRUNK": "trunk.example"}
+PROGRAM: Final = """
+import sys
+from pathlib import Path
+from ivr.hotline import load
+from ivr.speech import build, wanted
+
+class StopHalfWay:
+    done = 0
+    def total(self, clips):
+        pass
+    def advance(self, clips):
+        self.done += clips
+        if self.done == 40:
+            print("half way", flush=True)
+            sys.stdin.read()
+
+project = Path(sys.argv[1])
+requests = wanted(load(project, {"SIP_TRUNK": "trunk.example"}), "silent")
+build(requests, project / "audio" / "built", jobs=1, progress=StopHalfWay())
+"""
+
+
+def kill_half_way(project: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(project)],
+        env={**os.environ, "PYTHONPATH": str(Path(ivr.__path__[0]).parent)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == "half way\n"
+        running.kill()
+
+
+def test_every_call_works_and_the_next_build_makes_only_the_rest(
+    shipped: Path,
+    loaded: Loaded,
+    tmp_path: Path,
+    serve: Callable[..., Flask],
+    line: Line,
+) -> None:
+    project = Path(shutil.copytree(shipped, tmp_path / "project"))
+    for catalogue in (project / "prompts").glob("*.yaml"):
+        text = catalogue.read_text(encoding="utf-8")
+        assert "words_per_minute: 1" in text
+        # Another rate makes every clip of every language another one.
+        changed = text.replace("words_per_minute: 1", "words_per_minute: 2")
+        catalogue.write_text(changed, encoding="utf-8")
+    kill_half_way(project)
+    hurt = type(line)(serve(project), loaded.hotline)
+    assert hurt.call().seconds > 10
+    hurt.close()
+    requests = wanted(load(project, VARIABLES), "silent")
+    report = build(requests, project / "audio" / "built", jobs=1)
+    assert report.complete
+    assert report.reused >= 40
+    assert report.built + report.reused == len(requests)
+    assert len(Manifest.load(project / "audio" / "built" / "manifest.json")) == len(requests)
+    mended = type(line)(serve(project), loaded.hotline)
+    assert mended.call().seconds > 10
+    mended.close()
