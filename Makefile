@@ -25,7 +25,7 @@ unexport PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install setup run test mutants lint format reference schema lock clean bench-audio
+.PHONY: help install setup run test mutants lint format reference schema lock bench-audio clean
 
 help: ## Show this list
 	@echo 'make <target>, where <target> is one of'
@@ -76,7 +76,7 @@ run: setup ## Answer calls, with the settings in .env (PORT=... sets the port)
 	if [ -f .env ]; then set -a; . ./.env; set +a; eval "$$given"; fi; \
 	exec .venv/bin/ivr run $(ARGS)
 
-test: setup lint ## Every check and every test (ARGS=... goes to pytest)
+test: install lint ## Every check and every test (ARGS=... goes to pytest)
 	@echo '== pytest'
 	@.venv/bin/pytest -n $(WORKERS) $(ARGS)
 

@@ -125,14 +125,14 @@ def test_developers_run_the_versions_that_answer_calls() -> None:
 def test_make_alone_lists_every_target_with_what_it_does() -> None:
     phony = re.search(r"^\.PHONY: (.+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert phony is not None
-    listed = dict(re.findall(r"^  ([a-z]+) +(\S.*)$", make().stdout, re.MULTILINE))
+    listed = dict(re.findall(r"^  ([a-z-]+) +(\S.*)$", make().stdout, re.MULTILINE))
     assert list(listed) == phony[1].split()
     assert make("help").stdout == make().stdout
 
 
 def test_every_rule_of_the_makefile_is_a_listed_target() -> None:
     rules = re.findall(r"^([\w.-]+):(?!=)", (ROOT / "Makefile").read_text(), re.MULTILINE)
-    listed = re.findall(r"^  ([a-z]+) ", make().stdout, re.MULTILINE)
+    listed = re.findall(r"^  ([a-z-]+) ", make().stdout, re.MULTILINE)
     assert [rule for rule in rules if not rule.startswith(".")] == listed
 
 

@@ -26,7 +26,7 @@ NOBODY: Final = "+4700000000"
 
 
 @click.command()
-@click.option("--keys", help="Press these keys, one per prompt: 3,4,0. A - is silence, x hangs up.")
+@click.option("--keys", help="Press these keys, one per prompt: 5,4,0. A - is silence, x hangs up.")
 @click.option("--at", metavar="TIME", help='When the call is made, such as "2027-05-17 22:10".')
 @click.option("--to", metavar="NUMBER", help="The number called.  [default: the project's first]")
 @click.option("--from", "from_", default=CALLER, show_default=True, help="The caller's number.")
@@ -68,7 +68,7 @@ def call(
 
     \b
     Examples:
-      ivr call --keys 3,4,0                          Polish, what it costs, a person
+      ivr call --keys 5,4,0                          Polish, what it costs, a person
       ivr call --keys ""                             a caller who never presses a key
       ivr call --keys 1,3 --at "2027-05-17 22:10"    the doctor, on a holiday evening
       ivr call --keys 1,1,1 --outcome busy --save call.wav

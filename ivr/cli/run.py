@@ -90,7 +90,7 @@ def _welcome(url: str) -> str:
     return (
         f"The hotline answers on {url} (Ctrl-C stops it). In another terminal:\n"
         f"  {here} call                ring it: hear it as text, press keys on the keyboard\n"
-        f"  {here} call --keys 3,4,0   in Polish to what it costs, then to a person\n"
+        f"  {here} call --keys 5,4,0   in Polish to what it costs, then to a person\n"
         f"  {here} call --help         any moment, number and outcome; save it as sound\n"
         f"  {here} check               after a change in config/ or prompts/"
     )

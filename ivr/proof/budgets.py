@@ -8,6 +8,7 @@ from typing import Final
 
 from ivr.hotline import Fault, Hotline
 from ivr.hotline.usage import FIRST_PAGE
+from ivr.proof.explore import Scene
 from ivr.proof.lengths import Lengths
 from ivr.proof.prove import scenes
 from ivr.proof.times import Milestone, milestones
@@ -29,13 +30,19 @@ _BUDGET_OF: Final = {
 def all_milestones(hotline: Hotline, lengths: Lengths, start: dt.datetime) -> list[Milestone]:
     """Return the latest time of every milestone over all moments, for every number."""
     latest: dict[tuple[str, str, str, str], Milestone] = {}
-    asked = ((scene, called) for scene in scenes(hotline, start) for called in scene.numbers)
+    asked = ((scene, called) for scene in scenes(hotline, start) for called in _answers(scene))
     for scene, called in asked:
         for milestone in milestones(scene, called, lengths):
             key = (milestone.called, milestone.language, milestone.kind, milestone.name)
             if key not in latest or milestone.seconds > latest[key].seconds:
                 latest[key] = milestone
     return list(latest.values())
+
+
+def _answers(scene: Scene) -> Iterator[str]:
+    """Yield one number for each way of answering: a language of its own, or the language menu."""
+    answered = {scene.hotline.entrance(number): number for number in reversed(scene.numbers)}
+    yield from answered.values()
 
 
 def budget_of(hotline: Hotline, milestone: Milestone) -> tuple[str, float] | None:

@@ -21,7 +21,7 @@ PRESSED_AFTER: Final = 0.5
 RUNG: Final = {"busy": 5.0, "failed": 0.0}
 """Seconds a transfer rings before its outcome, as `ivr call --outcome` has it; no answer is all."""
 
-GRAPHS_KEPT: Final = 8
+GRAPHS_KEPT: Final = 12
 """Graphs kept by one process, about 20 MB each: a combination follows few others."""
 
 _graphs: dict[tuple[int, str, dt.datetime], Graph] = {}

@@ -7,7 +7,8 @@ import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +47,9 @@ class Site:
         return served if served.languages else loaded.hotline
 
 
+Progress = Callable[[int, int], None]
+"""Hears how many scenes are done, of how many."""
+
 _desk: tuple[list[Scene], Lengths] | None = None
 """What one process works on; set once when it starts."""
 
@@ -68,7 +72,7 @@ def prove_site(
     start: dt.datetime,
     *,
     jobs: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Proof:
     """Prove a project on all cores from an aware moment on.
 
@@ -77,26 +81,40 @@ def prove_site(
     """
     hotline = site.hotline(site.lengths())
     number = sum(1 for _ in scenes(hotline, start))
+    progress = progress or _unheard
+    jobs = min(jobs or os.cpu_count() or 1, number)
+    parts = _together(site, start, number, jobs, progress)
+    if jobs == 1:
+        parts = _alone(site, start, number, progress)
     proof = Proof()
-    for done, part in enumerate(_parts(site, start, number, jobs or os.cpu_count() or 1), 1):
+    for part in parts:
         proof.add(part)
-        if progress is not None:
-            progress(done, number)
     proof.findings += unreached(hotline, proof, start)
     return proof
 
 
-def _parts(site: Site, start: dt.datetime, number: int, jobs: int) -> Iterator[Proof]:
-    if jobs == 1 or number == 1:
-        yield from _alone(site, start)
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(jobs, number), context, _sit_down, (site, start)) as pool:
-        # Neighbouring scenes have turns in common, which one process need write but once.
-        yield from pool.map(_prove, range(number), chunksize=max(1, number // (jobs * 4)))
+def _unheard(_done: int, _number: int) -> None:
+    """Nobody wants to know how far it is."""
 
 
-def _alone(site: Site, start: dt.datetime) -> Iterator[Proof]:
+def _alone(site: Site, start: dt.datetime, number: int, progress: Progress) -> Iterator[Proof]:
     lengths = site.lengths()
-    for scene in scenes(site.hotline(lengths), start):
+    for done, scene in enumerate(scenes(site.hotline(lengths), start), 1):
         yield prove_scene(scene, lengths)
+        progress(done, number)
+
+
+def _together(
+    site: Site, start: dt.datetime, number: int, jobs: int, progress: Progress
+) -> Iterator[Proof]:
+    """Prove neighbouring scenes in one process: what it has explored and written once it keeps."""
+    context = multiprocessing.get_context("spawn")
+    with ExitStack() as stack:
+        desks = [
+            stack.enter_context(ProcessPoolExecutor(1, context, _sit_down, (site, start)))
+            for _ in range(jobs)
+        ]
+        parts = [desks[one * jobs // number].submit(_prove, one) for one in range(number)]
+        for done, _ in enumerate(as_completed(parts), 1):
+            progress(done, number)
+        yield from (part.result() for part in parts)

@@ -30,11 +30,17 @@ _ADDRESSES: Final = carrier.Addresses(BASE_URL)
 def survives_the_wire(case: Case) -> Iterator[Finding]:
     """A state comes back from its URL as it was sent."""
     for state in case.graph.edges:
-        address = _ADDRESSES.turn(state)
-        if State.read(dict(parse_qsl(urlsplit(address).query)), case.hotline) != state:
-            yield case.finding(f"{state} comes back changed", state)
-        elif not address.isascii() or len(address) > LONGEST_ADDRESS:
-            yield case.finding(f"{address} may be cut", state)
+        fault = _address_fault(state)
+        if State.read(state.fields(), case.hotline) != state or fault:
+            yield case.finding(fault or f"{state} comes back changed", state)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _address_fault(state: State) -> str:
+    address = _ADDRESSES.turn(state)
+    if dict(parse_qsl(urlsplit(address).query)) != state.fields():
+        return f"{address} does not say where {state} is"
+    return "" if address.isascii() and len(address) <= LONGEST_ADDRESS else f"{address} may be cut"
 
 
 def speaks_strict_twiml(case: Case) -> Iterator[Finding]:

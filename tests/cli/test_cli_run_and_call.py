@@ -40,7 +40,7 @@ def test_a_call_is_told_line_by_line(running: Ivr) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert lines[0].startswith("0:00  nb ")
-    assert "key 2" in lines[5]
+    assert any("key 2" in line for line in lines)
     assert any("ringing +4723327000" in line for line in lines)
     assert any("only the callee hears (nb): " in line for line in lines)
     assert lines[-1].endswith("the call is over: application hung up")

@@ -80,7 +80,8 @@ def test_the_examples_of_a_section_are_served(section: str, shipped: Path) -> No
     _same_figures(shipped, examples)
     _translate(shipped)
     result = load(shipped, {})
-    assert [str(w) for w in result.warnings if "never spoken" not in w.what] == []
+    usual = ("never spoken", "left out")
+    assert [str(w) for w in result.warnings if not any(what in w.what for what in usual)] == []
 
 
 def test_every_example_is_in_a_section_and_names_its_file() -> None:

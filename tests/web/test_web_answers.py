@@ -158,6 +158,7 @@ def environment(shipped: Path, **changes: str) -> dict[str, str]:
         "PUBLIC_BASE_URL": "https://hotline.example",
         "TWILIO_AUTH_TOKEN": "secret",
         "HOTLINE_ROOT": str(shipped),
+        "OFFER_DRAFTS": "yes",
     }
     return whole | changes
 

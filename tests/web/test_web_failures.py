@@ -167,7 +167,7 @@ def test_a_polish_call_cut_off_from_the_server_hears_the_apology_in_polish(
     serve: Callable[..., Flask], line: Line
 ) -> None:
     cut = type(line)(Outage(serve(), answers=2), line.hotline)
-    record = cut.ring(ScriptedCaller("3,4"))
+    record = cut.ring(ScriptedCaller("5,4"))
     cut.close()
     assert record.heard[-1].text == apologies(line.hotline)["pl"]
     assert record.reason == "application hung up"
