@@ -80,7 +80,7 @@ test: install lint ## Every check and every test (ARGS=... goes to pytest)
 	@echo '== pytest'
 	@.venv/bin/pytest -n $(WORKERS) $(ARGS)
 
-mutants: setup ## Plant every known fault in a copy, and see that it is found (ARGS=words of names)
+mutants: install ## Plant every known fault in a copy, and see that it is found (ARGS=words of names)
 	@.venv/bin/python -m tests.mutations $(ARGS)
 
 lint: install ## Style, types and who may import whom
