@@ -23,7 +23,20 @@ def _levels() -> npt.NDArray[np.int16]:
     return np.where(code & 0x80, -size, size).astype(np.int16)
 
 
-_LEVELS: Final = _levels()
+_LEVELS: Final = _levels() / np.float64(_FULL_SCALE)
+
+
+def _codes() -> npt.NDArray[np.uint8]:
+    # By the 16 bits of a sample read without a sign: 0 to 32767, then -32768 to -1.
+    linear = np.arange(1 << 16, dtype=np.uint16).view(np.int16).astype(np.int32)
+    biased = np.minimum(np.abs(linear), _LARGEST) + _BIAS
+    segment = np.floor(np.log2(biased)).astype(np.int32) - 7
+    code = (segment << 4) | ((biased >> (segment + 3)) & 15)
+    code |= np.where(linear < 0, 0x80, 0)
+    return np.asarray(~code & 0xFF, np.uint8)
+
+
+_CODES: Final = _codes()
 
 
 def encode(samples: Signal) -> bytes:
@@ -36,13 +49,8 @@ def encode(samples: Signal) -> bytes:
         >>> encode(np.array([0.0, 1.0, -1.0])).hex()
         'ff8000'
     """
-    linear = np.clip(np.rint(samples * _FULL_SCALE), -_LARGEST, _LARGEST).astype(np.int32)
-    biased = np.abs(linear) + _BIAS
-    segment = np.floor(np.log2(biased)).astype(np.int32) - 7
-    code = (segment << 4) | ((biased >> (segment + 3)) & 15)
-    code |= np.where(linear < 0, 0x80, 0)
-    coded: npt.NDArray[np.uint8] = (~code & 0xFF).astype(np.uint8)
-    return coded.tobytes()
+    linear = np.clip(np.rint(samples * _FULL_SCALE), -_LARGEST, _LARGEST).astype(np.int16)
+    return _CODES[linear.view(np.uint16)].tobytes()
 
 
 def decode(mulaw: bytes) -> Signal:
@@ -52,5 +60,4 @@ def decode(mulaw: bytes) -> Signal:
         >>> decode(bytes([SILENCE, 0x80])).tolist()
         [0.0, 0.9803466796875]
     """
-    levels = _LEVELS[np.frombuffer(mulaw, np.uint8)]
-    return levels.astype(np.float64) / _FULL_SCALE
+    return np.asarray(_LEVELS[np.frombuffer(mulaw, np.uint8)])

@@ -26,6 +26,8 @@ _CHARS_UTF8: Final = 1
 _RATE: Final = 1
 _PITCH: Final = 3
 _FULL_SCALE: Final = 32768.0
+_BUFFER_MS: Final = 200
+"""Sound handed over at a time; the 60 ms it would choose itself cost 5 percent more time."""
 
 _SynthCallback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
 
@@ -128,7 +130,7 @@ def _load() -> ctypes.CDLL:
 
 def _start(library: ctypes.CDLL) -> int:
     voices = espeakng_loader.get_data_path().encode()
-    rate_hz: int = library.espeak_Initialize(_SYNCHRONOUS, 0, voices, _DONT_EXIT)
+    rate_hz: int = library.espeak_Initialize(_SYNCHRONOUS, _BUFFER_MS, voices, _DONT_EXIT)
     if rate_hz <= 0:
         raise EngineDownError("espeak-ng does not start", "run make setup")
     return rate_hz
