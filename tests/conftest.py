@@ -114,12 +114,12 @@ def check_portable(body: bytes) -> None:
                 assert (verb.num_digits, verb.finish_on_key) == (1, "")
                 assert verb.action_on_empty_result
                 assert (verb.action or "").startswith(BASE_URL)
-                assert all(isinstance(prompt, twiml.Play) for prompt in verb.prompts)
+                assert all(isinstance(one, (twiml.Play, twiml.Say)) for one in verb.prompts)
             case twiml.Dial():
                 assert (verb.action or "").startswith(BASE_URL)
                 assert all((callee.url or "").startswith(BASE_URL) for callee in verb.callees)
             case _:
-                assert isinstance(verb, (twiml.Play, twiml.Redirect, twiml.Hangup))
+                assert isinstance(verb, (twiml.Play, twiml.Say, twiml.Redirect, twiml.Hangup))
     assert b"<Pause" not in body
 
 
@@ -134,6 +134,10 @@ class Line:
 
     def close(self) -> None:
         self._client.close()
+
+    def get(self, url: str) -> bytes:
+        """Fetch a clip as a carrier would."""
+        return self._client.get(url).raise_for_status().content
 
     def carrier(self, token: str = TOKEN) -> EmulatedCarrier:
         return EmulatedCarrier(

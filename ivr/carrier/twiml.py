@@ -6,45 +6,48 @@ URL is absolute. See docs/architecture.md for what is left out and why.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
 from ivr.call import Spoken, Transfer, Turn, Wait
 from ivr.carrier.addresses import Addresses
-
-ClipUrl = Callable[[Spoken], str]
+from ivr.carrier.sound import Live, SoundOf
 
 
 def turn_twiml(
-    turn: Turn, addresses: Addresses, clip_url: ClipUrl, caller_id: str | None = None
+    turn: Turn, addresses: Addresses, sound_of: SoundOf, caller_id: str | None = None
 ) -> str:
     """Return a turn as TwiML; ``caller_id`` is shown to a callee instead of the caller's own."""
     response = VoiceResponse()
     match turn.then:
         case Wait():
-            _gather(response, turn.spoken, turn.then, addresses, clip_url)
+            _gather(response, turn.spoken, turn.then, addresses, sound_of)
         case Transfer():
-            _play(response, turn.spoken, clip_url)
+            _play(response, turn.spoken, sound_of)
             response.append(_dial(turn.then, addresses, caller_id))
         case _:
-            _play(response, turn.spoken, clip_url)
+            _play(response, turn.spoken, sound_of)
             response.hangup()
     return str(response)
 
 
-def spoken_twiml(spoken: Iterable[Spoken], clip_url: ClipUrl, *, hang_up: bool) -> str:
+def spoken_twiml(spoken: Iterable[Spoken], sound_of: SoundOf, *, hang_up: bool) -> str:
     """Return TwiML that only says something: a whisper, or an apology that ends the call."""
     response = VoiceResponse()
-    _play(response, spoken, clip_url)
+    _play(response, spoken, sound_of)
     if hang_up:
         response.hangup()
     return str(response)
 
 
-def _play(verb: VoiceResponse | Gather, spoken: Iterable[Spoken], clip_url: ClipUrl) -> None:
+def _play(verb: VoiceResponse | Gather, spoken: Iterable[Spoken], sound_of: SoundOf) -> None:
     for one in spoken:
-        verb.play(clip_url(one))
+        match sound_of(one):
+            case Live(text, language, voice):
+                verb.say(text, language=language, voice=voice)
+            case address:
+                verb.play(address)
 
 
 def _gather(
@@ -52,7 +55,7 @@ def _gather(
     spoken: Iterable[Spoken],
     wait: Wait,
     addresses: Addresses,
-    clip_url: ClipUrl,
+    sound_of: SoundOf,
 ) -> None:
     """Append a Gather for one key, # and * included; silence goes to the same address.
 
@@ -68,7 +71,7 @@ def _gather(
         timeout=wait.seconds,
         action_on_empty_result=True,
     )
-    _play(gather, spoken, clip_url)
+    _play(gather, spoken, sound_of)
     response.append(gather)
     response.redirect(action, method="POST")
 

@@ -10,9 +10,9 @@ from typing import Protocol
 
 from ivr.speech.clip import Clip, ClipRequest, Key
 from ivr.speech.errors import SpeechError
-from ivr.speech.inventory import sizes_on_disk
 from ivr.speech.manifest import MANIFEST_NAME, Manifest
 from ivr.speech.plan import Plan, plan
+from ivr.speech.stock import Stock
 from ivr.speech.workbench import ClipFailure, Made
 
 
@@ -38,6 +38,7 @@ class BuildReport:
         size: Bytes of all clips asked for.
         failures: Clips that could not be made, sorted by language and text.
         unrecorded: Clips that no engine speaks and that nobody has recorded; no failure.
+        unheard: Recordings that cannot be used, so that an engine speaks instead.
         manifest_was_damaged: True when the list had to be made anew from the clips.
     """
 
@@ -49,6 +50,7 @@ class BuildReport:
     failures: tuple[ClipFailure, ...]
     manifest_was_damaged: bool
     unrecorded: int = 0
+    unheard: tuple[ClipFailure, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -90,37 +92,27 @@ def build(
         >>> (first.built, first.reused), (second.built, second.reused)
         ((1, 0), (0, 1))
     """
-    former, damaged = _former(out_dir / MANIFEST_NAME)
-    on_disk = sizes_on_disk(out_dir)
-    todo = plan(requests, out_dir, former, on_disk)
+    stock = Stock.take(out_dir)
+    todo = plan(requests, stock)
     made, failures = _make(todo, jobs, progress)
     clips = {clip.key: clip for clip in [*todo.ready, *(one.clip for one in made)]}
-    _save(out_dir / MANIFEST_NAME, former, clips)
+    _list(stock, clips)
     spoken = sum(one.spoken for one in made)
     return BuildReport(
         built=spoken,
         reused=len(clips) - spoken,
-        superseded=len(on_disk.keys() - todo.files),
+        superseded=len(stock.files.keys() - todo.files),
         seconds_of_speech=round(sum(clip.seconds for clip in clips.values()), 3),
         size=sum(clip.size for clip in clips.values()),
         failures=tuple(sorted([*todo.failures, *failures], key=_order)),
-        manifest_was_damaged=damaged,
+        manifest_was_damaged=stock.list_was_damaged,
         unrecorded=todo.unrecorded,
+        unheard=tuple(sorted((one.unheard for one in made if one.unheard), key=_order)),
     )
 
 
 def _order(failure: ClipFailure) -> tuple[str, str, str]:
     return failure.language, failure.text, failure.rendition
-
-
-def _former(path: Path) -> tuple[Manifest, bool]:
-    if not path.exists():
-        return Manifest({}), False
-    try:
-        return Manifest.load(path), False
-    except SpeechError:
-        # The clips themselves are whole: they are found and measured again.
-        return Manifest({}), True
 
 
 def _make(
@@ -153,12 +145,13 @@ def _make_folders(todo: Plan) -> None:
             raise _refused(folder, error) from None
 
 
-def _save(path: Path, former: Manifest, clips: Mapping[Key, Clip]) -> None:
-    if all(former.clip(*key) == clip for key, clip in clips.items()):
-        return
-    listed = Manifest.of([*former, *clips.values()])
+def _list(stock: Stock, clips: Mapping[Key, Clip]) -> None:
+    path = stock.folder / MANIFEST_NAME
     try:
-        listed.save(path)
+        if any(stock.listed.clip(*key) != clip for key, clip in clips.items()):
+            Manifest.of([*stock.listed, *clips.values()]).save(path)
+        else:
+            stock.trust()
     except OSError as error:
         raise _refused(path, error) from None
 

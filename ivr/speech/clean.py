@@ -11,7 +11,7 @@ from typing import Final
 from ivr.speech.atomic import UNFINISHED
 from ivr.speech.clip import ClipRequest, clip_file
 from ivr.speech.errors import SpeechError
-from ivr.speech.inventory import folders, sizes_on_disk
+from ivr.speech.inventory import folders, on_disk
 from ivr.speech.manifest import MANIFEST_NAME, Manifest
 
 _ABANDONED_AFTER_S: Final = 3600
@@ -62,14 +62,15 @@ def clean(out_dir: Path, keep: Iterable[ClipRequest], *, dry_run: bool = False) 
     keys = {request.key for request in wanted}
     listed = Manifest.load(manifest) if manifest.exists() else Manifest({})
     kept = Manifest.of(clip for clip in listed if clip.key in keys)
-    on_disk = sizes_on_disk(out_dir)
+    found = on_disk(out_dir)
     stay = {clip.file for clip in kept} | set(_files(wanted))
     leftovers = dict(_leftovers(out_dir))
-    gone = {out_dir / file: size for file, size in on_disk.items() if file not in stay} | leftovers
+    orphans = {out_dir / file: one.size for file, one in found.items() if file not in stay}
+    gone = orphans | leftovers
     if not dry_run:
         # The list first: it must never name a clip that is gone.
         _remove(gone, manifest, kept if len(kept) != len(listed) else None)
-    return CleanReport(len(gone), len(on_disk.keys() & stay), sum(gone.values()))
+    return CleanReport(len(gone), len(found.keys() & stay), sum(gone.values()))
 
 
 def _remove(gone: Iterable[Path], manifest: Path, listed: Manifest | None) -> None:

@@ -75,6 +75,7 @@ class Clip:
         level_dbov: Active speech level (ITU-T P.56) in dB to overload; None without speech.
         peak_dbfs: Highest sample in dB to full scale; None in silence.
         size: Length of the file in bytes.
+        digest: What tells its file from any other, see ``digest_of``.
         rendition: ``normal`` or ``slow``.
     """
 
@@ -87,6 +88,7 @@ class Clip:
     level_dbov: float | None
     peak_dbfs: float | None
     size: int
+    digest: str
     rendition: Rendition = NORMAL
 
     @property

@@ -5,26 +5,35 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 _CLIP: Final = re.compile(r"[0-9a-f]{20}\.wav")
 
 
-def sizes_on_disk(folder: Path) -> dict[str, int]:
-    """List the clips below a folder with their sizes in bytes.
+@dataclass(frozen=True, slots=True)
+class OnDisk:
+    """A clip's file: its bytes, and when it was last written, in nanoseconds of the epoch."""
+
+    size: int
+    written_ns: int
+
+
+def on_disk(folder: Path) -> dict[str, OnDisk]:
+    """List the clips below a folder.
 
     Only files named like a clip, in a folder of the first level, count.
 
     Returns:
-        Sizes by path below the folder, ``{"nb/0123456789abcdef0123.wav": 4858}``.
+        By path below the folder, such as ``nb/0123456789abcdef0123.wav``.
 
     Example:
-        >>> sizes_on_disk(Path("/no/such/folder"))
+        >>> on_disk(Path("/no/such/folder"))
         {}
     """
     return {
-        f"{language.name}/{file.name}": file.stat().st_size
+        f"{language.name}/{file.name}": _found(file)
         for language in folders(folder)
         for file in os.scandir(language)
         if _CLIP.fullmatch(file.name)
@@ -40,3 +49,8 @@ def folders(folder: Path) -> Iterator[Path]:
     """
     if folder.is_dir():
         yield from (path for path in sorted(folder.iterdir()) if path.is_dir())
+
+
+def _found(file: os.DirEntry[str]) -> OnDisk:
+    status = file.stat()
+    return OnDisk(status.st_size, status.st_mtime_ns)

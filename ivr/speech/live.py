@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
-LIVE_VOICES: Final[Mapping[str, str]] = {
-    "nb": "nb-NO",
-    "en": "en-GB",
-    "uk": "uk-UA",
-    "ar": "ar-XA",
-    "pl": "pl-PL",
-    "ru": "ru-RU",
-    "lt": "lt-LT",
-    "tr": "tr-TR",
-    "vi": "vi-VN",
+
+@dataclass(frozen=True, slots=True)
+class LiveVoice:
+    """A voice of the carrier: its language and its name, as ``<Say>`` wants them."""
+
+    language: str
+    name: str
+
+
+LIVE_VOICES: Final[Mapping[str, LiveVoice]] = {
+    "nb": LiveVoice("nb-NO", "Polly.Liv"),
+    "en": LiveVoice("en-GB", "Polly.Amy"),
+    "uk": LiveVoice("uk-UA", "Google.uk-UA-Wavenet-A"),
+    "ar": LiveVoice("ar-XA", "Google.ar-XA-Wavenet-A"),
+    "pl": LiveVoice("pl-PL", "Polly.Ewa"),
+    "ru": LiveVoice("ru-RU", "Polly.Tatyana"),
+    "lt": LiveVoice("lt-LT", "Google.lt-LT-Standard-A"),
+    "tr": LiveVoice("tr-TR", "Polly.Filiz"),
+    "vi": LiveVoice("vi-VN", "Google.vi-VN-Wavenet-A"),
 }
-"""The carrier's language for ``<Say>`` by ours, from Twilio's list of text-to-speech voices; a
-language that is not here is heard in clips or not at all."""
+"""By our language codes, from Twilio's list of text-to-speech voices; a language that is not here
+is heard in clips or not at all. The voice is named because without one Twilio takes a voice that
+may not know the language, and a wrong pair can fail the verb."""

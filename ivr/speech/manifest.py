@@ -16,9 +16,7 @@ from ivr.speech.errors import SpeechError
 from ivr.speech.rendition import NORMAL, RENDITIONS, SLOW, Rendition
 
 MANIFEST_NAME: Final = "manifest.json"
-_FORMAT: Final = 2
-_READ: Final = (1, _FORMAT)
-"""Format 1 knew no slow rendition."""
+_FORMAT: Final = 3
 _FILE: Final = re.compile(r"[A-Za-z0-9-]+/[0-9a-f]{20}\.wav")
 _BUILD_AGAIN: Final = "run ivr audio build: finished clips are used again"
 
@@ -32,7 +30,7 @@ class Manifest:
         slow: Every clip of the slow rendition by language and text.
 
     Example:
-        >>> clip = Clip("nb", "Hei.", "nb/0.wav", 0.6, "silent", "nb", None, None, 4858)
+        >>> clip = Clip("nb", "Hei.", "nb/0.wav", 0.6, "silent", "nb", None, None, 4858, "a40f")
         >>> Manifest.of([clip]).clip("nb", "Hei.") is clip
         True
     """
@@ -109,11 +107,12 @@ def _written(clip: Clip) -> dict[str, str | float | None]:
         "level_dbov": clip.level_dbov,
         "peak_dbfs": clip.peak_dbfs,
         "bytes": clip.size,
+        "sha256": clip.digest,
     }
 
 
 def _read(document: Any) -> Iterator[Clip]:  # noqa: ANN401 - JSON can be anything
-    if not isinstance(document, dict) or document.get("format") not in _READ:
+    if not isinstance(document, dict) or document.get("format") != _FORMAT:
         raise SpeechError(f"not a manifest of format {_FORMAT}", _BUILD_AGAIN)
     listed = document.get("clips")
     if not isinstance(listed, list):
@@ -136,7 +135,8 @@ def _read_clip(entry: dict[str, Any]) -> Clip:
         level_dbov=_number(entry["level_dbov"]),
         peak_dbfs=_number(entry["peak_dbfs"]),
         size=int(entry["bytes"]),
-        rendition=_rendition(entry.get("rendition", NORMAL)),
+        digest=_text(entry["sha256"]),
+        rendition=_rendition(entry["rendition"]),
     )
     # The web room serves this path: it may lead nowhere but to a clip.
     if not _FILE.fullmatch(clip.file) or not clip.file.startswith(f"{clip.language}/"):

@@ -15,7 +15,7 @@ from ivr.speech.level import Signal, active_level
 from ivr.speech.limiter import bring_to_level
 from ivr.speech.rendition import NORMAL, Rendition
 from ivr.speech.sound import Speech
-from ivr.speech.standard import LEAD_S, LEVEL_DBOV, PACING, PEAK_DBFS, RATE_HZ
+from ivr.speech.standard import LEAD_S, LEVEL_DBOV, PACING, PEAK_DBFS, RATE_HZ, SILENCE
 from ivr.speech.stretch import stretch
 
 
@@ -49,7 +49,7 @@ def master(speech: Speech, rendition: Rendition = NORMAL) -> bytes:
         -22
     """
     if not speech.samples.any():
-        return bytes([mulaw.SILENCE]) * round(speech.seconds * RATE_HZ)
+        return bytes([SILENCE]) * round(speech.seconds * RATE_HZ)
     line = on_the_line(speech)
     level = active_level(line, RATE_HZ)
     if level is not None:
@@ -79,7 +79,7 @@ def measure(coded: bytes) -> Measure:
         coded: 8 kHz mono µ-law.
 
     Example:
-        >>> measure(bytes([mulaw.SILENCE]) * 4000)
+        >>> measure(bytes([SILENCE]) * 4000)
         Measure(seconds=0.5, level_dbov=None, peak_dbfs=None)
     """
     line = mulaw.decode(coded)

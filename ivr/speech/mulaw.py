@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from ivr.speech.level import Signal
 
-SILENCE: Final = 0xFF
 _BIAS: Final = 0x84
 _LARGEST: Final = 32635
 _FULL_SCALE: Final = 32768.0
@@ -57,7 +56,7 @@ def decode(mulaw: bytes) -> Signal:
     """Decode µ-law to samples, full scale at -1 and +1.
 
     Example:
-        >>> decode(bytes([SILENCE, 0x80])).tolist()
+        >>> decode(bytes([0xFF, 0x80])).tolist()
         [0.0, 0.9803466796875]
     """
     return np.asarray(_LEVELS[np.frombuffer(mulaw, np.uint8)])

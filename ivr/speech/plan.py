@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from ivr.speech.clip import Clip, ClipRequest, Key, clip_file
 from ivr.speech.errors import SpeechError
-from ivr.speech.manifest import Manifest
+from ivr.speech.stock import Stock
 from ivr.speech.voice import NO_ENGINE
 from ivr.speech.workbench import ClipFailure, Order
 
@@ -32,24 +31,21 @@ class Plan:
     files: frozenset[str]
 
 
-def plan(
-    requests: Iterable[ClipRequest], folder: Path, former: Manifest, on_disk: Mapping[str, int]
-) -> Plan:
+def plan(requests: Iterable[ClipRequest], stock: Stock) -> Plan:
     """Hold what is asked for against what is there.
 
-    A clip is ready when the manifest lists it under the name it would get now and the file has
-    the size listed; anything else is ordered.
+    A clip is ready when the manifest lists it under the name it would get now and its file is the
+    one listed; anything else is ordered.
 
     Args:
         requests: The clips wanted; the same one may be asked for twice.
-        folder: Where the manifest lies.
-        former: What the manifest lists.
-        on_disk: Sizes in bytes of the clips on disk.
+        stock: The clips that are there.
 
     Example:
+        >>> from pathlib import Path
         >>> from ivr.speech.voice import Voice
         >>> wanted = ClipRequest("nb", "Hei.", Voice("silent", "nb"))
-        >>> todo = plan([wanted, wanted], Path("audio"), Manifest({}), {})
+        >>> todo = plan([wanted, wanted], Stock.take(Path("/no/such/folder")))
         >>> len(todo.orders), len(todo.ready)
         (1, 0)
     """
@@ -62,10 +58,14 @@ def plan(
             named[request.key] = request, _only_file(request, named)
         except SpeechError as error:
             failures.append(ClipFailure.of(request, error))
-    ready = {clip.key: clip for clip in _ready(named.values(), former, on_disk)}
-    orders = [
-        Order(request, folder, file) for key, (request, file) in named.items() if key not in ready
-    ]
+    ready: dict[Key, Clip] = {}
+    orders: list[Order] = []
+    for key, (request, file) in named.items():
+        clip = stock.listed_as(key, file)
+        if clip is not None and stock.holds(clip):
+            ready[key] = clip
+        else:
+            orders.append(Order(request, stock.folder, file, anew=clip is not None))
     files = frozenset(file for _, file in named.values())
     unrecorded = len(asked) - len(audible)
     return Plan(tuple(ready.values()), tuple(orders), tuple(failures), unrecorded, files)
@@ -79,12 +79,3 @@ def _only_file(request: ClipRequest, named: Mapping[Key, tuple[ClipRequest, str]
             "keep one voice per language",
         )
     return clip_file(request)
-
-
-def _ready(
-    named: Iterable[tuple[ClipRequest, str]], former: Manifest, on_disk: Mapping[str, int]
-) -> Iterator[Clip]:
-    for request, file in named:
-        clip = former.clip(*request.key)
-        if clip and clip.file == file and on_disk.get(file) == clip.size:
-            yield clip

@@ -14,6 +14,9 @@ MASTERING_VERSION: Final = 3
 RATE_HZ: Final = 8000
 """Samples per second on the telephone (ITU-T G.711)."""
 
+SILENCE: Final = 0xFF
+"""The µ-law code of a sample without sound."""
+
 BAND_HZ: Final = (300.0, 3400.0)
 """The telephone band (ITU-T P.48)."""
 
@@ -25,6 +28,10 @@ PEAK_DBFS: Final = -3.0
 
 LEAD_S: Final = 0.05
 """Seconds kept before the first sound, so that a soft consonant is not cut."""
+
+OPENING_S: Final = 0.35
+"""Seconds of silence added before a call's first clip: with its lead, 400 ms, so that nothing is
+lost while the line opens and the receiver is lifted to the ear."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 from ivr.speech.atomic import write_whole
-from ivr.speech.clip import Clip, ClipRequest, shown
+from ivr.speech.clip import Clip, ClipRequest, clip_file, shown
 from ivr.speech.engines import engine
 from ivr.speech.errors import EngineDownError, SpeechError
+from ivr.speech.recording import Recording
 from ivr.speech.rendition import NORMAL, SLOW, Rendition
+from ivr.speech.sound import Speech
+from ivr.speech.voice import NO_ENGINE
+from ivr.speech.wholeness import digest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,24 +25,13 @@ class Order:
         request: What is to be said.
         folder: Where the manifest lies.
         file: Path of the clip below the folder.
+        anew: True when the file that is there cannot be trusted.
     """
 
     request: ClipRequest
     folder: Path
     file: str
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A clip that is there now.
-
-    Attributes:
-        clip: The clip.
-        spoken: True when it was spoken now, False when a former build had finished it.
-    """
-
-    clip: Clip
-    spoken: bool
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +70,21 @@ class ClipFailure:
         return f"{self.language}{slow} {shown(self.text)}: {self.cause}; {self.fix}"
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A clip that is there now.
+
+    Attributes:
+        clip: The clip.
+        spoken: True when it was spoken now, False when a former build had finished it.
+        unheard: Why an engine speaks although there is a recording; None otherwise.
+    """
+
+    clip: Clip
+    spoken: bool
+    unheard: ClipFailure | None = None
+
+
 Outcome = Made | ClipFailure
 
 
@@ -85,6 +94,9 @@ def make(order: Order) -> Outcome:
     Every error becomes a failure of this one clip, so that the others are made all the same.
     """
     try:
+        if order.anew:
+            # Gone for good, so that no later build takes it for finished.
+            (order.folder / order.file).unlink(missing_ok=True)
         return _finished(order) or _spoken(order)
     except SpeechError as error:
         return ClipFailure.of(order.request, error)
@@ -108,17 +120,53 @@ def _finished(order: Order) -> Made | None:
 
 
 def _spoken(order: Order) -> Made:
-    from ivr.speech.mastering import master, master_recording
-    from ivr.speech.wav import wrap
+    from ivr.speech.mastering import master
 
     request = order.request
     if request.recording is not None:
-        from ivr.speech.listening import listen
+        return _recorded(order, request.recording)
+    speaker = request.speaker
+    speech = engine(speaker.engine).synthesise(request.text, speaker)
+    return _laid_down(order, master(speech, request.rendition))
 
-        coded = master_recording(listen(request.recording.path), request.rendition)
-    else:
-        speaker = request.speaker
-        coded = master(engine(speaker.engine).synthesise(request.text, speaker), request.rendition)
+
+def _recorded(order: Order, recording: Recording) -> Made:
+    from ivr.speech.mastering import master_recording
+
+    request = order.request
+    try:
+        speech = _taken_in(recording, request.language)
+        return _laid_down(order, master_recording(speech, request.rendition))
+    except SpeechError as error:
+        if request.voice.engine == NO_ENGINE:
+            raise
+        return replace(_by_engine(order), unheard=ClipFailure.of(request, error))
+
+
+def _taken_in(recording: Recording, language: str) -> Speech:
+    from ivr.speech.listening import listen
+
+    try:
+        content = recording.path.read_bytes()
+    except OSError:
+        content = b""
+    if sha256(content).hexdigest() != recording.digest:
+        raise SpeechError(
+            f"{recording.path.name} is not the recording that was taken in",
+            f"restore it from git, or take it in again: ivr audio import {language} FOLDER",
+        )
+    return listen(recording.path)
+
+
+def _by_engine(order: Order) -> Made:
+    request = replace(order.request, recording=None)
+    instead = Order(request, order.folder, clip_file(request))
+    return _finished(instead) or _spoken(instead)
+
+
+def _laid_down(order: Order, coded: bytes) -> Made:
+    from ivr.speech.wav import wrap
+
     write_whole(order.folder / order.file, wrap(coded))
     return Made(_clip(order, coded), spoken=True)
 
@@ -128,6 +176,7 @@ def _clip(order: Order, coded: bytes) -> Clip:
     from ivr.speech.wav import wrap
 
     measured = measure(coded)
+    file = wrap(coded)
     request = order.request
     return Clip(
         language=request.language,
@@ -138,6 +187,7 @@ def _clip(order: Order, coded: bytes) -> Clip:
         voice=request.voice.name if request.recording is None else request.recording.id,
         level_dbov=measured.level_dbov,
         peak_dbfs=measured.peak_dbfs,
-        size=len(wrap(coded)),
+        size=len(file),
+        digest=digest_of(file),
         rendition=request.rendition,
     )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, send_from_directory
 
-from ivr.web.shelf import AUDIO, Shelf
+from ivr.speech import Clip, SpeechError
+from ivr.speech.standard import OPENING_S, RATE_HZ, SILENCE
+from ivr.speech.wav import unwrap, wrap
+from ivr.web.shelf import AUDIO, OPENING, Shelf
 
 FOREVER: Final = "public, max-age=31536000, immutable"
 
@@ -19,15 +23,32 @@ def audio_blueprint(shelf: Shelf) -> Blueprint:
     """
     blueprint = Blueprint("audio", __name__)
 
+    def known(file: str) -> Clip:
+        return shelf.clip(file) or abort(404)
+
     @blueprint.get(f"{AUDIO}/<path:file>")
     def clip(file: str) -> Response:
-        known = shelf.clip(file)
-        if known is None:
-            abort(404)
-        response = send_from_directory(shelf.folder, file, mimetype="audio/wav")
-        response.headers["Cache-Control"] = FOREVER
-        response.headers["Content-Language"] = known.language
-        response.headers["X-Transcript"] = quote(known.text)
-        return response
+        clip = known(file)
+        return _told(send_from_directory(shelf.folder, file, mimetype="audio/wav"), clip)
+
+    @blueprint.get(f"{AUDIO}/{OPENING}/<path:file>")
+    def opening(file: str) -> Response:
+        clip = known(file)
+        return _told(Response(_opening(shelf.folder / file), mimetype="audio/wav"), clip)
 
     return blueprint
+
+
+def _opening(path: Path) -> bytes:
+    try:
+        mulaw = unwrap(path.read_bytes())
+    except (OSError, SpeechError):
+        abort(404)
+    return wrap(bytes([SILENCE]) * round(OPENING_S * RATE_HZ) + mulaw)
+
+
+def _told(response: Response, clip: Clip) -> Response:
+    response.headers["Cache-Control"] = FOREVER
+    response.headers["Content-Language"] = clip.language
+    response.headers["X-Transcript"] = quote(clip.text)
+    return response

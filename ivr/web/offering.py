@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from ivr.hotline import Hotline, Loaded
 from ivr.hotline.readiness import offer, readiness
+from ivr.speech.live import LIVE_VOICES
 from ivr.texts.status import approved_languages
 from ivr.web.settings import Settings
 from ivr.web.shelf import Shelf
@@ -34,12 +36,21 @@ def offering(loaded: Loaded, shelf: Shelf, settings: Settings) -> tuple[Hotline,
     """Return what `offered` does, and why some languages are left out, or heard in part."""
     every = list(loaded.hotline.languages)
     allowed = every if settings.drafts else approved_languages(loaded, settings.root)
-    hotline = offer(loaded, allowed, shelf.has)
+    hotline = _read_aloud(offer(loaded, allowed, shelf.has))
     reasons = [*_drafts(every, allowed), *_missing(loaded, shelf)]
     if not hotline.languages:
         fallback = loaded.hotline.fallback_language
         raise NothingOffered("\n".join([f"{fallback}: callers need this language.", *reasons]))
     return hotline, reasons
+
+
+def _read_aloud(hotline: Hotline) -> Hotline:
+    """Return the hotline with nothing unspoken in a language that the carrier reads aloud."""
+    languages = {
+        code: replace(language, unspoken=frozenset()) if code in LIVE_VOICES else language
+        for code, language in hotline.languages.items()
+    }
+    return replace(hotline, languages=languages)
 
 
 def _drafts(every: list[str], allowed: list[str]) -> list[str]:
@@ -58,6 +69,8 @@ def _missing(loaded: Loaded, shelf: Shelf) -> list[str]:
             what += f"in danger need cannot be heard, such as [{state.critical[0]}]."
             found.append(f"{what} Run: ivr audio build")
         elif state.lesser:
-            what = f"{state.language}: {len(state.lesser)} prompts are heard in another language."
+            how = "read aloud by the carrier"
+            how = how if state.language in LIVE_VOICES else "heard in another language"
+            what = f"{state.language}: {len(state.lesser)} prompts have no clip and are {how}."
             found.append(f"{what} Run: ivr audio build")
     return found

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 from urllib.parse import parse_qs
 
 from flask import Blueprint, Response, abort, request
 
 from ivr import carrier
-from ivr.call import Spoken, State, answer, resume, whisper
+from ivr.call import Spoken, State, Turn, answer, resume, whisper
 from ivr.hotline import Hotline
+from ivr.web.audible import audible
 from ivr.web.settings import Settings
 from ivr.web.shelf import Shelf
 
@@ -32,11 +33,11 @@ class VoiceWebhook:
 
     def __init__(self, hotline: Hotline, shelf: Shelf, settings: Settings, clock: Clock) -> None:
         self._hotline = hotline
-        self._clip_url = shelf.url
+        self._shelf = shelf
         self._settings = settings
         self._clock = clock
         self._addresses = carrier.Addresses(settings.base_url)
-        self._apologies = _apologies(hotline, shelf)
+        self._apologies = _apologies(hotline)
         entrances = reversed(tuple(hotline.entrances.items()))
         self._numbers = {entrance.municipality: number for number, entrance in entrances}
 
@@ -68,29 +69,55 @@ class VoiceWebhook:
         return answered
 
     def _ring(self) -> str:
-        turn = answer(self._hotline, request.form.get("To", ""), self._now())
-        return carrier.turn_twiml(turn, self._addresses, self._clip_url)
+        called, now = request.form.get("To", ""), self._now()
+        turn = self._audible(lambda hotline: answer(hotline, called, now))
+        first = turn.spoken[:1]
+
+        def sound_of(spoken: Spoken) -> carrier.Sound:
+            sound = self._sound_of(spoken)
+            return self._shelf.opening(sound) if (spoken,) == first else sound
+
+        return carrier.turn_twiml(turn, self._addresses, sound_of)
 
     def _go_on(self) -> str:
         state = State.read(request.args, self._hotline)
-        turn = resume(self._hotline, state, carrier.read_input(request.form), self._now())
+        heard, now = carrier.read_input(request.form), self._now()
+        turn = self._audible(lambda hotline: resume(hotline, state, heard, now))
         caller_id = carrier.caller_id(request.form, self._numbers.get(state.municipality))
-        return carrier.turn_twiml(turn, self._addresses, self._clip_url, caller_id)
+        return carrier.turn_twiml(turn, self._addresses, self._sound_of, caller_id)
 
     def _tell_callee(self) -> Response:
         try:
             words = whisper(self._hotline, State.read(request.args, self._hotline), self._now())
-            twiml = carrier.spoken_twiml(words, self._clip_url, hang_up=False)
+            twiml = self._say(words, hang_up=False)
         except Exception:
             log.exception("A whisper failed; the callee is connected without it.")
-            twiml = carrier.spoken_twiml((), self._clip_url, hang_up=False)
+            twiml = self._say((), hang_up=False)
         return _xml(twiml)
 
     def _apologise(self) -> str:
         code = request.form.get("ErrorCode", "")
         if code:
             log.error("The carrier fell back: error %s.", code if code.isdecimal() else "unknown")
-        return self._apologies[self._failed_language()]
+        first = self._failed_language()
+        # An apology that has no sound is heard in another language: anything but silence.
+        in_turn = (first, self._hotline.fallback_language, *self._apologies)
+        apologies = (self._apologies[language] for language in in_turn)
+        heard = next((one for one in apologies if self._shelf.sound(one)), None)
+        return self._say(() if heard is None else (heard,), hang_up=True)
+
+    def _audible(self, take: Callable[[Hotline], Turn]) -> Turn:
+        return audible(take, self._hotline, self._shelf.sound)
+
+    def _sound_of(self, spoken: Spoken) -> carrier.Sound:
+        sound = self._shelf.sound(spoken)
+        if sound is None:
+            raise LookupError(f"{spoken.language} [{spoken.prompt}] has lost its sound just now")
+        return sound
+
+    def _say(self, words: Iterable[Spoken], *, hang_up: bool) -> str:
+        heard = [spoken for spoken in words if self._shelf.sound(spoken)]
+        return carrier.spoken_twiml(heard, self._sound_of, hang_up=hang_up)
 
     def _failed_language(self) -> str:
         """Return the caller's language, as the failed address or the number called tells it."""
@@ -131,15 +158,11 @@ def _carrier_time() -> dt.datetime | None:
     return moment if moment.tzinfo and within else None
 
 
-def _apologies(hotline: Hotline, shelf: Shelf) -> dict[str, str]:
-    """Return the apology in every language as TwiML, made before anything can fail."""
+def _apologies(hotline: Hotline) -> dict[str, Spoken]:
+    """Return the apology in every language, found before anything can fail."""
     prompts = hotline.municipalities[hotline.default_municipality].prompts
     return {
-        code: carrier.spoken_twiml(
-            [Spoken("apology", code, prompts[code]["apology"].text.with_key(""))],
-            shelf.url,
-            hang_up=True,
-        )
+        code: Spoken("apology", code, prompts[code]["apology"].text.with_key(""))
         for code in hotline.languages
     }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -239,6 +241,48 @@ def test_a_damaged_clip_is_made_again(out_dir: Path, ask: Ask, damage: bytes) ->
     path.write_bytes(damage)
     assert counts(build([ask()], out_dir)) == (1, 0, 0)
     assert path.read_bytes() == whole
+
+
+def test_a_clip_overwritten_with_another_of_its_length_is_made_again(
+    out_dir: Path, ask: Ask
+) -> None:
+    request = ask()
+    build([request], out_dir)
+    before = files(out_dir)
+    path = out_dir / clip_file(request)
+    path.write_bytes(path.read_bytes()[:-400] + b"\x55" * 400)
+    assert counts(build([request], out_dir)) == (1, 0, 0)
+    assert files(out_dir)[clip_file(request)] == before[clip_file(request)]
+
+
+def test_a_copy_of_the_clips_is_read_once_and_trusted_then(out_dir: Path, ask: Ask) -> None:
+    requests = [ask("Trykk 1."), ask("Trykk 2.")]
+    build(requests, out_dir)
+    manifest = out_dir / "manifest.json"
+    listed = manifest.stat().st_mtime_ns
+    for path in out_dir.glob("*/*.wav"):
+        os.utime(path, ns=(listed + 10**9, listed + 10**9))
+    content = manifest.read_bytes()
+    assert counts(build(requests, out_dir)) == (0, 2, 0)
+    assert manifest.read_bytes() == content
+    assert manifest.stat().st_mtime_ns == listed + 10**9
+
+
+def test_a_damaged_clip_that_cannot_be_made_again_is_not_trusted_next_time(
+    out_dir: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request, other = ask("Trykk 1."), ask("Trykk 2.")
+    build([request, other], out_dir)
+    path = out_dir / clip_file(request)
+    path.write_bytes(path.read_bytes()[:-400] + b"\x55" * 400)
+    with monkeypatch.context() as full:
+        full.setattr("ivr.speech.workbench.write_whole", _no_room)
+        assert counts(build([request, other], out_dir, jobs=1)) == (0, 1, 1)
+    assert counts(build([request, other], out_dir)) == (1, 1, 0)
+
+
+def _no_room(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def test_a_lost_clip_is_made_again(out_dir: Path, ask: Ask) -> None:

@@ -21,6 +21,7 @@ def clip(language: str = "nb", text: str = "Trykk 1.", **other: object) -> Clip:
         "level_dbov": -22.01,
         "peak_dbfs": -3.11,
         "size": 10058,
+        "digest": "0123456789abcdef",
         **other,
     }
     return Clip(language, text, **fields)  # type: ignore[arg-type]
@@ -45,13 +46,13 @@ def test_the_slow_rendition_is_found_beside_the_normal_one() -> None:
     assert {(one.language, one.text): one for one in manifest}["nb", "Trykk 1."] is normal
 
 
-def test_a_list_from_before_the_slow_rendition_is_read(tmp_path: Path) -> None:
+def test_a_list_of_an_earlier_version_asks_for_a_build(tmp_path: Path) -> None:
     path = tmp_path / "manifest.json"
     Manifest.of([clip()]).save(path)
     document = json.loads(path.read_text(encoding="utf-8"))
-    del document["clips"][0]["rendition"]
-    path.write_text(json.dumps({**document, "format": 1}), encoding="utf-8")
-    assert Manifest.load(path) == Manifest.of([clip()])
+    path.write_text(json.dumps({**document, "format": 2}), encoding="utf-8")
+    with pytest.raises(SpeechError, match="not a manifest of format 3; run ivr audio build"):
+        Manifest.load(path)
 
 
 def test_what_is_saved_is_what_is_read(tmp_path: Path) -> None:
@@ -84,6 +85,7 @@ def test_each_entry_tells_what_an_operator_asks(tmp_path: Path) -> None:
         "level_dbov": -22.01,
         "peak_dbfs": -3.11,
         "bytes": 10058,
+        "sha256": "0123456789abcdef",
     }
 
 
@@ -91,13 +93,13 @@ def test_each_entry_tells_what_an_operator_asks(tmp_path: Path) -> None:
     ("content", "line"),
     [
         (b"", "manifest.json:1:1: the manifest is damaged; "),
-        (b'{"format": 1,\n "clips": [{', "manifest.json:2:13: the manifest is damaged; "),
+        (b'{"format": 3,\n "clips": [{', "manifest.json:2:13: the manifest is damaged; "),
         (b"\xff\xfe\xfa", "manifest.json: the manifest is damaged; "),
-        (b"[]", "manifest.json: not a manifest of format 2; "),
-        (b'{"format": 7, "clips": []}', "manifest.json: not a manifest of format 2; "),
-        (b'{"format": 1}', "manifest.json: the manifest is damaged: no list of clips; "),
-        (b'{"format": 1, "clips": [7]}', "manifest.json: the manifest is damaged at clip 1; "),
-        (b'{"format": 1, "clips": [{}]}', "manifest.json: the manifest is damaged at clip 1; "),
+        (b"[]", "manifest.json: not a manifest of format 3; "),
+        (b'{"format": 7, "clips": []}', "manifest.json: not a manifest of format 3; "),
+        (b'{"format": 3}', "manifest.json: the manifest is damaged: no list of clips; "),
+        (b'{"format": 3, "clips": [7]}', "manifest.json: the manifest is damaged at clip 1; "),
+        (b'{"format": 3, "clips": [{}]}', "manifest.json: the manifest is damaged at clip 1; "),
     ],
 )
 def test_a_damaged_list_says_where_and_what_to_do(

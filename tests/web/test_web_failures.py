@@ -14,8 +14,6 @@ from flask import Flask
 
 from ivr.hotline import Hotline, Loaded
 from ivr.phone import ScriptedCaller, Transferred, parse, twiml
-from ivr.speech import build
-from ivr.speech import wanted as wanted_clips
 from ivr.web import Settings
 from ivr.web.audio import audio_blueprint
 from ivr.web.shelf import Shelf
@@ -58,16 +56,6 @@ def broken_menu(loaded: Loaded, shipped: Path) -> Flask:
     return assemble(replace(hotline, municipalities=municipalities), shelf)
 
 
-@pytest.fixture(scope="session")
-def lost_clips(loaded: Loaded, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """The hotline is whole, but of its clips only the apologies are there."""
-    folder = tmp_path_factory.mktemp("lost")
-    kept = set(apologies(loaded.hotline).values())
-    requests = [one for one in wanted_clips(loaded, "silent") if one.text in kept]
-    assert build(requests, folder, jobs=1).complete
-    return assemble(loaded.hotline, Shelf(folder, URL))
-
-
 def spoken(app: Flask, body: bytes) -> list[tuple[str, str]]:
     """Language and words of an answer, from the clips it plays."""
     client = app.test_client()
@@ -80,7 +68,6 @@ def spoken(app: Flask, body: bytes) -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("failing", ["broken_menu", "lost_clips"])
 @pytest.mark.parametrize(
     ("target", "called", "language"),
     [
@@ -93,15 +80,14 @@ def spoken(app: Flask, body: bytes) -> list[tuple[str, str]]:
     ],
 )
 def test_a_failure_is_heard_as_the_apology_in_the_callers_language(
-    request: pytest.FixtureRequest,
+    broken_menu: Flask,
     hand: Hand,
     caplog: pytest.LogCaptureFixture,
-    failing: str,
     target: str,
     called: str,
     language: str,
 ) -> None:
-    app: Flask = request.getfixturevalue(failing)
+    app = broken_menu
     response = type(hand)(app).post(target, To=called, Digits="4")
     assert response.status_code == 200
     assert response.mimetype == "text/xml"
@@ -113,12 +99,8 @@ def test_a_failure_is_heard_as_the_apology_in_the_callers_language(
     assert "4700000099" not in caplog.text
 
 
-@pytest.mark.parametrize("failing", ["broken_menu", "lost_clips"])
-def test_a_whisper_that_fails_connects_without_it(
-    request: pytest.FixtureRequest, hand: Hand, failing: str
-) -> None:
-    app: Flask = request.getfixturevalue(failing)
-    response = type(hand)(app).post("/voice/whisper?m=asker&at=dial&l=pl&n=guidance&t=fees")
+def test_a_whisper_that_fails_connects_without_it(broken_menu: Flask, hand: Hand) -> None:
+    response = type(hand)(broken_menu).post("/voice/whisper?m=asker&at=dial&l=pl&n=guidance&t=fees")
     assert response.status_code == 200
     assert parse(response.data).verbs == ()
 
@@ -173,12 +155,12 @@ def test_a_polish_call_cut_off_from_the_server_hears_the_apology_in_polish(
     assert record.reason == "application hung up"
 
 
-def test_a_call_over_a_failing_whisper_is_connected(lost_clips: Flask, line: Line) -> None:
-    """The whisper comes from a server that has lost its clips; the rest is whole."""
+def test_a_call_over_a_failing_whisper_is_connected(broken_menu: Flask, line: Line) -> None:
+    """The whisper comes from a server that has lost its words; the rest is whole."""
 
     def mixed(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         broken = environ["PATH_INFO"] == "/voice/whisper"
-        app: Callable[..., Iterable[bytes]] = lost_clips if broken else line.wire.app
+        app: Callable[..., Iterable[bytes]] = broken_menu if broken else line.wire.app
         return app(environ, start_response)
 
     mixed_line = type(line)(mixed, line.hotline)

@@ -76,6 +76,8 @@ def build(project: Path, engine: str | None, jobs: int | None) -> None:
             f"{report.unrecorded} clips need a person's recording: no engine speaks their "
             "language. Hand a speaker the sheet of `ivr audio script`."
         )
+    for unheard in report.unheard:
+        click.echo(f"warning: an engine speaks instead of a person: {unheard}")
     if report.failures:
         lines = "\n".join(str(failure) for failure in report.failures)
         raise Refused(f"{lines}\n{len(report.failures)} clips could not be made.")
