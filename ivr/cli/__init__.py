@@ -6,18 +6,27 @@ from pathlib import Path
 
 import click
 
-from ivr.cli.audio import audio
-from ivr.cli.call import call
-from ivr.cli.check import check
-from ivr.cli.facts import facts
-from ivr.cli.prompts import prompts
-from ivr.cli.proof import proof
-from ivr.cli.run import run
-from ivr.cli.schema import schema
-from ivr.cli.what_if import what_if
+from ivr.cli.deferred import Deferred
+
+_COMMANDS = Deferred(
+    {
+        "audio": "ivr.cli.audio",
+        "call": "ivr.cli.call",
+        "check": "ivr.cli.check",
+        "facts": "ivr.cli.facts",
+        "prompts": "ivr.cli.prompts",
+        "proof": "ivr.cli.proof",
+        "run": "ivr.cli.run",
+        "schema": "ivr.cli.schema",
+        "what-if": "ivr.cli.what_if",
+    }
+)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    commands=_COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.option(
     "--project",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -30,7 +39,3 @@ from ivr.cli.what_if import what_if
 def main(context: click.Context, project: Path) -> None:
     """Build, check, serve and ring a telephone hotline to the right door in the health service."""
     context.obj = project
-
-
-for command in (audio, call, check, facts, prompts, proof, run, schema, what_if):
-    main.add_command(command)

@@ -8,6 +8,7 @@ from typing import IO, Any
 import click
 
 from ivr.hotline import BrokenHotline, Loaded, load
+from ivr.hotline.faults import nearest
 
 
 class Refused(click.ClickException):
@@ -27,6 +28,23 @@ def open_project(root: Path, environ: dict[str, str]) -> Loaded:
         return load(root, environ)
     except BrokenHotline as broken:
         raise Refused(f"{broken}\n{count(broken)}") from None
+
+
+def known_language(loaded: Loaded, language: str) -> str:
+    """Return a language of the hotline; raises Refused, with the nearest, for another one."""
+    if language not in loaded.hotline.languages:
+        fix = nearest(language, loaded.hotline.languages)
+        raise Refused(f"[{language}] is not among the languages of config/hotline.yaml. {fix}")
+    return language
+
+
+def printable(text: str) -> str:
+    r"""Return a text as it can stand in one line: signs that cannot be shown become a ``?``.
+
+    >>> printable("+4700000001\nX: 1")
+    '+4700000001?X: 1'
+    """
+    return "".join(sign if sign.isprintable() else "?" for sign in text)
 
 
 def count(broken: BrokenHotline) -> str:

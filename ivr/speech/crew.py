@@ -30,6 +30,9 @@ def outcomes(orders: Sequence[Order], jobs: int | None) -> Generator[Outcome, No
     Returns:
         The outcomes, in any order; closing the generator stops the work.
     """
+    # The matrices are too small to spread over the cores: threads would only wait for each other.
+    # It counts as long as numpy is not loaded, here and in the processes to come.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     crowd = [order for order in orders if _at_once(order) is None]
     queue = [order for order in orders if _at_once(order) is not None]
     processes = _processes(len(crowd), jobs)

@@ -64,17 +64,18 @@ def _spaced(
         pause = round(min(max(gap / rate, pacing.pause_s), pacing.longest_s) * rate)
         kept = min(gap, pause) // 2
         yield _faded(samples[max(0, start - before) : end + kept], fade)
-        yield np.zeros(pause - 2 * kept)
+        yield np.zeros(pause - 2 * kept, samples.dtype)
         before = kept
     start, end = runs[-1]
     breath = samples[end : end + round(_BREATH_S * rate)]
     yield _faded(np.concatenate([samples[max(0, start - before) : end], breath]), fade)
-    yield np.zeros(max(0, round(pacing.tail_s * rate) - len(breath)))
+    yield np.zeros(max(0, round(pacing.tail_s * rate) - len(breath)), samples.dtype)
 
 
 def _frame_power(samples: Signal, frame: int) -> Signal:
     whole = np.pad(samples, (0, -len(samples) % frame))
-    return np.asarray(np.square(whole).reshape(-1, frame).mean(axis=1))
+    frames = whole.reshape(-1, frame)
+    return np.asarray(np.einsum("ij,ij->i", frames, frames) / frame)
 
 
 def _faded(samples: Signal, length: int) -> Signal:

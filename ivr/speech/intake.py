@@ -9,7 +9,7 @@ from typing import Final, Literal
 import numpy as np
 
 from ivr.speech.level import Signal, active_level
-from ivr.speech.mastering import master, measure, on_the_line
+from ivr.speech.mastering import AFTER_S, BEFORE_S, master, measure, on_the_line
 from ivr.speech.sound import Speech
 from ivr.speech.standard import RATE_HZ
 
@@ -25,7 +25,7 @@ _FAINTEST_PEAK: Final = 0.001
 _FRAME_S: Final = 0.02
 _PAUSE_SHARE: Final = 5
 """Even fluent speech pauses in one frame of twenty."""
-_EDGE_S: Final = 0.15
+_RINGING_S: Final = 0.05
 """The band filter rings this far into the signal from the silence it is given on both sides."""
 _BLANK_POWER: Final = 1e-10
 _ENOUGH_FRAMES: Final = 50
@@ -94,8 +94,9 @@ def _clipped(samples: np.typing.NDArray[np.float32]) -> SoundFault | None:
 
 
 def _noisy(line: Signal, dbov: float) -> SoundFault | None:
-    frame, edge = round(_FRAME_S * RATE_HZ), round(_EDGE_S * RATE_HZ)
-    heard = line[edge:-edge]
+    frame = round(_FRAME_S * RATE_HZ)
+    first, last = (round((edge + _RINGING_S) * RATE_HZ) for edge in (BEFORE_S, AFTER_S))
+    heard = line[first:-last]
     power = np.square(heard[: len(heard) // frame * frame]).reshape(-1, frame).mean(axis=1)
     if len(power) < _ENOUGH_FRAMES:
         return None

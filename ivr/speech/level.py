@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +23,7 @@ _THRESHOLDS: Final = tuple(2.0**-octave for octave in range(15, 0, -1))
 _FADED: Final = 1e-12
 """The averaging filter's response is cut where this little of it is left."""
 
-Signal = npt.NDArray[np.float64]
+Signal = npt.NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +56,14 @@ def active_level(samples: Signal, rate: int) -> ActiveLevel | None:
         >>> level is not None and round(level.dbov)
         -23
     """
-    energy = float(np.square(samples).sum())
+    energy = float(np.square(samples).sum(dtype=np.float64))
     if energy == 0.0:
         return None
     block = max(1, rate // _ENVELOPE_HZ)
     average = _envelope(samples, rate, block)
     hangover = math.ceil(_HANGOVER_S * rate / block)
     below: tuple[float, float] | None = None
-    for threshold in _THRESHOLDS:
+    for threshold in _THRESHOLDS[_first(10 * math.log10(energy / len(samples))) :]:
         active = _active(average, threshold, hangover) * block
         if active == 0:
             return None
@@ -75,16 +75,28 @@ def active_level(samples: Signal, rate: int) -> ActiveLevel | None:
     return None
 
 
+def _first(mean_dbov: float) -> int:
+    """Return which threshold to start with.
+
+    Speech is at least as loud as speech and pauses together: thresholds that lie more than the
+    margin below those cannot be the one sought, but for the last of them, which is interpolated.
+    """
+    far = sum(mean_dbov - 20 * math.log10(each) > _MARGIN_DB for each in _THRESHOLDS)
+    return max(0, far - 1)
+
+
 def _envelope(samples: Signal, rate: int, block: int) -> Signal:
     decay = math.exp(-block / (rate * _TIME_CONSTANT_S))
     blocks = -(-len(samples) // block)
-    rectified = np.zeros(blocks * block)
+    rectified = np.zeros(blocks * block, np.float32)
     np.abs(samples, out=rectified[: len(samples)])
     length = min(blocks, math.ceil(math.log(_FADED) / math.log(decay)))
     ages = np.arange(length)
     # Two equal one-pole averages in a row answer an impulse with this.
-    response = (1 - decay) ** 2 * (ages + 1) * decay**ages
-    return convolve(rectified.reshape(-1, block).mean(axis=1), response)[:blocks]
+    response = ((1 - decay) ** 2 * (ages + 1) * decay**ages).astype(np.float32)
+    # As a product this mean takes a fifth of the time.
+    means = rectified.reshape(-1, block) @ np.full(block, 1 / block, np.float32)
+    return convolve(means, response)[:blocks]
 
 
 def _active(average: Signal, threshold: float, hangover: int) -> int:
@@ -120,7 +132,7 @@ def convolve(samples: Signal, response: Signal) -> Signal:
     step = size - len(response) + 1
     blocks = np.pad(samples, (0, -len(samples) % step)).reshape(-1, step)
     spectra = np.fft.rfft(blocks, size) * np.fft.rfft(response, size)
-    convolved = np.zeros(len(blocks) * step + size)
+    convolved = np.zeros(len(blocks) * step + size, spectra.real.dtype)
     for number, block in enumerate(np.fft.irfft(spectra, size)):
         convolved[number * step : number * step + size] += block
     return convolved[:length]

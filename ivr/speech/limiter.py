@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from ivr.speech.level import Signal, active_level
+from ivr.speech.level import Signal
 
 _REACH_S: Final = 0.005
 """The gain starts to fall this long before a peak and is back this long after it."""
@@ -69,39 +69,39 @@ def _lowest_within(values: Signal, window: int) -> Signal:
     return np.minimum(lowest[: len(lowest) - rest], lowest[rest:])
 
 
-def bring_to_level(samples: Signal, rate: int, dbov: float, ceiling: float) -> Signal:
-    """Set the active speech level (ITU-T P.56) while no peak rises above a ceiling.
+def amplify(samples: Signal, rate: int, gain_db: float, ceiling: float) -> Signal:
+    """Change the active speech level (ITU-T P.56) while no peak rises above a ceiling.
 
-    Limiting takes a little level away, so it is given back and limited again a few times; with
-    speech of a very high crest the ceiling wins.
+    Limiting lowers the level by what it takes from the energy, for when somebody speaks stays as
+    it was. That is given back and limited again a few times; with speech of a very high crest the
+    ceiling wins.
 
     Args:
-        samples: One channel; a signal without speech is returned unchanged.
+        samples: One channel.
         rate: Samples per second.
-        dbov: Level to reach, in dB to overload.
+        gain_db: How much louder the speech shall be, in dB; quieter if below zero.
         ceiling: Highest absolute value that may remain.
 
     Example:
+        >>> from ivr.speech.level import active_level
         >>> tone = 0.5 * np.sin(np.arange(16000))
-        >>> level = active_level(bring_to_level(tone, 8000, -22.0, 0.7), 8000)
+        >>> level = active_level(amplify(tone, 8000, -6.0, 0.7), 8000)
         >>> level is not None and round(level.dbov)
-        -22
+        -15
     """
-    level = active_level(samples, rate)
-    if level is None:
-        return limit(samples, rate, ceiling)
-    gain_db = dbov - level.dbov
-    # Limiting lowers the level by what it takes from the energy: when somebody speaks stays.
-    energy = _energy(samples) * 10 ** (gain_db / 10)
-    loud = samples
+    meant = samples * np.float32(10 ** (gain_db / 20))
+    loud = limit(meant, rate, ceiling)
+    if loud is meant:
+        return loud
+    energy = _energy(meant)
     for _ in range(_ROUNDS):
-        loud = limit(samples * 10 ** (gain_db / 20), rate, ceiling)
         lost_db = 10 * math.log10(energy / _energy(loud))
         if lost_db < _CLOSE_ENOUGH_DB:
             break
         gain_db += lost_db
+        loud = limit(samples * np.float32(10 ** (gain_db / 20)), rate, ceiling)
     return loud
 
 
 def _energy(samples: Signal) -> float:
-    return float(np.square(samples).sum())
+    return float(np.square(samples).sum(dtype=np.float64))

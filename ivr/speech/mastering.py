@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
-import soxr
 
 from ivr.speech import mulaw
-from ivr.speech.band import telephone_band
 from ivr.speech.edges import pace
 from ivr.speech.level import Signal, active_level
-from ivr.speech.limiter import bring_to_level
+from ivr.speech.limiter import amplify, limit
+from ivr.speech.line import to_the_line
 from ivr.speech.rendition import NORMAL, Rendition
 from ivr.speech.sound import Speech
 from ivr.speech.standard import LEAD_S, LEVEL_DBOV, PACING, PEAK_DBFS, RATE_HZ, SILENCE
 from ivr.speech.stretch import stretch
+
+BEFORE_S: Final = 2 * LEAD_S
+AFTER_S: Final = 0.3
+"""Silence around a speech on its way: P.56 takes somebody to be speaking for 200 ms more."""
+
+_CEILING: Final = 10 ** (PEAK_DBFS / 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +58,10 @@ def master(speech: Speech, rendition: Rendition = NORMAL) -> bytes:
         return bytes([SILENCE]) * round(speech.seconds * RATE_HZ)
     line = on_the_line(speech)
     level = active_level(line, RATE_HZ)
-    if level is not None:
-        line = pace(line, RATE_HZ, level.dbov, PACING[rendition])
-    return mulaw.encode(bring_to_level(line, RATE_HZ, LEVEL_DBOV, 10 ** (PEAK_DBFS / 20)))
+    if level is None:
+        return mulaw.encode(limit(line, RATE_HZ, _CEILING))
+    paced = pace(line, RATE_HZ, level.dbov, PACING[rendition])
+    return mulaw.encode(amplify(paced, RATE_HZ, LEVEL_DBOV - level.dbov, _CEILING))
 
 
 def master_recording(speech: Speech, rendition: Rendition = NORMAL) -> bytes:
@@ -97,16 +104,16 @@ def on_the_line(speech: Speech) -> Signal:
 
     Returns:
         One channel at 8000 samples a second, its highest sample at half of full scale before
-        filtering, with a tenth of a second of silence at both ends.
+        filtering, with ``BEFORE_S`` seconds of silence before it and ``AFTER_S`` after.
 
     Example:
         >>> len(on_the_line(Speech(np.ones(16000, np.float32), 16000)))
-        9600
+        11200
     """
-    # An abrupt start keeps its edge, and all clips begin and end with the same breath.
-    quiet = np.zeros(math.ceil(2 * LEAD_S * speech.rate), np.float32)
+    # An abrupt start keeps its edge, and all clips begin and end with the same silence.
+    before, after = (
+        np.zeros(math.ceil(seconds * speech.rate), np.float32) for seconds in (BEFORE_S, AFTER_S)
+    )
     # P.56 sees a range of 90 dB: a faint voice is lifted into it first.
     lifted = speech.samples / (2 * np.abs(speech.samples).max())
-    samples = np.concatenate([quiet, lifted, quiet])
-    line = soxr.resample(samples, speech.rate, RATE_HZ, quality="HQ")
-    return telephone_band(np.asarray(line, np.float64), RATE_HZ)
+    return to_the_line(np.concatenate([before, lifted, after]), speech.rate)

@@ -22,7 +22,7 @@ def _levels() -> npt.NDArray[np.int16]:
     return np.where(code & 0x80, -size, size).astype(np.int16)
 
 
-_LEVELS: Final = _levels() / np.float64(_FULL_SCALE)
+_LEVELS: Final = _levels() / np.float32(_FULL_SCALE)
 
 
 def _codes() -> npt.NDArray[np.uint8]:
@@ -48,8 +48,11 @@ def encode(samples: Signal) -> bytes:
         >>> encode(np.array([0.0, 1.0, -1.0])).hex()
         'ff8000'
     """
-    linear = np.clip(np.rint(samples * _FULL_SCALE), -_LARGEST, _LARGEST).astype(np.int16)
-    return _CODES[linear.view(np.uint16)].tobytes()
+    linear = np.clip(np.rint(samples * np.float32(_FULL_SCALE)), -_LARGEST, _LARGEST).astype(
+        np.int16
+    )
+    coded: npt.NDArray[np.uint8] = _CODES[linear.view(np.uint16)]
+    return coded.tobytes()
 
 
 def decode(mulaw: bytes) -> Signal:

@@ -241,7 +241,7 @@ def test_a_script_goes_out_and_recordings_come_back(own: Path, tmp_path: Path) -
     mended = ivr(own, "build", "--jobs", "1")
     assert mended.exit_code == 0
     said = "goodbye.flac is not the recording that was taken in; restore it from git"
-    assert mended.output.count(f"warning: an engine speaks instead of a person: pl") == 2
+    assert mended.output.count("warning: an engine speaks instead of a person: pl") == 2
     assert said in mended.output
     assert clip_of(own, "pl", "Do widzenia.").engine == "espeak"
 

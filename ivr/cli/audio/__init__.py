@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import click
 
-from ivr.cli.audio.build import build
-from ivr.cli.audio.check import check
-from ivr.cli.audio.clean import clean
-from ivr.cli.audio.import_ import import_
-from ivr.cli.audio.script import script
+from ivr.cli.deferred import Deferred
+
+_COMMANDS = Deferred(
+    {
+        "build": "ivr.cli.audio.build",
+        "check": "ivr.cli.audio.check",
+        "clean": "ivr.cli.audio.clean",
+        "import": "ivr.cli.audio.import_",
+        "script": "ivr.cli.audio.script",
+    }
+)
 
 
-@click.group()
+@click.group(commands=_COMMANDS)
 def audio() -> None:
     """Build, check and record the clips that callers hear."""
-
-
-for command in (build, check, clean, import_, script):
-    audio.add_command(command)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import click
 
 from ivr.cli.audio.folders import built, recordings
-from ivr.cli.project import Refused, open_project
+from ivr.cli.audio.nothing_new import last_answer, remember
+
+if TYPE_CHECKING:
+    from ivr.speech import BuildReport
 
 
 class _Bar:
@@ -58,11 +62,29 @@ def build(project: Path, engine: str | None, jobs: int | None) -> None:
     What a person has recorded (`ivr audio import`) comes before what an engine speaks. An
     interrupted build leaves every earlier clip usable; the next one goes on from there.
     """
+    environ, asked = dict(os.environ), f"--engine {engine}"
+    said = last_answer(project, built(project), asked, environ)
+    if said is None:
+        report = _build(project, engine, jobs, environ)
+        said = _answer(report)
+        if report.unheard:
+            said = f"{said}\n{_told(report)}"
+        else:
+            again = replace(report, built=0, reused=report.built + report.reused)
+            remember(project, built(project), asked, environ, _answer(again))
+    click.echo(said)
+
+
+def _build(
+    project: Path, engine: str | None, jobs: int | None, environ: dict[str, str]
+) -> BuildReport:
+    # Not needed, and a second to load, when there is nothing to do.
+    from ivr.cli.project import Refused, open_project
     from ivr.speech import SpeechError, wanted
     from ivr.speech import build as build_clips
     from ivr.speech import engine as find_engine
 
-    loaded = open_project(project, dict(os.environ))
+    loaded = open_project(project, environ)
     try:
         if engine is not None:
             find_engine(engine)
@@ -71,18 +93,27 @@ def build(project: Path, engine: str | None, jobs: int | None) -> None:
             report = build_clips(requests, built(project), jobs=jobs, progress=bar)
     except SpeechError as error:
         raise Refused(str(error)) from None
-    if report.unrecorded:
-        click.echo(
-            f"{report.unrecorded} clips need a person's recording: no engine speaks their "
-            "language. Hand a speaker the sheet of `ivr audio script`."
-        )
-    for unheard in report.unheard:
-        click.echo(f"warning: an engine speaks instead of a person: {unheard}")
     if report.failures:
         lines = "\n".join(str(failure) for failure in report.failures)
         raise Refused(f"{lines}\n{len(report.failures)} clips could not be made.")
+    return report
+
+
+def _answer(report: BuildReport) -> str:
     minutes = report.seconds_of_speech / 60
-    click.echo(
+    said = (
         f"{report.built} clips built, {report.reused} already there: "
         f"{minutes:.1f} minutes of speech, {report.size / 1e6:.1f} MB."
+    )
+    if report.unrecorded:
+        return (
+            f"{report.unrecorded} clips need a person's recording: no engine speaks their "
+            f"language. Hand a speaker the sheet of `ivr audio script`.\n{said}"
+        )
+    return said
+
+
+def _told(report: BuildReport) -> str:
+    return "\n".join(
+        f"warning: an engine speaks instead of a person: {unheard}" for unheard in report.unheard
     )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ivr.cli.audio.folders import known_language, recordings
-from ivr.cli.project import Refused, open_project
+from ivr.cli.audio.folders import recordings
+from ivr.cli.project import Refused, known_language, open_project
 
 if TYPE_CHECKING:
     from ivr.speech.taking_in import TakenIn

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from ivr.cli.audio.folders import known_language, recordings
-from ivr.cli.project import Refused, open_project
+from ivr.cli.audio.folders import recordings
+from ivr.cli.project import Refused, known_language, open_project
 
 
 @click.command()

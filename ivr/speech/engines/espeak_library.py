@@ -48,6 +48,7 @@ class EspeakLibrary:
         self.voices: VoiceList = read_voices(self._library, Path(espeakng_loader.get_data_path()))
         self._turn = threading.Lock()
         self._heard = bytearray()
+        self._chosen: Voice | None = None
         # The library keeps a bare pointer to the callback: it must live as long as the library.
         self._callback = _SynthCallback(self._collect)
         self._library.espeak_SetSynthCallback(self._callback)
@@ -75,13 +76,17 @@ class EspeakLibrary:
         Raises:
             SpeechError: The voice is unknown.
         """
+        if voice == self._chosen:
+            return
         # An unknown name would leave the voice of the clip before in place.
+        self._chosen = None
         identifier = self.voices.identifier(voice.name)
         if self._library.espeak_SetVoiceByName(identifier.encode()) != 0:
             raise SpeechError(f"espeak cannot load voice {voice.name!r}", "take another voice")
         # A voice brings its own rate and pitch: ours come after it.
         self._library.espeak_SetParameter(_RATE, voice.words_per_minute, 0)
         self._library.espeak_SetParameter(_PITCH, voice.pitch, 0)
+        self._chosen = voice
 
     def _synthesise(self, text: str) -> bytes:
         self._heard.clear()

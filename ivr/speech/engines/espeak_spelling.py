@@ -1,14 +1,72 @@
-"""Spellings that espeak-ng misreads, put the way it reads them."""
+"""Spellings that espeak-ng misreads, put the way it reads them.
+
+What a voice makes of a word is told by the library's phonemes (``espeak_TextToPhonemes``): a word
+is read right, read by another language's rules, or spelt out letter by letter.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
-SPELLING_VERSION: Final = 1
+SPELLING_VERSION: Final = 2
 """Part of the engine's fingerprint; raise it whenever a text would be read differently."""
 
 _APOSTROPHE_IN_WORD: Final = re.compile(r"(?<=\w)['’](?=\w)")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_LATIN_WORD: Final = re.compile(r"[A-Za-zÀ-ɏ]+")
+
+_BY_ENGLISH_RULES: Final[Mapping[str, str]] = MappingProxyType({
+    "fastlege": "fast-layguh",
+    "giftinformasjonen": "yeeft-informashoonen",
+    "helse": "helsuh",
+    "helsenorge": "helsenorguh",
+    "helsestasjon": "helseh-stashoon",
+    "kirkens": "chirkens",
+    "legevakt": "layguh-vakt",
+    "skysstasjonen": "shiss-stashoonen",
+})  # fmt: skip
+"""Norwegian words that English spelling rules turn into others (*fastlege*: "fasseldge"); the
+Vietnamese voice reads by them too whatever it does not know, or spells it out."""
+
+_READ_AS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({
+    "en": {
+        **_BY_ENGLISH_RULES,
+        "brukerombudet": "brooker-omboodeh",
+        "folketrygden": "folkeh-trigden",
+        "jordmor": "yoormoor",
+        "kommune": "kommoonuh",
+        "pasientskadeerstatning": "pashent-skahdeh-airstatning",
+    },
+    "ku": {"folketrygden": "folketrugden"},
+    "tr": {"folketrygden": "folketrügden", "tyrkisk": "türkisk"},
+    "vi": {**_BY_ENGLISH_RULES, "folketrygden": "folkeh-trigden", "og": "ô"},
+})  # fmt: skip
+"""By language, then Norwegian word in small letters: the spelling that sounds most like it."""
+
+_SOUNDS: Final = (
+    ("skj", "š"), ("sj", "š"), ("kj", "š"), ("tj", "š"), ("ski", "ši"), ("sky", "šy"),
+    ("gj", "j"), ("hj", "j"), ("hv", "v"), ("gi", "ji"), ("gy", "jy"), ("ch", "k"), ("ck", "k"),
+    ("ei", "aj"), ("x", "ks"), ("q", "k"), ("c", "k"), ("w", "v"), ("z", "s"),
+)  # fmt: skip
+"""Norwegian letters by their sound, the longer ones first; *š* stands for sh, *j* for y."""
+
+_ETHIOPIC: Final[Mapping[str, int]] = MappingProxyType({
+    "h": 0x1200, "l": 0x1208, "m": 0x1218, "r": 0x1228, "s": 0x1230, "š": 0x1238, "b": 0x1260,
+    "v": 0x1268, "t": 0x1270, "n": 0x1290, "k": 0x12A8, "j": 0x12E8, "d": 0x12F0, "g": 0x1308,
+    "f": 0x1348, "p": 0x1350,
+})  # fmt: skip
+"""The first syllable of each consonant's row in Unicode; the others follow by their vowel."""
+
+_GLOTTAL: Final = 0x12A0
+"""The row of syllables that begin with their vowel."""
+
+_ORDER: Final[Mapping[str, int]] = MappingProxyType(
+    {"u": 1, "i": 2, "y": 2, "a": 3, "e": 4, "æ": 4, "ø": 4, "o": 6, "å": 6}
+)
+_NO_VOWEL: Final = 5
 
 
 def respell(text: str, voice: str) -> str:
@@ -16,6 +74,8 @@ def respell(text: str, voice: str) -> str:
 
     Ukrainian words are usually typed with ``'`` or ``’``, which espeak-ng 1.52 reads out as the
     name of a letter; it knows the modifier letter apostrophe (U+02BC) of the alphabet only.
+    Norwegian words in other languages are read by the rules of those, or spelt out; the
+    Tigrinya voice spells out whatever is in Latin letters, such as an address.
 
     Args:
         text: The words as an editor wrote them.
@@ -24,9 +84,35 @@ def respell(text: str, voice: str) -> str:
     Example:
         >>> respell("зв'язатися", "uk") == "зв\u02bcязатися"
         True
-        >>> respell("113'ü", "tr")
-        "113'ü"
+        >>> respell("113'ü", "tr"), respell("Legevakt.", "en-gb+f3"), respell("Halden", "ti")
+        ("113'ü", 'layguh-vakt.', 'ሃልዴን')
     """
-    if voice.partition("+")[0] == "uk":
+    language = re.split("[+-]", voice, maxsplit=1)[0]
+    if language == "uk":
         return _APOSTROPHE_IN_WORD.sub("\u02bc", text)
+    if language == "ti":
+        return _LATIN_WORD.sub(lambda word: in_ethiopic(word[0]), text)
+    if spellings := _READ_AS.get(language):
+        return _WORD.sub(lambda word: spellings.get(word[0].lower(), word[0]), text)
     return text
+
+
+def in_ethiopic(word: str) -> str:
+    """Write a Norwegian word in Ethiopic syllables, near enough to be recognised.
+
+    Example:
+        >>> in_ethiopic("Asker"), in_ethiopic("Skysstasjonen")
+        ('ኣስኬር', 'ሺስታሾኔን')
+    """
+    sounds = word.lower()
+    for letters, sound in _SOUNDS:
+        sounds = sounds.replace(letters, sound)
+    found, row = "", 0
+    for sound in re.sub(r"(.)\1+", r"\1", sounds):
+        if sound in _ETHIOPIC:
+            found += chr(row + _NO_VOWEL) if row else ""
+            row = _ETHIOPIC[sound]
+        elif sound in _ORDER:
+            found += chr((row or _GLOTTAL) + _ORDER[sound])
+            row = 0
+    return found + (chr(row + _NO_VOWEL) if row else "")
