@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import Final
 
-_NAMES_SHOWN: Final = 12
-"""As many as fit a line of a terminal."""
+from ivr.hotline.faults import listed, suggested
+
+_LIKENESS: Final = 0.4
+"""Voices and engines have short names, of which a slip changes a larger share."""
 
 
 class SpeechError(Exception):
@@ -52,9 +53,6 @@ def nearest(wrong: str, known: Iterable[str]) -> str:
         >>> nearest("x", ["espeak", "gtts"])
         'known are espeak, gtts'
     """
-    names = sorted(known)
-    close = difflib.get_close_matches(wrong, names, n=1, cutoff=0.4)
-    if close:
-        return f"the nearest is {close[0]!r}"
-    more = ", ..." if len(names) > _NAMES_SHOWN else ""
-    return f"known are {', '.join(names[:_NAMES_SHOWN])}{more}"
+    names = list(known)
+    close = suggested(wrong, names, likeness=_LIKENESS)
+    return f"the nearest is {close!r}" if close else f"known are {listed(names)}"

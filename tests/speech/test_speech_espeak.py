@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ivr.speech import SpeechError, Voice, engine
-from ivr.speech.engines.espeak_library import espeak_library
+from ivr.speech.espeak_ng.library import espeak_library
 
 
 @pytest.mark.parametrize(

@@ -23,13 +23,18 @@ def test_a_tone_in_the_band_comes_out_as_it_went_in(rate: int, hertz: float) -> 
     assert np.abs(heard[inner] - tone(hertz, 8000)[inner]).max() < 0.005
 
 
-@pytest.mark.parametrize("rate", RATES)
-@pytest.mark.parametrize("hertz", [50, 150, 3550, 3900, 4500, 5000, 7000])
+@pytest.mark.parametrize(
+    ("rate", "hertz"),
+    [
+        (rate, hertz)
+        for rate in RATES
+        for hertz in (50, 150, 3550, 3900, 4500, 5000, 7000)
+        if hertz < rate / 2
+    ],
+)
 def test_a_tone_outside_the_band_is_60_decibels_down_and_comes_back_nowhere(
     rate: int, hertz: float
 ) -> None:
-    if hertz >= rate / 2:
-        pytest.skip("such a tone does not exist at this rate")
     heard = to_the_line(tone(hertz, rate), rate)
     assert np.abs(heard[500:7500]).max() < 0.5 * 10 ** (-59 / 20)
 

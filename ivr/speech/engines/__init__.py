@@ -1,21 +1,18 @@
-"""Speech engines, found by name; each is imported only when it is asked for."""
+"""Speech engines, one module each, named like the engine; imported only when asked for.
+
+A new engine is one new file here, with a class after the protocol and ``ENGINE``, an instance.
+"""
 
 from __future__ import annotations
 
 import functools
 import importlib
-from typing import Final, Protocol, cast
+import pkgutil
+from typing import Protocol, cast
 
 from ivr.speech.errors import SpeechError, nearest
 from ivr.speech.sound import Speech
 from ivr.speech.voice import Voice
-
-_ENGINES: Final = {
-    "espeak": "ivr.speech.engines.espeak:Espeak",
-    "gtts": "ivr.speech.engines.gtts:Gtts",
-    "piper": "ivr.speech.engines.piper:Piper",
-    "silent": "ivr.speech.engines.silent:Silent",
-}
 
 
 class Engine(Protocol):
@@ -52,7 +49,7 @@ def engine_names() -> tuple[str, ...]:
         >>> engine_names()
         ('espeak', 'gtts', 'piper', 'silent')
     """
-    return tuple(sorted(_ENGINES))
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
 
 
 @functools.cache
@@ -69,7 +66,6 @@ def engine(name: str) -> Engine:
         Traceback (most recent call last):
         ivr.speech.errors.SpeechError: no speech engine 'espaek'; the nearest is 'espeak'
     """
-    if name not in _ENGINES:
-        raise SpeechError(f"no speech engine {name!r}", nearest(name, _ENGINES))
-    module, _, attribute = _ENGINES[name].partition(":")
-    return cast("Engine", getattr(importlib.import_module(module), attribute)())
+    if name not in engine_names():
+        raise SpeechError(f"no speech engine {name!r}", nearest(name, engine_names()))
+    return cast("Engine", importlib.import_module(f"{__name__}.{name}").ENGINE)

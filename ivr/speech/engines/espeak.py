@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from ivr.speech.engines.espeak_spelling import SPELLING_VERSION
-from ivr.speech.engines.installed import installed_version
+from typing import Final
+
+from ivr.speech.espeak_ng.spelling import SPELLING_VERSION
+from ivr.speech.installed import installed_version
 from ivr.speech.sound import Speech
 from ivr.speech.voice import Voice
 
@@ -34,6 +36,9 @@ class Espeak:
             SpeechError: espeak-ng has no such voice, or the voice can read nothing in the text.
             EngineDownError: The library is missing or does not start.
         """
-        from ivr.speech.engines.espeak_library import espeak_library
+        from ivr.speech.espeak_ng.library import espeak_library
 
         return espeak_library().speak(text, voice)
+
+
+ENGINE: Final = Espeak()

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from ivr.speech.engines.installed import installed_version
 from ivr.speech.errors import EngineDownError, SpeechError, nearest
+from ivr.speech.installed import installed_version
 from ivr.speech.sound import Speech
 from ivr.speech.voice import Voice
 
@@ -146,3 +146,6 @@ def _decode(parts: list[bytes]) -> Speech:
         raise SpeechError(f"gtts: the answer is no MP3: {error}", "build again") from None
     channels = [samples if samples.ndim == 1 else samples.mean(axis=1) for samples, _ in decoded]
     return Speech(np.concatenate(channels), decoded[0][1])
+
+
+ENGINE: Final = Gtts()

@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from ivr.speech.engines.installed import installed_version
 from ivr.speech.errors import EngineDownError, SpeechError, nearest
+from ivr.speech.installed import installed_version
 from ivr.speech.rendition import SLOW_RATE
 from ivr.speech.sound import Speech
 from ivr.speech.voice import Voice
@@ -144,3 +144,6 @@ def _joined(chunks: Iterable[_Chunk], voice: Voice) -> Speech:
         )
     samples = np.concatenate([chunk.audio_float_array for chunk in spoken])
     return Speech(samples.astype(np.float32), spoken[0].sample_rate)
+
+
+ENGINE: Final = Piper()

@@ -34,3 +34,6 @@ class Silent:
         words = max(len(text.split()), len(text) // _LETTERS_A_WORD, 1)
         seconds = words * 60 / voice.words_per_minute
         return Speech(np.zeros(round(seconds * _RATE_HZ), np.float32), _RATE_HZ)
+
+
+ENGINE: Final = Silent()

@@ -14,9 +14,9 @@ from typing import Final
 import espeakng_loader
 import numpy as np
 
-from ivr.speech.engines.espeak_spelling import respell
-from ivr.speech.engines.espeak_voices import VoiceList, read_voices
 from ivr.speech.errors import EngineDownError, SpeechError
+from ivr.speech.espeak_ng.spelling import respell
+from ivr.speech.espeak_ng.voices import VoiceList, read_voices
 from ivr.speech.sound import Speech
 from ivr.speech.voice import Voice
 
