@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
+
+from ivr.likeness import listed, suggested
 
 STAND_IN: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands where a faulty value was, so that the rest can be checked; no fault tells of it."""
@@ -47,16 +48,6 @@ class BrokenHotline(Exception):  # noqa: N818 - a state of the hotline, read as 
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
-def suggested(word: str, known: Iterable[str]) -> str:
-    """Return the known word nearest to a mistyped one; empty if none is near.
-
-    >>> suggested("sya", ["say", "choices"]), suggested("xyz", ["say", "choices"])
-    ('say', '')
-    """
-    close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
-    return close[0] if close else ""
-
-
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return a question that offers the known word nearest to a mistyped one, or list them.
 
@@ -65,10 +56,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     >>> nearest("xyz", ["say", "choices"])
     'Known here: choices, say.'
     """
-    names = sorted(name for name in known if STAND_IN not in name)
+    names = [name for name in known if STAND_IN not in name]
     if close := suggested(word, names):
         return f"Did you mean [{close}]?"
-    if not names:
-        return ""
-    shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")  # noqa: PLR2004 - a line's worth
-    return f"Known here: {shown}."
+    return f"Known here: {listed(names)}." if names else ""

@@ -1,0 +1,35 @@
+"""Which known word a mistyped one was probably meant to be."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Final
+
+LIKENESS: Final = 0.6
+"""The least share of letters that a mistyped word has in common with what was meant."""
+
+NAMES_SHOWN: Final = 12
+"""As many as fit a line of a terminal."""
+
+
+def suggested(word: str, known: Iterable[str], *, likeness: float = LIKENESS) -> str:
+    """Return the known word nearest to a mistyped one; empty if none is near.
+
+    ``likeness`` is the least share of letters in common, from 0 to 1.
+
+    >>> suggested("sya", ["say", "choices"]), suggested("xyz", ["say", "choices"])
+    ('say', '')
+    """
+    close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=likeness)
+    return close[0] if close else ""
+
+
+def listed(known: Iterable[str]) -> str:
+    """Return known words in order, as many as fit a line.
+
+    >>> listed(["say", "choices"])
+    'choices, say'
+    """
+    names = sorted(known)
+    return ", ".join(names[:NAMES_SHOWN]) + (", …" if len(names) > NAMES_SHOWN else "")
