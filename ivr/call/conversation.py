@@ -118,8 +118,11 @@ def _welcome(situation: Situation, *, chosen: bool = False) -> Turn:
 
 
 def _announced(situation: Situation) -> Iterator[Spoken]:
-    unspoken = situation.hotline.languages[situation.language].unspoken
+    """Yield what is announced these days; a language that cannot say it goes on without."""
+    code = situation.language
+    written = situation.municipality.prompts[code]
+    unspoken = situation.hotline.languages[code].unspoken
     for announcement in situation.hotline.announcements:
         here = announcement.is_heard(situation.state.municipality, situation.now)
-        if here and announcement.say not in unspoken:
+        if here and announcement.say in written and announcement.say not in unspoken:
             yield situation.word(announcement.say)

@@ -34,7 +34,9 @@ def known_language(loaded: Loaded, language: str) -> str:
     """Return a language of the hotline; raises Refused, with the nearest, for another one."""
     if language not in loaded.hotline.languages:
         fix = nearest(language, loaded.hotline.languages)
-        raise Refused(f"[{language}] is not among the languages of config/hotline.yaml. {fix}")
+        raise Refused(
+            f"[{printable(language)}] is not among the languages of config/hotline.yaml. {fix}"
+        )
     return language
 
 
@@ -47,6 +49,15 @@ def printable(text: str) -> str:
     return "".join(sign if sign.isprintable() else "?" for sign in text)
 
 
+def counted(number: int, noun: str) -> str:
+    """Return how many there are of something, in words.
+
+    >>> counted(1, "mistake"), counted(0, "warning")
+    ('1 mistake', '0 warnings')
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def count(broken: BrokenHotline) -> str:
     """Return how many faults there are, in words.
 
@@ -54,5 +65,4 @@ def count(broken: BrokenHotline) -> str:
     'Nothing is served from a broken configuration: 0 mistakes.'
     """
     mistakes = sum(not fault.warning for fault in broken.faults)
-    plural = "" if mistakes == 1 else "s"
-    return f"Nothing is served from a broken configuration: {mistakes} mistake{plural}."
+    return f"Nothing is served from a broken configuration: {counted(mistakes, 'mistake')}."

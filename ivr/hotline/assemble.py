@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from zoneinfo import ZoneInfo
 
@@ -71,8 +72,10 @@ def _announcements(project: Project, timezone: ZoneInfo) -> Iterator[Announcemen
         yield Announcement(
             name,
             document.say,
-            document.begins.replace(tzinfo=timezone),
-            document.ends.replace(tzinfo=timezone),
+            # Two times in one zone are compared by the clock on the wall, which is put back in
+            # autumn; in UTC an announcement ends once.
+            document.begins.replace(tzinfo=timezone).astimezone(dt.UTC),
+            document.ends.replace(tzinfo=timezone).astimezone(dt.UTC),
             None if where is None else frozenset(where),
         )
 

@@ -12,7 +12,7 @@ from ivr.hotline.number_checks import check_numbers, check_variables
 from ivr.hotline.project import Project, read_project
 from ivr.hotline.prompt_checks import check_prompts
 from ivr.hotline.references import check_otherwise, check_references
-from ivr.hotline.usage import Usage, usages
+from ivr.hotline.usage import LANGUAGE_OPTION, Usage, usages
 from ivr.hotline.values import Hotline
 from ivr.hotline.yaml_file import YamlFile
 
@@ -41,10 +41,23 @@ class Loaded:
             (code, text) for (code, _), texts in self.wordings.items() for text in texts
         )
 
+    @property
+    def announced(self) -> frozenset[str]:
+        """The prompts that are announcements and nothing else: a language may lack them."""
+        heard = {usage.prompt for usage in self.usages if usage.is_announcement}
+        return frozenset(heard.difference(u.prompt for u in self.usages if not u.is_announcement))
+
     def prompts(self, language: str) -> tuple[str, ...]:
-        """Return the keys of every prompt that a language speaks, in the order of the files."""
-        spoken = (u.prompt for u in self.usages if u.language in (None, language))
+        """Return the keys of every prompt that a language may speak, in the order of the files.
+
+        Of a language that nobody has written yet, those that it would have to speak.
+        """
+        spoken = (u.prompt for u in self.usages if self._speaks(language, u))
         return tuple(dict.fromkeys(spoken))
+
+    def _speaks(self, language: str, usage: Usage) -> bool:
+        is_new = language not in self.hotline.languages and usage.prompt == LANGUAGE_OPTION
+        return is_new or usage.language in (None, language)
 
 
 def load(root: Path, environ: Mapping[str, str]) -> Loaded:
@@ -74,10 +87,13 @@ def _wordings(project: Project, hotline: Hotline) -> dict[tuple[str, str], froze
     for key, municipality in hotline.municipalities.items():
         for usage in usages(project, project.hotline, key):
             for code in [usage.language] if usage.language else hotline.languages:
-                word = hotline.languages[code].key_words.get(usage.key or "", "")
-                prompt = municipality.prompts[code][usage.prompt]
-                texts = frozenset(wording.with_key(word) for wording in prompt.wordings())
                 place = (code, usage.prompt)
+                prompt = municipality.prompts[code].get(usage.prompt)
+                if prompt is None and usage.is_announcement:
+                    continue
+                assert prompt is not None  # noqa: S101 - its absence is a fault that `load` raises
+                word = hotline.languages[code].key_words.get(usage.key or "", "")
+                texts = frozenset(wording.with_key(word) for wording in prompt.wordings())
                 found[place] = found.get(place, frozenset()) | texts
     return found
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ivr.hotline.documents import KEY_WORDS, HotlineDocument, PromptDocument, StepDocument
-from ivr.hotline.faults import nearest, suggested
+from ivr.hotline.faults import nearest
 from ivr.hotline.names import AnyName
 from ivr.hotline.project import Place, Project
 from ivr.hotline.references import check_order
 from ivr.hotline.usage import Usage, usages
 from ivr.hotline.wording import has_stray_brace, placeholders
+from ivr.likeness import suggested
 
 
 def check_prompts(project: Project, hotline: HotlineDocument) -> None:
@@ -18,12 +19,16 @@ def check_prompts(project: Project, hotline: HotlineDocument) -> None:
     used: dict[tuple[str, str | None], Usage] = {}
     for municipality in project.municipalities:
         for usage in usages(project, hotline, municipality):
-            used.setdefault((usage.prompt, usage.language), usage)
+            first = used.setdefault((usage.prompt, usage.language), usage)
+            if first.is_announcement and not usage.is_announcement:
+                # What a menu speaks as well is needed in every language.
+                used[usage.prompt, usage.language] = usage
         for name, step in project.written_menu_of(municipality).items():
             _check_step(project, municipality, name, step)
     misnamed = {usage for usage in used.values() if _is_misnamed(project, usage, used)}
     for code in project.offered():
         _check_catalogue(project, hotline, code, [u for u in used.values() if u not in misnamed])
+    _check_announced(project, hotline, list(used.values()))
     if all(fault.warning for fault in project.faults):
         for code in project.offered():
             _check_unused(project, code, list(used.values()))
@@ -58,6 +63,8 @@ def _check_catalogue(
     known = {usage.prompt for usage in used}
     for usage in wanted:
         if usage.prompt not in written:
+            if usage.is_announcement and code != hotline.fallback_language:
+                continue
             _missing(project, file, usage, written - known)
         elif usage.prompt in book:
             _check_key(project, file, usage, book[usage.prompt])
@@ -69,6 +76,20 @@ def _check_catalogue(
         _check_text(project, place, prompt, fillable)
         if reference is not None and name in reference.prompts:
             _check_same(project, place, prompt, hotline.fallback_language, fillable)
+
+
+def _check_announced(project: Project, hotline: HotlineDocument, used: list[Usage]) -> None:
+    """Warn, once for each announcement, of the languages whose callers will not hear it."""
+    prompts = {usage.prompt for usage in used if usage.is_announcement}
+    for name, announcement in project.announcements.items():
+        say = announcement.say
+        written = {c: say in project.names(f"prompts/{c}", "prompts") for c in project.offered()}
+        if say not in prompts or not written.get(hotline.fallback_language):
+            continue
+        if lacking := [code for code, there in written.items() if not there]:
+            what = f"{name}: callers do not hear it in {', '.join(lacking)}."
+            fix = f"Write [{say}] in their catalogues, or leave it at that."
+            project.fault(("announcements", name, "say"), what, fix, warning=True)
 
 
 def _check_words(project: Project, code: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ivr.hotline.destinations import Go
 from ivr.hotline.load import Loaded
-from ivr.hotline.usage import SPOKEN_ALWAYS
+from ivr.hotline.usage import LANGUAGE_OPTION, SPOKEN_ALWAYS
 from ivr.hotline.values import Entrance, Hotline, Language, Municipality, Step
 
 HasClip = Callable[[str, str], bool]
@@ -16,16 +16,21 @@ HasClip = Callable[[str, str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """How a language stands: the safety-critical prompts it lacks, and the lesser ones."""
+    """What a language cannot say, for want of a clip.
+
+    Without the ``critical`` prompts it is not offered; a turn that needs a ``lesser`` one is
+    heard in the fallback language; an announcement among ``announced`` is not heard at all.
+    """
 
     language: str
     critical: tuple[str, ...]
     lesser: tuple[str, ...]
+    announced: tuple[str, ...] = ()
 
 
 def readiness(loaded: Loaded, has_clip: HasClip) -> list[Readiness]:
     """Return what every language lacks, in the order of the language menu."""
-    critical = critical_prompts(loaded.hotline)
+    critical, announced = critical_prompts(loaded.hotline), loaded.announced
     found = []
     for code in loaded.hotline.languages:
         silent = [
@@ -34,8 +39,9 @@ def readiness(loaded: Loaded, has_clip: HasClip) -> list[Readiness]:
             if language == code and not all(has_clip(code, text) for text in texts)
         ]
         needed = tuple(prompt for prompt in silent if prompt in critical)
-        lesser = tuple(prompt for prompt in silent if prompt not in critical)
-        found.append(Readiness(code, needed, lesser))
+        untold = tuple(prompt for prompt in silent if prompt in announced)
+        lesser = tuple(p for p in silent if p not in critical and p not in announced)
+        found.append(Readiness(code, needed, lesser, untold))
     return found
 
 
@@ -43,14 +49,16 @@ def offer(loaded: Loaded, allowed: Collection[str], has_clip: HasClip) -> Hotlin
     """Return the hotline with the languages that may and can be offered.
 
     A language that lacks a lesser prompt is offered; a turn that would need it is heard in
-    the fallback language as a whole. There is no language at all when the fallback is out.
+    the fallback language as a whole, and an announcement it lacks is left out. There is no
+    language at all when the fallback is out.
     """
     hotline = loaded.hotline
     offered: dict[str, Language] = {}
     for state in readiness(loaded, has_clip):
         if state.language in allowed and not state.critical:
             language = hotline.languages[state.language]
-            offered[state.language] = replace(language, unspoken=frozenset(state.lesser))
+            unspoken = frozenset((*state.lesser, *state.announced))
+            offered[state.language] = replace(language, unspoken=unspoken)
     return _with_languages(hotline, offered)
 
 
@@ -78,7 +86,7 @@ def critical_prompts(hotline: Hotline) -> frozenset[str]:
     What every call speaks, the language menu, the main menu, the emergency step, the steps
     that silence leads to, and the words around putting through to 113, 116 117 and a person.
     """
-    found = {*SPOKEN_ALWAYS, "language.option"}
+    found = {*SPOKEN_ALWAYS, LANGUAGE_OPTION}
     for municipality in hotline.municipalities.values():
         for step in _critical_steps(hotline, municipality):
             offers = (choice.say for choice in step.choices.values() if choice.say)

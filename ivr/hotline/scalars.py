@@ -93,9 +93,6 @@ def _digits(pattern: str, message: str, low: int, high: int | None = None) -> To
     return Told({"type": ["string", "integer"], **written, **limits})
 
 
-Word = Annotated[Text, Told({"type": ["string", "number", "boolean", "null"]})]
-"""A word that may well be ``null``, which is how Norwegian says zero."""
-
 SpokenNumber = Annotated[
     Text,
     _digits(SPOKEN_NUMBER, 'Write digits grouped by spaces: "23 32 70 00".', 0),

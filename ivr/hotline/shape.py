@@ -10,8 +10,9 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ivr.hotline.annotations import is_required, options, stand_in
-from ivr.hotline.faults import Fault, nearest, suggested
+from ivr.hotline.faults import Fault, nearest
 from ivr.hotline.yaml_file import Path, Plain, YamlFile
+from ivr.likeness import suggested
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -18,6 +18,12 @@ MORE_KEY: Final = "9"
 ALWAYS: Final = "24/7"
 """Hours of a service that needs no words for being closed."""
 
+LANGUAGE_OPTION: Final = "language.option"
+"""With this prompt every language names itself in the language menu."""
+
+ANNOUNCED: Final = "announcements"
+"""The first part of the place of whatever is heard for a while."""
+
 SPOKEN_ALWAYS: Final = (
     "answer.emergency",
     "retry.silence",
@@ -35,12 +41,20 @@ class Usage:
 
     ``place`` is a path whose first part names the file, as in `ivr.hotline.project.Project`.
     ``language`` is set when only that language speaks it.
+
+    >>> Usage("announcement.measles", None, ("announcements", "measles", "say")).is_announcement
+    True
     """
 
     prompt: str
     key: str | None
     place: Place
     language: str | None = None
+
+    @property
+    def is_announcement(self) -> bool:
+        """Whether it is heard for a while only; a language without the prompt goes on without."""
+        return self.place[0] == ANNOUNCED
 
 
 def language_key(position: int) -> str:
@@ -81,7 +95,7 @@ def hotline_usages(hotline: HotlineDocument) -> Iterator[Usage]:
         # A language that is not offered moves those behind it to other keys.
         for position in range(min(len(hotline.languages), FIRST_PAGE)):
             key = language_key(position)
-            yield Usage("language.option", key, ("hotline", "languages"), language)
+            yield Usage(LANGUAGE_OPTION, key, ("hotline", "languages"), language)
         whisper = f"whisper.speaks.{language}"
         yield Usage(whisper, None, ("hotline", "languages"), hotline.whisper_language)
     yield Usage("whisper.intro", None, ("hotline", "whisper_language"), hotline.whisper_language)
@@ -140,9 +154,6 @@ def _cases(
 def usages(project: Project, hotline: HotlineDocument, municipality: str) -> Iterator[Usage]:
     """Yield everything one municipality's callers and callees may hear."""
     yield from hotline_usages(hotline)
-    for name, announcement in project.announcements.items():
-        if announcement.municipalities is None or municipality in announcement.municipalities:
-            yield Usage(announcement.say, None, ("announcements", name, "say"))
     for name, step in project.menu_of(municipality).items():
         for usage in step_usages(("menu", name), step, hotline.whisper_language):
             yield replace(usage, place=project.own(municipality, usage.place))
@@ -151,6 +162,10 @@ def usages(project: Project, hotline: HotlineDocument, municipality: str) -> Ite
         if name in services:
             for usage in service_usages(("services", name), services[name]):
                 yield replace(usage, place=project.own(municipality, usage.place))
+    # Last, so that a prompt that a menu speaks as well is asked for by the menu.
+    for name, announcement in project.announcements.items():
+        if announcement.municipalities is None or municipality in announcement.municipalities:
+            yield Usage(announcement.say, None, (ANNOUNCED, name, "say"))
 
 
 def transfers(project: Project, municipality: str, cases: Iterable[Cases]) -> dict[str, Place]:

@@ -21,8 +21,8 @@ Path = tuple[str | int, ...]
 DEEPEST: Final = 12
 """Levels of nesting accepted; the deepest shipped file uses five."""
 
-_EMPTY: Final = ("", "~")
-"""Not ``null``, which is how Norwegian says zero."""
+_NULLS: Final = ("~", "null", "Null", "NULL")
+"""What YAML takes for nothing: refused, for an editor may mean the word, Norwegian for zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +119,21 @@ class _Builder:
         if event.tag is not None and event.tag != "!":
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             self._fault(line, f"[{tag}] is a tag, which these files do not use.", "Remove it.")
-        plain = not event.style
-        value = None if plain and event.value in _EMPTY else event.value
+        if STAND_IN in event.value:
+            self._fault(line, "A sign that nobody can see stands here: U+FFFC.", "Type it anew.")
         parent = self.stack[-1] if self.stack else None
         if parent is not None and isinstance(parent.content, dict) and parent.key is None:
             return self._key(parent, event.value, line)
-        return self._place(value, line, "a value")
+        return self._place(self._value(event, line), line, "a value")
+
+    def _value(self, event: yaml.ScalarEvent, line: int) -> str | None:
+        if event.style or event.value not in ("", *_NULLS):
+            return event.value
+        if not event.value:
+            return None
+        fix = f'Leave it empty, or put it in quotes if the word is meant: "{event.value}".'
+        self._fault(line, f"[{event.value}] is how YAML writes nothing.", fix)
+        return STAND_IN
 
     def _key(self, parent: _Open, key: str, line: int) -> bool:
         if key in parent.keys:

@@ -32,6 +32,8 @@ def _words(usage: Usage) -> Iterator[str]:
     match [str(part) for part in usage.place if str(part) != "menu"]:
         case [*_, step, "choices", key, "say"]:
             yield f"in {step}, offering key {key}"
+        case ["announcements", name, "say"]:
+            yield f"as the announcement {name}, right after the language is chosen"
         case [*_, step, "say"]:
             yield f"at the beginning of {step}"
         case [*_, step, "after"]:

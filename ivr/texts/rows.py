@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -65,10 +66,22 @@ def refusals(file: str, given: Iterable[Row], source: Mapping[str, Sentence]) ->
         elif row.id in seen:
             what = f"[{row.id}] stands here twice."
             found.append(Fault(file, row.line, what, f"It is already on line {seen[row.id]}."))
+        elif has_control(row.text):
+            what = f"[{row.id}] holds a control character."
+            found.append(Fault(file, row.line, what, "Type the text anew at that place."))
         elif row.text:
             found += _placeholder_faults(file, row, known[row.id])
         seen.setdefault(row.id, row.line)
     return found
+
+
+def has_control(text: str) -> bool:
+    r"""Tell whether a text holds a sign that is no part of any writing, and that YAML refuses.
+
+    >>> has_control("Ring\a"), has_control("Ring")
+    (True, False)
+    """
+    return any(unicodedata.category(sign) == "Cc" for sign in text)
 
 
 def _placeholder_faults(file: str, row: Row, original: Row) -> Iterator[Fault]:

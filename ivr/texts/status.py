@@ -17,7 +17,11 @@ class Status:
 
     ``complete`` are written, ``approved`` as they are written now, ``stale`` were approved
     and have changed since; ``recorded`` and ``built`` are clips by a person and by an engine,
-    of ``clips`` that are needed.
+    of ``clips`` that are needed. A language that is not ``listed`` in config/hotline.yaml needs
+    no clips yet.
+
+    >>> Status("pl", 200, 200, 199, 1, 240, 0, 240).is_approved
+    False
     """
 
     language: str
@@ -28,6 +32,7 @@ class Status:
     clips: int
     recorded: int
     built: int
+    listed: bool = True
 
     @property
     def is_approved(self) -> bool:
@@ -43,19 +48,25 @@ RECORDING = "recording"
 
 
 def statuses(loaded: Loaded, root: Path, engine_of: EngineOf) -> list[Status]:
-    """Return the status of every language; raises BadApprovals for a damaged file."""
-    return [_status(loaded, root, code, engine_of) for code in loaded.hotline.languages]
+    """Return the status of every language with a catalogue, those that are listed first.
+
+    Raises BadApprovals for a damaged file.
+    """
+    books = sorted(file.removeprefix("prompts/") for file in loaded.files if "prompts/" in file)
+    codes = dict.fromkeys((*loaded.hotline.languages, *books))
+    return [_status(loaded, root, code, engine_of) for code in codes]
 
 
 def approved_languages(loaded: Loaded, root: Path) -> list[str]:
     """Return the languages in which every prompt is approved as it is written now."""
     found = statuses(loaded, root, lambda _language, _text: None)
-    return [status.language for status in found if status.is_approved]
+    return [status.language for status in found if status.listed and status.is_approved]
 
 
 def _status(loaded: Loaded, root: Path, code: str, engine_of: EngineOf) -> Status:
     written = sentences(loaded.files[f"prompts/{code}"])
-    wanted = loaded.prompts(code)
+    optional = loaded.announced - written.keys()
+    wanted = [key for key in loaded.prompts(code) if key not in optional]
     needed = [key for key in wanted if key in written]
     approvals = read_approvals(root, code)
     approved = [key for key in needed if is_approved(key, written[key], approvals)]
@@ -69,4 +80,5 @@ def _status(loaded: Loaded, root: Path, code: str, engine_of: EngineOf) -> Statu
         clips=len(engines),
         recorded=sum(engine == RECORDING for engine in engines),
         built=sum(engine not in (None, RECORDING) for engine in engines),
+        listed=code in loaded.hotline.languages,
     )

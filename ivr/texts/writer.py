@@ -1,4 +1,4 @@
-"""Writing translations into a catalogue, which keeps its comments and its order."""
+"""Writing translations into a catalogue, which keeps its comments and its order; or a new one."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import FoldedScalarString
 
+from ivr.hotline.values import VoiceChoice
 from ivr.texts.catalogue import Sentence, folded
 from ivr.texts.rows import Row
+from ivr.texts.words import DIGITS, NAME, OTHER_KEYS, SIGNS, is_word
 
 WIDTH: Final = 98
 """Letters in a line of a catalogue."""
@@ -23,25 +25,89 @@ UNBROKEN: Final = 4096
 LONG: Final = 60
 """Letters from which a text is folded over lines of its own."""
 
+HEAD: Final = """\
+# yaml-language-server: $schema=../config/schema/prompts.json
+# {name} ({code}). Every sentence a caller can hear in this language; prompts/{source}.yaml explains
+# the signs. A draft: not yet approved by a speaker.
+
+"""
+
+
+def write_catalogue(
+    path: Path, voice: VoiceChoice, given: Iterable[Row], order: Mapping[str, Sentence], source: str
+) -> int:
+    """Make the catalogue of a new language; return how many sentences it has.
+
+    ``given`` must hold every word that `ivr.texts.words.missing_words` asks for. ``order`` is
+    that of the sentences in the ``source`` language.
+    """
+    rows = list(given)
+    words = {row.id: row.text for row in rows if row.text and is_word(row)}
+    prompts = CommentedMap()
+    written = sum(_put(prompts, row, list(order)) for row in rows if row.text and not is_word(row))
+    yaml = _yaml()
+    out = io.StringIO(HEAD.format(name=words[NAME], code=path.stem, source=source))
+    out.seek(0, io.SEEK_END)
+    yaml.dump(CommentedMap(_head(words, voice)), out)
+    out.write("\n")
+    yaml.dump(CommentedMap(prompts=prompts), out)
+    _replace(path, out.getvalue())
+    return written
+
+
+def _head(words: Mapping[str, str], voice: VoiceChoice) -> Iterator[tuple[str, object]]:
+    yield "name", words[NAME]
+    speech = CommentedMap(
+        engine=voice.engine, voice=voice.voice, words_per_minute=voice.words_per_minute
+    )
+    keys = CommentedMap((id_[-1], words[id_]) for id_ in (*OTHER_KEYS, *SIGNS) if id_ in words)
+    digits = CommentedSeq(words[id_] for id_ in DIGITS)
+    for part in (speech, keys, digits):
+        part.fa.set_flow_style()
+    yield from (("speech", speech), ("digits", digits), ("keys", keys))
+
 
 def write_translations(path: Path, given: Iterable[Row], order: Mapping[str, Sentence]) -> int:
     """Put texts into a catalogue's file, in the order of the Norwegian; return how many changed.
 
     A row without a text changes nothing.
     """
-    yaml = YAML()
-    yaml.width = UNBROKEN
-    yaml.preserve_quotes = True
+    yaml = _yaml()
     document = yaml.load(path.read_text(encoding="utf-8"))
     prompts: CommentedMap = document["prompts"]
-    changed = sum(_put(prompts, row, list(order)) for row in given if row.text)
+    changed = 0
+    for row in (row for row in given if row.text):
+        changed += _put_word(document, row) if is_word(row) else _put(prompts, row, list(order))
     if changed:
         out = io.StringIO()
         yaml.dump(document, out)
-        fresh = path.with_suffix(".new")
-        fresh.write_text(out.getvalue(), encoding="utf-8")
-        fresh.replace(path)
+        _replace(path, out.getvalue())
     return changed
+
+
+def _yaml() -> YAML:
+    yaml = YAML()
+    yaml.width = UNBROKEN
+    yaml.preserve_quotes = True
+    return yaml
+
+
+def _replace(path: Path, text: str) -> None:
+    fresh = path.with_suffix(".new")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(path)
+
+
+def _put_word(document: CommentedMap, row: Row) -> bool:
+    holder: Any = document["digits"] if row.id in DIGITS else document["keys"]
+    place: Any = DIGITS.index(row.id) if row.id in DIGITS else row.id[-1]
+    if row.id == NAME:
+        holder, place = document, "name"
+    there = row.id in DIGITS or place in holder
+    if there and folded(str(holder[place])) == row.text:
+        return False
+    holder[place] = row.text
+    return True
 
 
 def _put(prompts: CommentedMap, row: Row, order: list[str]) -> bool:

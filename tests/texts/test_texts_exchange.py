@@ -69,13 +69,18 @@ def test_writing_back_what_came_changes_no_byte(texts: Path, language: str) -> N
 
 
 def test_a_new_sentence_is_written_and_nothing_else(texts: Path) -> None:
-    path = texts / "prompts" / "pl.yaml"
-    before = path.read_text(encoding="utf-8").splitlines()
+    """In every catalogue: whatever its layout, one line differs."""
     source = sentences(load(texts, {}).files["prompts/nb"])
-    assert write_translations(path, [Row("fees.here", "", "Koszty.")], source) == 1
-    after = path.read_text(encoding="utf-8").splitlines()
-    assert [line for line in after if line not in before] == ["  fees.here: Koszty."]
-    assert sentences(load(texts, {}).files["prompts/pl"])["fees.here"].text == "Koszty."
+    for path in (texts / "prompts").glob("*.yaml"):
+        before = path.read_text(encoding="utf-8").splitlines()
+        assert write_translations(path, [Row("fees.here", "", "Koszty.")], source) == 1
+        after = path.read_text(encoding="utf-8").splitlines()
+        assert len(after) == len(before)
+        changed = [line for old, line in zip(before, after, strict=True) if old != line]
+        assert changed == ["  fees.here: Koszty."]
+    for file in load(texts, {}).files.values():
+        if file.name.startswith("prompts/"):
+            assert sentences(file)["fees.here"].text == "Koszty."
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,29 @@
+"""`ivr prompts`: approval of the sentences, and their way to translators and back."""
+
+from __future__ import annotations
+
+import click
+
+from ivr.cli.prompts.approve import approve
+from ivr.cli.prompts.export import export
+from ivr.cli.prompts.import_ import import_
+from ivr.cli.prompts.status import status
+
+
+@click.group()
+def prompts() -> None:
+    """See, approve, hand out and take back the sentences callers hear.
+
+    \b
+    A language's way to callers:
+      export    a file for the translator, PO or CSV; also for a language that is new
+      import    the file comes back, and every placeholder is checked
+      status    what is written, approved, recorded and built
+      approve   somebody who speaks it has listened
+
+    The sentences are kept in prompts/LANGUAGE.yaml, one file a language; Norwegian is the source.
+    """
+
+
+for command in (approve, export, import_, status):
+    prompts.add_command(command)

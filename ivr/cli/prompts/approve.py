@@ -1,0 +1,68 @@
+"""`ivr prompts approve`: somebody who speaks the language has listened."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ivr.cli.project import Refused, open_project
+
+if TYPE_CHECKING:
+    from ivr.hotline import Loaded
+
+
+@click.command()
+@click.argument("language")
+@click.option("--by", required=True, metavar="ROLE", help="Who approves: a role, never a name.")
+@click.option("--only", metavar="PROMPT", multiple=True, help="Approve this prompt alone.")
+@click.option("--withdraw", is_flag=True, help="Take the approval back instead.")
+@click.pass_obj
+def approve(
+    project: Path, language: str, *, by: str, only: tuple[str, ...], withdraw: bool
+) -> None:
+    """Approve the sentences of LANGUAGE as they are written now.
+
+    Listen to all of them first: ivr call. The approval is bound to the text: a sentence that is
+    changed later is a draft again. It is kept in prompts/approved/LANGUAGE.json, which belongs
+    into git.
+
+    \b
+    ivr prompts approve pl --by "health service interpreter"
+    ivr prompts approve pl --by interpreter --only fees.doctor --only fees.free
+    """
+    from ivr.hotline.faults import nearest
+    from ivr.texts import approvals
+    from ivr.texts.catalogue import sentences
+
+    loaded = open_project(project, dict(os.environ))
+    file = _file(loaded, language)
+    written = sentences(loaded.files[file])
+    keys = list(only) or [key for key in loaded.prompts(language) if key in written]
+    for key in keys:
+        if key not in written:
+            raise Refused(f"[{key}] is no prompt of {language}. {nearest(key, written)}")
+    try:
+        if withdraw:
+            approvals.withdraw(project, language, set(keys))
+        else:
+            chosen = {key: written[key] for key in keys}
+            today = dt.datetime.now(loaded.hotline.timezone).date()
+            approvals.approve(project, language, chosen, by, today)
+    except approvals.BadApprovals as error:
+        raise Refused(str(error)) from None
+    done = "drafts again" if withdraw else f"approved by {by}"
+    where = approvals.approvals_file(project, language)
+    click.echo(f"{len(keys)} prompts in {language} are {done}: {where}")
+
+
+def _file(loaded: Loaded, language: str) -> str:
+    from ivr.hotline.faults import nearest
+
+    if language not in loaded.hotline.languages:
+        fix = nearest(language, loaded.hotline.languages)
+        raise Refused(f"[{language}] is not among the languages of config/hotline.yaml. {fix}")
+    return f"prompts/{language}"

@@ -1,0 +1,103 @@
+"""`ivr prompts import`: a translator's file comes back."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ivr.cli.project import Refused, open_project
+from ivr.cli.prompts.code import check_code
+
+if TYPE_CHECKING:
+    from ivr.hotline import Loaded
+    from ivr.hotline.values import VoiceChoice
+    from ivr.texts.rows import Row
+
+WORDS_PER_MINUTE = 140
+"""How fast a new language is spoken until somebody has listened."""
+
+
+@click.command("import")
+@click.argument("language")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.pass_obj
+def import_(project: Path, language: str, file: Path, *, dry_run: bool) -> None:
+    """Take LANGUAGE back from a translator: a PO or CSV file as `ivr prompts export` wrote it.
+
+    A placeholder that is lost, added or altered is refused with its line, and then nothing is
+    changed. Comments and order of the catalogue stay; changed sentences are drafts again.
+
+    For a language nobody has begun, prompts/LANGUAGE.yaml is made. That needs the language's name,
+    its ten digits and the keys # * +; sentences may follow later. espeak-ng speaks it if it has a
+    voice of that name, otherwise it waits for recordings: the line `speech` of the file says so.
+    Callers are offered it when config/hotline.yaml lists it.
+
+    \b
+    ivr prompts import pl pl.po --dry-run          what would change
+    ivr prompts import de de.csv                   makes prompts/de.yaml
+    """
+    from ivr.texts.exchange import has_catalogue, taken_back, write
+
+    loaded = open_project(project, dict(os.environ))
+    check_code(loaded, language)
+    given = _read(file)
+    returned = taken_back(loaded, language, given, str(file))
+    if returned.faults:
+        lines = "\n".join(str(fault) for fault in returned.faults)
+        raise Refused(f"{lines}\nNothing was changed: {len(returned.faults)} mistakes.")
+    for id_ in returned.outdated:
+        click.echo(f"[{id_}] was translated from an older Norwegian; look at it again.", err=True)
+    voice = _voice(language)
+    if not dry_run and returned.changed:
+        write(loaded, project, language, returned.changed, voice)
+    count, catalogue = len(returned.changed), f"prompts/{language}.yaml"
+    if has_catalogue(loaded, language):
+        verb = "would change" if dry_run else "changed"
+        click.echo(f"{catalogue}: {count} texts {verb}, {len(given)} read.")
+    else:
+        verb = "would be made" if dry_run else "made"
+        click.echo(f"{catalogue}: {verb}, with {count} words and sentences.")
+        click.echo(_next_steps(loaded, language, voice))
+
+
+def _next_steps(loaded: Loaded, language: str, voice: VoiceChoice) -> str:
+    """Say what is left to do before callers can choose a language that is new."""
+    told = f"{loaded.hotline.whisper_language}.yaml: [whisper.speaks.{language}: …]"
+    speech = f"espeak's voice {voice.voice} speaks it, {voice.words_per_minute} words a minute"
+    if voice.engine == "none":
+        speech = f"no engine speaks it, so it is heard once recorded: ivr audio script {language}"
+    return "\n".join(
+        (
+            f"  Voice: {speech}. The line [speech] of the file says so.",
+            f"  To offer it, add {language} to [languages] in config/hotline.yaml,",
+            f"  and write what the callee is told in prompts/{told}",
+            "  Then: ivr check, ivr audio build.",
+        )
+    )
+
+
+def _voice(language: str) -> VoiceChoice:
+    """Return the voice a new language begins with: espeak-ng's of that name, or nobody's."""
+    from ivr.hotline.values import VoiceChoice
+    from ivr.speech import SpeechError
+    from ivr.speech.espeak_ng.library import espeak_library
+
+    try:
+        espeak_library().voices.identifier(language)
+    except SpeechError:
+        return VoiceChoice("none", "none", WORDS_PER_MINUTE)
+    return VoiceChoice("espeak", language, WORDS_PER_MINUTE)
+
+
+def _read(file: Path) -> list[Row]:
+    from ivr.texts.csv_file import read_csv
+    from ivr.texts.po_file import BadExchangeFile, read_po
+
+    try:
+        return read_csv(file) if file.suffix.lower() == ".csv" else read_po(file)
+    except BadExchangeFile as error:
+        raise Refused(str(error)) from None

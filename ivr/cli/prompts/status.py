@@ -1,0 +1,88 @@
+"""`ivr prompts status`: how far each language is."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ivr.cli.project import Refused, open_project
+from ivr.cli.table import show
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ivr.texts.status import Status
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the table as JSON.")
+@click.pass_obj
+def status(project: Path, *, as_json: bool) -> None:
+    """Show how far each language is: complete, approved, recorded, built, stale.
+
+    \b
+    complete   sentences written, of those that are needed
+    approved   sentences approved as they are written now
+    recorded   clips that a person has spoken
+    built      clips that an engine has spoken, of all the clips needed
+    stale      sentences approved once and changed since: drafts again
+
+    A sentence is one entry of prompts/LANGUAGE.yaml; it may need several clips, one for each key
+    it names. Production offers only languages that are approved as a whole. A language that
+    config/hotline.yaml does not list is offered to nobody.
+    """
+    from rich.table import Table
+
+    from ivr.texts.approvals import BadApprovals
+    from ivr.texts.status import statuses
+    from ivr.texts.words import NAME, words
+
+    loaded = open_project(project, dict(os.environ))
+    try:
+        found = statuses(loaded, project, _engine_of(project))
+    except BadApprovals as error:
+        raise Refused(str(error)) from None
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in found]))
+        return
+    table = Table("language", "complete", "approved", "recorded", "built", "stale", "state")
+    for one in found:
+        name = words(loaded.files[f"prompts/{one.language}"]).get(NAME, "")
+        table.add_row(
+            f"{one.language} {name}",
+            f"{one.complete} of {one.prompts}",
+            str(one.approved),
+            str(one.recorded),
+            f"{one.built} of {one.clips}",
+            str(one.stale),
+            _state(one),
+        )
+    show(table)
+
+
+def _state(status: Status) -> str:
+    if not status.listed:
+        return "not listed"
+    return "approved" if status.is_approved else "draft"
+
+
+def _engine_of(project: Path) -> Callable[[str, str], str | None]:
+    """Return a look-up of the engine that made each clip that is there."""
+    from ivr.speech import MANIFEST_NAME, Manifest, SpeechError
+
+    folder = project / "audio" / "built"
+    try:
+        manifest = Manifest.load(folder / MANIFEST_NAME)
+    except SpeechError:
+        return lambda _language, _text: None
+
+    def engine_of(language: str, text: str) -> str | None:
+        clip = manifest.clip(language, text)
+        return clip.engine if clip and (folder / clip.file).is_file() else None
+
+    return engine_of

@@ -1,0 +1,311 @@
+"""Which languages callers are offered, and what they hear of one that cannot say everything.
+
+The project, its clips and its approvals are real files; each test starts the hotline as production
+starts it, from the environment, and rings it through the emulated carrier.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ivr.cli import main
+from ivr.hotline import Hotline, load
+from ivr.hotline.readiness import critical_prompts
+from ivr.phone import CallRecord, Heard, KeyPressed, ScriptedCaller, Silence
+from ivr.speech import MANIFEST_NAME, Manifest, build, wanted
+from ivr.web import NothingOffered, Settings, create_app
+
+if TYPE_CHECKING:
+    from tests.conftest import Line
+
+ROOT = Path(__file__).parents[2]
+LANGUAGES = ("nb", "en", "ku", "ti")
+"""The last two are languages that the carrier cannot read aloud by itself."""
+SHARED, KURDISH = "+4700000001", "+4700000002"
+ENVIRON = {
+    "PUBLIC_BASE_URL": "https://hotline.example",
+    "TWILIO_AUTH_TOKEN": "the token of the tests",
+    "SIP_TRUNK": "trunk.example",
+}
+Ring = Callable[..., CallRecord]
+Start = Callable[..., Ring]
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped project in four languages with silent clips; Asker's second number is Kurdish."""
+    root = tmp_path_factory.mktemp("offering")
+    for folder in ("config", "prompts"):
+        shutil.copytree(ROOT / folder, root / folder)
+    replace(root / "config/hotline.yaml", "[nb, en, uk, ar, pl, so, ti, ru, fa, lt, ur, ku, tr, "
+            "ps, vi, se]", f"[{', '.join(LANGUAGES)}]")  # fmt: skip
+    replace(root / "config/municipalities/asker.yaml", "language: pl", "language: ku")
+    make_clips(root)
+    return root
+
+
+@pytest.fixture
+def project(sound: Path, tmp_path: Path) -> Path:
+    """The same, to be changed: a clip is taken away, never written into."""
+    return Path(shutil.copytree(sound, tmp_path / "project", copy_function=os.link))
+
+
+@pytest.fixture
+def start(project: Path, line: Line, hotline: Hotline) -> Iterator[Start]:
+    """Start the hotline from its environment; what comes back rings it."""
+    lines = []
+
+    def one(**environ: str) -> Ring:
+        app = create_app(Settings.from_environ({**settings(project), **environ}))
+        own = type(line)(app, hotline)
+        lines.append(own)
+        return lambda keys="", to=SHARED: own.call(ScriptedCaller([*keys, "x"]), to=to)
+
+    yield one
+    for own in lines:
+        own.close()
+
+
+@pytest.fixture
+def ring(start: Start) -> Ring:
+    """Ring the hotline with its drafts, started when it is first rung."""
+    started: list[Ring] = []
+
+    def one(keys: str = "", to: str = SHARED) -> CallRecord:
+        if not started:
+            started.append(start(OFFER_DRAFTS="yes"))
+        return started[0](keys, to)
+
+    return one
+
+
+def settings(project: Path) -> dict[str, str]:
+    return {**ENVIRON, "HOTLINE_ROOT": str(project)}
+
+
+def replace(path: Path, find: str, put: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count(find) == 1, f"{path.name} has {text.count(find)} of {find}"
+    path.unlink()
+    path.write_text(text.replace(find, put), encoding="utf-8")
+
+
+def make_clips(root: Path) -> None:
+    requests = wanted(load(root, ENVIRON), "silent")
+    assert build(requests, root / "audio/built", jobs=1).complete
+
+
+def lose(project: Path, language: str, prompt: str) -> None:
+    """Take away the clips that say a prompt."""
+    texts = load(project, ENVIRON).wordings[language, prompt]
+    folder = project / "audio/built"
+    for clip in Manifest.load(folder / MANIFEST_NAME):
+        if clip.language == language and clip.text in texts:
+            (folder / clip.file).unlink()
+
+
+def approve(project: Path, *languages: str) -> None:
+    for language in languages:
+        arguments = ["--project", str(project), "prompts", "approve", language, "--by", "speaker"]
+        assert CliRunner().invoke(main, arguments).exit_code == 0
+
+
+def check(project: Path, **environ: str) -> Result:
+    arguments = ["--project", str(project), "check", "--production", "--quick"]
+    return CliRunner().invoke(main, arguments, env={**settings(project), **environ})
+
+
+def offered(record: CallRecord) -> list[str]:
+    """The languages that name themselves in the language menu of a call, in order."""
+    names = [event for event in record.events if isinstance(event, Heard)]
+    answer, menu = names[:2], names[2:]
+    assert [one.language for one in answer] == ["nb", "en"]
+    return [one.language for one in menu]
+
+
+def turns(record: CallRecord) -> list[list[str]]:
+    """The languages heard in each turn of a call, one entry for each prompt."""
+    found: list[list[str]] = [[]]
+    for event in record.events:
+        if isinstance(event, Heard):
+            found[-1].append(event.language)
+        elif isinstance(event, (KeyPressed, Silence)):
+            found.append([])
+    return [languages for languages in found if languages]
+
+
+def test_a_language_that_can_say_everything_is_offered(ring: Ring) -> None:
+    assert offered(ring()) == list(LANGUAGES)
+
+
+def critical() -> list[str]:
+    return sorted(critical_prompts(load(ROOT, ENVIRON).hotline))
+
+
+@pytest.mark.parametrize(
+    "prompt", ["emergency.dial_113", "service.out_of_hours.instruction", "main.more", "goodbye"]
+)
+def test_without_words_for_danger_a_language_is_not_offered(
+    ring: Ring, project: Path, prompt: str
+) -> None:
+    """The keys move up, and its own number falls back to the language menu."""
+    assert prompt in critical()
+    lose(project, "ku", prompt)
+    assert offered(ring()) == ["nb", "en", "ti"]
+    assert turns(ring("3"))[-1][0] == "ti"
+    assert offered(ring(to=KURDISH)) == ["nb", "en", "ti"]
+
+
+def test_what_a_caller_in_danger_needs_is_what_counts() -> None:
+    """Every call's own words, the menus before help, and the way to 113, 116 117 and a person."""
+    assert {
+        "answer.emergency",
+        "apology",
+        "emergency.connect",
+        "emergency.dial_113",
+        "goodbye",
+        "language.option",
+        "main.emergency",
+        "retry.person",
+        "service.ambulance.announce",
+        "service.guidance.closed",
+        "service.out_of_hours.instruction",
+        "silence.help",
+    } <= set(critical())
+    assert {"fees.here", "mind.friend", "rights.injury"}.isdisjoint(critical())
+
+
+def test_the_check_names_what_keeps_a_language_back(project: Path) -> None:
+    lose(project, "ku", "emergency.dial_113")
+    told = check(project, OFFER_DRAFTS="yes")
+    assert told.exit_code == 1
+    assert "ku is not offered: 1 prompts that callers in danger need cannot be heard" in told.output
+    assert "such as [emergency.dial_113]. Run: ivr audio build" in told.output
+    [text] = load(project, ENVIRON).wordings["ku", "emergency.dial_113"]
+    assert f"No clip says [{text[:60]}] in ku." in told.output
+
+
+def test_a_turn_it_cannot_say_in_full_is_heard_in_norwegian_as_a_whole(
+    ring: Ring, project: Path
+) -> None:
+    """One option of the fees has no clip: that menu comes in Norwegian, and the rest does not."""
+    lose(project, "ku", "fees.free_offer")
+    heard = turns(ring("341*"))
+    assert heard[0][2:] == list(LANGUAGES)
+    assert [set(languages) for languages in heard[1:]] == [{"ku"}, {"nb"}, {"ku"}, {"ku"}]
+
+
+def test_no_turn_is_ever_in_two_languages(ring: Ring, project: Path, hotline: Hotline) -> None:
+    """Whatever lesser prompt is missing, wherever callers go."""
+    lesser = ["fees.doctor", "doctor.find_out", "poison.dial", "mind.friend", "hospital.choice"]
+    for prompt in lesser:
+        lose(project, "ti", prompt)
+    assert set(lesser).isdisjoint(critical_prompts(hotline))
+    for keys in ("441", "43*", "451", "4524", "45415", "4330"):
+        languages = [set(languages) for languages in turns(ring(keys))[1:]]
+        assert all(len(spoken) == 1 for spoken in languages), keys
+        assert {"ti"} in languages
+        assert {"nb"} in languages
+        assert {"en"} not in languages
+
+
+def test_in_production_a_draft_is_not_offered(start: Start, project: Path) -> None:
+    with pytest.raises(NothingOffered) as nothing:
+        start()
+    told = str(nothing.value)
+    assert "nb: callers need this language." in told
+    assert "Not approved and not offered: nb, en, ku, ti." in told
+    assert "OFFER_DRAFTS=yes" in told
+    approve(project, "nb", "en", "ku")
+    assert offered(start()()) == ["nb", "en", "ku"]
+    assert offered(start(OFFER_DRAFTS="yes")()) == list(LANGUAGES)
+
+
+@pytest.mark.parametrize("words", ["", "no", "true", "1", "yes please"])
+def test_drafts_are_offered_when_the_operator_says_yes_and_not_otherwise(
+    start: Start, project: Path, words: str
+) -> None:
+    approve(project, "nb", "en")
+    assert offered(start(OFFER_DRAFTS=words)()) == ["nb", "en"]
+
+
+def test_a_changed_sentence_makes_its_language_a_draft_again(start: Start, project: Path) -> None:
+    """One lesser sentence of an approved language, and its new clip is there."""
+    approve(project, "nb", "en", "ku")
+    replace(project / "prompts/ku.yaml", "  fees.here: ", "  fees.here: Erê, ")
+    make_clips(project)
+    assert offered(start()()) == ["nb", "en"]
+    assert offered(start()(to=KURDISH)) == ["nb", "en"]
+    approve(project, "ku")
+    assert offered(start()()) == ["nb", "en", "ku"]
+
+
+def test_the_check_names_the_drafts(project: Path) -> None:
+    approve(project, "nb", "en")
+    told = check(project)
+    assert "warning: Not approved and not offered: ku, ti." in told.output
+    assert told.exit_code == 0, told.output
+
+
+OUTBREAK = """
+outbreak: {say: announcement.outbreak, begins: 2020-01-01 00:00, ends: 2099-01-01 00:00}
+"""
+
+
+def announce(project: Path, *languages: str) -> None:
+    replace(project / "config/announcements.yaml", "\n{}\n", OUTBREAK)
+    for language in languages:
+        path = project / f"prompts/{language}.yaml"
+        text = path.read_text(encoding="utf-8")
+        path.unlink()
+        path.write_text(f"{text}  announcement.outbreak: Outbreak.\n", encoding="utf-8")
+    make_clips(project)
+
+
+def outbreaks(record: CallRecord) -> list[str]:
+    said = (event for event in record.events if isinstance(event, Heard))
+    return [event.language for event in said if event.text == "Outbreak."]
+
+
+def test_an_outbreak_is_announced_tonight_in_the_languages_there_are(
+    ring: Ring, project: Path
+) -> None:
+    announce(project, "nb", "ti")
+    assert offered(ring()) == list(LANGUAGES)
+    assert outbreaks(ring("14*")) == ["nb"]
+    assert outbreaks(ring("4*1")) == ["ti", "nb"]
+    for keys in ("2", "3"):
+        assert outbreaks(ring(keys)) == []
+        assert set(turns(ring(keys))[-1]) == {LANGUAGES[int(keys) - 1]}
+    assert (
+        "outbreak: callers do not hear it in en, ku." in check(project, OFFER_DRAFTS="yes").output
+    )
+
+
+def test_an_announcement_whose_clip_is_lost_is_not_heard_and_harms_nothing(
+    ring: Ring, project: Path
+) -> None:
+    announce(project, "nb", "ti")
+    lose(project, "ti", "announcement.outbreak")
+    record = ring("4")
+    assert outbreaks(record) == []
+    assert set(turns(record)[-1]) == {"ti"}
+
+
+def test_languages_that_go_without_an_announcement_stay_approved(
+    start: Start, project: Path
+) -> None:
+    approve(project, "nb", "en", "ku")
+    announce(project, "nb")
+    approve(project, "nb")
+    ring = start()
+    assert offered(ring()) == ["nb", "en", "ku"]
+    assert outbreaks(ring("1")) == ["nb"]
+    assert outbreaks(ring("3")) == []
