@@ -153,10 +153,10 @@ def _recordings(folder: Path, language: str, lines: Iterable[ScriptLine]) -> Ite
     bindings = read_bindings(folder, language)
     again = f"record it again: ivr audio script {language} --missing"
     for id_ in found.stale:
-        cause = "its text has changed; the engine speaks it"
+        cause = "no text is written as it was said; it is not heard"
         yield Finding("stale recording", language, id_, cause, again, warning=True)
-    altered = [one.id for one in found.by_text.values() if _digest(one.path) != one.digest]
-    for id_ in sorted([*found.lost, *altered]):
+    altered = {one.id for one in found.by_text.values() if _digest(one.path) != one.digest}
+    for id_ in sorted(altered | {*found.lost}):
         cause = f"{bindings[id_].file} is not the file that was taken in"
         fix = f"restore it from git, or take it in again: ivr audio import {language} FOLDER"
         yield Finding("lost recording", language, id_, cause, fix, warning=False)

@@ -39,7 +39,7 @@ class BuildReport:
         failures: Clips that could not be made, sorted by language and text.
         unrecorded: Clips that no engine speaks and that nobody has recorded; no failure.
         unheard: Recordings that cannot be used, so that an engine speaks instead.
-        manifest_was_damaged: True when the list had to be made anew from the clips.
+        list_was_damaged: True when the list had to be made anew from the clips.
     """
 
     built: int
@@ -48,7 +48,7 @@ class BuildReport:
     seconds_of_speech: float
     size: int
     failures: tuple[ClipFailure, ...]
-    manifest_was_damaged: bool
+    list_was_damaged: bool
     unrecorded: int = 0
     unheard: tuple[ClipFailure, ...] = ()
 
@@ -64,6 +64,7 @@ def build(
     *,
     jobs: int | None = None,
     progress: Progress | None = None,
+    verify: bool = False,
 ) -> BuildReport:
     """Make the clips that are not there yet and list them in the manifest.
 
@@ -76,6 +77,7 @@ def build(
         out_dir: Folder of the manifest, made when missing; clips lie in a folder per language.
         jobs: Processes to use; None for as many as pay off on this machine's cores.
         progress: Hears how many clips are to be made, and each one made.
+        verify: Read every clip that is there, and make again what is not as it was built.
 
     Returns:
         What was done; look at ``failures``, for a clip that fails raises nothing.
@@ -92,11 +94,11 @@ def build(
         >>> (first.built, first.reused), (second.built, second.reused)
         ((1, 0), (0, 1))
     """
-    stock = Stock.take(out_dir)
+    stock = Stock.take(out_dir, verify=verify)
     todo = plan(requests, stock)
     made, failures = _make(todo, jobs, progress)
     clips = {clip.key: clip for clip in [*todo.ready, *(one.clip for one in made)]}
-    _list(stock, clips)
+    _list(stock, todo, clips)
     spoken = sum(one.spoken for one in made)
     return BuildReport(
         built=spoken,
@@ -105,8 +107,8 @@ def build(
         seconds_of_speech=round(sum(clip.seconds for clip in clips.values()), 3),
         size=sum(clip.size for clip in clips.values()),
         failures=tuple(sorted([*todo.failures, *failures], key=_order)),
-        manifest_was_damaged=stock.list_was_damaged,
-        unrecorded=todo.unrecorded,
+        list_was_damaged=stock.list_was_damaged,
+        unrecorded=len(todo.unspoken),
         unheard=tuple(sorted((one.unheard for one in made if one.unheard), key=_order)),
     )
 
@@ -125,7 +127,7 @@ def _make(
     # The processes and what they need are loaded only when there is work.
     from ivr.speech.crew import outcomes
 
-    _make_folders(todo)
+    _make_room(todo)
     if progress:
         progress.total(len(todo.orders))
     # Closed at once when the build is interrupted, so that no process works on.
@@ -137,20 +139,28 @@ def _make(
     return made, failures
 
 
-def _make_folders(todo: Plan) -> None:
-    for folder in {(order.folder / order.file).parent for order in todo.orders}:
+def _make_room(todo: Plan) -> None:
+    for order in todo.orders:
+        path = order.folder / order.file
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if order.damaged:
+                # Gone before anything can fail, so that no later build takes it for finished.
+                path.unlink(missing_ok=True)
         except OSError as error:
-            raise _refused(folder, error) from None
+            raise _refused(path, error) from None
 
 
-def _list(stock: Stock, clips: Mapping[Key, Clip]) -> None:
+def _list(stock: Stock, todo: Plan, clips: Mapping[Key, Clip]) -> None:
     path = stock.folder / MANIFEST_NAME
+    # What somebody had recorded goes off the air with the recording, engine or no engine.
+    former = [clip for clip in stock.listed if clip.key not in todo.unspoken]
     try:
-        if any(stock.listed.clip(*key) != clip for key, clip in clips.items()):
-            Manifest.of([*stock.listed, *clips.values()]).save(path)
-        else:
+        if len(former) != len(stock.listed) or any(
+            stock.listed.clip(*key) != clip for key, clip in clips.items()
+        ):
+            Manifest.of([*former, *clips.values()]).save(path)
+        elif not todo.orders:
             stock.trust()
     except OSError as error:
         raise _refused(path, error) from None

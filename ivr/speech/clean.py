@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from ivr.speech.clip import ClipRequest, clip_file
 from ivr.speech.errors import SpeechError
 from ivr.speech.inventory import folders, on_disk
 from ivr.speech.manifest import MANIFEST_NAME, Manifest
+from ivr.speech.voice import NO_ENGINE
 
 _ABANDONED_AFTER_S: Final = 3600
 """A file that has been unfinished this long belongs to no running build."""
@@ -59,7 +61,7 @@ def clean(out_dir: Path, keep: Iterable[ClipRequest], *, dry_run: bool = False) 
     """
     wanted = tuple(keep)
     manifest = out_dir / MANIFEST_NAME
-    keys = {request.key for request in wanted}
+    keys = {request.key for request in wanted if request.engine != NO_ENGINE}
     listed = Manifest.load(manifest) if manifest.exists() else Manifest({})
     kept = Manifest.of(clip for clip in listed if clip.key in keys)
     found = on_disk(out_dir)
@@ -76,7 +78,10 @@ def clean(out_dir: Path, keep: Iterable[ClipRequest], *, dry_run: bool = False) 
 def _remove(gone: Iterable[Path], manifest: Path, listed: Manifest | None) -> None:
     try:
         if listed is not None:
+            written_ns = manifest.stat().st_mtime_ns
             listed.save(manifest)
+            # A build reads what is newer than the list: no clip gets trusted by cleaning.
+            os.utime(manifest, ns=(written_ns, written_ns))
         for path in gone:
             path.unlink(missing_ok=True)
     except OSError as error:
@@ -97,6 +102,10 @@ def _leftovers(out_dir: Path) -> Iterator[tuple[Path, int]]:
     abandoned = time.time() - _ABANDONED_AFTER_S
     for folder in (out_dir, *folders(out_dir)):
         for path in folder.glob(f"*{UNFINISHED}"):
-            state = path.stat()
+            try:
+                state = path.stat()
+            except OSError:
+                # A build beside this one has just finished it.
+                continue
             if state.st_mtime < abandoned:
                 yield path, state.st_size

@@ -12,7 +12,7 @@ from ivr.speech.errors import SpeechError
 from ivr.speech.length import LONGEST_S, allowed_seconds
 from ivr.speech.mastering import Measure, measure
 from ivr.speech.rendition import NORMAL
-from ivr.speech.standard import LEVEL_DBOV, PEAK_DBFS
+from ivr.speech.standard import LEVEL_DBOV, PACING, PEAK_DBFS
 from ivr.speech.wav import unwrap
 from ivr.speech.wholeness import digest_of
 
@@ -85,8 +85,7 @@ def inspect(request: ClipRequest, clip: Clip | None, folder: Path) -> tuple[Clip
 
 
 def _unreadable(content: bytes, clip: Clip) -> ClipFault | None:
-    # A build trusts a file of the right size and date: one changed all the same has to go first.
-    fix = f"remove {clip.file}, then {_AGAIN}"
+    fix = f"{_AGAIN} --verify"
     try:
         unwrap(content)
     except SpeechError:
@@ -130,6 +129,6 @@ def _long(request: ClipRequest, found: Measure) -> Iterator[ClipFault]:
     if found.seconds > allowed:
         fix = "listen to it; record it again, or correct words_per_minute in the catalogue"
         yield ClipFault("too long", f"{told}, and its text is allowed {allowed} s", fix)
-    elif found.seconds > LONGEST_S:
-        told = f"{told}: after {LONGEST_S} s the beginning is forgotten"
+    elif found.seconds - PACING[NORMAL].pause_s > LONGEST_S:
+        told = f"{told} with its pause: after {LONGEST_S} s the beginning is forgotten"
         yield ClipFault("too long", told, "split the text in two prompts", warning=True)

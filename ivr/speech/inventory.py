@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from ivr.speech.errors import SpeechError
+
 _CLIP: Final = re.compile(r"[0-9a-f]{20}\.wav")
 
 
@@ -28,16 +30,25 @@ def on_disk(folder: Path) -> dict[str, OnDisk]:
     Returns:
         By path below the folder, such as ``nb/0123456789abcdef0123.wav``.
 
+    Raises:
+        SpeechError: A folder cannot be read.
+
     Example:
         >>> on_disk(Path("/no/such/folder"))
         {}
     """
-    return {
-        f"{language.name}/{file.name}": _found(file)
-        for language in folders(folder)
-        for file in os.scandir(language)
-        if _CLIP.fullmatch(file.name)
-    }
+    found: dict[str, OnDisk] = {}
+    for language in folders(folder):
+        try:
+            for file in os.scandir(language):
+                if _CLIP.fullmatch(file.name) and file.is_file():
+                    status = file.stat()
+                    name = f"{language.name}/{file.name}"
+                    found[name] = OnDisk(status.st_size, status.st_mtime_ns)
+        except OSError as error:
+            advice = "allow reading there, or take it away"
+            raise SpeechError(f"{language} cannot be read: {error.strerror}", advice) from None
+    return found
 
 
 def folders(folder: Path) -> Iterator[Path]:
@@ -49,8 +60,3 @@ def folders(folder: Path) -> Iterator[Path]:
     """
     if folder.is_dir():
         yield from (path for path in sorted(folder.iterdir()) if path.is_dir())
-
-
-def _found(file: os.DirEntry[str]) -> OnDisk:
-    status = file.stat()
-    return OnDisk(status.st_size, status.st_mtime_ns)

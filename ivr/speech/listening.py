@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _ONE_SIDED_DB: Final = 3.0
 """A mean this much weaker than the stronger channel has lost speech, so that channel is taken."""
 
+_RATES_HZ: Final = (8_000, 192_000)
+"""What microphones and telephones give."""
+
 
 def listen(path: Path) -> Speech:
     """Read a sound file: WAV, FLAC, MP3, Ogg and whatever else libsndfile knows, at any rate.
@@ -41,7 +44,11 @@ def listen(path: Path) -> Speech:
         ) from None
     if len(channels) == 0:
         raise SpeechError("the file holds no sound", "record it again")
-    return Speech(_one_channel(np.nan_to_num(channels)), int(rate))
+    if not _RATES_HZ[0] <= rate <= _RATES_HZ[1]:
+        raise SpeechError(f"it has {rate} samples a second", "record at 8,000 to 192,000")
+    if not np.isfinite(channels).all():
+        raise SpeechError("some of its samples are no numbers", "save it anew as WAV or FLAC")
+    return Speech(_one_channel(channels), int(rate))
 
 
 def _one_channel(channels: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -22,10 +22,12 @@ LIVE_VOICES: Final[Mapping[str, LiveVoice]] = {
     "ar": LiveVoice("ar-XA", "Google.ar-XA-Wavenet-A"),
     "pl": LiveVoice("pl-PL", "Polly.Ewa"),
     "ru": LiveVoice("ru-RU", "Polly.Tatyana"),
-    "lt": LiveVoice("lt-LT", "Google.lt-LT-Standard-A"),
     "tr": LiveVoice("tr-TR", "Polly.Filiz"),
     "vi": LiveVoice("vi-VN", "Google.vi-VN-Wavenet-A"),
 }
-"""By our language codes, from Twilio's list of text-to-speech voices; a language that is not here
-is heard in clips or not at all. The voice is named because without one Twilio takes a voice that
-may not know the language, and a wrong pair can fail the verb."""
+"""By our language codes, from Twilio's list of text-to-speech voices.
+
+A language that is not here is heard in clips or not at all, and so is Lithuanian, whose one voice
+nobody has tried. The voice is named because without one Twilio takes a voice that may not know the
+language, and a wrong pair can fail the verb.
+"""

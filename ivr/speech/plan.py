@@ -20,14 +20,14 @@ class Plan:
         ready: Clips that need nothing.
         orders: Clips to be made.
         failures: Requests that make no sense.
-        unrecorded: Requests that only a person's recording could answer.
+        unspoken: What only a person could say, and nobody has recorded.
         files: Path below the folder of every clip asked for.
     """
 
     ready: tuple[Clip, ...]
     orders: tuple[Order, ...]
     failures: tuple[ClipFailure, ...]
-    unrecorded: int
+    unspoken: frozenset[Key]
     files: frozenset[str]
 
 
@@ -65,10 +65,10 @@ def plan(requests: Iterable[ClipRequest], stock: Stock) -> Plan:
         if clip is not None and stock.holds(clip):
             ready[key] = clip
         else:
-            orders.append(Order(request, stock.folder, file, anew=clip is not None))
+            orders.append(Order(request, stock.folder, file, damaged=clip is not None))
     files = frozenset(file for _, file in named.values())
-    unrecorded = len(asked) - len(audible)
-    return Plan(tuple(ready.values()), tuple(orders), tuple(failures), unrecorded, files)
+    unspoken = frozenset(request.key for request in asked if request.engine == NO_ENGINE)
+    return Plan(tuple(ready.values()), tuple(orders), tuple(failures), unspoken, files)
 
 
 def _only_file(request: ClipRequest, named: Mapping[Key, tuple[ClipRequest, str]]) -> str:

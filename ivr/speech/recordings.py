@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ivr.speech.atomic import write_whole
-from ivr.speech.errors import SpeechError
+from ivr.speech.errors import SpeechError, nearest
 from ivr.speech.recording import Recording
 
 RECORDED_ENDINGS: Final = (".flac", ".wav")
@@ -47,7 +47,7 @@ class Recorded:
     """What people have recorded in one language.
 
     Attributes:
-        by_text: The recording of each text that has one.
+        by_text: The recording of each text that has one; a lost one too, for its clip may be there.
         stale: Ids of recordings of texts that are no longer spoken.
         lost: Ids whose sound file is missing or is not the one that was taken in.
     """
@@ -55,6 +55,11 @@ class Recorded:
     by_text: Mapping[str, Recording]
     stale: tuple[str, ...]
     lost: tuple[str, ...]
+
+    def says(self, text: str) -> bool:
+        """Tell whether a recording of a text is there."""
+        found = self.by_text.get(text)
+        return found is not None and found.id not in self.lost
 
 
 def text_hash(text: str) -> str:
@@ -96,10 +101,10 @@ def recorded(folder: Path, language: str, texts: Iterable[str]) -> Recorded:
         path = folder / language / binding.file
         if binding.text not in wanted:
             stale.append(id_)
-        elif _size(path) != binding.size:
+            continue
+        by_text[wanted[binding.text]] = Recording(id_, path, binding.digest)
+        if _size(path) != binding.size:
             lost.append(id_)
-        else:
-            by_text[wanted[binding.text]] = Recording(id_, path, binding.digest)
     return Recorded(by_text, tuple(stale), tuple(lost))
 
 
@@ -128,7 +133,7 @@ def write_bindings(folder: Path, language: str, bindings: Mapping[str, Binding])
         OSError: The disk refuses.
     """
     lines = [f"  {json.dumps(id_)}: {_entry(bindings[id_])}" for id_ in sorted(bindings)]
-    text = "{\n" + ",\n".join(lines) + "\n}\n"
+    text = "{\n" + ",\n".join(lines) + "\n}\n" if lines else "{}\n"
     write_whole(bindings_file(folder, language), text.encode(), lasting=True)
 
 
@@ -165,3 +170,27 @@ def _size(path: Path) -> int | None:
         return path.stat().st_size
     except OSError:
         return None
+
+
+def forget(folder: Path, language: str, ids: Iterable[str]) -> None:
+    """Take recordings out of the project for good, the sound and what binds it.
+
+    Args:
+        folder: ``audio/recordings`` of the project.
+        language: Language code.
+        ids: Ids of recordings that there are.
+
+    Raises:
+        SpeechError: The bindings are damaged, an id has no recording, or the disk refuses.
+    """
+    bindings, gone = read_bindings(folder, language), list(ids)
+    for id_ in gone:
+        if id_ not in bindings:
+            raise SpeechError(f"nobody has recorded {id_!r}", nearest(id_, bindings))
+    try:
+        kept = {id_: binding for id_, binding in bindings.items() if id_ not in gone}
+        write_bindings(folder, language, kept)
+        for id_ in gone:
+            (folder / language / bindings[id_].file).unlink(missing_ok=True)
+    except OSError as error:
+        raise SpeechError(f"{folder}: {error.strerror}", "allow writing there") from None

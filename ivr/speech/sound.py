@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+
+SENTENCE_PAUSE_S: Final = 0.5
+"""Seconds between two sentences as an engine's voice comes in; mastering widens it for slow."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,3 +35,18 @@ class Speech:
     def seconds(self) -> float:
         """Length of the speech in seconds."""
         return len(self.samples) / self.rate
+
+
+def joined(sentences: Sequence[npt.NDArray[np.floating[Any]]], rate: int) -> Speech:
+    """Join sentences that an engine spoke one by one, with a pause between any two.
+
+    Example:
+        >>> import numpy as np
+        >>> joined([np.ones(8000), np.ones(8000)], 8000).seconds
+        2.5
+    """
+    import numpy as np
+
+    pause = np.zeros(round(SENTENCE_PAUSE_S * rate), np.float32)
+    parts = [part for sentence in sentences for part in (pause, sentence)][1:]
+    return Speech(np.concatenate(parts).astype(np.float32), rate)

@@ -8,7 +8,7 @@ from typing import Final
 
 from ivr.speech.rendition import NORMAL, SLOW, SLOW_RATE, Rendition
 
-MASTERING_VERSION: Final = 4
+MASTERING_VERSION: Final = 5
 """Goes into every clip's name; raise it whenever mastering would make different audio."""
 
 RATE_HZ: Final = 8000
@@ -59,7 +59,7 @@ class Pacing:
 
 
 PACING: Final[Mapping[Rendition, Pacing]] = {
-    NORMAL: Pacing(sentence_gap_s=0.3, pause_s=0.5, longest_s=1.0, stretch=1.0),
-    SLOW: Pacing(sentence_gap_s=0.4, pause_s=0.75, longest_s=1.5, stretch=1 / SLOW_RATE),
+    NORMAL: Pacing(sentence_gap_s=0.35, pause_s=0.5, longest_s=0.75, stretch=1.0),
+    SLOW: Pacing(sentence_gap_s=0.45, pause_s=0.75, longest_s=0.75, stretch=1 / SLOW_RATE),
 }
 """Between options 500 to 750 ms are asked for (ACIXD); the slow rendition has the longer."""

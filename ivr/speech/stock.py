@@ -22,19 +22,19 @@ class Stock:
         folder: Where the manifest lies.
         listed: The manifest; an empty one where there is none, or a damaged one.
         files: Every clip's file.
-        listed_ns: When the manifest was written, in nanoseconds of the epoch.
+        trusted_ns: Files written by then, in nanoseconds of the epoch, are taken on trust.
         list_was_damaged: True when the manifest could not be read.
     """
 
     folder: Path
     listed: Manifest
     files: Mapping[str, OnDisk]
-    listed_ns: int
+    trusted_ns: int
     list_was_damaged: bool
 
     @classmethod
-    def take(cls, folder: Path) -> Stock:
-        """Look at a folder, which need not exist.
+    def take(cls, folder: Path, *, verify: bool = False) -> Stock:
+        """Look at a folder, which need not exist; ``verify`` takes nothing on trust.
 
         Example:
             >>> Stock.take(Path("/no/such/folder")).files
@@ -48,7 +48,8 @@ class Stock:
         except SpeechError:
             # The clips themselves are whole: they are found and measured again.
             listed, damaged = Manifest({}), True
-        return cls(folder, listed, on_disk(folder), path.stat().st_mtime_ns, damaged)
+        trusted = 0 if verify else path.stat().st_mtime_ns
+        return cls(folder, listed, on_disk(folder), trusted, damaged)
 
     def listed_as(self, key: Key, file: str) -> Clip | None:
         """Return the clip that the manifest lists under a file's name and that has a file."""
@@ -58,15 +59,16 @@ class Stock:
     def holds(self, clip: Clip) -> bool:
         """Tell whether a clip's file is the one listed.
 
-        One of the right size that is older than the manifest is taken for it; a newer one is read.
+        One of the right size that is older than the manifest is taken for it, unless everything is
+        to be verified; a newer one is read.
         """
         found = self.files[clip.file]
         if found.size != clip.size:
             return False
-        return found.written_ns <= self.listed_ns or is_whole(self.folder / clip.file, clip)
+        return found.written_ns <= self.trusted_ns or is_whole(self.folder / clip.file, clip)
 
     def trust(self) -> None:
-        """Date the manifest after the newest file, all of which have been looked at.
+        """Date the manifest after the newest file, when all of them are what is listed.
 
         A copy of the folder has new dates: without this every build would read every clip.
 
@@ -74,5 +76,6 @@ class Stock:
             OSError: The disk refuses.
         """
         newest = max((found.written_ns for found in self.files.values()), default=0)
-        if 0 < self.listed_ns < newest:
-            os.utime(self.folder / MANIFEST_NAME, ns=(newest, newest))
+        path = self.folder / MANIFEST_NAME
+        if path.exists() and path.stat().st_mtime_ns < newest:
+            os.utime(path, ns=(newest, newest))

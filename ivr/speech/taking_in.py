@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +25,11 @@ _SOUND: Final = frozenset(
     | {".au", ".w64", ".rf64", ".m4a", ".mp4", ".aac", ".wma", ".amr", ".3gp", ".webm"}
 )
 """What a sound file may be called, whether it can be read or not."""
+_PAPER: Final = frozenset(
+    {".txt", ".md", ".csv", ".html", ".htm", ".pdf", ".doc", ".docx", ".odt", ".xls", ".xlsx"}
+    | {".ods", ".jpg", ".jpeg", ".png", ".ini", ".db"}
+)
+"""What lies beside recordings and is none: script sheets, notes, pictures of them."""
 _COPY: Final = re.compile(r"[ _-]*(\(\d+\)|\bcopy( \d+)?|\btake[ _-]?\d+)$", re.IGNORECASE)
 """What computers and speakers put behind a name that is taken."""
 _KEPT_HZ: Final = 24000
@@ -36,8 +42,8 @@ class Trouble:
     """Something wrong with one file of a speaker's folder.
 
     Attributes:
-        kind: ``unknown id``, ``doubled``, ``unreadable``, ``silent``, ``clipped``, ``noisy``,
-            ``too short`` or ``too long``.
+        kind: ``unknown id``, ``doubled``, ``no sound file``, ``unreadable``, ``silent``,
+            ``clipped``, ``noisy``, ``too short``, ``too long`` or ``not kept``.
         file: Path below the folder.
         cause: What is wrong.
         fix: What to do.
@@ -100,22 +106,25 @@ def take_in(
         accept: Take in what is clipped, noisy, or of a suspicious length, too.
 
     Raises:
-        SpeechError: The bindings of the language are damaged, or nothing can be written.
+        SpeechError: The bindings of the language are damaged, or a folder cannot be read.
     """
     bindings = read_bindings(folder, language)
     named, troubles = _matched(source, {line.id.lower(): line for line in lines})
     taken: dict[str, Binding] = {}
     for line, file in named:
-        found, binding = _taken(
-            source / file, line, words_per_minute, folder / language, accept=accept
-        )
+        try:
+            found, binding = _taken(
+                source / file, line, words_per_minute, folder / language, accept=accept
+            )
+            if binding is not None:
+                # At once: whatever happens to the other files, this one is in.
+                _bind(folder, language, {**bindings, **taken, line.id: binding})
+                taken[line.id] = binding
+        except SpeechError as error:
+            found = [Trouble("not kept", "", error.cause, error.fix)]
         troubles += [replace(trouble, file=file) for trouble in found]
-        if binding is not None:
-            taken[line.id] = binding
-    if taken:
-        _bind(folder, language, {**bindings, **taken})
     current = recorded(folder, language, [line.text for line in lines])
-    missing = tuple(line for line in lines if line.text not in current.by_text)
+    missing = tuple(line for line in lines if not current.says(line.text))
     return TakenIn(
         taken=tuple(line.id for line in lines if line.id in taken),
         troubles=tuple(sorted(troubles, key=lambda trouble: (trouble.file, trouble.kind))),
@@ -129,7 +138,11 @@ def _matched(
 ) -> tuple[list[tuple[ScriptLine, str]], list[Trouble]]:
     files: dict[str, list[str]] = {}
     troubles: list[Trouble] = []
-    for file in _sound_files(source):
+    for file in _files(source):
+        if Path(file).suffix.lower() not in _SOUND:
+            advice = "save it as WAV, FLAC or MP3, or take it away"
+            troubles.append(Trouble("no sound file", file, "its ending is not a sound's", advice))
+            continue
         id_ = _COPY.sub("", Path(file).stem.strip()).lower()
         if id_ in lines:
             files.setdefault(id_, []).append(file)
@@ -145,12 +158,17 @@ def _matched(
     return named, troubles
 
 
-def _sound_files(source: Path) -> Iterator[str]:
-    for path in sorted(source.rglob("*")):
-        relative = path.relative_to(source)
-        hidden = any(part.startswith(".") for part in relative.parts)
-        if path.suffix.lower() in _SOUND and path.is_file() and not hidden:
-            yield relative.as_posix()
+def _files(source: Path) -> Iterator[str]:
+    """Give every file but hidden ones and papers, such as the script sheet itself."""
+
+    def refuse(error: OSError) -> None:
+        raise SpeechError(f"{error.filename} cannot be read: {error.strerror}", "allow reading it")
+
+    for folder, inner, names in os.walk(source, onerror=refuse):
+        inner[:] = sorted(name for name in inner if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith(".") and Path(name).suffix.lower() not in _PAPER:
+                yield Path(folder, name).relative_to(source).as_posix()
 
 
 def _taken(

@@ -25,13 +25,13 @@ class Order:
         request: What is to be said.
         folder: Where the manifest lies.
         file: Path of the clip below the folder.
-        anew: True when the file that is there cannot be trusted.
+        damaged: True when there is a file, and it is not the clip that was built.
     """
 
     request: ClipRequest
     folder: Path
     file: str
-    anew: bool = False
+    damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +94,6 @@ def make(order: Order) -> Outcome:
     Every error becomes a failure of this one clip, so that the others are made all the same.
     """
     try:
-        if order.anew:
-            # Gone for good, so that no later build takes it for finished.
-            (order.folder / order.file).unlink(missing_ok=True)
         return _finished(order) or _spoken(order)
     except SpeechError as error:
         return ClipFailure.of(order.request, error)

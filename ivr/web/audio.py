@@ -1,4 +1,4 @@
-"""Clips over HTTP: public, unsigned, and never changed under the same name."""
+"""Clips over HTTP: public, unsigned; the same name always says the same in the same voice."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 from flask import Blueprint, Response, abort, request
 
 from ivr import carrier
-from ivr.call import Spoken, State, Turn, answer, resume, whisper
+from ivr.call import Spoken, State, answer, resume, whisper
 from ivr.hotline import Hotline
 from ivr.web.audible import audible
 from ivr.web.settings import Settings
@@ -70,21 +70,18 @@ class VoiceWebhook:
 
     def _ring(self) -> str:
         called, now = request.form.get("To", ""), self._now()
-        turn = self._audible(lambda hotline: answer(hotline, called, now))
-        first = turn.spoken[:1]
-
-        def sound_of(spoken: Spoken) -> carrier.Sound:
-            sound = self._sound_of(spoken)
-            return self._shelf.opening(sound) if (spoken,) == first else sound
-
-        return carrier.turn_twiml(turn, self._addresses, sound_of)
+        sounds = _Sounds(self._shelf)
+        turn = audible(lambda hotline: answer(hotline, called, now), self._hotline, sounds.of)
+        sounds.begin_with(turn.spoken[:1])
+        return carrier.turn_twiml(turn, self._addresses, sounds.known)
 
     def _go_on(self) -> str:
         state = State.read(request.args, self._hotline)
         heard, now = carrier.read_input(request.form), self._now()
-        turn = self._audible(lambda hotline: resume(hotline, state, heard, now))
+        sounds = _Sounds(self._shelf)
+        turn = audible(lambda hotline: resume(hotline, state, heard, now), self._hotline, sounds.of)
         caller_id = carrier.caller_id(request.form, self._numbers.get(state.municipality))
-        return carrier.turn_twiml(turn, self._addresses, self._sound_of, caller_id)
+        return carrier.turn_twiml(turn, self._addresses, sounds.known, caller_id)
 
     def _tell_callee(self) -> Response:
         try:
@@ -106,18 +103,10 @@ class VoiceWebhook:
         heard = next((one for one in apologies if self._shelf.sound(one)), None)
         return self._say(() if heard is None else (heard,), hang_up=True)
 
-    def _audible(self, take: Callable[[Hotline], Turn]) -> Turn:
-        return audible(take, self._hotline, self._shelf.sound)
-
-    def _sound_of(self, spoken: Spoken) -> carrier.Sound:
-        sound = self._shelf.sound(spoken)
-        if sound is None:
-            raise LookupError(f"{spoken.language} [{spoken.prompt}] has lost its sound just now")
-        return sound
-
     def _say(self, words: Iterable[Spoken], *, hang_up: bool) -> str:
-        heard = [spoken for spoken in words if self._shelf.sound(spoken)]
-        return carrier.spoken_twiml(heard, self._sound_of, hang_up=hang_up)
+        sounds = _Sounds(self._shelf)
+        heard = [spoken for spoken in words if sounds.of(spoken)]
+        return carrier.spoken_twiml(heard, sounds.known, hang_up=hang_up)
 
     def _failed_language(self) -> str:
         """Return the caller's language, as the failed address or the number called tells it."""
@@ -134,6 +123,32 @@ class VoiceWebhook:
     def _now(self) -> dt.datetime:
         told = _carrier_time() if self._settings.emulated else None
         return told or self._clock()
+
+
+class _Sounds:
+    """The sounds of one turn, each looked up once: a clip lost meanwhile cannot break the turn."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._found: dict[Spoken, carrier.Sound | None] = {}
+
+    def of(self, spoken: Spoken) -> carrier.Sound | None:
+        """Return the sound of a prompt, or None."""
+        if spoken not in self._found:
+            self._found[spoken] = self._shelf.sound(spoken)
+        return self._found[spoken]
+
+    def known(self, spoken: Spoken) -> carrier.Sound:
+        """Return the sound of a prompt that has one."""
+        sound = self._found[spoken]
+        if sound is None:
+            raise LookupError(f"{spoken.language} [{spoken.prompt}] has no sound")
+        return sound
+
+    def begin_with(self, first: Iterable[Spoken]) -> None:
+        """Put silence before what is heard first in a call."""
+        for spoken in first:
+            self._found[spoken] = self._shelf.opening(self.known(spoken))
 
 
 def _is_signed(settings: Settings) -> bool:

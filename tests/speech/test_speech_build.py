@@ -20,6 +20,7 @@ from ivr.speech import (
     SpeechError,
     Voice,
     build,
+    clean,
     clip_file,
 )
 from ivr.speech.clip import _fingerprint
@@ -255,6 +256,31 @@ def test_a_clip_overwritten_with_another_of_its_length_is_made_again(
     assert files(out_dir)[clip_file(request)] == before[clip_file(request)]
 
 
+def test_a_clip_damaged_without_a_new_date_is_found_when_everything_is_verified(
+    out_dir: Path, ask: Ask
+) -> None:
+    request = ask()
+    build([request], out_dir)
+    path = out_dir / clip_file(request)
+    written = path.stat().st_mtime_ns
+    path.write_bytes(path.read_bytes()[:-400] + b"\x55" * 400)
+    os.utime(path, ns=(written, written))
+    assert counts(build([request], out_dir)) == (0, 1, 0)
+    assert counts(build([request], out_dir, verify=True)) == (1, 0, 0)
+    assert counts(build([request], out_dir, verify=True)) == (0, 1, 0)
+
+
+def test_a_damaged_clip_is_not_trusted_because_others_were_cleaned_away(
+    out_dir: Path, ask: Ask
+) -> None:
+    request = ask("Trykk 1.")
+    build([request, ask("Trykk 2.")], out_dir)
+    path = out_dir / clip_file(request)
+    path.write_bytes(path.read_bytes()[:-400] + b"\x55" * 400)
+    assert clean(out_dir, [request]).removed == 1
+    assert counts(build([request], out_dir)) == (1, 0, 0)
+
+
 def test_a_copy_of_the_clips_is_read_once_and_trusted_then(out_dir: Path, ask: Ask) -> None:
     requests = [ask("Trykk 1."), ask("Trykk 2.")]
     build(requests, out_dir)
@@ -305,7 +331,7 @@ def test_finished_clips_are_used_again_when_the_list_is_lost(
         manifest.write_bytes(damage)
     report = build(wanted, out_dir)
     assert counts(report) == (0, 1, 0)
-    assert report.manifest_was_damaged == (damage is not None)
+    assert report.list_was_damaged == (damage is not None)
     assert files(out_dir) == before
 
 

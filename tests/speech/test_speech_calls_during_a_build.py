@@ -71,7 +71,7 @@ def test_every_call_works_and_the_next_build_makes_only_the_rest(
         catalogue.write_text(changed, encoding="utf-8")
     kill_half_way(project)
     hurt = type(line)(serve(project), loaded.hotline)
-    assert hurt.call().seconds > 10
+    assert {one.kind for one in hurt.call().heard} == {"clip"}
     hurt.close()
     requests = wanted(load(project, VARIABLES), "silent")
     report = build(requests, project / "audio" / "built", jobs=1)
@@ -80,5 +80,5 @@ def test_every_call_works_and_the_next_build_makes_only_the_rest(
     assert report.built + report.reused == len(requests)
     assert len(Manifest.load(project / "audio" / "built" / "manifest.json")) == len(requests)
     mended = type(line)(serve(project), loaded.hotline)
-    assert mended.call().seconds > 10
+    assert {one.kind for one in mended.call().heard} == {"clip"}
     mended.close()

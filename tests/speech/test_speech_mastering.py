@@ -98,10 +98,10 @@ def test_from_one_clip_to_the_next_there_is_one_pause(
         ("normal", 0.15, 0.15),
         ("normal", 0.4, 0.5),
         ("normal", 0.6, 0.6),
-        ("normal", 3.0, 1.0),
+        ("normal", 3.0, 0.75),
         ("slow", 0.15, 0.15),
         ("slow", 0.6, 0.75),
-        ("slow", 3.0, 1.5),
+        ("slow", 3.0, 0.75),
     ],
 )
 def test_sentences_within_a_clip_stand_as_far_apart_as_clips(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from pathlib import Path
 from typing import Final
@@ -20,14 +21,16 @@ from ivr.speech import (
     SpeechError,
     Voice,
     build,
+    clean,
     engine,
     recorded,
     script,
     wanted,
 )
+from ivr.speech.atomic import write_whole
 from ivr.speech.length import allowed_seconds
 from ivr.speech.mastering import measure
-from ivr.speech.recordings import bindings_file, read_bindings
+from ivr.speech.recordings import bindings_file, forget, read_bindings
 from ivr.speech.taking_in import TakenIn, take_in
 from ivr.speech.wav import unwrap
 
@@ -207,12 +210,101 @@ def test_a_changed_text_makes_its_recording_stale_and_the_engine_speaks(
     assert requested("Thank you for calling. See you.", kept).engine == "silent"
 
 
-def test_a_lost_sound_file_is_told_and_the_engine_speaks(handed_in: Path, kept: Path) -> None:
+def test_a_lost_sound_file_is_told_and_the_engine_speaks(
+    handed_in: Path, kept: Path, out_dir: Path
+) -> None:
     soundfile.write(handed_in / "goodbye.wav", spoken("goodbye"), RATE)
     taken(handed_in, kept)
+    text = TEXTS["goodbye"]
+    request = requested(text, kept)
+    assert build([request], out_dir, jobs=1).unheard == ()
     (kept / "en" / "goodbye.flac").write_bytes(b"fLaC")
-    found = recorded(kept, "en", [TEXTS["goodbye"]])
-    assert (dict(found.by_text), found.lost) == ({}, ("goodbye",))
+    found = recorded(kept, "en", [text])
+    assert (found.lost, found.says(text)) == (("goodbye",), False)
+    # The clip that was made of it while it was there stays in use.
+    request = requested(text, kept)
+    assert build([request], out_dir, jobs=1).reused == 1
+    shutil.rmtree(out_dir)
+    report = build([request], out_dir, jobs=1)
+    assert (report.built, report.failures) == (1, ())
+    [unheard] = report.unheard
+    assert unheard.cause == "goodbye.flac is not the recording that was taken in"
+    assert [line.id for line in taken(handed_in, kept).missing if line.id == "goodbye"] == []
+
+
+def test_a_recording_that_is_forgotten_is_off_the_air_after_the_next_build(
+    handed_in: Path, kept: Path, out_dir: Path
+) -> None:
+    """Also in a language that no engine speaks, where nothing takes its place."""
+    text = TEXTS["goodbye"]
+    soundfile.write(handed_in / "goodbye.wav", spoken("goodbye"), RATE)
+    taken(handed_in, kept)
+    voice = Voice("none", "none")
+    by_person = ClipRequest("en", text, voice, recording=recorded(kept, "en", [text]).by_text[text])
+    assert build([by_person], out_dir, jobs=1).built == 1
+    forget(kept, "en", ["goodbye"])
+    assert not (kept / "en" / "goodbye.flac").exists()
+    assert recorded(kept, "en", [text]).by_text == {}
+    report = build([ClipRequest("en", text, voice)], out_dir, jobs=1)
+    assert (report.unrecorded, report.superseded) == (1, 1)
+    assert Manifest.load(out_dir / "manifest.json").clip("en", text) is None
+    assert clean(out_dir, [ClipRequest("en", text, voice)]).removed == 1
+
+
+def test_forgetting_what_nobody_recorded_names_the_nearest_and_removes_nothing(
+    handed_in: Path, kept: Path
+) -> None:
+    soundfile.write(handed_in / "goodbye.wav", spoken("goodbye"), RATE)
+    taken(handed_in, kept)
+    with pytest.raises(SpeechError, match="nobody has recorded 'godbye'; the nearest is 'goodbye'"):
+        forget(kept, "en", ["goodbye", "godbye"])
+    assert recorded(kept, "en", [TEXTS["goodbye"]]).says(TEXTS["goodbye"])
+
+
+def test_no_file_of_the_folder_is_passed_over_in_silence(handed_in: Path, kept: Path) -> None:
+    soundfile.write(handed_in / "goodbye.wav", spoken("goodbye"), RATE)
+    shutil.copy(handed_in / "goodbye.wav", handed_in / "apology")
+    (handed_in / "all of them.zip").write_bytes(b"PK")
+    (handed_in / "keys.all.wav").symlink_to(handed_in / "nowhere.wav")
+    (handed_in / "script-en.csv").write_text("id,text")
+    (handed_in / ".DS_Store").write_bytes(b"")
+    assert kinds(taken(handed_in, kept)) == {
+        "apology": ["no sound file"],
+        "all of them.zip": ["no sound file"],
+        "keys.all.wav": ["unreadable"],
+    }
+
+
+def test_a_disk_that_fills_up_loses_nothing_that_was_taken_in(
+    handed_in: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    soundfile.write(handed_in / "goodbye.wav", spoken("goodbye"), RATE)
+    taken(handed_in, kept)
+    soundfile.write(handed_in / "apology.wav", spoken("apology"), RATE)
+
+    def full(path: Path, content: bytes, *, lasting: bool = False) -> None:
+        if path.name == "goodbye.flac":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write_whole(path, content, lasting=lasting)
+
+    monkeypatch.setattr("ivr.speech.taking_in.write_whole", full)
+    report = taken(handed_in, kept)
+    assert kinds(report) == {"goodbye.wav": ["not kept"]}
+    assert report.taken == ("apology",)
+    found = recorded(kept, "en", TEXTS.values())
+    assert (found.lost, found.says(TEXTS["goodbye"]), found.says(TEXTS["apology"])) == (
+        (),
+        True,
+        True,
+    )
+
+
+@pytest.mark.parametrize(("rate", "value"), [(1, 0.1), (400_000, 0.1), (8000, np.inf)])
+def test_a_file_whose_numbers_are_no_sound_is_unreadable(
+    handed_in: Path, kept: Path, rate: int, value: float
+) -> None:
+    soundfile.write(handed_in / "goodbye.wav", np.full(8000, value), rate, subtype="FLOAT")
+    assert kinds(taken(handed_in, kept)) == {"goodbye.wav": ["unreadable"]}
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ _COMMANDS = Deferred(
         "build": "ivr.cli.audio.build",
         "check": "ivr.cli.audio.check",
         "clean": "ivr.cli.audio.clean",
+        "forget": "ivr.cli.audio.forget",
         "import": "ivr.cli.audio.import_",
         "script": "ivr.cli.audio.script",
     }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 import click
 
 from ivr.cli.audio.folders import built, recordings
-from ivr.cli.audio.nothing_new import last_answer, remember
+from ivr.cli.audio.nothing_new import inputs, last_answer, remember
 
 if TYPE_CHECKING:
     from ivr.speech import BuildReport
@@ -55,28 +55,32 @@ class _Bar:
 @click.command()
 @click.option("--engine", help="Speak every language with this engine instead of its own.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes to use.  [default: as needed]")
+@click.option(
+    "--verify", is_flag=True, help="Read every clip, and make again what is not as it was built."
+)
 @click.pass_obj
-def build(project: Path, engine: str | None, jobs: int | None) -> None:
+def build(project: Path, engine: str | None, jobs: int | None, *, verify: bool) -> None:
     """Make the clips that are missing or whose text, voice or settings have changed.
 
     What a person has recorded (`ivr audio import`) comes before what an engine speaks. An
     interrupted build leaves every earlier clip usable; the next one goes on from there.
     """
-    environ, asked = dict(os.environ), f"--engine {engine}"
-    said = last_answer(project, built(project), asked, environ)
+    environ = dict(os.environ)
+    asked_for = inputs(project, f"--engine {engine}", environ)
+    said = None if verify else last_answer(built(project), asked_for)
     if said is None:
-        report = _build(project, engine, jobs, environ)
+        report = _build(project, engine, jobs, environ, verify=verify)
         said = _answer(report)
         if report.unheard:
             said = f"{said}\n{_told(report)}"
         else:
             again = replace(report, built=0, reused=report.built + report.reused)
-            remember(project, built(project), asked, environ, _answer(again))
+            remember(built(project), asked_for, _answer(again))
     click.echo(said)
 
 
 def _build(
-    project: Path, engine: str | None, jobs: int | None, environ: dict[str, str]
+    project: Path, engine: str | None, jobs: int | None, environ: dict[str, str], *, verify: bool
 ) -> BuildReport:
     # Not needed, and a second to load, when there is nothing to do.
     from ivr.cli.project import Refused, open_project
@@ -90,12 +94,11 @@ def _build(
             find_engine(engine)
         with _Bar() as bar:
             requests = wanted(loaded, engine, recordings=recordings(project))
-            report = build_clips(requests, built(project), jobs=jobs, progress=bar)
+            report = build_clips(requests, built(project), jobs=jobs, progress=bar, verify=verify)
     except SpeechError as error:
         raise Refused(str(error)) from None
     if report.failures:
-        lines = "\n".join(str(failure) for failure in report.failures)
-        raise Refused(f"{lines}\n{len(report.failures)} clips could not be made.")
+        raise Refused(_failures(report))
     return report
 
 
@@ -105,12 +108,31 @@ def _answer(report: BuildReport) -> str:
         f"{report.built} clips built, {report.reused} already there: "
         f"{minutes:.1f} minutes of speech, {report.size / 1e6:.1f} MB."
     )
+    if report.superseded:
+        said = f"{said} {report.superseded} older clips lie beside them: ivr audio clean."
+    if report.list_was_damaged:
+        said = f"The list of clips was damaged and has been made anew.\n{said}"
     if report.unrecorded:
         return (
             f"{report.unrecorded} clips need a person's recording: no engine speaks their "
             f"language. Hand a speaker the sheet of `ivr audio script`.\n{said}"
         )
     return said
+
+
+def _failures(report: BuildReport) -> str:
+    """Return the failures, those of one cause in one line each."""
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for failure in report.failures:
+        where = (failure.language, failure.cause, failure.fix)
+        alike.setdefault(where, []).append(str(failure))
+    lines = [
+        texts[0] if len(texts) == 1 else f"{language}, {len(texts)} clips: {cause}; {fix}"
+        for (language, cause, fix), texts in alike.items()
+    ]
+    count = len(report.failures)
+    lines.append("1 clip could not be made." if count == 1 else f"{count} clips could not be made.")
+    return "\n".join(lines)
 
 
 def _told(report: BuildReport) -> str:

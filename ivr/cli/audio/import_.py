@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ivr.cli.audio.folders import recordings
-from ivr.cli.project import Refused, known_language, open_project
+from ivr.cli.project import Refused, known_language, open_project, printable
 
 if TYPE_CHECKING:
     from ivr.speech.taking_in import TakenIn
@@ -41,6 +41,8 @@ def import_(project: Path, language: str, folder: Path, *, accept: bool) -> None
         report = take_in(folder, recordings(project), language, lines, rate, accept=accept)
     except SpeechError as error:
         raise Refused(str(error)) from None
+    if not report.taken and not report.troubles:
+        raise Refused(f"{folder} holds no sound file. Nothing was taken in.")
     _tell(report, len(lines))
     if report.taken:
         click.echo("Run: ivr audio build")
@@ -49,7 +51,7 @@ def import_(project: Path, language: str, folder: Path, *, accept: bool) -> None
 
 def _tell(report: TakenIn, texts: int) -> None:
     for trouble in report.troubles:
-        click.echo(str(trouble))
+        click.echo(printable(str(trouble)))
     for label, ids in (
         ("missing", [line.id for line in report.missing]),
         ("stale, because their texts have changed", report.stale),

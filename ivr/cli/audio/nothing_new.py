@@ -15,50 +15,79 @@ from typing import Final
 
 import ivr
 
+FOLDER_VARIABLE: Final = "PIPER_VOICES"
+"""Voices lie outside the project, in the folder this variable names."""
+
 NOTE_NAME: Final = "nothing_to_do"
 """The note beside the manifest: a fingerprint, then what the build said."""
 
 
-def last_answer(project: Path, built: Path, asked: str, environ: Mapping[str, str]) -> str | None:
-    """Return what the last complete build said, or None when anything is not as it left it.
+def inputs(project: Path, asked: str, environ: Mapping[str, str]) -> str:
+    """Return a fingerprint of everything that decides which clips there should be.
 
     Args:
         project: The folder of ``config/``, ``prompts/`` and ``audio/``.
-        built: The folder of the clips.
         asked: The options of the command; others may mean other clips.
         environ: The environment; variables that the configuration names count.
+
+    Returns:
+        Hexadecimal digits; empty when something cannot be read.
+    """
+    digest = hashlib.sha256(repr((asked, sorted(_libraries()))).encode())
+    try:
+        texts = b"".join(_contents(project / "config")) + b"".join(_contents(project / "prompts"))
+    except OSError:
+        # The build itself says what is wrong.
+        return ""
+    digest.update(texts)
+    voices = environ.get(FOLDER_VARIABLE, "")
+    for name in sorted(environ):
+        if name == FOLDER_VARIABLE or name.encode(errors="replace") in texts:
+            digest.update(f"{name}={environ[name]}\0".encode(errors="replace"))
+    folders = [project / "audio" / "recordings", Path(ivr.__path__[0])]
+    for folder in folders + ([Path(voices)] if voices else []):
+        _add(digest, folder)
+    return digest.hexdigest()
+
+
+def last_answer(built: Path, asked_for: str) -> str | None:
+    """Return what the last build said when it left nothing to do and all is as it left it.
+
+    Args:
+        built: The folder of the clips.
+        asked_for: The fingerprint that ``inputs`` has just made.
     """
     try:
         kept, _, said = (built / NOTE_NAME).read_text(encoding="utf-8").partition("\n")
     except (OSError, UnicodeDecodeError):
         return None
-    return said if kept == _fingerprint(project, built, asked, environ) else None
+    return said if asked_for and kept == _fingerprint(built, asked_for) else None
 
 
-def remember(project: Path, built: Path, asked: str, environ: Mapping[str, str], said: str) -> None:
-    """Leave a note of what a build that left nothing to do has said; without room there is none."""
+def remember(built: Path, asked_for: str, said: str) -> None:
+    """Leave a note of what a build that left nothing to do has said; without room there is none.
+
+    ``asked_for`` is the fingerprint from before the build had read anything: what was changed
+    while it ran is no part of it.
+    """
     from ivr.speech.atomic import write_whole
 
-    note = f"{_fingerprint(project, built, asked, environ)}\n{said}"
     try:
-        write_whole(built / NOTE_NAME, note.encode())
+        write_whole(built / NOTE_NAME, f"{_fingerprint(built, asked_for)}\n{said}".encode())
     except OSError:
         # The next build reads everything, which is no loss but of a second.
         return
 
 
-def _fingerprint(project: Path, built: Path, asked: str, environ: Mapping[str, str]) -> str:
-    digest = hashlib.sha256(repr((asked, sorted(_libraries()))).encode())
-    texts = b"".join(_contents(project / "config")) + b"".join(_contents(project / "prompts"))
-    digest.update(texts)
-    for name in sorted(environ):
-        if name.encode(errors="replace") in texts:
-            digest.update(f"{name}={environ[name]}\0".encode(errors="replace"))
-    code = Path(ivr.__path__[0])
-    for folder in (built, project / "audio" / "recordings", code):
-        for state in sorted(_states(folder)):
-            digest.update(state.encode(errors="replace"))
+def _fingerprint(built: Path, asked_for: str) -> str:
+    digest = hashlib.sha256(asked_for.encode())
+    _add(digest, built)
     return digest.hexdigest()
+
+
+def _add(digest: hashlib._Hash, folder: Path) -> None:
+    for state in sorted(_states(folder)):
+        digest.update(state.encode(errors="replace"))
 
 
 def _libraries() -> list[str]:
@@ -85,5 +114,8 @@ def _states(folder: Path) -> Iterator[str]:
             if entry.name != "__pycache__":
                 yield from _states(Path(entry.path))
         elif entry.name != NOTE_NAME:
-            status = entry.stat()
+            try:
+                status = entry.stat()
+            except OSError:
+                continue
             yield f"{entry.path} {status.st_size} {status.st_mtime_ns}\0"

@@ -36,19 +36,21 @@ def script(project: Path, language: str, *, out: Path, missing: bool) -> None:
     name = loaded.hotline.languages[known_language(loaded, language)].name
     lines = script_of(loaded, language)
     try:
-        done = recorded(recordings(project), language, [line.text for line in lines]).by_text
+        done = recorded(recordings(project), language, [line.text for line in lines])
     except SpeechError as error:
         raise Refused(str(error)) from None
     where = heard(loaded)
     rows = [
         SheetRow(line.id, line.text, where.get(line.prompt, ""), line.seconds)
         for line in lines
-        if not (missing and line.text in done)
+        if not (missing and done.says(line.text))
     ]
     heading = Heading(language, name)
     for ending, sheet in (("csv", csv_sheet(rows)), ("html", html_sheet(heading, rows))):
         _write(out / f"script-{language}.{ending}", sheet)
-    click.echo(f"{len(rows)} texts, {len(done)} recorded already.")
+    click.echo(
+        f"{len(rows)} texts, {sum(done.says(line.text) for line in lines)} recorded already."
+    )
 
 
 def _write(path: Path, sheet: bytes) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from ivr.speech.errors import EngineDownError, SpeechError, nearest
 from ivr.speech.installed import installed_version
 from ivr.speech.rendition import SLOW_RATE
-from ivr.speech.sound import Speech
+from ivr.speech.sound import Speech, joined
 from ivr.speech.voice import Voice
 
 if TYPE_CHECKING:
@@ -134,16 +134,13 @@ def _load(model: Path) -> Any:  # noqa: ANN401 - the package need not be there t
 
 
 def _joined(chunks: Iterable[_Chunk], voice: Voice) -> Speech:
-    import numpy as np
-
-    spoken = list(chunks)
-    if not spoken or not any(len(chunk.audio_float_array) for chunk in spoken):
+    spoken = [chunk for chunk in chunks if len(chunk.audio_float_array)]
+    if not spoken:
         raise SpeechError(
             f"piper voice {voice.name!r} can read nothing in the text",
             "check that the text is in the language and script of the voice",
         )
-    samples = np.concatenate([chunk.audio_float_array for chunk in spoken])
-    return Speech(samples.astype(np.float32), spoken[0].sample_rate)
+    return joined([chunk.audio_float_array for chunk in spoken], spoken[0].sample_rate)
 
 
 ENGINE: Final = Piper()

@@ -13,11 +13,13 @@ from typing import Final
 
 import espeakng_loader
 import numpy as np
+import numpy.typing as npt
 
 from ivr.speech.errors import EngineDownError, SpeechError
 from ivr.speech.espeak_ng.spelling import respell
 from ivr.speech.espeak_ng.voices import VoiceList, read_voices
-from ivr.speech.sound import Speech
+from ivr.speech.sentences import sentences
+from ivr.speech.sound import Speech, joined
 from ivr.speech.voice import Voice
 
 _SYNCHRONOUS: Final = 2
@@ -61,14 +63,14 @@ class EspeakLibrary:
         """
         with self._turn:
             self.choose(voice)
-            heard = self._synthesise(respell(text, voice.name))
-        if not any(heard):
+            heard = [self._synthesise(respell(one, voice.name)) for one in sentences(text)]
+        said = [one for one in map(_trimmed, heard) if len(one)]
+        if not said:
             raise SpeechError(
                 f"espeak voice {voice.name!r} can read nothing in the text",
                 "check that the text is in the language and script of the voice",
             )
-        samples = np.frombuffer(heard, np.int16).astype(np.float32) / np.float32(_FULL_SCALE)
-        return Speech(samples, self.rate_hz)
+        return joined([one / np.float32(_FULL_SCALE) for one in said], self.rate_hz)
 
     def choose(self, voice: Voice) -> None:
         """Make a voice the one that speaks next.
@@ -102,6 +104,10 @@ class EspeakLibrary:
         if samples and count > 0:
             self._heard += ctypes.string_at(samples, 2 * count)
         return 0
+
+
+def _trimmed(heard: bytes) -> npt.NDArray[np.int16]:
+    return np.trim_zeros(np.frombuffer(heard, np.int16))
 
 
 @functools.cache

@@ -1,0 +1,39 @@
+"""`ivr audio forget`: take a person's recordings out for good."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from ivr.cli.audio.folders import recordings
+from ivr.cli.project import Refused, known_language, open_project
+
+
+@click.command()
+@click.argument("language")
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option("--all", "everything", is_flag=True, help="Every recording of the language.")
+@click.pass_obj
+def forget(project: Path, language: str, ids: tuple[str, ...], *, everything: bool) -> None:
+    """Take recordings of LANGUAGE out of the project, each named by its ID on the script sheet.
+
+    For a speaker who has changed their mind. The sound and what binds it to its text are removed
+    from audio/recordings; git keeps what was committed before. The engine speaks from the next
+    build on, and a running server follows it.
+    """
+    from ivr.speech import SpeechError
+    from ivr.speech.recordings import forget as forget_recordings
+    from ivr.speech.recordings import read_bindings
+
+    known_language(open_project(project, dict(os.environ)), language)
+    if everything == bool(ids):
+        raise Refused("Name the recordings by their ids, or say --all.")
+    try:
+        gone = tuple(read_bindings(recordings(project), language)) if everything else ids
+        forget_recordings(recordings(project), language, gone)
+    except SpeechError as error:
+        raise Refused(str(error)) from None
+    count = "1 recording" if len(gone) == 1 else f"{len(gone)} recordings"
+    click.echo(f"{count} of {language} forgotten. Run: ivr audio build, then ivr audio clean")
