@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
 
 from ivr.cli.project import Refused
+from ivr.hotline import Hotline
 
 ACCOUNT_SID: Final = "AC" + "0" * 32
 """The emulated carrier's account: no account at Twilio can have it."""
@@ -19,24 +21,30 @@ NOTE: Final = Path(".run") / "carrier.json"
 
 @dataclass(frozen=True, slots=True)
 class Emulation:
-    """A hotline served under the emulated carrier; ``numbers`` are those it can be called on."""
+    """A hotline served under the emulated carrier; ``numbers`` are those it can be called on.
+
+    ``own_languages`` holds the language of each number that belongs to one.
+    """
 
     url: str
     token: str
     timezone: str
     numbers: tuple[str, ...]
+    own_languages: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def start(cls, url: str, timezone: str, numbers: tuple[str, ...]) -> Emulation:
-        """Return an emulation with a token made for this run alone."""
-        return cls(url, secrets.token_hex(16), timezone, numbers)
+    def start(cls, url: str, hotline: Hotline) -> Emulation:
+        """Return an emulation of a hotline with a token made for this run alone."""
+        token, numbers = secrets.token_hex(16), tuple(hotline.entrances)
+        return cls(url, token, hotline.timezone.key, numbers, own_languages(hotline))
 
     @classmethod
     def find(cls, project: Path) -> Emulation | None:
         """Return the emulation noted in a project, or None when there is no readable note."""
         try:
             note = json.loads((project / NOTE).read_text(encoding="utf-8"))
-            return cls(note["url"], note["token"], note["timezone"], tuple(note["numbers"]))
+            numbers, own = tuple(note["numbers"]), dict(note.get("own_languages", {}))
+            return cls(note["url"], note["token"], note["timezone"], numbers, own)
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -57,3 +65,9 @@ class Emulation:
         """Remove the note, unless another run has written its own since."""
         if Emulation.find(project) == self:
             (project / NOTE).unlink(missing_ok=True)
+
+
+def own_languages(hotline: Hotline) -> dict[str, str]:
+    """Return the language of each number that belongs to one."""
+    entrances = hotline.entrances.items()
+    return {number: there.language for number, there in entrances if there.language is not None}

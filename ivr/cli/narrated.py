@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import cached_property
 
-from ivr.phone import Event, Heard, Outcome, ScriptedCaller
+from ivr.phone import Event, Heard, ScriptedCaller
 from ivr.phone.screen import Screen
 
 
 class NarratedCaller(ScriptedCaller):
     """Presses the keys of a script, and shows the call on the terminal: time, language, words."""
 
-    def __init__(
-        self,
-        keys: str | Iterable[str] = "",
-        outcomes: Iterable[str | Outcome] = (),
-        *,
-        barge_in: float | None = None,
-    ) -> None:
-        super().__init__(keys, outcomes, barge_in=barge_in)
-        self._screen = Screen()
+    @cached_property
+    def _screen(self) -> Screen:
+        return Screen()
 
     def tell(self, event: Event) -> None:
         """Show what was heard in full, and everything else a caller would notice."""

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ivr.cli.moment import day_of
 from ivr.cli.progress import show_progress
 from ivr.cli.project import Refused, open_project
+from ivr.cli.replay import keep, make_folder
 from ivr.cli.table import show
 
 if TYPE_CHECKING:
@@ -43,8 +45,10 @@ if TYPE_CHECKING:
     metavar="CALLS",
     help="Play this many random calls through the whole stack instead.",
 )
-@click.option("--seed", default=1, show_default=True, help="Which random calls: always the same.")
-@click.option("--first", default=0, show_default=True, help="Go on with this random call.")
+@click.option("--seed", type=int, help="Which random calls: always the same.  [default: 1]")
+@click.option(
+    "--first", type=click.IntRange(min=0), help="Go on with this random call.  [default: 0]"
+)
 @click.pass_obj
 def proof(
     project: Path,
@@ -55,8 +59,8 @@ def proof(
     start: str | None,
     replays: Path | None,
     count: int | None,
-    seed: int,
-    first: int,
+    seed: int | None,
+    first: int | None,
 ) -> None:
     """Visit every state a call can reach, and hold every promise in each.
 
@@ -67,11 +71,16 @@ def proof(
     With --random, calls with random keys, hang-ups, outcomes and times go through webhook,
     signature and interpreter; a run that was broken off says how to go on with it.
     """
+    if replays is not None:
+        make_folder(replays)
     if count is not None:
         from ivr.cli.random_calls import run_random
 
-        run_random(project, count, seed=seed, first=first, jobs=jobs, replays=replays)
+        lot = {"seed": 1 if seed is None else seed, "first": first or 0}
+        run_random(project, count, **lot, jobs=jobs, replays=replays)
         return
+    if seed is not None or first is not None:
+        raise Refused("--seed and --first are for random calls. Add: --random CALLS")
     from ivr.proof.crew import Site, prove_site
     from ivr.speech import SpeechError
 
@@ -100,11 +109,7 @@ def proof(
 def _start(text: str | None, hotline: Hotline) -> dt.datetime:
     if text is None:
         return dt.datetime.now(hotline.timezone).replace(second=0, microsecond=0)
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError:
-        raise Refused(f"--from: [{text}] is no day. Write it like 2027-05-17.") from None
-    return dt.datetime.combine(day, dt.time(), hotline.timezone)
+    return day_of(text, hotline.timezone)
 
 
 def _report(found: Proof, seconds: float) -> None:
@@ -143,9 +148,8 @@ def _print_json(found: Proof) -> None:
 
 
 def _write(findings: list[Finding], folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for number, finding in enumerate(findings, 1):
-        (folder / f"{number:03}.json").write_text(finding.as_replay(), encoding="utf-8")
+    numbered = enumerate(findings, 1)
+    keep(folder, {f"{number:03}.json": finding.as_replay() for number, finding in numbered})
     click.echo(f"{len(findings)} counter-examples in {folder}.", err=True)
 
 

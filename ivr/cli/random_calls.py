@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from ivr.cli.project import Refused, open_project
+from ivr.cli.replay import keep
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -156,9 +157,7 @@ def _report(tally: Tally, seconds: float) -> str:
 def _keep(tally: Tally, folder: Path) -> None:
     if not tally.bad:
         return
-    folder.mkdir(parents=True, exist_ok=True)
-    for bad in tally.bad:
-        (folder / bad.file_name).write_text(bad.as_replay(), encoding="utf-8")
+    keep(folder, {bad.file_name: bad.as_replay() for bad in tally.bad})
     click.echo(f"Kept {len(tally.bad)} of them in {folder}: ivr call --replay FILE", err=True)
 
 

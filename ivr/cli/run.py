@@ -15,7 +15,7 @@ from typing import Final, NoReturn
 import click
 
 from ivr.cli.emulation import Emulation
-from ivr.cli.project import Refused, open_project
+from ivr.cli.project import Refused, open_project, printable
 
 TRUNK: Final = "trunk.example"
 """The SIP trunk of the emulated carrier, where every number can be dialled."""
@@ -47,7 +47,7 @@ def run(project: Path, host: str, port: int) -> None:
     environ = {"SIP_TRUNK": TRUNK} | dict(os.environ)
     hotline = open_project(project, environ).hotline
     url = f"http://{host}:{port}"
-    emulation = Emulation.start(url, hotline.timezone.key, tuple(hotline.entrances))
+    emulation = Emulation.start(url, hotline)
     settings = Settings(url, (emulation.token,), project, environ, emulated=True, drafts=True)
     try:
         app = create_app(settings)
@@ -71,11 +71,19 @@ def run(project: Path, host: str, port: int) -> None:
 
 def _listen(host: str, port: int) -> socket.socket:
     try:
+        host.encode("idna")  # as the network wants it; an empty one would be every address
+    except UnicodeError:
+        host = ""
+    if not host.strip():
+        fix = "Leave it out to listen on 127.0.0.1."
+        raise Refused(f"--host: this is no address of this machine. {fix}")
+    try:
         return socket.create_server((host, port), backlog=128)
     except OSError as error:
         fix = f"Choose another: PORT={port + 1 if port < 65535 else 8000} make run"  # noqa: PLR2004
         reason = error.strerror or str(error)
-        raise Refused(f"Cannot listen on {host}:{port}: {reason}. {fix}") from None
+        what = printable(f"Cannot listen on {host}:{port}: {reason}.")
+        raise Refused(f"{what} {fix}") from None
 
 
 def _stop(*_: object) -> NoReturn:

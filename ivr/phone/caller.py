@@ -1,6 +1,7 @@
 """The person at the telephone, as the carrier sees one: asked what they do, told what happens."""
 
 from dataclasses import dataclass
+from math import inf
 from typing import Literal, Protocol, TypeAlias
 
 from ivr.phone.errors import PhoneError
@@ -91,9 +92,10 @@ class Press:
         """Refuse what no telephone can do."""
         if len(self.key) != 1 or self.key not in KEYS:
             raise CallerError(f'"{self.key}" is no key of a telephone; {KEYS} are')
-        if self.after < 0:
+        if not 0 <= self.after < inf:
             raise CallerError(
-                f"key {self.key} is pressed {self.after:g} s: before the prompt began"
+                f"key {self.key} is pressed {self.after:g} s after the prompt began; "
+                "0 or more seconds are possible"
             )
 
 

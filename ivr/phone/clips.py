@@ -1,9 +1,10 @@
 """What prompts sound like: clips fetched, checked and measured, spoken text estimated."""
 
 from collections.abc import Iterable
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote
 
 from ivr.phone import twiml
+from ivr.phone.addresses import absolute
 from ivr.phone.caller import Sound
 from ivr.phone.errors import ClipError, FetchError, OverrideError, WavError
 from ivr.phone.wav import read_wav
@@ -66,7 +67,7 @@ class ClipShelf:
                     said = Sound("say", spoken_seconds(text), text=text, language=language or "")
                     found.extend([said] * prompt.loop)
                 case twiml.Play(url, loop):
-                    found.extend([self._clip(urljoin(base, url))] * loop)
+                    found.extend([self._clip(absolute(base, url))] * loop)
         return tuple(found)
 
     def _clip(self, url: str) -> Sound:

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
-from urllib.parse import urljoin
 
 from ivr.phone import twiml
+from ivr.phone.addresses import absolute
 from ivr.phone.caller import Outcome, Ringing, Talk
 from ivr.phone.errors import FetchError
 from ivr.phone.events import DialEnded, Dialled, Fault, Reason, ToneHeard, Transferred
@@ -125,7 +125,7 @@ class Dialling:
     ) -> None:
         url = one.noun.status_callback
         if url is not None and event in one.noun.status_callback_event:
-            target = urljoin(self._base, url)
+            target = absolute(self._base, url)
             method = one.noun.status_callback_method
             self._exchange.report(one.leg, target, method, status, duration)
 
@@ -169,7 +169,7 @@ class Dialling:
             callee.listen,
             answered=True,
         )
-        goto = Goto(urljoin(self._base, one.noun.url), one.noun.method, purpose="whisper")
+        goto = Goto(absolute(self._base, one.noun.url), one.noun.method, purpose="whisper")
         reason = self._whisper(leg, goto)
         seconds = self._exchange.clock.seconds - begin
         if self._verb.answer_on_bridge and seconds > 0:
@@ -214,11 +214,11 @@ class Dialling:
         }
         if bridge.seconds > 0:
             form["DialCallDuration"] = str(round(bridge.seconds))
-        return Goto(urljoin(self._base, self._verb.action), self._verb.method, form)
+        return Goto(absolute(self._base, self._verb.action), self._verb.method, form)
 
     def _tell_of_the_end(self, goto: Goto) -> None:
         """Ask the action though the caller is gone: it is asked, and its answer is not run."""
-        form = self._caller.identity.form("completed") | goto.form
+        form = self._caller.form("completed") | goto.form
         try:
             self._exchange.webhook.ask(Ask(goto.url, "document", goto.method, form))
         except FetchError as error:

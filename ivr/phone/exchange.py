@@ -99,7 +99,7 @@ class Exchange:
         if self.turns_left <= 0:
             raise LimitError("the call asked for more documents than it may")
         self.turns_left -= 1
-        form = leg.identity.form(leg.status) | goto.form
+        form = leg.form() | goto.form
         answer = self.webhook.ask(Ask(goto.url, goto.purpose, goto.method, form))
         _check_answer(answer)
         rules = LineRules(
@@ -147,7 +147,7 @@ class Exchange:
         sid = leg.identity.call_sid
         number = self._callbacks.get(sid, 0)
         self._callbacks[sid] = number + 1
-        form = leg.identity.form(status) | progress(self.clock.now, number, duration)
+        form = leg.form(status) | progress(self.clock.now, number, duration)
         try:
             self.webhook.ask(Ask(url, "status", method, form))
         except FetchError as error:

@@ -62,7 +62,7 @@ class Party:
         if isinstance(given, Party):
             return given
         known = values.is_phone_number(given) or given.isalpha()
-        if not known and not given.lower().startswith(("sip:", "sips:")):
+        if not known and not values.is_sip_uri(given):
             raise PhoneError(
                 f'"{given}" is no caller or callee: an E.164 number such as +4723327000, '
                 "a SIP URI or a word such as anonymous is"

@@ -34,6 +34,11 @@ class Leg:
         self._clock = clock
         self._emit = emit
         self._listener = listener
+        self._form = identity.form("")
+
+    def form(self, status: str = "") -> dict[str, str]:
+        """The parameters every request about it carries; its own status when none is given."""
+        return self._form | {"CallStatus": status or self.status}
 
     @property
     def is_callee(self) -> bool:

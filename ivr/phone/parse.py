@@ -64,10 +64,11 @@ def parse(body: bytes, line: LineRules | None = None) -> twiml.Document:
     if len(body) > MAX_BYTES:
         size = f"the document has more than {MAX_BYTES} bytes"
         raise TwimlError([TwimlFault(0, "", size, TOO_LARGE)])
-    return _parsed(body, line or LineRules())
+    line = line or LineRules()
+    return _parsed(body, line if _may_dial(body) else LineRules())
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _parsed(body: bytes, line: LineRules) -> twiml.Document:
     root = read_xml(body)
     reading = _Reading(line)
@@ -75,6 +76,15 @@ def _parsed(body: bytes, line: LineRules) -> twiml.Document:
     if reading.faults:
         raise TwimlError(sorted(reading.faults, key=lambda fault: fault.line))
     return document
+
+
+def _may_dial(body: bytes) -> bool:
+    """Say whether a document may transfer; who calls matters to no other verb.
+
+    A document without a transfer is the same for all callers, and so read once for all. In an
+    encoding whose letters are not ASCII's, what it holds is not known before it is read.
+    """
+    return not body.startswith(b"<") or b"\0" in body or b"Dial" in body
 
 
 @dataclass(slots=True)

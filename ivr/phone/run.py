@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from typing import TypeAlias
-from urllib.parse import urljoin
 
 from ivr.phone import twiml
+from ivr.phone.addresses import absolute
 from ivr.phone.caller import HangUp
 from ivr.phone.dial import Dialling
 from ivr.phone.errors import ClipError, FetchError, OverrideError, TwimlError
@@ -69,7 +69,7 @@ def _run_document(exchange: Exchange, leg: Leg, loaded: Loaded) -> Goto | _End:
 def _run_verb(exchange: Exchange, leg: Leg, verb: twiml.Verb, base: str) -> _Step:
     match verb:
         case twiml.Redirect(url, method):
-            return Goto(urljoin(base, url), method)
+            return Goto(absolute(base, url), method)
         case twiml.Hangup():
             return _End("application hung up")
         case twiml.Reject():
@@ -98,7 +98,7 @@ def _run_gather(exchange: Exchange, leg: Leg, verb: twiml.Gather, base: str) -> 
         return _End("caller hung up")
     if not gathered.digits and not verb.action_on_empty_result:
         return _Next()
-    return Goto(urljoin(base, verb.action or ""), verb.method, gathered.form)
+    return Goto(absolute(base, verb.action or ""), verb.method, gathered.form)
 
 
 def _run_dial(exchange: Exchange, leg: Leg, verb: twiml.Dial, base: str) -> _Step:

@@ -1,6 +1,7 @@
 """A caller who follows a script: for tests, recorded calls and load."""
 
 from collections.abc import Iterable
+from math import inf
 from typing import get_args
 
 from ivr.phone.caller import (
@@ -70,7 +71,7 @@ class ScriptedCaller(SilentCaller):
             out and the key pressed at that moment all the same.
 
     Raises:
-        CallerError: a key no telephone has, or an outcome no call has.
+        CallerError: a key no telephone has, an outcome no call has, or a barge-in at no moment.
 
     >>> caller = ScriptedCaller("1,-", outcomes=["busy"])
     >>> caller.listen(Listen(0.0, wait=5, gathering=True))
@@ -84,6 +85,8 @@ class ScriptedCaller(SilentCaller):
         *,
         barge_in: float | None = None,
     ) -> None:
+        if barge_in is not None and not 0 <= barge_in < inf:
+            raise CallerError(f"barge-in: {barge_in:g} s is no moment; 0 or more seconds are")
         self._entries = list(read_keys(keys))
         self._outcomes = [_outcome(given) for given in outcomes]
         self._barge_in = barge_in

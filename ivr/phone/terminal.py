@@ -3,6 +3,8 @@
 import signal
 import threading
 import time
+from collections import deque
+from collections.abc import Iterable
 from types import FrameType, TracebackType
 from typing import Any, Self
 
@@ -12,6 +14,7 @@ from ivr.phone.caller import HangUp, Listen, Outcome, OutcomeStatus, Press, Reac
 from ivr.phone.events import Event
 from ivr.phone.keyboard import HANG_UP, Keyboard
 from ivr.phone.screen import Screen, words
+from ivr.phone.scripted import PRESS_AFTER
 from ivr.phone.tones import KEYS
 
 _TICK = 0.1
@@ -33,6 +36,8 @@ class TerminalPhone:
     Args:
         keyboard: where keys come from; None is standard input.
         console: where it is shown; None is standard output. No terminal there means plain lines.
+        first: keys pressed by themselves, one a gathering, a moment into what is heard there; the
+            person's own key, pressed before, puts an end to it.
         speed: how many seconds of the call pass in one real second.
 
     Raises:
@@ -49,10 +54,12 @@ class TerminalPhone:
         keyboard: Keyboard | None = None,
         console: Console | None = None,
         *,
+        first: Iterable[str] = (),
         speed: float = 1.0,
     ) -> None:
         self._keyboard = keyboard or Keyboard()
         self._screen = Screen(console)
+        self._first = deque(first)
         self._speed = speed
         self._at = 0.0
         self._hung_up = False
@@ -86,6 +93,8 @@ class TerminalPhone:
 
     def listen(self, listen: Listen) -> Reaction:
         """Play the sounds in real time and give the key, or the hang-up."""
+        if self._first and listen.gathering and not listen.digits:
+            return self._press_first(listen)
         begin = 0.0
         for sound in listen.sounds:
             self._screen.begin(listen.at + begin, sound)
@@ -99,6 +108,18 @@ class TerminalPhone:
         hint = f"{listen.digits}, and more keys?" if listen.digits else "press a key"
         self._screen.ask(listen.at + begin, hint)
         return self._watch(listen, begin, listen.wait, hint)
+
+    def _press_first(self, listen: Listen) -> Reaction:
+        """Press the next of the first keys, unless the person is quicker."""
+        moment, text = min(PRESS_AFTER, listen.seconds / 2), ""
+        if listen.sounds:
+            text = f"{listen.sounds[0].language} {words(listen.sounds[0])}".strip()
+            self._screen.begin(listen.at, listen.sounds[0])
+        own = self._watch(listen, 0.0, moment, text)
+        if own is not None:
+            self._first.clear()
+            return own
+        return Press(self._first.popleft(), moment)
 
     def _watch(self, listen: Listen, begin: float, seconds: float, text: str) -> Reaction:
         wanted = KEYS if listen.gathering else ""

@@ -15,6 +15,8 @@ _LANGUAGE = re.compile(
     r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-[A-Za-z0-9]{5,8})*"
 )
 _SIP = re.compile(r"sips?:[^@\s<>]+@[^@\s<>]+")
+# A URI's scheme may be in capitals, and its user may be left out (RFC 3261, 19.1.1).
+_SIP_URI = re.compile(r"(?i:sips?):(?:[^@\s<>]+@)?[^@\s<>]+")
 _TRUNK = re.compile(r"BY[0-9a-f]{32}")
 
 
@@ -133,6 +135,15 @@ def is_phone_number(text: str) -> bool:
     (True, False)
     """
     return _E164.fullmatch(text) is not None
+
+
+def is_sip_uri(text: str) -> bool:
+    """Say whether a text is a SIP URI that can stand in From or To.
+
+    >>> is_sip_uri("SIP:1001@pbx.example"), is_sip_uri("sip:")
+    (True, False)
+    """
+    return text.isprintable() and _SIP_URI.fullmatch(text) is not None
 
 
 def sip_address(text: str) -> str:

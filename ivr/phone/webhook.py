@@ -26,8 +26,6 @@ TOO_MANY_REDIRECTS = 11215
 BAD_URL = 11100
 # The last read may end this much after the deadline, so that it is surely the deadline it met.
 _SLACK = 0.02
-# Most of a form is the same in every request of a call.
-_quoted = lru_cache(maxsize=4096)(quote_plus)
 _FORGETFUL = frozenset({301, 302, 303})
 _FAITHFUL = frozenset({307, 308})
 
@@ -257,13 +255,20 @@ class Webhook:
 
 
 def _encoded(form: Mapping[str, str]) -> bytes:
-    pairs = (f"{_quoted(name)}={_quoted(value)}" for name, value in form.items())
-    return "&".join(pairs).encode("ascii")
+    return "&".join(map(_pair, form, form.values())).encode("ascii")
+
+
+# Most of a form is the same in every request of a call.
+@lru_cache(maxsize=4096)
+def _pair(name: str, value: str) -> str:
+    return f"{quote_plus(name)}={quote_plus(value)}"
 
 
 def _read(response: httpx.Response, attempt: _Attempt) -> bytes:
     body = bytearray()
-    for chunk in response.iter_bytes():
+    # An application inside this process has given its answer as a whole.
+    whole = response.is_stream_consumed
+    for chunk in (response.content,) if whole else response.iter_bytes():
         body += chunk
         if attempt.left <= 0 or len(body) > attempt.ask.limit:
             break

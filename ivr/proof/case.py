@@ -13,6 +13,7 @@ from ivr.hotline.values import Step
 from ivr.proof.explore import Before, Graph
 from ivr.proof.finding import Finding
 from ivr.proof.lengths import Lengths
+from ivr.proof.places import Place, places_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,27 @@ class Case:
         """The day on which the scene's calls are made."""
         return self.graph.scene.moment.at.astimezone(self.hotline.timezone).date()
 
-    def finding(self, what: str, before: Before, heard: str = "") -> Finding:
+    def finding(
+        self,
+        what: str,
+        before: Before,
+        heard: str = "",
+        *,
+        said: Turn | None = None,
+        places: tuple[Place, ...] = (),
+    ) -> Finding:
         """Return a finding after an input in a state, or after an answer.
 
+        It is about that input, about the turn ``said`` thereupon, or about certain ``places``.
         Which promise is broken is known to whoever holds the property against the case.
         """
         story = self.graph.story(before).then(*([heard] if heard else []))
-        return Finding("", what, story.called, story.at, story.heard)
+        after = next_state(said) if said is not None else None
+        if after is not None:
+            places = places_of(after)
+        elif not places and isinstance(before, State):
+            places = places_of(before, heard)
+        return Finding("", what, story.called, story.at, story.heard, places)
 
     def numbers(self, spoken: tuple[Spoken, ...]) -> frozenset[str]:
         """Return the services whose numbers are heard in some prompts."""

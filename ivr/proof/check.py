@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -14,6 +14,7 @@ from ivr.proof.budgets import all_milestones, never_heard, over_budget
 from ivr.proof.case import promise_of
 from ivr.proof.crew import Site, prove_site
 from ivr.proof.lengths import Lengths
+from ivr.proof.places import located
 from ivr.proof.properties import takes_every_input
 from ivr.proof.prove import Proof, numbers_of
 from ivr.speech import MANIFEST_NAME, Manifest, SpeechError
@@ -55,7 +56,7 @@ def check(
     faults += _clips(site, loaded)
     if prove and not any(fault.file == MANIFEST_FILE for fault in faults):
         proof = prove_site(site, now, jobs=jobs, progress=progress)
-        faults += _broken_promises(proof)
+        faults += _broken_promises(loaded, proof)
         # Where a key raises an exception, no call can be timed.
         if all(finding.promise != promise_of(takes_every_input) for finding in proof.findings):
             lengths = site.lengths()
@@ -69,13 +70,14 @@ def seconds_spent(hotline: Hotline, lengths: Lengths, now: dt.datetime) -> list[
     return [*over_budget(hotline, milestones), *never_heard(hotline, milestones)]
 
 
-def _broken_promises(proof: Proof) -> Iterator[Fault]:
+def _broken_promises(loaded: Loaded, proof: Proof) -> Iterator[Fault]:
     """Yield one mistake for each promise that does not hold, with its first counter-example."""
     counts = Counter(finding.promise for finding in proof.findings)
     for promise, number in counts.items():
         first = next(finding for finding in proof.findings if finding.promise == promise)
         more = f" ({number} counter-examples: ivr proof shows them)" if number > 1 else ""
-        yield Fault("config/menu.yaml", 1, f"{promise}: {first.what}{more}.", first.command)
+        what = f"{promise}: {first.what}{more}."
+        yield located(loaded.files, first.places, what, first.command)
 
 
 def _facts(loaded: Loaded, today: dt.date) -> Iterator[Fault]:
@@ -142,8 +144,10 @@ def _clips(site: Site, loaded: Loaded) -> Iterator[Fault]:
         clip = manifest.clip(language, text)
         return clip is not None and (folder / clip.file).is_file()
 
-    yield from _unrecorded(loaded, has)
-    built = {c for c, one in loaded.hotline.languages.items() if one.voice.engine != RECORDED_ONLY}
+    allowed = {*site.allowed(loaded), loaded.hotline.whisper_language}
+    yield from _unrecorded(loaded, has, allowed)
+    languages = loaded.hotline.languages
+    built = {code for code in allowed if languages[code].voice.engine != RECORDED_ONLY}
     missing = [key for key in sorted(loaded.texts) if key[0] in built and not has(*key)]
     for language, text in missing[:MOST_CLIPS_NAMED]:
         what = f"No clip says [{text[:60]}] in {language}."
@@ -153,12 +157,13 @@ def _clips(site: Site, loaded: Loaded) -> Iterator[Fault]:
         yield Fault(MANIFEST_FILE, 1, what, "Run: ivr audio build")
 
 
-def _unrecorded(loaded: Loaded, has: HasClip) -> Iterator[Fault]:
+def _unrecorded(loaded: Loaded, has: HasClip, allowed: Collection[str]) -> Iterator[Fault]:
     """Yield a warning for every language no engine speaks that is not recorded in full."""
     for state in readiness(loaded, has):
         language = loaded.hotline.languages[state.language]
         lacking = len(state.critical) + len(state.lesser)
-        if language.voice.engine != RECORDED_ONLY or not lacking:
+        recorded_only = language.voice.engine == RECORDED_ONLY
+        if not (recorded_only and lacking and state.language in allowed):
             continue
         offered = "is not offered" if state.critical else "is heard in part in another language"
         what = f"{language.name} {offered}: {lacking} prompts are not recorded."

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import ExitStack
+from concurrent.futures import as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from ivr.hotline import Hotline, load
+from ivr.hotline import Hotline, Loaded, load
 from ivr.hotline.readiness import offer
+from ivr.proof.crowd import pools
 from ivr.proof.explore import Scene
 from ivr.proof.lengths import Lengths
 from ivr.proof.prove import Proof, prove_scene, scenes, unreached
@@ -42,9 +41,12 @@ class Site:
         Raises BrokenHotline.
         """
         loaded = load(self.root, self.variables)
-        allowed = self.languages or tuple(loaded.hotline.languages)
-        served = offer(loaded, allowed, lengths.has_text)
+        served = offer(loaded, self.allowed(loaded), lengths.has_text)
         return served if served.languages else loaded.hotline
+
+    def allowed(self, loaded: Loaded) -> tuple[str, ...]:
+        """Return the languages that may be offered, clips or not."""
+        return tuple(loaded.hotline.languages) if self.languages is None else self.languages
 
 
 Progress = Callable[[int, int], None]
@@ -108,12 +110,7 @@ def _together(
     site: Site, start: dt.datetime, number: int, jobs: int, progress: Progress
 ) -> Iterator[Proof]:
     """Prove neighbouring scenes in one process: what it has explored and written once it keeps."""
-    context = multiprocessing.get_context("spawn")
-    with ExitStack() as stack:
-        desks = [
-            stack.enter_context(ProcessPoolExecutor(1, context, _sit_down, (site, start)))
-            for _ in range(jobs)
-        ]
+    with pools(jobs, 1, _sit_down, site, start) as desks:
         parts = [desks[one * jobs // number].submit(_prove, one) for one in range(number)]
         for done, _ in enumerate(as_completed(parts), 1):
             progress(done, number)

@@ -6,6 +6,8 @@ import datetime as dt
 import json
 from dataclasses import asdict, dataclass
 
+from ivr.proof.places import Place
+
 OUTCOME_WORDS = frozenset({"answered", "busy", "no-answer", "failed"})
 
 
@@ -14,6 +16,7 @@ class Finding:
     """A counter-example: what was promised, what happens instead, and the call.
 
     ``heard`` are the inputs in order: keys, ``-`` for silence, and outcomes of transfers.
+    ``places`` are where in the files it may be mended, the most telling first.
     """
 
     promise: str
@@ -21,6 +24,7 @@ class Finding:
     called: str
     at: dt.datetime
     heard: tuple[str, ...]
+    places: tuple[Place, ...] = ()
 
     @property
     def keys(self) -> str:
@@ -63,4 +67,6 @@ class Finding:
 
 def as_record(finding: Finding) -> dict[str, object]:
     """Return a finding as plain values."""
-    return {**asdict(finding), "at": finding.at.isoformat(), "heard": list(finding.heard)}
+    record = {**asdict(finding), "at": finding.at.isoformat(), "heard": list(finding.heard)}
+    del record["places"]
+    return record

@@ -61,10 +61,10 @@ def offers_name_their_keys(case: Case) -> Iterator[Finding]:
         if then.count == 1 and said[-len(expected) :] != expected:
             lacks = ", ".join(one.prompt for one in offers) or "its order"
             what = f"{then.name} is not said as it is written: {lacks}"
-            yield case.finding(what, before, heard)
+            yield case.finding(what, before, heard, said=turn)
         elif any(one not in expected for one in retold):
             what = f"{then.name} names a key that does something else"
-            yield case.finding(what, before, heard)
+            yield case.finding(what, before, heard, said=turn)
 
 
 def _offered(case: Case, state: State) -> set[str]:
@@ -93,10 +93,10 @@ def languages_name_themselves(case: Case) -> Iterator[Finding]:
         said = [replace(one, slow=False) for one in turn.spoken]
         offered = [one for one in said if one.prompt.startswith("language.")]
         if offered != list(_language_words(case, then.page)):
-            yield case.finding("the languages are not offered as listed", before, heard)
+            yield case.finding("the languages are not offered as listed", before, heard, said=turn)
         first = [one.language for one in said if one not in offered]
         if not set(first) <= set(case.hotline.answer):
-            yield case.finding("another language is heard in between", before, heard)
+            yield case.finding("another language is heard in between", before, heard, said=turn)
     for state in case.graph.waits():
         if state.place == "languages":
             yield from _chosen(case, state)

@@ -9,6 +9,7 @@ from ivr.call import Goodbye, State, Transfer, Turn, Wait
 from ivr.proof.case import Case, next_state
 from ivr.proof.explore import KEYS, Story
 from ivr.proof.finding import Finding
+from ivr.proof.places import step_places
 
 MOST_KEYS: Final = 2
 """Keys from any state to 113's instruction."""
@@ -24,7 +25,7 @@ def never_silent(case: Case) -> Iterator[Finding]:
     """No turn ends in silence: something is said, or a transfer rings."""
     for before, heard, turn in case.graph.turns():
         if case.lengths.of(turn.spoken) == 0 and not isinstance(turn.then, Transfer):
-            yield case.finding("nothing is said", before, heard)
+            yield case.finding("nothing is said", before, heard, said=turn)
 
 
 def ends_in_goodbye(case: Case) -> Iterator[Finding]:
@@ -44,7 +45,9 @@ def emergency_is_near(case: Case) -> Iterator[Finding]:
     for state in case.graph.waits():
         if state not in near:
             what = f"113's instruction is more than {MOST_KEYS} keys away"
-            yield case.finding(what, state)
+            step = state.name if state.place == "step" else case.hotline.main_menu
+            places = step_places(state.municipality, step)
+            yield case.finding(what, state, places=places)
 
 
 def _instructs(case: Case, turn: Turn | None) -> bool:
@@ -64,6 +67,7 @@ def _leads_into(following: dict[str, Turn], near: set[State]) -> bool:
 def dialling_113_is_understood(case: Case) -> Iterator[Finding]:
     """Dialling 1-1-3 from the answer, as if it were the telephone, leads to emergency."""
     hotline = case.hotline
+    main = step_places(case.graph.scene.municipality.key, hotline.main_menu)
     for number, first in case.graph.answers.items():
         turn, story, instructed = first, Story(number, case.graph.scene.moment.at), False
         for key in "113":
@@ -75,10 +79,10 @@ def dialling_113_is_understood(case: Case) -> Iterator[Finding]:
         last = next_state(turn)
         names = (hotline.emergency_step, hotline.emergency_service)
         if last is None or last.name not in names:
-            yield case.finding("1-1-3 leads elsewhere", story)
+            yield case.finding("1-1-3 leads elsewhere", story, places=main)
         elif not instructed:
             what = "1-1-3 leads past 113's instruction"
-            yield case.finding(what, story)
+            yield case.finding(what, story, places=main)
 
 
 def a_person_is_near(case: Case) -> Iterator[Finding]:
@@ -117,7 +121,7 @@ def one_language(case: Case) -> Iterator[Finding]:
         others = {spoken.language for spoken in turn.spoken} - {_voice(case, state, turn)}
         if others:
             what = f"{', '.join(sorted(others))} is heard in a turn in {state.language}"
-            yield case.finding(what, before, heard)
+            yield case.finding(what, before, heard, said=turn)
 
 
 def _voice(case: Case, state: State, turn: Turn) -> str:
@@ -134,7 +138,7 @@ def every_clip_exists(case: Case) -> Iterator[Finding]:
         for spoken in turn.spoken:
             if not case.lengths.has(spoken):
                 what = f"no clip says [{spoken.prompt}] in {spoken.language}"
-                yield case.finding(what, before, heard)
+                yield case.finding(what, before, heard, said=turn)
 
 
 def figures_are_current(case: Case) -> Iterator[Finding]:
@@ -149,4 +153,4 @@ def figures_are_current(case: Case) -> Iterator[Finding]:
             said = {wording.with_key(word) for word in ("", *keys[one.language].key_words.values())}
             if one.text not in said:
                 what = f"[{one.prompt}] is not worded as of {case.today}"
-                yield case.finding(what, before, heard)
+                yield case.finding(what, before, heard, said=turn)

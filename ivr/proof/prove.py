@@ -24,6 +24,7 @@ from ivr.proof.keys import (
 from ivr.proof.lengths import Lengths
 from ivr.proof.memory import calls_end, the_caller_is_remembered
 from ivr.proof.moments import calendar
+from ivr.proof.places import step_places
 from ivr.proof.properties import (
     a_person_is_near,
     dialling_113_is_understood,
@@ -152,7 +153,8 @@ def unreached(hotline: Hotline, proof: Proof, start: dt.datetime) -> Iterator[Fi
                 spoken = "any language" if len(missing) == len(hotline.languages) else missing[0]
                 what = f"no call in {municipality.name} reaches the step {name} in {spoken}"
                 at = start.astimezone(hotline.timezone)
-                yield Finding(EVERY_STEP, what, numbers_of(hotline, key)[0], at, ())
+                places = step_places(key, name)
+                yield Finding(EVERY_STEP, what, numbers_of(hotline, key)[0], at, (), places)
 
 
 def prove(hotline: Hotline, lengths: Lengths, start: dt.datetime) -> Proof:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
+from ivr.proof.crowd import pools
 from ivr.proof.random_calls import Serve, Switchboard, Tally
 
 BATCH: Final = 50
@@ -44,8 +43,6 @@ _board: Switchboard | None = None
 
 def _sit_down(serve: Serve, seed: int) -> None:
     global _board  # noqa: PLW0603 - a process pool's initializer has no other place to leave things
-    # The keyboard's Ctrl-C reaches every process; the one that counts ends the others.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _board = Switchboard(serve(), seed)
 
 
@@ -65,12 +62,8 @@ def random_calls(serve: Serve, lot: Lot, jobs: int) -> Iterator[Tally]:
         board = Switchboard(serve(), lot.seed)
         yield from map(board.calls, lot.batches())
         return
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(jobs, context, _sit_down, (serve, lot.seed))
-    try:
+    with pools(1, jobs, _sit_down, serve, lot.seed) as [pool]:
         yield from _in_order(pool, lot, jobs * AHEAD)
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def _in_order(pool: ProcessPoolExecutor, lot: Lot, ahead: int) -> Iterator[Tally]:

@@ -29,7 +29,7 @@ class Almanac:
     """The moments calls are drawn from: ``days`` days from ``start``, which is aware.
 
     ``holidays`` are midnights, and the nights in which the clock is changed are among them;
-    ``edges`` are the moments at which something opens, closes or expires.
+    ``edges`` are the moments at which something opens, closes, expires or is announced.
     """
 
     start: dt.datetime
@@ -81,7 +81,7 @@ def _holidays(first: dt.date, days: int, timezone: ZoneInfo) -> Iterator[dt.date
 
 
 def _edges(hotline: Hotline, start: dt.datetime, days: int) -> list[dt.datetime]:
-    """Return the moments at which a service opens or closes, or a figure expires."""
+    """Return the moments at which a service opens or closes, a figure expires, or news changes."""
     end = start + dt.timedelta(days=days)
     services = [one for town in hotline.municipalities.values() for one in town.services.values()]
     found = set()
@@ -93,4 +93,6 @@ def _edges(hotline: Hotline, start: dt.datetime, days: int) -> list[dt.datetime]
     for fact in hotline.facts.values():
         midnight = dt.datetime.combine(fact.expires + dt.timedelta(days=1), dt.time())
         found.add(midnight.replace(tzinfo=hotline.timezone))
+    for told in hotline.announcements:
+        found |= {told.begins, told.ends}
     return sorted(at for at in found if start <= at < end)

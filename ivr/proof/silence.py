@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from ivr.call import Goodbye, Spoken, State, Transfer, Turn
 from ivr.proof.case import Case, next_state
 from ivr.proof.explore import SILENCE, Before, Story
 from ivr.proof.finding import Finding
+from ivr.proof.places import Place
+
+SILENT: Final[tuple[Place, ...]] = (("hotline", "on_silence"),)
+"""What puts a caller through who has not pressed a key since the answer."""
 
 
 @dataclass(slots=True)
@@ -106,21 +111,21 @@ def silent_callers_are_put_through(case: Case) -> Iterator[Finding]:
         story = Story(number, case.graph.scene.moment.at)
         path = silent_path(case, story)
         if path.before_help is None:
-            yield case.finding("nobody is rung", story)
+            yield case.finding("nobody is rung", story, places=SILENT)
             continue
         missing = _wanted(case) - case.numbers(path.before_help)
         if missing:
             what = f"the number of {', '.join(sorted(missing))} is not heard before the transfer"
-            yield case.finding(what, story)
+            yield case.finding(what, story, places=SILENT)
         if not case.is_open(path.helped_by):
-            yield case.finding(f"{path.helped_by} is closed", story)
+            yield case.finding(f"{path.helped_by} is closed", story, places=SILENT)
         seconds = case.lengths.of(path.before_help)
         budget = hotline.budgets["silent"]
         own = hotline.entrance(number).language is not None
         most = budget.own_number if own else budget.shared_number
         if seconds > most:
             what = f"the transfer comes after {seconds:.0f} s of clips, not {most:.0f}"
-            yield case.finding(what, story)
+            yield case.finding(what, story, places=(("budgets", "silent"),))
 
 
 def wrong_keys_lead_to_a_person(case: Case) -> Iterator[Finding]:
@@ -128,7 +133,7 @@ def wrong_keys_lead_to_a_person(case: Case) -> Iterator[Finding]:
     for state in case.graph.waits():
         if state.place in ("step", "languages") and not _put_through(case, state):
             what = "wrong keys lead to nobody"
-            yield case.finding(what, state)
+            yield case.finding(what, state, places=SILENT)
 
 
 def _put_through(case: Case, state: State) -> bool:

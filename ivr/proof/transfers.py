@@ -22,9 +22,9 @@ def transfers_are_allowed(case: Case) -> Iterator[Finding]:
         service = scene.municipality.services.get(turn.then.state.name)
         if service is None or turn.then.route not in service.routes:
             what = f"{turn.then.route.target} is dialled, which is no route of the service"
-            yield case.finding(what, before, heard)
+            yield case.finding(what, before, heard, said=turn)
         elif not case.is_open(service.name) and not _was_announced(case, before):
-            yield case.finding(f"{service.name} is closed", before, heard)
+            yield case.finding(f"{service.name} is closed", before, heard, said=turn)
 
 
 def _was_announced(case: Case, before: object) -> bool:
@@ -47,7 +47,7 @@ def transfers_are_announced(case: Case) -> Iterator[Finding]:
             service = case.graph.scene.municipality.services[then.name]
             if service.number and then.name not in case.numbers(turn.spoken):
                 what = f"the number of {then.name} is not said"
-                yield case.finding(what, before, heard)
+                yield case.finding(what, before, heard, said=turn)
         if isinstance(turn.then, Transfer):
             known = isinstance(before, State) and before.place in ("announce", "dial")
             if not known or not isinstance(before, State) or before.name != then.name:

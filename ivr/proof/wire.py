@@ -56,7 +56,7 @@ def speaks_strict_twiml(case: Case) -> Iterator[Finding]:
             with suppress(Exception):  # a whisper that fails is the finding of another property
                 fault = _whisper_fault(whisper(scene.hotline, turn.then.state, scene.moment.at))
         if fault:
-            yield case.finding(fault, before, heard)
+            yield case.finding(fault, before, heard, said=turn)
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -58,9 +58,28 @@ def statuses(loaded: Loaded, root: Path, engine_of: EngineOf) -> list[Status]:
 
 
 def approved_languages(loaded: Loaded, root: Path) -> list[str]:
-    """Return the languages in which every prompt is approved as it is written now."""
-    found = statuses(loaded, root, lambda _language, _text: None)
-    return [status.language for status in found if status.listed and status.is_approved]
+    """Return the languages in which every prompt but announcements is approved as it is written.
+
+    An announcement is written in a hurry and for a while: one that nobody has approved is not
+    heard, and does not silence the rest of its language. Raises BadApprovals for a damaged file.
+    """
+    return [
+        code for code in loaded.hotline.languages if drafts(loaded, root, code) <= loaded.announced
+    ]
+
+
+def drafts(loaded: Loaded, root: Path, code: str) -> frozenset[str]:
+    """Return the prompts of a language that nobody has approved as they are written now.
+
+    Raises BadApprovals for a damaged file.
+    """
+    written = sentences(loaded.files[f"prompts/{code}"])
+    approvals = read_approvals(root, code)
+    return frozenset(
+        key
+        for key in loaded.prompts(code)
+        if key not in written or not is_approved(key, written[key], approvals)
+    )
 
 
 def _status(loaded: Loaded, root: Path, code: str, engine_of: EngineOf) -> Status:

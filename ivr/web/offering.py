@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
+from typing import Final
 
 from ivr.hotline import Hotline, Loaded
 from ivr.hotline.readiness import offer, readiness
 from ivr.speech.live import LIVE_VOICES
-from ivr.texts.status import approved_languages
+from ivr.speech.voice import NO_ENGINE
+from ivr.texts.status import approved_languages, drafts
 from ivr.web.settings import Settings
 from ivr.web.shelf import Shelf
 
 log = logging.getLogger("ivr")
+
+_BUILD: Final = "Run: ivr audio build"
 
 
 class NothingOffered(LookupError):  # noqa: N818 - read as a sentence
@@ -37,11 +43,36 @@ def offering(loaded: Loaded, shelf: Shelf, settings: Settings) -> tuple[Hotline,
     every = list(loaded.hotline.languages)
     allowed = every if settings.drafts else approved_languages(loaded, settings.root)
     hotline = _read_aloud(offer(loaded, allowed, shelf.has))
-    reasons = [*_drafts(every, allowed), *_missing(loaded, shelf)]
+    reasons = [*_drafts(every, allowed), *lacking(loaded, shelf).values()]
     if not hotline.languages:
         fallback = loaded.hotline.fallback_language
         raise NothingOffered("\n".join([f"{fallback}: callers need this language.", *reasons]))
-    return hotline, reasons
+    if settings.drafts:
+        return hotline, reasons
+    hurried = {code: _hurried(loaded, settings.root, code) for code in hotline.languages}
+    return _without(hotline, hurried), [*reasons, *_unapproved(hurried)]
+
+
+def _hurried(loaded: Loaded, root: Path, code: str) -> frozenset[str]:
+    """Return the announcements of a language that nobody has approved."""
+    return loaded.announced & drafts(loaded, root, code)
+
+
+def _without(hotline: Hotline, silent: Mapping[str, frozenset[str]]) -> Hotline:
+    languages = {
+        code: replace(language, unspoken=language.unspoken | silent[code])
+        for code, language in hotline.languages.items()
+    }
+    return replace(hotline, languages=languages)
+
+
+def _unapproved(hurried: Mapping[str, frozenset[str]]) -> Iterator[str]:
+    for code, prompts in hurried.items():
+        if prompts:
+            what = (
+                f"{code}: announced, but not approved and not heard: {', '.join(sorted(prompts))}."
+            )
+            yield f"{what} Run: ivr prompts approve {code} --by ROLE"
 
 
 def _read_aloud(hotline: Hotline) -> Hotline:
@@ -61,16 +92,22 @@ def _drafts(every: list[str], allowed: list[str]) -> list[str]:
     return [f"Not approved and not offered: {', '.join(drafts)}. {fix}"]
 
 
-def _missing(loaded: Loaded, shelf: Shelf) -> list[str]:
-    found = []
+def lacking(loaded: Loaded, shelf: Shelf) -> dict[str, str]:
+    """Return why languages are not offered, or not heard in full, for want of clips."""
+    found = {}
     for state in readiness(loaded, shelf.has):
+        code = state.language
         if state.critical:
-            what = f"{state.language} is not offered: {len(state.critical)} prompts that callers "
-            what += f"in danger need cannot be heard, such as [{state.critical[0]}]."
-            found.append(f"{what} Run: ivr audio build")
+            what = f"{code} is not offered: {len(state.critical)} prompts that callers in danger "
+            what += f"need cannot be heard, such as [{state.critical[0]}]."
         elif state.lesser:
-            how = "read aloud by the carrier"
-            how = how if state.language in LIVE_VOICES else "heard in another language"
-            what = f"{state.language}: {len(state.lesser)} prompts have no clip and are {how}."
-            found.append(f"{what} Run: ivr audio build")
+            how = (
+                "read aloud by the carrier" if code in LIVE_VOICES else "heard in another language"
+            )
+            what = f"{code}: {len(state.lesser)} prompts have no clip and are {how}."
+        else:
+            continue
+        engine = loaded.hotline.languages[code].voice.engine
+        fix = f"Record them: ivr audio script {code}" if engine == NO_ENGINE else _BUILD
+        found[code] = f"{what} {fix}"
     return found

@@ -250,7 +250,7 @@ def test_a_changed_sentence_makes_its_language_a_draft_again(start: Start, proje
 def test_the_check_names_the_drafts(project: Path) -> None:
     approve(project, "nb", "en")
     told = check(project)
-    assert "warning: Not approved and not offered: ku, ti." in told.output
+    assert "warning: Not approved, and so not offered: ku, ti." in told.output
     assert told.exit_code == 0, told.output
 
 
@@ -309,3 +309,19 @@ def test_languages_that_go_without_an_announcement_stay_approved(
     assert offered(ring()) == ["nb", "en", "ku"]
     assert outbreaks(ring("1")) == ["nb"]
     assert outbreaks(ring("3")) == []
+
+
+def test_an_announcement_waits_for_its_approval_and_its_language_does_not(
+    start: Start, project: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    approve(project, "nb", "en")
+    announce(project, "nb", "en")
+    ring = start()
+    assert offered(ring()) == ["nb", "en"]
+    assert outbreaks(ring("1")) == outbreaks(ring("2")) == []
+    assert "nb: announced, but not approved and not heard: announcement.outbreak." in caplog.text
+    told = check(project).output
+    assert "The announcement [announcement.outbreak] is not approved, and so not heard." in told
+    approve(project, "nb")
+    ring = start()
+    assert (outbreaks(ring("1")), outbreaks(ring("2"))) == (["nb"], [])

@@ -88,9 +88,12 @@ class Ivr:
         """Start the hotline and return once it answers."""
         server = self.start("run", "--port", str(port))
         assert server.stdout is not None
-        told = server.stdout.readline()
-        assert f"http://127.0.0.1:{port}" in told, told + server.stdout.read()
-        return server
+        told = [""]
+        while told[-1] or len(told) == 1:
+            told.append(server.stdout.readline())
+            if f"http://127.0.0.1:{port}" in told[-1]:
+                return server
+        raise AssertionError("".join(told))
 
 
 @pytest.fixture

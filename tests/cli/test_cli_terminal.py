@@ -81,6 +81,21 @@ def test_a_person_presses_keys_and_answers_the_transfer(running: Ivr, opening: s
         terminal.close()
 
 
+def test_a_language_is_chosen_before_the_person_takes_over(running: Ivr) -> None:
+    terminal = Terminal(running, "call", "--language", "tr", "--at", "2026-11-25 10:00")
+    try:
+        terminal.wait_for("key 9, cutting the prompt")
+        terminal.wait_for("key 5, cutting the prompt")
+        terminal.wait_for("tr ")
+        terminal.press("4")
+        terminal.wait_for("key 4, cutting the prompt")
+        terminal.press("h")
+        terminal.wait_for("the call is over: caller hung up")
+        assert terminal.command.wait() == 0
+    finally:
+        terminal.close()
+
+
 def test_ctrl_c_hangs_up_and_gives_the_terminal_back(running: Ivr, opening: str) -> None:
     terminal = Terminal(running, "call", "--at", "2026-11-25 10:00")
     try:

@@ -1,20 +1,25 @@
-"""The webhook as an attacker, a broken proxy or a future carrier reaches it: raw WSGI requests."""
+"""The webhook as an attacker or a broken proxy reaches it, and the command as anybody types it."""
 
 from __future__ import annotations
 
 import io
 import logging
+import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
+from unittest import mock
 
 import pytest
 from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Request
 
+from ivr.cli import main
 from ivr.hotline import Hotline
 from ivr.phone import LineRules, parse
 
@@ -160,3 +165,48 @@ def emulated(serve: Callable[..., Any], hotline: Hotline) -> Iterator[Reached]:
 def raw() -> type[Ask]:
     """Make a request: target, body, then whatever else differs."""
     return Ask
+
+
+OURS: Final = ("TWILIO", "HOTLINE", "PORT", "PUBLIC_BASE_URL", "SIP_TRUNK", "OFFER_DRAFTS")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The command as it is typed in a project's folder, with output as on a terminal of today."""
+
+    project: Path
+
+    def __call__(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+        err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace")
+        kept = {name: text for name, text in os.environ.items() if not name.startswith(OURS)}
+        environ = mock.patch.dict(os.environ, kept | variables, clear=True)
+        whole = ["--project", str(self.project), *arguments]
+        with environ, redirect_stdout(out), redirect_stderr(err):
+            with pytest.raises(SystemExit) as ended:
+                main(whole, prog_name="ivr")
+            out.flush()
+            err.flush()
+        assert isinstance(ended.value.code, int)
+        told = [stream.buffer.getvalue().decode() for stream in (out, err)]
+        return subprocess.CompletedProcess(whole, ended.value.code, *told)
+
+
+@pytest.fixture(scope="session")
+def typed_in() -> type[Typed]:
+    """Make the command of a project's folder."""
+    return Typed
+
+
+@pytest.fixture(scope="session")
+def held() -> Callable[..., None]:
+    """Hold a finished command to what a mistake may look like, with one of these exit codes."""
+
+    def check(done: subprocess.CompletedProcess[str], *codes: int) -> None:
+        assert done.returncode in codes, done
+        assert "Traceback" not in done.stdout + done.stderr
+        if done.returncode == 1:
+            assert done.stderr.strip().isprintable(), done.stderr
+            assert done.stderr.strip()
+
+    return check

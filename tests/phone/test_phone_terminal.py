@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 import pytest
 from rich.console import Console
 
-from ivr.phone import CallerError, KeyPressed, Outcome, Ringing
+from ivr.phone import CallerError, Event, KeyPressed, Listen, Outcome, Reaction, Ringing
 from ivr.phone.keyboard import Keyboard
 from ivr.phone.terminal import TerminalPhone
 
@@ -74,6 +74,55 @@ def test_a_person_presses_keys_with_no_enter(
     assert any("key 1, cutting the prompt" in line for line in lines)
     assert any("Takk." in line for line in lines)
     assert lines[-1].endswith("the call is over: end of TwiML")
+
+
+def test_the_first_keys_press_themselves_and_the_rest_is_the_persons(
+    site: Site, phone: Telephone, terminal: Terminal
+) -> None:
+    """One in each gathering, a moment into what is heard, without hearing it out."""
+    gather = '<Gather action="/{}" numDigits="1"><Say>Choose a language now.</Say></Gather>'
+    site.twiml("/voice", gather.format("more")).twiml("/more", gather.format("menu"))
+    site.twiml("/menu", gather.format("end")).twiml("/end", "<Hangup/>")
+    console, out = plain()
+    with TerminalPhone(Keyboard(terminal.stream), console, first="92") as person:
+        terminal.type("q")
+        record = phone.call(caller=_LastKey(person, terminal))
+    assert [(e.at, e.key, e.barge_in) for e in record.of(KeyPressed)[:2]] == [
+        (0.5, "9", True),
+        (1.0, "2", True),
+    ]
+    assert record.of(KeyPressed)[2].key == "1"
+    assert out.getvalue().startswith("0:00  ?   Choose a language now.\n0:00  (cut)\n")
+
+
+class _LastKey:
+    """Types 1 once the first keys are over."""
+
+    def __init__(self, person: TerminalPhone, terminal: Terminal) -> None:
+        self._terminal = terminal
+        self.ring, self.talk = person.ring, person.talk
+        self._person, self._heard = person, 0
+
+    def listen(self, listen: Listen) -> Reaction:
+        self._heard += 1
+        if self._heard == 3:
+            self._terminal.type("1")
+        return self._person.listen(listen)
+
+    def tell(self, event: Event) -> None:
+        self._person.tell(event)
+
+
+def test_a_person_who_is_quicker_than_the_first_keys_takes_over(
+    site: Site, phone: Telephone, terminal: Terminal
+) -> None:
+    """What was to press itself afterwards was meant for another menu."""
+    gather = '<Gather action="/{}" numDigits="1" timeout="2"><Say>Choose.</Say></Gather>'
+    site.twiml("/voice", gather.format("menu")).twiml("/menu", gather.format("end"))
+    with TerminalPhone(Keyboard(terminal.stream), plain()[0], first="92", speed=10) as person:
+        terminal.type("5")
+        record = phone.call(caller=person)
+    assert [event.key for event in record.of(KeyPressed)] == ["5"]
 
 
 def test_a_person_who_presses_nothing_is_waited_for(

@@ -13,9 +13,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ivr.cli import main
-from ivr.hotline import Fault
+from ivr.hotline import Fault, load
 from ivr.proof.check import check
 from ivr.proof.crew import Site
+from ivr.texts.approvals import approve
+from ivr.texts.catalogue import sentences
 
 START = dt.datetime(2026, 11, 25, 10, tzinfo=ZoneInfo("Europe/Oslo"))
 VARIABLES = {"SIP_TRUNK": "trunk.example"}
@@ -135,7 +137,19 @@ def test_a_broken_promise_is_one_mistake_with_a_call_that_shows_it(changed: Chan
     root = changed(("config/menu.yaml", say, "{say: fees.ask, go: fees}"))
     [fault] = [fault for fault in found(root, quick=False) if not fault.warning]
     assert fault.what.startswith("no key does nothing: fees offers 1, which leads back to it")
+    assert fault.file == "config/menu.yaml"
+    assert fault.line == line_of(root, "config/menu.yaml", "{say: fees.ask, go: fees}")
     assert fault.fix.startswith('ivr call --to +4700000002 --at "2026-11-25 10:00" --keys "3,1"')
+
+
+def test_a_broken_promise_in_one_municipality_points_at_its_own_file(changed: Changed) -> None:
+    number = '"+47 00 00 00 11"\n'
+    own = f"{number}menu:\n  fees:\n    choices:\n      1: {{say: fees.ask, go: fees}}\n"
+    root = changed(("config/municipalities/halden.yaml", number, own))
+    [fault] = [fault for fault in found(root, quick=False) if not fault.warning]
+    assert fault.file == "config/municipalities/halden.yaml"
+    assert fault.line == line_of(root, fault.file, "      1: {say")
+    assert "--to +4700000011" in fault.fix
 
 
 def run(project: Path, *arguments: str) -> Result:
@@ -155,7 +169,7 @@ def test_the_command_ends_with_1_when_there_is_a_mistake(changed: Changed) -> No
     root = changed(("config/menu.yaml", "go: fees}", "go: fee}"), clips=False)
     result = run(root, "--quick")
     assert result.exit_code == 1
-    assert result.output.splitlines()[-1] == "1 mistakes, 0 warnings."
+    assert result.output.splitlines()[-1] == "1 mistake, 0 warnings."
     assert result.output.startswith("config/menu.yaml:")
 
 
@@ -189,6 +203,72 @@ def test_production_needs_the_settings_that_callers_depend_on(
     assert "PUBLIC_BASE_URL is not set." in result.output
     assert "TWILIO_AUTH_TOKEN" not in run(small, "--quick").output
     assert os.environ["HOTLINE_ROOT"] == str(small)
+
+
+APPROVED_PAIR = ("nb", "en")
+
+
+@pytest.fixture
+def in_production(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUBLIC_BASE_URL", "https://hotline.example")
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "a token")
+    monkeypatch.delenv("OFFER_DRAFTS", raising=False)
+
+
+def approve_in(root: Path, *languages: str) -> None:
+    for code in languages:
+        written = sentences(load(root, VARIABLES).files[f"prompts/{code}"])
+        approve(root, code, written, "speaker", dt.date(2026, 11, 22))
+
+
+@pytest.mark.usefixtures("in_production")
+def test_production_is_checked_in_the_languages_it_would_offer(changed: Changed) -> None:
+    """What is said in Polish alone, and has no clip, keeps nobody from being served."""
+    root = changed(
+        ("prompts/pl.yaml", "goodbye: ", "goodbye: Dziękuję. "),
+        clips=False,
+    )
+    whole = run(root, "--quick")
+    assert "No clip says [Dziękuję." in whole.output
+    approve_in(root, *APPROVED_PAIR)
+    offered = run(root, "--production", "--jobs", "1")
+    assert offered.exit_code == 0, offered.output
+    assert "config/hotline.yaml:3: warning: Not approved, and so not offered: pl." in offered.output
+    approve_in(root, "pl")
+    assert "No clip says [Dziękuję." in run(root, "--production", "--quick").output
+
+
+@pytest.mark.usefixtures("in_production")
+def test_production_is_proved_in_the_languages_it_would_offer(changed: Changed) -> None:
+    root = changed(
+        ("config/budgets.yaml", "dial_113: {own_number: 8,", "dial_113: {own_number: 0.8,")
+    )
+    approve_in(root, *APPROVED_PAIR)
+    assert run(root, "--production", "--jobs", "1").exit_code == 0
+    approve_in(root, "pl")
+    late = run(root, "--production", "--jobs", "1")
+    assert late.exit_code == 1
+    assert "dial_113: dial 113 [pl] in pl comes" in late.output
+
+
+@pytest.mark.usefixtures("in_production")
+def test_production_that_could_offer_nothing_is_told_so_and_nothing_is_proved(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = run(small, "--production")
+    assert result.exit_code == 1
+    assert "prompts:1: nb: callers need this language." in result.output
+    monkeypatch.setenv("OFFER_DRAFTS", "yes")
+    assert run(small, "--production", "--jobs", "1").exit_code == 0
+
+
+def test_what_production_lacks_in_texts_is_told_without_its_settings_too(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TWILIO_AUTH_TOKEN", raising=False)
+    result = run(small, "--quick", "--production")
+    assert ".env:1: TWILIO_AUTH_TOKEN is not set." in result.output
+    assert "Not approved and not offered: nb, en, pl." in result.output
 
 
 def test_a_folder_that_is_no_project_is_one_line(tmp_path: Path) -> None:

@@ -17,12 +17,13 @@ import pytest
 import yaml
 
 from ivr.call import State, Transfer
-from ivr.hotline import Hotline, Loaded
+from ivr.hotline import Hotline, Loaded, load
 from ivr.hotline.values import Route
 from ivr.phone import CallRecord, Dialled, Heard, KeyPressed, Listening
 from ivr.proof import PROPERTIES, Finding, Lengths, prove, prove_scene, scenes
 from ivr.proof.case import promise_of
 from ivr.proof.crew import Site, prove_site
+from ivr.proof.places import located
 from ivr.proof.prove import EVERY_STEP
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ class Broken:
 
     promise: str
     changes: tuple[Change, ...]
+    line: str
+    """How the line begins at which `ivr check` points."""
     shown: Callable[[CallRecord], bool]
     pressed: str = ""
     """Keys pressed after the counter-example, where it is about what cannot be reached."""
@@ -78,22 +81,26 @@ BROKEN = [
     Broken(
         "emergency is near",
         ((MENU, EMERGENCY, EMERGENCY.replace("go: emergency", "go: fees")),),
+        "main:",
         lambda record: not any(words in texts(record) for words in HANG_UP),
         "1,1",
     ),
     Broken(
         "dialling 113 is understood",
         ((MENU, EMERGENCY + DOCTOR, DOCTOR.replace("2:", "1:") + EMERGENCY.replace("1:", "2:")),),
+        "main:",
         lambda record: "sip:113@trunk.example" not in rang(record),
     ),
     Broken(
         "a person is near",
         ((HOTLINE, OTHERWISE_PERSON, "  else: fees\n"),),
+        "person:",
         lambda record: record.of(KeyPressed)[-1].key == "0" and "frikort" in texts(record),
     ),
     Broken(
         "silence ends well",
         ((HOTLINE, "on_silence: waiting\n", "on_silence: goodbye\n"),),
+        "on_silence:",
         lambda record: not rang(record) and record.reason == "application hung up",
     ),
     Broken(
@@ -102,26 +109,31 @@ BROKEN = [
             (HOTLINE, "on_silence: waiting\n", "on_silence: person\n"),
             (MENU, "waiting:\n", "unused:\n"),
         ),
+        "on_silence:",
         lambda record: rang(record) == ["+4723327000"],
     ),
     Broken(
         "wrong keys lead to a person",
         ((HOTLINE, "on_silence: waiting\n", "on_silence: main\n"),),
+        "on_silence:",
         lambda record: not rang(record),
     ),
     Broken(
         "calls end",
         ((HOTLINE, "on_silence: waiting\n", "on_silence: main\n"),),
+        "main:",
         lambda record: record.reason == "given up" and not rang(record),
     ),
     Broken(
         EVERY_STEP,
         ((MENU, "waiting:\n", "lost:\n  say: silence.help\nwaiting:\n"),),
+        "lost:",
         lambda record: "3278" not in texts(record),
     ),
     Broken(
         "no key does nothing",
         ((MENU, "{say: fees.ask, go: transfer guidance}", "{say: fees.ask, go: fees}"),),
+        "1: {say: fees.ask",
         lambda record: texts(record).count("3278") > 1,
     ),
     Broken(
@@ -133,16 +145,19 @@ BROKEN = [
                 "",
             ),
         ),
+        "fees:",
         lambda record: record.of(Listening)[-1].at > 0,
     ),
     Broken(
         "transfers are announced",
         one_for_each_language("service.guidance.announce", "..."),
+        "guidance:",
         lambda record: "23" not in texts(record),
     ),
     Broken(
         "failure is spoken",
         one_for_each_language("service.guidance.instruction", "..."),
+        "guidance:",
         lambda record: (
             rang(record)[:2] == ["+4723327000", "+4723327001"] and record.heard[-3].text == "..."
         ),
@@ -161,6 +176,9 @@ def test_a_broken_hotline_gives_a_counter_example_that_can_be_rung(
     found = first_found(Site(root, VARIABLES), broken.promise)
     record = ring_of(root).replay(found, tmp_path, more=broken.pressed)
     assert broken.shown(record), record.as_json()
+    fault = located(load(root, VARIABLES).files, found.places, found.what, "")
+    written = (root / fault.file).read_text(encoding="utf-8").splitlines()[fault.line - 1]
+    assert written.strip().startswith(broken.line), "`ivr check` points elsewhere"
 
 
 def first_found(site: Site, promise: str) -> Finding:

@@ -1,0 +1,68 @@
+"""Processes beside this one, which never outlive it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection
+
+
+@contextmanager
+def pools(
+    count: int, workers: int, sit_down: Callable[..., None], *args: object
+) -> Iterator[list[ProcessPoolExecutor]]:
+    """Give ``count`` pools of ``workers`` processes each; ``sit_down`` begins each process.
+
+    Each takes its work in order. They end when the work does, at once when it is broken off by
+    an exception, and at once when this process is killed. The keyboard's Ctrl-C, which reaches
+    every process, is left to this one.
+
+    >>> with pools(1, 1, print, "sat down") as [pool]:
+    ...     pool.submit(abs, -113).result()
+    113
+    """
+    # Forking a process that has threads, such as a progress bar's, may lock up the copy.
+    context = multiprocessing.get_context("spawn")
+    line, held = context.Pipe(duplex=False)
+    made = [
+        ProcessPoolExecutor(workers, context, _sit_down, (line, sit_down, args))
+        for _ in range(count)
+    ]
+    try:
+        _start(made)
+        yield made
+    except BaseException:
+        held.close()
+        raise
+    finally:
+        for pool in made:
+            pool.shutdown(cancel_futures=True)
+        held.close()
+        line.close()
+
+
+def _start(made: list[ProcessPoolExecutor]) -> None:
+    """Start the processes with Ctrl-C held back, which they inherit: one may come at once."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        for pool in made:
+            pool.submit(bool)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _sit_down(line: Connection, sit_down: Callable[..., None], args: tuple[object, ...]) -> None:
+    threading.Thread(target=_leave_with, args=(line,), daemon=True).start()
+    sit_down(*args)
+
+
+def _leave_with(line: Connection) -> None:
+    """Leave when the other end of the line is closed, which a process that dies does too."""
+    with suppress(EOFError, OSError):
+        line.recv_bytes()
+    os._exit(1)

@@ -1,0 +1,59 @@
+"""Where in the files a finding is to be mended: the step, the choice, the service it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from ivr.call import State
+from ivr.hotline import Fault
+from ivr.hotline.yaml_file import YamlFile
+
+Place = tuple[str | int, ...]
+"""A path whose first part names the file, as in `ivr.hotline.project.Project`."""
+
+SILENCE: Final = "-"
+
+NOWHERE: Final = "config/menu.yaml"
+"""The file named where a finding is about no line in particular."""
+
+
+def places_of(state: State, heard: str = "") -> tuple[Place, ...]:
+    """Return where a state, and what was heard in it, may be written, the most telling first.
+
+    >>> places_of(State("asker", "step", "pl", "fees"), "2")[:2]
+    (('municipalities/asker', 'menu', 'fees', 'choices', '2'), ('menu', 'fees', 'choices', '2'))
+    """
+    if heard == "0" and state.place != "dial":
+        return (("hotline", "person"),)
+    match state.place:
+        case "languages":
+            return (("hotline", "on_silence" if heard == SILENCE else "languages"),)
+        case "step":
+            return _step_places(state, heard)
+        case _:
+            return _written(state.municipality, "services", state.name)
+
+
+def step_places(municipality: str, name: str) -> tuple[Place, ...]:
+    """Return where a step may be written."""
+    return _written(municipality, "menu", name)
+
+
+def _step_places(state: State, heard: str) -> tuple[Place, ...]:
+    option = ("on_silence",) if heard == SILENCE else ("choices", heard)
+    precise = _written(state.municipality, "menu", state.name, *option) if heard else ()
+    return (*precise, *step_places(state.municipality, state.name))
+
+
+def _written(municipality: str, file: str, *path: str) -> tuple[Place, ...]:
+    return (f"municipalities/{municipality}", file, *path), (file, *path)
+
+
+def located(files: Mapping[str, YamlFile], places: tuple[Place, ...], what: str, fix: str) -> Fault:
+    """Return a fault at the first of some places that is written in its file."""
+    for file, *path in places:
+        known = files.get(str(file))
+        if known is not None and tuple(path) in known.lines:
+            return known.fault(tuple(path), what, fix)
+    return Fault(NOWHERE, 1, what, fix)

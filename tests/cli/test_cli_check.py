@@ -1,0 +1,50 @@
+"""`ivr check` as an editor reads it: one line for what is alike, with every place."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Ivr
+
+
+def test_what_is_alike_is_told_once_with_every_place(own: Ivr) -> None:
+    told = own("check", "--quick").stdout.splitlines()
+    [left_out] = [line for line in told if "is left out in Asker" in line]
+    records = json.loads(own("check", "--quick", "--json").stdout)
+    places = [r for r in records if "is left out in Asker" in r["what"]]
+    assert len(places) == 7
+    for record in places:
+        step, _, choice = record["what"].partition(": choice ")
+        assert f"{record['file']}:{record['line']}" in left_out
+        assert step in left_out
+        assert f"choice {choice[0]}" in left_out
+    assert left_out.count("Add it when it is known.") == 1
+
+
+def test_a_service_with_its_number_is_named_at_each_place(own: Ivr) -> None:
+    told = own("check", "--quick").stdout
+    [routes] = [line for line in told.splitlines() if "has no live route" in line]
+    assert routes.startswith("config/services.yaml:")
+    for words in ("ambulance has no live route", "(out_of_hours, hear 116 117)"):
+        assert words in routes
+
+
+def test_every_mistake_keeps_a_line_of_its_own(own: Ivr) -> None:
+    """Each is to be mended by itself."""
+    menu = own.project / "config" / "menu.yaml"
+    text = menu.read_text(encoding="utf-8")
+    menu.write_text(text.replace("after: keys.all", "aftr: keys.all"), encoding="utf-8")
+    told = own("check", "--quick").stdout.splitlines()
+    wrong = text.count("after: keys.all")
+    assert wrong > 10
+    assert sum("[aftr] is not an option here. Did you mean [after]?" in t for t in told) == wrong
+    assert "Likewise" not in "".join(line for line in told if "warning:" not in line)
+
+
+def test_the_count_is_said_as_people_say_it(own: Ivr) -> None:
+    facts = own.project / "config" / "facts.yaml"
+    text = facts.read_text(encoding="utf-8")
+    facts.write_text(text.replace("unit: NOK", "unti: NOK", 1), encoding="utf-8")
+    assert own("check", "--quick").stdout.splitlines()[-1].startswith("1 mistake, ")
