@@ -97,8 +97,8 @@ def _welcome(url: str) -> str:
     here = "ivr" if on_path else ivr.relative_to(Path.cwd())
     return (
         f"The hotline answers on {url} (Ctrl-C stops it). In another terminal:\n"
-        f"  {here} call                ring it: hear it as text, press keys on the keyboard\n"
-        f"  {here} call --keys 5,4,0   in Polish to what it costs, then to a person\n"
-        f"  {here} call --help         any moment, number and outcome; save it as sound\n"
-        f"  {here} check               after a change in config/ or prompts/"
+        f"  {here} call                            ring it: read what is heard, press keys\n"
+        f"  {here} call --language pl --keys 4,0   in Polish to what it costs, then to a person\n"
+        f"  {here} call --help                     any moment, number, outcome; saved as sound\n"
+        f"  {here} check                           after a change in config/ or prompts/"
     )

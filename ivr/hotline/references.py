@@ -123,6 +123,7 @@ def _check_menu(
             project.fault((*prefix, name), what, "Use another word, without spaces or signs.")
         for key, choice in step.choices.items():
             place = (*prefix, name, "choices", key)
+            _check_key(project, place, key)
             if choice is not None:
                 _check_choice(project, place, key, choice)
             elif prefix == ("menu",):
@@ -135,21 +136,26 @@ def _check_taken_away(project: Project, municipality: str) -> None:
     for name, step in project.municipalities[municipality].menu.items():
         common = project.steps.get(name, StepDocument()).choices
         for key, choice in step.choices.items():
-            if choice is None and key not in common and name in project.names("menu"):
+            if choice is not None or key in common or key not in KEYS:
+                continue
+            if name in project.names("menu"):
                 place = (f"municipalities/{municipality}", "menu", name, "choices", key)
                 what = f"{name}: there is no choice {key} to take away."
                 project.fault(place, what, "Remove this line.", warning=True)
-            elif choice is None and key not in common:
+            else:
                 place = (f"municipalities/{municipality}", "menu", name, "choices", key)
                 project.fault(place, f"{name}: key {key} leads nowhere.", "Add [go: …].")
 
 
-def _check_choice(project: Project, place: Place, key: str, choice: ChoiceDocument) -> None:
+def _check_key(project: Project, place: Place, key: str) -> None:
     if key in ("0", "#", "*"):
         what = f"Key {key} means the same in every step and cannot be a choice."
         project.fault(place, what, "0 is a person, # says it again, * is the main menu.")
     elif key not in KEYS:
         project.fault(place, f"[{key}] is not a key of a telephone.", "Use 1 to 9.")
+
+
+def _check_choice(project: Project, place: Place, key: str, choice: ChoiceDocument) -> None:
     if choice.quiet and choice.say is not None:
         project.fault(place, f"Choice {key} is quiet and yet has [say].", "Remove one of the two.")
     if not choice.quiet and choice.say is None:

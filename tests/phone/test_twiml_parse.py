@@ -263,17 +263,14 @@ def test_a_sip_caller_needs_a_caller_id_to_reach_a_number() -> None:
     parse(b"<Response><Dial><Sip>sip:113@trunk.example</Sip></Dial></Response>", rules)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-be", "iso-8859-1", "cp037"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1"])
 def test_whoever_calls_is_held_to_the_rules_in_every_encoding(encoding: str) -> None:
     """Also where the letters of a transfer are other bytes than usual."""
     text = (
         f'<?xml version="1.0" encoding="{encoding}"?><Response><Dial>+4723327000</Dial></Response>'
     )
     body, rules = text.encode(encoding), LineRules(caller="sip:person@pbx.example")
-    try:
-        parse(body)
-    except TwimlError:
-        pytest.skip("this XML parser does not read it")
+    assert len(parse(body).verbs) == 1
     with pytest.raises(TwimlError, match="callerId is needed"):
         parse(body, rules)
     with pytest.raises(TwimlError, match="a whisper may not dial"):
