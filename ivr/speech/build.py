@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,15 +97,21 @@ def build(
     stock = Stock.take(out_dir, verify=verify)
     todo = plan(requests, stock)
     made, failures = _make(todo, jobs, progress)
-    clips = {clip.key: clip for clip in [*todo.ready, *(one.clip for one in made)]}
-    _list(stock, todo, clips)
+    _list(stock, todo, {clip.key: clip for clip in [*todo.ready, *(one.clip for one in made)]})
+    return _report(stock, todo, made, failures)
+
+
+def _report(
+    stock: Stock, todo: Plan, made: Sequence[Made], failures: Iterable[ClipFailure]
+) -> BuildReport:
+    clips = [*todo.ready, *(one.clip for one in made)]
     spoken = sum(one.spoken for one in made)
     return BuildReport(
         built=spoken,
         reused=len(clips) - spoken,
         superseded=len(stock.files.keys() - todo.files),
-        seconds_of_speech=round(sum(clip.seconds for clip in clips.values()), 3),
-        size=sum(clip.size for clip in clips.values()),
+        seconds_of_speech=round(sum(clip.seconds for clip in clips), 3),
+        size=sum(clip.size for clip in clips),
         failures=tuple(sorted([*todo.failures, *failures], key=_order)),
         list_was_damaged=stock.list_was_damaged,
         unrecorded=len(todo.unspoken),
