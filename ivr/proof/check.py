@@ -161,11 +161,16 @@ def _unrecorded(loaded: Loaded, has: HasClip, allowed: Collection[str]) -> Itera
     """Yield a warning for every language no engine speaks that is not recorded in full."""
     for state in readiness(loaded, has):
         language = loaded.hotline.languages[state.language]
-        lacking = len(state.critical) + len(state.lesser)
+        lacking = len(state.critical) + len(state.lesser) + len(state.announced)
         recorded_only = language.voice.engine == RECORDED_ONLY
         if not (recorded_only and lacking and state.language in allowed):
             continue
-        offered = "is not offered" if state.critical else "is heard in part in another language"
-        what = f"{language.name} {offered}: {lacking} prompts are not recorded."
+        offered = "goes without an announcement"
+        if state.critical:
+            offered = "is not offered"
+        elif state.lesser:
+            offered = "is heard in part in another language"
+        prompts = "1 prompt is" if lacking == 1 else f"{lacking} prompts are"
+        what = f"{language.name} {offered}: {prompts} not recorded."
         fix = f"Hand a speaker the script: ivr audio script {state.language}"
         yield loaded.files[f"prompts/{state.language}"].fault(("speech",), what, fix, warning=True)

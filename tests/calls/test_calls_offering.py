@@ -325,3 +325,14 @@ def test_an_announcement_waits_for_its_approval_and_its_language_does_not(
     approve(project, "nb")
     ring = start()
     assert (outbreaks(ring("1")), outbreaks(ring("2"))) == (["nb"], [])
+
+
+def test_the_check_says_which_language_without_an_engine_lacks_an_announcement(
+    project: Path,
+) -> None:
+    announce(project, "nb", "ku")
+    replace(project / "prompts/ku.yaml", "engine: espeak, voice: ku", "engine: none, voice: none")
+    lose(project, "ku", "announcement.outbreak")
+    told = check(project, OFFER_DRAFTS="yes").output
+    assert "kurmancî goes without an announcement: 1 prompt is not recorded." in told
+    assert "ivr audio script ku" in told
