@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ivr.speech.clip import ClipRequest, clip_file, shown
-from ivr.speech.errors import SpeechError
+from ivr.speech.clip import ClipRequest, clip_files, shown
 from ivr.speech.inspection import UNUSABLE, FaultKind, inspect
 from ivr.speech.inventory import on_disk
 from ivr.speech.live import LIVE_VOICES
@@ -132,20 +131,12 @@ def _clip(request: ClipRequest, listed: Manifest, folder: Path, id_: str) -> Ite
 
 def _orphans(requests: Iterable[ClipRequest], listed: Manifest, folder: Path) -> Iterator[Finding]:
     asked = {request.key for request in requests}
-    stay = {clip.file for clip in listed if clip.key in asked} | set(_files(requests))
+    stay = {clip.file for clip in listed if clip.key in asked} | set(clip_files(requests))
     left = Counter(file.partition("/")[0] for file in on_disk(folder).keys() - stay)
     for language, clips in sorted(left.items()):
         what = "1 clip" if clips == 1 else f"{clips} clips"
         cause = "no text asks for it any more" if clips == 1 else "no text asks for them any more"
         yield Finding("orphaned", language, what, cause, "run ivr audio clean", warning=True)
-
-
-def _files(requests: Iterable[ClipRequest]) -> Iterator[str]:
-    for request in requests:
-        try:
-            yield clip_file(request)
-        except SpeechError:
-            continue
 
 
 def _recordings(folder: Path, language: str, lines: Iterable[ScriptLine]) -> Iterator[Finding]:

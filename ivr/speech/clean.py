@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from ivr.speech.atomic import UNFINISHED
-from ivr.speech.clip import ClipRequest, clip_file
+from ivr.speech.clip import ClipRequest, clip_files
 from ivr.speech.errors import SpeechError
 from ivr.speech.inventory import folders, on_disk
 from ivr.speech.manifest import MANIFEST_NAME, Manifest
@@ -65,7 +65,7 @@ def clean(out_dir: Path, keep: Iterable[ClipRequest], *, dry_run: bool = False) 
     listed = Manifest.load(manifest) if manifest.exists() else Manifest({})
     kept = Manifest.of(clip for clip in listed if clip.key in keys)
     found = on_disk(out_dir)
-    stay = {clip.file for clip in kept} | set(_files(wanted))
+    stay = {clip.file for clip in kept} | set(clip_files(wanted))
     leftovers = dict(_leftovers(out_dir))
     orphans = {out_dir / file: one.size for file, one in found.items() if file not in stay}
     gone = orphans | leftovers
@@ -87,15 +87,6 @@ def _remove(gone: Iterable[Path], manifest: Path, listed: Manifest | None) -> No
     except OSError as error:
         folder = manifest.parent
         raise SpeechError(f"{folder}: {error.strerror}", "allow writing there") from None
-
-
-def _files(requests: Iterable[ClipRequest]) -> Iterator[str]:
-    for request in requests:
-        try:
-            yield clip_file(request)
-        except SpeechError:
-            # A request that cannot be built has no file to keep.
-            continue
 
 
 def _leftovers(out_dir: Path) -> Iterator[tuple[Path, int]]:

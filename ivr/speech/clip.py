@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -129,6 +131,18 @@ def clip_file(request: ClipRequest) -> str:
     spelt = "".join(f"{len(part)}:{part}" for part in parts)
     digest = hashlib.sha256(spelt.encode()).hexdigest()[:_NAME_DIGITS]
     return f"{request.language}/{digest}.wav"
+
+
+def clip_files(requests: Iterable[ClipRequest]) -> Iterator[str]:
+    """Name the files of clips; a request that cannot be built has none.
+
+    Example:
+        >>> len(list(clip_files([ClipRequest("nb", " ", Voice("silent", "nb"))])))
+        0
+    """
+    for request in requests:
+        with suppress(SpeechError):
+            yield clip_file(request)
 
 
 def shown(text: str) -> str:

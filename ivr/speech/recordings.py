@@ -186,7 +186,8 @@ def forget(folder: Path, language: str, ids: Iterable[str]) -> None:
     bindings, gone = read_bindings(folder, language), list(ids)
     for id_ in gone:
         if id_ not in bindings:
-            raise SpeechError(f"nobody has recorded {id_!r}", nearest(id_, bindings))
+            known = nearest(id_, bindings) if bindings else f"nothing is recorded in {language}"
+            raise SpeechError(f"nobody has recorded {id_!r}", known)
     try:
         kept = {id_: binding for id_, binding in bindings.items() if id_ not in gone}
         write_bindings(folder, language, kept)
