@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ivr.cli.deferred import Deferred
+from ivr.cli.deferred import Commands, Deferred
 
 _COMMANDS = Deferred(
     {
@@ -24,6 +24,7 @@ _COMMANDS = Deferred(
 
 
 @click.group(
+    cls=Commands,
     commands=_COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )

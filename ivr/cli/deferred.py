@@ -7,6 +7,23 @@ from importlib import import_module
 
 import click
 
+from ivr.likeness import suggested
+
+
+class Commands(click.Group):
+    """A group that names the nearest command when one is mistyped."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; a wrong one is told with the nearest."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            if meant := suggested(args[0], self.list_commands(ctx)):
+                error.message = f"{error.message} Did you mean [{meant}]?"
+            raise
+
 
 class Deferred(MutableMapping[str, click.Command]):
     """A group's commands by name, each known by its module until it is needed.

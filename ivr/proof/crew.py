@@ -10,9 +10,9 @@ from concurrent.futures import as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
+from ivr.crowd import pools
 from ivr.hotline import Hotline, Loaded, load
 from ivr.hotline.readiness import offer
-from ivr.proof.crowd import pools
 from ivr.proof.explore import Scene
 from ivr.proof.lengths import Lengths
 from ivr.proof.prove import Proof, prove_scene, scenes, unreached

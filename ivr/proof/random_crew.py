@@ -8,7 +8,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
-from ivr.proof.crowd import pools
+from ivr.crowd import pools
 from ivr.proof.random_calls import Serve, Switchboard, Tally
 
 BATCH: Final = 50

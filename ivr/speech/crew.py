@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
-import threading
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +12,7 @@ from ivr.speech.recording import RECORDING
 from ivr.speech.workbench import ClipFailure, Order, Outcome, make
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures import Future
 
 _WORTH_A_PROCESS: Final = 20
 """A process takes as long to start as this many clips take to make."""
@@ -76,22 +74,14 @@ def _cores() -> int:
 
 
 def _side_by_side(orders: Sequence[Order], processes: int) -> Generator[Outcome, None, None]:
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from concurrent.futures import as_completed
 
-    # Forking a process that has threads, such as a progress bar's, may lock up the copy.
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(processes, context, initializer=_join_crew)
-    try:
-        asked = _ask(pool, orders)
+    from ivr.crowd import pools
+
+    with pools(1, processes, bool) as [pool]:
+        asked = {pool.submit(make, order): order for order in orders}
         for future in as_completed(asked):
             yield _answer(future, asked[future])
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _ask(pool: ProcessPoolExecutor, orders: Sequence[Order]) -> dict[Future[Outcome], Order]:
-    return {pool.submit(make, order): order for order in orders}
 
 
 def _answer(future: Future[Outcome], order: Order) -> Outcome:
@@ -102,21 +92,3 @@ def _answer(future: Future[Outcome], order: Order) -> Outcome:
     except BrokenProcessPool:
         error = SpeechError("a process of the build ended unexpectedly", "build again")
         return ClipFailure.of(order.request, error)
-
-
-def _join_crew() -> None:
-    import multiprocessing
-
-    # Ctrl-C reaches the whole group; the first process tells the others to stop.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    first = multiprocessing.parent_process()
-    if first is not None:
-        threading.Thread(target=_leave_with, args=(first.sentinel,), daemon=True).start()
-
-
-def _leave_with(sentinel: int) -> None:
-    from multiprocessing.connection import wait
-
-    # A killed build must not leave processes behind that wait for orders for ever.
-    wait([sentinel])
-    os._exit(1)

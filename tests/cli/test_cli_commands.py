@@ -92,3 +92,14 @@ def test_an_engine_that_is_not_there_is_one_line(own: Ivr, refused: Refusal) -> 
     """Not one line for each clip that it cannot speak."""
     line = refused(own("audio", "build", "--engine", "espaek"))
     assert line == "no speech engine 'espaek'; the nearest is 'espeak'"
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [(["chekc"], "check"), (["audio", "biuld"], "build"), (["prompts", "aprove"], "approve")],
+    ids=str,
+)
+def test_a_mistyped_command_names_the_nearest(path: list[str], meant: str) -> None:
+    done = CliRunner().invoke(main, path, prog_name="ivr")
+    assert done.exit_code == 2
+    assert f"No such command '{path[-1]}'. Did you mean [{meant}]?" in done.output

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ivr.cli.deferred import Deferred
+from ivr.cli.deferred import Commands, Deferred
 
 _COMMANDS = Deferred(
     {
@@ -18,6 +18,6 @@ _COMMANDS = Deferred(
 )
 
 
-@click.group(commands=_COMMANDS)
+@click.group(cls=Commands, commands=_COMMANDS)
 def audio() -> None:
     """Build, check and record the clips that callers hear."""

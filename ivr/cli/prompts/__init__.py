@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
+from ivr.cli.deferred import Commands
 from ivr.cli.prompts.approve import approve
 from ivr.cli.prompts.export import export
 from ivr.cli.prompts.import_ import import_
 from ivr.cli.prompts.status import status
 
 
-@click.group()
+@click.group(cls=Commands)
 def prompts() -> None:
     """See, approve, hand out and take back the sentences callers hear.
 

@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 
 @contextmanager
 def pools(
-    count: int, workers: int, sit_down: Callable[..., None], *args: object
+    count: int, workers: int, sit_down: Callable[..., object], *args: object
 ) -> Iterator[list[ProcessPoolExecutor]]:
     """Give ``count`` pools of ``workers`` processes each; ``sit_down`` begins each process.
 
@@ -34,7 +34,7 @@ def pools(
         for _ in range(count)
     ]
     try:
-        _start(made)
+        _start(made, workers)
         yield made
     except BaseException:
         held.close()
@@ -46,17 +46,21 @@ def pools(
         line.close()
 
 
-def _start(made: list[ProcessPoolExecutor]) -> None:
-    """Start the processes with Ctrl-C held back, which they inherit: one may come at once."""
+def _start(made: list[ProcessPoolExecutor], workers: int) -> None:
+    """Start the processes with Ctrl-C held back, which they inherit: one may come at once.
+
+    A pool starts a process for each piece of work that finds none at leisure.
+    """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         for pool in made:
-            pool.submit(bool)
+            for _ in range(workers):
+                pool.submit(bool)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _sit_down(line: Connection, sit_down: Callable[..., None], args: tuple[object, ...]) -> None:
+def _sit_down(line: Connection, sit_down: Callable[..., object], args: tuple[object, ...]) -> None:
     threading.Thread(target=_leave_with, args=(line,), daemon=True).start()
     sit_down(*args)
 
