@@ -23,6 +23,8 @@ CALLER: Final = "+4700000099"
 NOBODY: Final = "+4700000000"
 """The number called when none is known: it leads to the default municipality."""
 
+CHOSEN: Final = "--language: the keys of a replay choose the language already. Leave it out."
+
 
 @click.command()
 @click.option("--keys", help="Press these keys, one per prompt: 5,4,0. A - is silence, x hangs up.")
@@ -87,16 +89,14 @@ def call(
     to, from_ = _number(to or ""), _number(from_)
     if replay is not None:
         if language is not None:
-            what = "--language: the keys of a replay choose the language already. Leave it out."
-            raise Refused(what)
+            raise Refused(CHOSEN)
         kept = read_replay(replay)
         to, at, keys = to or kept.to, at or kept.at, keys or kept.keys
         outcome, from_ = outcome or kept.outcomes, kept.from_ or from_
         barge_in = kept.barge_in if barge_in is None else barge_in
     where = elsewhere(url, project if language else None) if url is not None else nearby(project)
     moment = moment_of(at, ZoneInfo(where.timezone)) if at else None
-    rung = ring(where)
-    called = to or next(iter(where.numbers), NOBODY)
+    rung, called = ring(where), to or next(iter(where.numbers), NOBODY)
     first = rung.choosing(language, called) if language is not None else ()
     try:
         with _caller(first, keys, outcome, barge_in, as_json=as_json) as caller:

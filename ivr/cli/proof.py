@@ -76,9 +76,8 @@ def proof(
     if count is not None:
         from ivr.cli.random_calls import run_random
 
-        lot = {"seed": 1 if seed is None else seed, "first": first or 0}
-        run_random(project, count, **lot, jobs=jobs, replays=replays)
-        return
+        seed, first = 1 if seed is None else seed, first or 0
+        return run_random(project, count, seed=seed, first=first, jobs=jobs, replays=replays)
     if seed is not None or first is not None:
         raise Refused("--seed and --first are for random calls. Add: --random CALLS")
     from ivr.proof.crew import Site, prove_site
@@ -92,17 +91,14 @@ def proof(
         if times:
             lengths = site.lengths()
             _times(site.hotline(lengths), lengths, moment, as_json=as_json)
-            return
+            return None
         began = time.monotonic()
         found = prove_site(site, moment, jobs=jobs, progress=None if as_json else show_progress)
     except SpeechError as error:
         raise Refused(str(error)) from None
     if replays is not None:
         _write(found.findings, replays)
-    if as_json:
-        _print_json(found)
-    else:
-        _report(found, time.monotonic() - began)
+    _tell(found, time.monotonic() - began, as_json=as_json)
     raise SystemExit(1 if found.findings else 0)
 
 
@@ -110,6 +106,13 @@ def _start(text: str | None, hotline: Hotline) -> dt.datetime:
     if text is None:
         return dt.datetime.now(hotline.timezone).replace(second=0, microsecond=0)
     return day_of(text, hotline.timezone)
+
+
+def _tell(found: Proof, seconds: float, *, as_json: bool) -> None:
+    if as_json:
+        _print_json(found)
+    else:
+        _report(found, seconds)
 
 
 def _report(found: Proof, seconds: float) -> None:
