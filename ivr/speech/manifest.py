@@ -83,10 +83,6 @@ class Manifest:
         """Find the clip that says a text in a language, as people speak or slowly."""
         return (self.slow if rendition == SLOW else self.clips).get((language, text))
 
-    def languages(self) -> frozenset[str]:
-        """Name the languages that have at least one clip."""
-        return frozenset(clip.language for clip in self)
-
     def __iter__(self) -> Iterator[Clip]:
         # The normal rendition last: it stays where a reader knows language and text only.
         return chain(self.slow.values(), self.clips.values())

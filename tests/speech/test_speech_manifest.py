@@ -31,7 +31,7 @@ def test_a_clip_is_found_by_language_and_text() -> None:
     manifest = Manifest.of([clip("nb"), clip("en"), clip("en", "Press 1.")])
     assert manifest.clip("en", "Press 1.") == clip("en", "Press 1.")
     assert manifest.clip("nb", "Press 1.") is None
-    assert manifest.languages() == {"nb", "en"}
+    assert {one.language for one in manifest} == {"nb", "en"}
     assert len(manifest) == len(list(manifest)) == 3
 
 

@@ -86,4 +86,4 @@ def test_a_language_without_an_engine_waits_for_recordings(out_dir: Path, ask: A
     report = build([ask(), *unspoken], out_dir)
     assert (report.built, report.unrecorded, report.failures) == (1, 2, ())
     assert report.complete
-    assert Manifest.load(out_dir / "manifest.json").languages() == {"nb"}
+    assert {one.language for one in Manifest.load(out_dir / "manifest.json")} == {"nb"}
