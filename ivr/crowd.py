@@ -12,15 +12,24 @@ from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 
 
+def _at_once() -> None:
+    os._exit(1)
+
+
 @contextmanager
 def pools(
-    count: int, workers: int, sit_down: Callable[..., object], *args: object
+    count: int,
+    workers: int,
+    sit_down: Callable[..., object],
+    *args: object,
+    leave: Callable[[], object] = _at_once,
 ) -> Iterator[list[ProcessPoolExecutor]]:
     """Give ``count`` pools of ``workers`` processes each; ``sit_down`` begins each process.
 
     Each takes its work in order. They end when the work does, at once when it is broken off by
-    an exception, and at once when this process is killed. The keyboard's Ctrl-C, which reaches
-    every process, is left to this one.
+    an exception, and at once when this process is killed; ``leave`` is what ends a process that
+    is in the middle of its work. The keyboard's Ctrl-C, which reaches every process, is left to
+    this one.
 
     >>> with pools(1, 1, print, "sat down") as [pool]:
     ...     pool.submit(abs, -113).result()
@@ -30,7 +39,7 @@ def pools(
     context = multiprocessing.get_context("spawn")
     line, held = context.Pipe(duplex=False)
     made = [
-        ProcessPoolExecutor(workers, context, _sit_down, (line, sit_down, args))
+        ProcessPoolExecutor(workers, context, _sit_down, (line, leave, sit_down, args))
         for _ in range(count)
     ]
     try:
@@ -60,13 +69,18 @@ def _start(made: list[ProcessPoolExecutor], workers: int) -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _sit_down(line: Connection, sit_down: Callable[..., object], args: tuple[object, ...]) -> None:
-    threading.Thread(target=_leave_with, args=(line,), daemon=True).start()
+def _sit_down(
+    line: Connection,
+    leave: Callable[[], object],
+    sit_down: Callable[..., object],
+    args: tuple[object, ...],
+) -> None:
+    threading.Thread(target=_leave_with, args=(line, leave), daemon=True).start()
     sit_down(*args)
 
 
-def _leave_with(line: Connection) -> None:
+def _leave_with(line: Connection, leave: Callable[[], object]) -> None:
     """Leave when the other end of the line is closed, which a process that dies does too."""
     with suppress(EOFError, OSError):
         line.recv_bytes()
-    os._exit(1)
+    leave()

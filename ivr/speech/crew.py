@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from ivr.speech.atomic import leave_when_written
 from ivr.speech.engines import engine
 from ivr.speech.errors import EngineDownError, SpeechError
 from ivr.speech.recording import RECORDING
 from ivr.speech.workbench import ClipFailure, Order, Outcome, make
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
+    from concurrent.futures import Executor, Future
 
-_WORTH_A_PROCESS: Final = 20
+_WORTH_A_PROCESS: Final = 40
 """A process takes as long to start as this many clips take to make."""
+_AHEAD: Final = 3
+"""Clips that each process is asked for at a time, so that none waits for its next one."""
 
 
 def outcomes(orders: Sequence[Order], jobs: int | None) -> Generator[Outcome, None, None]:
@@ -33,8 +38,8 @@ def outcomes(orders: Sequence[Order], jobs: int | None) -> Generator[Outcome, No
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     crowd = [order for order in orders if _at_once(order) is None]
     queue = [order for order in orders if _at_once(order) is not None]
-    processes = _processes(len(crowd), jobs)
-    yield from in_turn(crowd) if processes == 1 else _side_by_side(crowd, processes)
+    if crowd:
+        yield from _side_by_side(crowd, _hands(len(crowd), jobs))
     yield from in_turn(queue)
 
 
@@ -61,7 +66,7 @@ def _at_once(order: Order) -> int | None:
     return None if name == RECORDING else engine(name).at_once
 
 
-def _processes(clips: int, jobs: int | None) -> int:
+def _hands(clips: int, jobs: int | None) -> int:
     if jobs is not None:
         return max(1, min(jobs, clips))
     return max(1, min(_cores(), clips // _WORTH_A_PROCESS))
@@ -73,15 +78,46 @@ def _cores() -> int:
     return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
-def _side_by_side(orders: Sequence[Order], processes: int) -> Generator[Outcome, None, None]:
-    from concurrent.futures import as_completed
+def _side_by_side(orders: Sequence[Order], hands: int) -> Generator[Outcome, None, None]:
+    """Make clips in a thread of this process and in others, which join in when they have started.
+
+    A thread leaves Ctrl-C to the main one, where it cannot strike in the middle of an engine.
+    """
+    from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
     from ivr.crowd import pools
 
-    with pools(1, processes, bool) as [pool]:
-        asked = {pool.submit(make, order): order for order in orders}
-        for future in as_completed(asked):
-            yield _answer(future, asked[future])
+    others = hands - 1
+    waiting = deque(orders)
+    asked: dict[Future[Outcome], tuple[Executor, Order]] = {}
+    with (
+        ThreadPoolExecutor(1) as here,
+        pools(min(1, others), others, bool, leave=leave_when_written) as made,
+    ):
+        try:
+            for there, at_a_time in [(here, 1), *((pool, others) for pool in made)]:
+                for _ in range(_AHEAD * at_a_time):
+                    _ask(there, waiting, asked)
+            while asked:
+                for future in wait(asked, return_when=FIRST_COMPLETED).done:
+                    there, order = asked.pop(future)
+                    _ask(there, waiting, asked)
+                    yield _answer(future, order)
+        finally:
+            here.shutdown(wait=False, cancel_futures=True)
+
+
+def _ask(
+    there: Executor, waiting: deque[Order], asked: dict[Future[Outcome], tuple[Executor, Order]]
+) -> None:
+    from concurrent.futures.process import BrokenProcessPool
+
+    if not waiting:
+        return
+    # A pool that has lost a process takes no more; the thread goes on with what waits.
+    with suppress(BrokenProcessPool):
+        future = there.submit(make, waiting[0])
+        asked[future] = there, waiting.popleft()
 
 
 def _answer(future: Future[Outcome], order: Order) -> Outcome:

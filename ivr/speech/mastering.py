@@ -111,9 +111,10 @@ def on_the_line(speech: Speech) -> Signal:
         11200
     """
     # An abrupt start keeps its edge, and all clips begin and end with the same silence.
-    before, after = (
-        np.zeros(math.ceil(seconds * speech.rate), np.float32) for seconds in (BEFORE_S, AFTER_S)
-    )
+    before, after = (math.ceil(seconds * speech.rate) for seconds in (BEFORE_S, AFTER_S))
+    length = len(speech.samples)
+    padded = np.zeros(before + length + after, np.float32)
     # P.56 sees a range of 90 dB: a faint voice is lifted into it first.
-    lifted = speech.samples / (2 * np.abs(speech.samples).max())
-    return to_the_line(np.concatenate([before, lifted, after]), speech.rate)
+    highest = max(speech.samples.max(), -speech.samples.min())
+    np.divide(speech.samples, 2 * highest, out=padded[before : before + length])
+    return to_the_line(padded, speech.rate)

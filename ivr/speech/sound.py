@@ -49,4 +49,4 @@ def joined(sentences: Sequence[npt.NDArray[np.floating[Any]]], rate: int) -> Spe
 
     pause = np.zeros(round(SENTENCE_PAUSE_S * rate), np.float32)
     parts = [part for sentence in sentences for part in (pause, sentence)][1:]
-    return Speech(np.concatenate(parts).astype(np.float32), rate)
+    return Speech(np.concatenate(parts, dtype=np.float32, casting="same_kind"), rate)

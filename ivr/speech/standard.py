@@ -8,7 +8,7 @@ from typing import Final
 
 from ivr.speech.rendition import NORMAL, SLOW, SLOW_RATE, Rendition
 
-MASTERING_VERSION: Final = 5
+MASTERING_VERSION: Final = 6
 """Goes into every clip's name; raise it whenever mastering would make different audio."""
 
 RATE_HZ: Final = 8000

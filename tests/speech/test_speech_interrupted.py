@@ -35,7 +35,9 @@ class StopHalfWay:
 if __name__ == "__main__":
     jobs, clips = int(sys.argv[2]), int(sys.argv[3])
     wanted = [ClipRequest("en", f"Press {key}.", Voice("espeak", "en")) for key in range(clips)]
-    build(wanted, Path(sys.argv[1]), jobs=jobs, progress=StopHalfWay())
+    report = build(wanted, Path(sys.argv[1]), jobs=jobs, progress=StopHalfWay())
+    for failure in report.failures:
+        print(failure.cause)
 """
 
 
@@ -113,12 +115,12 @@ def test_a_killed_build_leaves_no_process_behind(tmp_path: Path, out_dir: Path) 
         wait_until(lambda: not any(_runs(pid) for pid in crew))
 
 
-@pytest.mark.parametrize("clips", [10, 400])
+@pytest.mark.parametrize(("jobs", "clips"), [(1, 400), (2, 10), (2, 400)])
 def test_ctrl_c_stops_every_process_with_one_message(
-    tmp_path: Path, out_dir: Path, clips: int
+    tmp_path: Path, out_dir: Path, jobs: int, clips: int
 ) -> None:
     """With ten clips the other processes wait for work, with more they are in the middle of it."""
-    with half_way(tmp_path, out_dir, 2, clips) as running:
+    with half_way(tmp_path, out_dir, jobs, clips) as running:
         os.killpg(running.pid, signal.SIGINT)
         _, errors = running.communicate(timeout=60)
     assert running.returncode != 0
@@ -129,6 +131,24 @@ def test_ctrl_c_stops_every_process_with_one_message(
     if clips > 10:
         # It stopped, rather than make all the other clips first.
         assert len(list((out_dir / "en").glob("*.wav"))) < clips
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs Linux's /proc")
+def test_a_process_that_dies_costs_the_clips_it_held_and_no_others(
+    tmp_path: Path, out_dir: Path
+) -> None:
+    """Short of memory, for instance, the kernel kills one; this process makes what is left."""
+    with half_way(tmp_path, out_dir, jobs=2) as running:
+        for pid in children(running.pid):
+            if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                os.kill(pid, signal.SIGKILL)
+        out, errors = running.communicate(input="", timeout=60)
+    assert (running.returncode, errors) == (0, "")
+    made = len(list((out_dir / "en").glob("*.wav")))
+    assert 400 - 6 <= made <= 400
+    causes = out.splitlines()
+    assert set(causes) <= {"a process of the build ended unexpectedly"}
+    assert made + len(causes) >= 400
 
 
 def _runs(pid: int) -> bool:
