@@ -46,9 +46,14 @@ class Run:
         return self.speech_s / self.cores_s
 
 
-def ours(requests: Sequence[ClipRequest], jobs: int | None, name: str) -> Run:
+def scratch(project: Path) -> tempfile.TemporaryDirectory[str]:
+    """Return a folder on the disk that clips are built on."""
+    return tempfile.TemporaryDirectory(prefix=".bench-audio-", dir=project)
+
+
+def ours(requests: Sequence[ClipRequest], jobs: int | None, name: str, project: Path) -> Run:
     """Build with `ivr.speech`, everything anew."""
-    with tempfile.TemporaryDirectory(prefix="bench-audio-") as folder:
+    with scratch(project) as folder:
         began, cores = time.perf_counter(), cores_s()
         report = build(requests, Path(folder), jobs=jobs)
         took, spent = time.perf_counter() - began, cores_s() - cores
@@ -57,9 +62,11 @@ def ours(requests: Sequence[ClipRequest], jobs: int | None, name: str) -> Run:
     return Run(name, took, spent, report.seconds_of_speech)
 
 
-def obvious(requests: Sequence[ClipRequest], espeak: str, coder: Sequence[str]) -> Run:
+def obvious(
+    requests: Sequence[ClipRequest], espeak: str, coder: Sequence[str], project: Path
+) -> Run:
     """Build as a shell script would: a process that speaks, a process that converts, per clip."""
-    with tempfile.TemporaryDirectory(prefix="bench-audio-") as folder:
+    with scratch(project) as folder:
         raw, finished = Path(folder, "raw.wav"), Path(folder, "finished.wav")
         samples = 0
         began, cores = time.perf_counter(), cores_s()
@@ -135,7 +142,7 @@ def idle(project: Path) -> Idle:
     """Build every language of a project silently, then again."""
     from ivr.hotline import load  # noqa: PLC0415 - see main
 
-    with tempfile.TemporaryDirectory(prefix="bench-audio-") as folder:
+    with scratch(project) as folder:
         copy = Path(folder)
         for part in ("config", "prompts"):
             shutil.copytree(project / part, copy / part)
@@ -174,10 +181,13 @@ def _row(run: Run, base: Run | None) -> list[str]:
 
 
 @click.command()
-@click.option("--clips", default=480, show_default=True, help="Clips that each way has to build.")
+@click.option("--clips", type=int, help="Clips that each way has to build.  [default: all]")
 @click.option("--project", default=".", type=click.Path(file_okay=False, path_type=Path))
-def main(clips: int, project: Path) -> None:
-    """Print how fast clips are built, beside the obvious way, and what building nothing takes."""
+def main(clips: int | None, project: Path) -> None:
+    """Print how fast clips are built, beside the obvious way, and what building nothing takes.
+
+    All the clips that espeak-ng speaks at its usual rate take some two minutes.
+    """
     from ivr.hotline import load  # noqa: PLC0415 - the processes of a build import this module again
 
     espeak, convert = shutil.which("espeak-ng"), coder()
@@ -186,15 +196,16 @@ def main(clips: int, project: Path) -> None:
     if espeak:
         known = voices(espeak)
         everything = [one for one in everything if one.voice.name in known]
-    requests = everything[:: max(1, len(everything) // clips)][:clips]
+    requests = everything[:: max(1, len(everything) // clips)][:clips] if clips else everything
     runs = []
     if espeak and convert:
-        runs.append(obvious(requests, espeak, convert))
+        runs.append(obvious(requests, espeak, convert, project))
     else:
         missing = "espeak-ng" if not espeak else "sox (or ffmpeg)"
         click.echo(f"{missing} is not installed (Debian: apt-get install espeak-ng sox).")
         click.echo("Without it there is nothing to compare with.")
-    runs += [ours(requests, 1, "ivr, one process"), ours(requests, None, "ivr, as many as pay off")]
+    runs.append(ours(requests, 1, "ivr, one process", project))
+    runs.append(ours(requests, None, "ivr, as many as pay off", project))
     base = runs[0] if espeak and convert else None
     head = ["", "s of speech", "s", "speech/s", "ratio", "core s", "speech/core s", "ratio"]
     rows = [_row(run, base) for run in runs]

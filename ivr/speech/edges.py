@@ -73,7 +73,8 @@ def _spaced(
 
 
 def _frame_power(samples: Signal, frame: int) -> Signal:
-    whole = np.pad(samples, (0, -len(samples) % frame))
+    whole = np.zeros(-(-len(samples) // frame) * frame, samples.dtype)
+    whole[: len(samples)] = samples
     frames = whole.reshape(-1, frame)
     return np.asarray(np.einsum("ij,ij->i", frames, frames) / frame)
 

@@ -7,6 +7,7 @@ counts as speech. The level sought lies 15.9 dB above the threshold that yields 
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 from typing import Any, Final
@@ -86,17 +87,37 @@ def _first(mean_dbov: float) -> int:
 
 
 def _envelope(samples: Signal, rate: int, block: int) -> Signal:
-    decay = math.exp(-block / (rate * _TIME_CONSTANT_S))
     blocks = -(-len(samples) // block)
     rectified = np.zeros(blocks * block, np.float32)
     np.abs(samples, out=rectified[: len(samples)])
-    length = min(blocks, math.ceil(math.log(_FADED) / math.log(decay)))
-    ages = np.arange(length)
-    # Two equal one-pole averages in a row answer an impulse with this.
-    response = ((1 - decay) ** 2 * (ages + 1) * decay**ages).astype(np.float32)
     # As a product this mean takes a fifth of the time.
     means = rectified.reshape(-1, block) @ np.full(block, 1 / block, np.float32)
-    return convolve(means, response)[:blocks]
+    return _averaged(means, math.exp(-block / (rate * _TIME_CONSTANT_S)))
+
+
+def _averaged(values: Signal, decay: float) -> Signal:
+    """Average twice exponentially: convolved with the response, block by block by the spectra."""
+    length, spectrum = _response(decay)
+    size = 2 * (len(spectrum) - 1)
+    step = size - length + 1
+    count = -(-len(values) // step)
+    padded = np.zeros(count * step, np.float32)
+    padded[: len(values)] = values
+    blocks = np.fft.irfft(np.fft.rfft(padded.reshape(count, step), size) * spectrum, size)
+    average = np.zeros(count * step + size, np.float32)
+    for number, block in enumerate(blocks):
+        average[number * step : number * step + size] += block
+    return average[: len(values)]
+
+
+@functools.cache
+def _response(decay: float) -> tuple[int, npt.NDArray[np.complexfloating[Any]]]:
+    """Return how long two equal one-pole averages in a row answer an impulse, and the spectrum."""
+    length = math.ceil(math.log(_FADED) / math.log(decay))
+    ages = np.arange(length)
+    response = ((1 - decay) ** 2 * (ages + 1) * decay**ages).astype(np.float32)
+    # Blocks that fit the processor's cache are transformed twice as fast as the whole.
+    return length, np.fft.rfft(response, 1 << (4 * length).bit_length())
 
 
 def _active(average: Signal, threshold: float, hangover: int) -> int:
@@ -117,22 +138,3 @@ def _between(
     share = (low_margin - _MARGIN_DB) / (low_margin - high_margin)
     dbov = low + share * (high - low)
     return ActiveLevel(dbov, min(1.0, energy / length / 10 ** (dbov / 10)))
-
-
-def convolve(samples: Signal, response: Signal) -> Signal:
-    """Convolve two signals at full length, block by block by way of their spectra.
-
-    Example:
-        >>> convolve(np.array([1.0, 2.0]), np.array([1.0, 1.0])).round(6).tolist()
-        [1.0, 3.0, 2.0]
-    """
-    length = len(samples) + len(response) - 1
-    # Blocks that fit the processor's cache are transformed twice as fast as the whole.
-    size = min(1 << (4 * len(response)).bit_length(), 1 << (length - 1).bit_length())
-    step = size - len(response) + 1
-    blocks = np.pad(samples, (0, -len(samples) % step)).reshape(-1, step)
-    spectra = np.fft.rfft(blocks, size) * np.fft.rfft(response, size)
-    convolved = np.zeros(len(blocks) * step + size, spectra.real.dtype)
-    for number, block in enumerate(np.fft.irfft(spectra, size)):
-        convolved[number * step : number * step + size] += block
-    return convolved[:length]

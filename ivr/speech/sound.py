@@ -37,8 +37,12 @@ class Speech:
         return len(self.samples) / self.rate
 
 
-def joined(sentences: Sequence[npt.NDArray[np.floating[Any]]], rate: int) -> Speech:
+def joined(
+    sentences: Sequence[npt.NDArray[np.number[Any]]], rate: int, *, full_scale: float = 1.0
+) -> Speech:
     """Join sentences that an engine spoke one by one, with a pause between any two.
+
+    ``full_scale`` is the loudest that the engine's samples can be.
 
     Example:
         >>> import numpy as np
@@ -47,6 +51,7 @@ def joined(sentences: Sequence[npt.NDArray[np.floating[Any]]], rate: int) -> Spe
     """
     import numpy as np
 
-    pause = np.zeros(round(SENTENCE_PAUSE_S * rate), np.float32)
+    pause = np.zeros(round(SENTENCE_PAUSE_S * rate), sentences[0].dtype)
     parts = [part for sentence in sentences for part in (pause, sentence)][1:]
-    return Speech(np.concatenate(parts, dtype=np.float32, casting="same_kind"), rate)
+    scaled = np.concatenate(parts) * np.float32(1 / full_scale)
+    return Speech(scaled.astype(np.float32, copy=False), rate)

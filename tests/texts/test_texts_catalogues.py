@@ -44,6 +44,17 @@ def test_every_language_says_the_same_figures_and_numbers(language: str, loaded:
             assert set(placeholders(text)) == set(placeholders(source)), f"{key} {part}"
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_figure_is_said_with_its_year(language: str, loaded: Loaded) -> None:
+    """Prices and limits change: whoever hears one must know of when it is."""
+    for key, sentence in sentences(loaded.files[f"prompts/{language}"]).items():
+        for text in sentence.parts().values():
+            named = set(placeholders(text))
+            figures = {name for name in named if name in loaded.hotline.facts}
+            years = {f"{fact}.year" for fact in loaded.hotline.facts} & named
+            assert bool(figures) == bool(years), f"{key}: {text}"
+
+
 @pytest.mark.parametrize("language", sorted(SCRIPTS))
 def test_a_text_is_written_in_the_script_of_its_language(language: str, loaded: Loaded) -> None:
     for key, sentence in sentences(loaded.files[f"prompts/{language}"]).items():

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from ivr.hotline import Loaded
 from ivr.speech import Voice, engine
 from ivr.speech.espeak_ng.spelling import in_ethiopic, respell
+from ivr.texts.catalogue import sentences
 
 WORD = re.compile(r"[^\W\d_]{4,}")
 SPELT_OUT_S = 0.24
@@ -57,7 +59,8 @@ def test_what_the_voices_would_spell_out_by_themselves_is_noticed() -> None:
     ("text", "voice", "read"),
     [
         ("Pasient- og brukerombudet", "vi", "Pasient- ô brukerombudet"),
-        ("Legevakt, legevakten.", "en-gb", "layguh-vakt, legevakten."),
+        ("Legevakt, legevakten.", "en-gb", "layguh-vakt, layguh-vakten."),
+        ("Helsestasjon", "ku", "helsestaşon"),
         ("tolk, tyrkisk", "tr", "tolk, türkisk"),
         ("Ring legevakt.", "nb", "Ring legevakt."),
         ("Kjærlighetsstien 28, Halden", "ti", "ሼርሊግሄትስቲኤን 28, ሃልዴን"),
@@ -68,8 +71,38 @@ def test_a_norwegian_word_is_put_as_the_voice_reads_it(text: str, voice: str, re
     assert respell(text, voice) == read
 
 
+def test_the_arabic_article_is_said_as_arabs_say_it() -> None:
+    """Before some letters its l falls silent: *bir-raqm*, a number, but *bil-hatif*, by phone."""
+    number, phone, emergency = "بِٱلرَّقْمِ", "بِٱلْهَاتِفِ", "الطَّوَارِئِ"
+    assert respell(f"{number} {phone} {emergency}", "ar") == f"بِٱرَّقْمِ {phone} {emergency}"
+
+
 def test_any_latin_word_can_be_written_in_ethiopic() -> None:
     """An address that nobody has thought of is heard all the same."""
     for word in ("Storgata", "Øvre", "Bakkeåsen", "Wergelands", "Xylofonveien", "Çelik", "ßž"):
         assert not re.search("[A-Za-zÀ-ɏ]", in_ethiopic(word)), word
     assert in_ethiopic("Storgata") == "ስቶርጋታ"
+
+
+SPELT: dict[str, tuple[str, str, str, str]] = {
+    "uk": ("леґевакт", "фастлеґе", "фрікорт", "толк"),
+    "ru": ("легевакт", "фастлеге", "фрикорт", "толк"),
+    "ar": ("لِيغَفَاكْتْ", "فَاسْتْلِيغَهْ", "فْرِيكُورْتْ", "تُولْكْ"),
+    "fa": ("لِگِه‌وَکت", "فاست لِگِه", "فْری‌کُرْت", "تُلک"),
+    "ur": ("لیگے وَکْت", "فاسٹ لیگے", "فْری کورٹ", "ٹولْک"),
+    "ps": ("لېګه واکت", "فاستلېګه", "فریکورت", "تولک"),
+    "ti": ("ሌገቫክት", "ፋስትሌገ", "ፍሪኮርት", "ቶልክ"),
+}
+"""Where Latin letters cannot be read: how the four are written so as to sound the same."""
+NAMED = ("out_of_hours.dial", "doctor.open", "fees.exemption_card", "rights.interpreter")
+LANGUAGES = sorted(path.stem for path in (Path(__file__).parents[2] / "prompts").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_norwegian_name_stands_beside_what_it_means(language: str, loaded: Loaded) -> None:
+    """It is what callers must say on the telephone, and see on a door."""
+    written = sentences(loaded.files[f"prompts/{language}"])
+    names = SPELT.get(language, ("legevakt", "fastlege", "frikort", "tolk"))
+    for key, name in zip(NAMED, names, strict=True):
+        for text in written[key].parts().values():
+            assert name in text.lower(), f"{key}: {text}"

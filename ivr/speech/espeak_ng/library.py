@@ -70,7 +70,7 @@ class EspeakLibrary:
                 f"espeak voice {voice.name!r} can read nothing in the text",
                 "check that the text is in the language and script of the voice",
             )
-        return joined([one / np.float32(_FULL_SCALE) for one in said], self.rate_hz)
+        return joined(said, self.rate_hz, full_scale=_FULL_SCALE)
 
     def choose(self, voice: Voice) -> None:
         """Make a voice the one that speaks next.

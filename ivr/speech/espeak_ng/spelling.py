@@ -11,38 +11,73 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-SPELLING_VERSION: Final = 2
+SPELLING_VERSION: Final = 3
 """Part of the engine's fingerprint; raise it whenever a text would be read differently."""
 
 _APOSTROPHE_IN_WORD: Final = re.compile(r"(?<=\w)['’](?=\w)")
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_ARTICLE_BEFORE_SUN_LETTER: Final = re.compile(
+    "(?<=\u0671)\u0644(?=[\u062a\u062b\u062f-\u0632\u0633-\u0638\u0644\u0646][\u064b-\u0650]?\u0651)"
+)
+"""The l of the Arabic article after a joined word, before a letter that takes its place."""
 _LATIN_WORD: Final = re.compile(r"[A-Za-zÀ-ɏ]+")
 
 _BY_ENGLISH_RULES: Final[Mapping[str, str]] = MappingProxyType({
+    "brukerombudet": "brooker-omboodeh",
+    "egenandel": "eggen-undel",
+    "engelsk": "eng-elsk",
     "fastlege": "fast-layguh",
+    "folketrygden": "folkeh-trigden",
+    "frikort": "freekort",
+    "fødeavdelingen": "furdeh-avdayling-en",
     "giftinformasjonen": "yeeft-informashoonen",
     "helse": "helsuh",
     "helsenorge": "helsenorguh",
     "helsestasjon": "helseh-stashoon",
+    "helsestasjonen": "helseh-stashoonen",
+    "jordmor": "yoormoor",
     "kirkens": "chirkens",
+    "kommune": "kommoonuh",
+    "kommunen": "kommoonen",
     "legevakt": "layguh-vakt",
+    "legevakten": "layguh-vakten",
+    "omsorgsstønad": "omsorgs-sturnahd",
+    "pasientskadeerstatning": "pashent-skahdeh-airstatning",
     "skysstasjonen": "shiss-stashoonen",
+    "svangerskapsomsorg": "svanga-skaps-omsorg",
+    "taushetsplikt": "towss-hets-plickt",
 })  # fmt: skip
 """Norwegian words that English spelling rules turn into others (*fastlege*: "fasseldge"); the
-Vietnamese voice reads by them too whatever it does not know, or spells it out."""
+Vietnamese voice reads by them too whatever it cannot take for its own, or spells it out."""
 
 _READ_AS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({
-    "en": {
-        **_BY_ENGLISH_RULES,
-        "brukerombudet": "brooker-omboodeh",
-        "folketrygden": "folkeh-trigden",
-        "jordmor": "yoormoor",
-        "kommune": "kommoonuh",
-        "pasientskadeerstatning": "pashent-skahdeh-airstatning",
+    "en": _BY_ENGLISH_RULES,
+    "ku": {
+        "folketrygden": "folketrugden",
+        "giftinformasjonen": "yiftinformaşonen",
+        "helsestasjon": "helsestaşon",
+        "helsestasjonen": "helsestaşonen",
+        "jordmor": "yûrmûr",
+        "kirkens": "çirkens",
+        "skysstasjonen": "şisstaşonen",
     },
-    "ku": {"folketrygden": "folketrugden"},
-    "tr": {"folketrygden": "folketrügden", "tyrkisk": "türkisk"},
-    "vi": {**_BY_ENGLISH_RULES, "folketrygden": "folkeh-trigden", "og": "ô"},
+    "tr": {
+        "folketrygden": "folketrügden",
+        "giftinformasjonen": "yiftinformaşonen",
+        "helsestasjon": "helsestaşon",
+        "helsestasjonen": "helsestaşonen",
+        "jordmor": "yurmur",
+        "kirkens": "çirkens",
+        "skysstasjonen": "şüsstaşonen",
+        "tyrkisk": "türkisk",
+    },
+    "vi": {
+        **_BY_ENGLISH_RULES,
+        "brukerombudet": "brukerombudet",
+        "kommune": "kommooner",
+        "og": "ô",
+        "pasientskadeerstatning": "pashentskaderstatning",
+    },
 })  # fmt: skip
 """By language, then Norwegian word in small letters: the spelling that sounds most like it."""
 
@@ -74,7 +109,9 @@ def respell(text: str, voice: str) -> str:
 
     Ukrainian words are usually typed with ``'`` or ``’``, which espeak-ng 1.52 reads out as the
     name of a letter; it knows the modifier letter apostrophe (U+02BC) of the alphabet only.
-    Norwegian words in other languages are read by the rules of those, or spelt out; the
+    In Arabic it knows that the l of the article falls silent before some letters, but not after
+    a word that is joined to it. Norwegian words in other languages are read by the rules of
+    those, or spelt out; the
     Tigrinya voice spells out whatever is in Latin letters, such as an address.
 
     Args:
@@ -90,6 +127,8 @@ def respell(text: str, voice: str) -> str:
     language = re.split("[+-]", voice, maxsplit=1)[0]
     if language == "uk":
         return _APOSTROPHE_IN_WORD.sub("\u02bc", text)
+    if language == "ar":
+        return _ARTICLE_BEFORE_SUN_LETTER.sub("", text)
     if language == "ti":
         return _LATIN_WORD.sub(lambda word: in_ethiopic(word[0]), text)
     if spellings := _READ_AS.get(language):
