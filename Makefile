@@ -25,7 +25,7 @@ unexport PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install setup run test mutants lint format reference schema lock bench-audio clean
+.PHONY: help install setup run test mutants lint format reference picture schema lock bench-audio clean
 
 help: ## Show this list
 	@echo 'make <target>, where <target> is one of'
@@ -99,6 +99,9 @@ format: install ## Rewrite the source in the house style
 
 reference: install ## Write docs/commands.md anew from the commands' own --help
 	@.venv/bin/python -m ivr.cli.reference > docs/commands.md
+
+picture: setup ## Draw docs/call.svg anew from a call
+	@.venv/bin/python -m ivr.cli.picture > docs/call.svg.new && mv docs/call.svg.new docs/call.svg
 
 schema: install ## Write config/schema/ anew from the documents the loader reads with
 	@.venv/bin/ivr schema

@@ -94,10 +94,9 @@ class Screen:
 
     def line(self, at: float, text: str, style: str = "") -> None:
         """Show one line that stays."""
-        # soft_wrap keeps a transcript whole when the output goes into a file.
-        self._console.print(
-            Text(f"{clock_time(at)}  {text}", style=style if self.is_live else ""), soft_wrap=True
-        )
+        line = Text(f"{clock_time(at)}  {text}", style=style if self.is_live else "")
+        # A transcript keeps its lines whole; a terminal gets them broken between words.
+        self._console.print(line, soft_wrap=not self.is_live)
 
     def event(self, event: Event) -> None:
         """Show what happened, where a caller would notice it."""
