@@ -26,7 +26,7 @@ def _check_transfers(project: Project, hotline: HotlineDocument, municipality: s
     for name, place in transfers(project, municipality, written).items():
         if name not in services or services[name].number is not None:
             continue
-        if not _is_known(project, name, "number"):
+        if not project.awaits(name, "number"):
             _note_missing(project, municipality, name, place)
         elif name not in {service for *_, service in project.left_out(municipality)}:
             what = f"[{name}] has no number in {project.municipalities[municipality].name}"
@@ -35,9 +35,9 @@ def _check_transfers(project: Project, hotline: HotlineDocument, municipality: s
 
 
 def _check_left_out(project: Project, municipality: str) -> None:
-    """Warn of choices that lead to a number not known here alone."""
+    """Warn of choices that lead to a number not known here, which is no oversight."""
     for step, key, service in project.left_out(municipality):
-        if _is_known(project, service, "number"):
+        if project.awaits(service, "number"):
             place = project.own(municipality, ("menu", step, "choices", key, "go"))
             name = project.municipalities[municipality].name
             what = f"{step}: choice {key} is left out in {name}, where {service} has no number."
@@ -57,7 +57,7 @@ def _check_spoken(
         place = (f"prompts/{code}", "prompts", usage.prompt)
         for placeholder in unknown_in(prompt.without or prompt.text, services):
             name, _, part = placeholder.partition(".")
-            if not _is_known(project, name, part):
+            if not project.awaits(name, part):
                 _note_missing(project, municipality, name, place, part)
                 continue
             local = project.municipalities[municipality].name
@@ -82,12 +82,6 @@ def check_variables(project: Project, environ: Mapping[str, str]) -> None:
                 project.fault(place, what, "A trunk is a host name, a number +47 and eight digits.")
 
 
-def _is_known(project: Project, service: str, part: str) -> bool:
-    """Tell whether some municipality knows a service's number or address."""
-    everywhere = (project.services_of(municipality) for municipality in project.municipalities)
-    return any(service in services and getattr(services[service], part) for services in everywhere)
-
-
 def _note_missing(
     project: Project, municipality: str, service: str, needed: Place, part: str = "number"
 ) -> None:
@@ -99,4 +93,5 @@ def _note_missing(
         project.seen.add((place, part))
         file = project.files[str(needed[0])]
         what = f"{service}: [{part}] is missing; {file.name}:{file.line(needed[1:])} needs it."
-        project.fault(place, what, f"Add [{part}: …], here or in a municipality.")
+        fix = f"Add [{part}: …], here or in a municipality; leave it empty if nobody knows it yet."
+        project.fault(place, what, fix)

@@ -85,7 +85,29 @@ class Project:
 
     def menu_of(self, municipality: str) -> dict[str, StepDocument]:
         """Return the steps as one municipality has them, without what leads to unknown numbers."""
+        return self._without_unknown(municipality, self.services_of(municipality))
+
+    def coming_menu_of(self, municipality: str) -> dict[str, StepDocument]:
+        """Return the steps as a municipality will have them once all numbers are known."""
         services = self.services_of(municipality)
+        coming = {name for name in services if self.awaits(name, "number")}
+        sure = {name: service for name, service in services.items() if name not in coming}
+        return self._without_unknown(municipality, sure)
+
+    def awaits(self, service: str, part: str) -> bool:
+        """Tell whether a number or address is nobody's oversight where it is not known.
+
+        Some municipality knows it, or config/services.yaml names it and leaves its place empty.
+        """
+        common = self.services.get(service)
+        if common is not None and part in common.model_fields_set:
+            return True
+        everywhere = (self.services_of(municipality) for municipality in self.municipalities)
+        return any(service in known and getattr(known[service], part) for known in everywhere)
+
+    def _without_unknown(
+        self, municipality: str, services: Mapping[str, ServiceDocument]
+    ) -> dict[str, StepDocument]:
         written = self.written_menu_of(municipality)
         return {name: _without_unknown(step, services) for name, step in written.items()}
 

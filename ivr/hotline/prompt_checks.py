@@ -18,7 +18,7 @@ def check_prompts(project: Project, hotline: HotlineDocument) -> None:
     """Note prompts that are missing, say no key, or differ in their placeholders."""
     used: dict[tuple[str, str | None], Usage] = {}
     for municipality in project.municipalities:
-        for usage in usages(project, hotline, municipality):
+        for usage in usages(project, hotline, municipality, coming=True):
             first = used.setdefault((usage.prompt, usage.language), usage)
             if first.is_announcement and not usage.is_announcement:
                 # What a menu speaks as well is needed in every language.

@@ -135,11 +135,6 @@ def written_cases(project: Project, hotline: HotlineDocument, municipality: str)
     return _cases(project, hotline, municipality, project.written_menu_of(municipality))
 
 
-def offered_cases(project: Project, hotline: HotlineDocument, municipality: str) -> Iterator[Cases]:
-    """Yield every destination of a municipality's hotline, with the place that names it."""
-    return _cases(project, hotline, municipality, project.menu_of(municipality))
-
-
 def _cases(
     project: Project,
     hotline: HotlineDocument,
@@ -151,14 +146,20 @@ def _cases(
         yield project.own(municipality, place), options
 
 
-def usages(project: Project, hotline: HotlineDocument, municipality: str) -> Iterator[Usage]:
-    """Yield everything one municipality's callers and callees may hear."""
+def usages(
+    project: Project, hotline: HotlineDocument, municipality: str, *, coming: bool = False
+) -> Iterator[Usage]:
+    """Yield everything one municipality's callers and callees may hear.
+
+    With ``coming``, also what they will hear once the numbers that are not known yet are.
+    """
     yield from hotline_usages(hotline)
-    for name, step in project.menu_of(municipality).items():
+    steps = (project.coming_menu_of if coming else project.menu_of)(municipality)
+    for name, step in steps.items():
         for usage in step_usages(("menu", name), step, hotline.whisper_language):
             yield replace(usage, place=project.own(municipality, usage.place))
     services = project.services_of(municipality)
-    for name in transfers(project, municipality, offered_cases(project, hotline, municipality)):
+    for name in transfers(project, municipality, _cases(project, hotline, municipality, steps)):
         if name in services:
             for usage in service_usages(("services", name), services[name]):
                 yield replace(usage, place=project.own(municipality, usage.place))

@@ -14,7 +14,7 @@ def test_what_is_alike_is_told_once_with_every_place(own: Ivr) -> None:
     [left_out] = [line for line in told if "is left out in Asker" in line]
     records = json.loads(own("check", "--quick", "--json").stdout)
     places = [r for r in records if "is left out in Asker" in r["what"]]
-    assert len(places) == 7
+    assert len(places) == 9
     for record in places:
         step, _, choice = record["what"].partition(": choice ")
         assert f"{record['file']}:{record['line']}" in left_out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -168,3 +169,27 @@ def test_a_file_of_a_municipality_may_be_hidden_from_the_hotline(sound: Path) ->
     for name in ("._halden.yaml", ".#halden.yaml"):
         (sound / "config/municipalities" / name).write_bytes(b"\x00\x05\x16\x07")
     assert set(load(sound, {}).hotline.municipalities) == {"asker", "halden"}
+
+
+def test_a_number_that_becomes_known_needs_nothing_but_itself(tmp_path: Path) -> None:
+    """The sentences around the maternity ward and the health centre are there in every language."""
+    root = Path(__file__).parents[2]
+    for folder in ("config", "prompts"):
+        shutil.copytree(root / folder, tmp_path / folder)
+    before = load(tmp_path, {}).hotline.municipalities["halden"].steps
+    assert list(before["birth"].choices) == ["1", "2"]
+    assert list(before["children_number"].choices) == ["1"]
+    path = tmp_path / "config/municipalities/halden.yaml"
+    found = (
+        '  maternity_ward: {number: "69 00 00 01", routes: ["+4769000001"]}\n'
+        '  health_centre: {number: "69 00 00 02", routes: ["+4769000002"]}\n'
+    )
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("services:\n", f"services:\n{found}"), encoding="utf-8")
+    after = load(tmp_path, {})
+    halden = after.hotline.municipalities["halden"]
+    assert halden.steps["birth"].choices["3"].go.otherwise.name == "maternity_ward"
+    assert halden.steps["children_number"].choices["2"].go.otherwise.name == "health_centre"
+    for code in after.hotline.languages:
+        said = halden.prompts[code]["service.maternity_ward.announce"]
+        assert (code, said.text.with_key("")) in after.texts

@@ -11,13 +11,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-SPELLING_VERSION: Final = 3
+SPELLING_VERSION: Final = 4
 """Part of the engine's fingerprint; raise it whenever a text would be read differently."""
 
 _APOSTROPHE_IN_WORD: Final = re.compile(r"(?<=\w)['’](?=\w)")
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_VOWEL_BEFORE_SHADDA: Final = re.compile("([\u064b-\u0650])\u0651")
+"""The order in which Unicode, and so many an editing program, puts the two marks."""
 _ARTICLE_BEFORE_SUN_LETTER: Final = re.compile(
-    "(?<=\u0671)\u0644(?=[\u062a\u062b\u062f-\u0632\u0633-\u0638\u0644\u0646][\u064b-\u0650]?\u0651)"
+    "(?<=\u0671)\u0644(?=[\u062a\u062b\u062f-\u0632\u0633-\u0638\u0644\u0646]\u0651)"
 )
 """The l of the Arabic article after a joined word, before a letter that takes its place."""
 _LATIN_WORD: Final = re.compile(r"[A-Za-zÀ-ɏ]+")
@@ -109,9 +111,9 @@ def respell(text: str, voice: str) -> str:
 
     Ukrainian words are usually typed with ``'`` or ``’``, which espeak-ng 1.52 reads out as the
     name of a letter; it knows the modifier letter apostrophe (U+02BC) of the alphabet only.
-    In Arabic it knows that the l of the article falls silent before some letters, but not after
-    a word that is joined to it. Norwegian words in other languages are read by the rules of
-    those, or spelt out; the
+    In Arabic it wants the shadda before its vowel, and knows that the l of the article falls
+    silent before some letters, but not after a word that is joined to it. Norwegian words in
+    other languages are read by the rules of those, or spelt out; the
     Tigrinya voice spells out whatever is in Latin letters, such as an address.
 
     Args:
@@ -128,7 +130,7 @@ def respell(text: str, voice: str) -> str:
     if language == "uk":
         return _APOSTROPHE_IN_WORD.sub("\u02bc", text)
     if language == "ar":
-        return _ARTICLE_BEFORE_SUN_LETTER.sub("", text)
+        return _ARTICLE_BEFORE_SUN_LETTER.sub("", _VOWEL_BEFORE_SHADDA.sub("\u0651\\1", text))
     if language == "ti":
         return _LATIN_WORD.sub(lambda word: in_ethiopic(word[0]), text)
     if spellings := _READ_AS.get(language):
