@@ -25,7 +25,7 @@ class Loaded:
     leads to it, in every municipality, with its figures and without them.
     ``files`` are those it was read from, by the first part of a place (``services``,
     ``prompts/pl``), for whoever finds fault with it later. ``usages`` say where each prompt
-    is heard.
+    is heard, or will be once every number is known.
     """
 
     hotline: Hotline
@@ -99,9 +99,14 @@ def _wordings(project: Project, hotline: Hotline) -> dict[tuple[str, str], froze
 
 
 def _all_usages(project: Project) -> tuple[Usage, ...]:
-    """Return every usage of every municipality, each prompt, key and place once."""
+    """Return every usage of every municipality, each prompt, key and place once.
+
+    Translators are handed what waits for a number, too: it must be there when the number is.
+    """
     assert project.hotline is not None  # noqa: S101 - `load` has raised otherwise
     keys = project.municipalities
     return tuple(
-        dict.fromkeys(usage for key in keys for usage in usages(project, project.hotline, key))
+        dict.fromkeys(
+            usage for key in keys for usage in usages(project, project.hotline, key, coming=True)
+        )
     )

@@ -125,7 +125,7 @@ places = st.integers(min_value=0, max_value=10_000)
 
 
 @given(st.lists(st.tuples(names, changes, places, places, VALUES), min_size=1, max_size=4))
-@settings(max_examples=200)
+@settings(max_examples=80)
 def test_any_slips_of_an_editor(slips: list[tuple[str, Change, int, int, str]]) -> None:
     files = {name: content.decode("utf-8").split("\n") for name, content in FILES.items()}
     for name, change, one, two, value in slips:

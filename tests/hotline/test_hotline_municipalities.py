@@ -176,7 +176,10 @@ def test_a_number_that_becomes_known_needs_nothing_but_itself(tmp_path: Path) ->
     root = Path(__file__).parents[2]
     for folder in ("config", "prompts"):
         shutil.copytree(root / folder, tmp_path / folder)
-    before = load(tmp_path, {}).hotline.municipalities["halden"].steps
+    loaded = load(tmp_path, {})
+    before = loaded.hotline.municipalities["halden"].steps
+    assert "service.maternity_ward.announce" in loaded.prompts("pl")
+    assert not any(prompt == "birth.connect" for _, prompt in loaded.wordings)
     assert list(before["birth"].choices) == ["1", "2"]
     assert list(before["children_number"].choices) == ["1"]
     path = tmp_path / "config/municipalities/halden.yaml"

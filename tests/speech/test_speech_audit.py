@@ -181,6 +181,17 @@ def test_a_clip_much_longer_than_its_text_is_named(own: Path) -> None:
     assert "too long" in findings(own).values()
 
 
+def test_a_text_that_takes_longer_than_twenty_seconds_is_named(own: Path) -> None:
+    """Callers are served all the same: a warning says to split it."""
+    goodbye = "Dziękujemy za telefon i życzymy dużo zdrowia. " * 8
+    rewrite(own, "pl", "goodbye: ", f"goodbye: {goodbye}")
+    assert ivr(own, "build", "--jobs", "1").exit_code == 0
+    found = json.loads(ivr(own, "check", "--json").stdout)["findings"]
+    [long] = [one for one in found if one["kind"] == "too long"]
+    assert (long["language"], long["what"], long["warning"]) == ("pl", "goodbye", True)
+    assert "after 20 s the beginning is forgotten" in long["cause"]
+
+
 def test_a_language_no_engine_speaks_shows_how_much_is_missing(own: Path) -> None:
     rewrite(own, "pl", "engine: espeak", "engine: none")
     shutil.rmtree(own / BUILT / "pl")
