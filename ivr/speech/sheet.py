@@ -13,7 +13,7 @@ COLUMNS: Final = ("id", "text", "heard", "seconds")
 _RIGHT_TO_LEFT: Final = frozenset(
     {"ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 )
-_STYLE: Final = """
+STYLE: Final = """
 body { font: 14pt/1.5 sans-serif; margin: 2em auto; max-width: 60em; padding: 0 1em }
 article { border-top: 1px solid #999; break-inside: avoid; padding: .6em 0 }
 h2 { font: bold 11pt monospace; margin: 0 }
@@ -76,7 +76,7 @@ def html_sheet(heading: Heading, rows: Sequence[SheetRow]) -> bytes:
 <html lang="en">
 <meta charset="utf-8">
 <title>{title}</title>
-<style>{_STYLE}</style>
+<style>{STYLE}</style>
 <h1>{title}</h1>
 <p>{len(rows)} texts. Save each recording under the name above its text, for example
 <b>{escape(rows[0].id) if rows else "goodbye"}.wav</b>. Speak calmly, as to an old neighbour.
@@ -87,9 +87,19 @@ A quiet room, a hand's width from the microphone, half a second of silence befor
 
 
 def _article(language: str, row: SheetRow) -> str:
-    direction = "rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
     return (
         f"<article><h2>{escape(row.id)}</h2>"
-        f'<p class="text" lang="{escape(language)}" dir="{direction}">{escape(row.text)}</p>'
+        f'<p class="text" {in_language(language)}>{escape(row.text)}</p>'
         f'<p class="heard">{escape(row.heard)} At most {row.seconds} seconds.</p></article>'
     )
+
+
+def in_language(language: str) -> str:
+    """Return the attributes of an element whose text is in a language.
+
+    Example:
+        >>> in_language("ur")
+        'lang="ur" dir="rtl"'
+    """
+    direction = "rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+    return f'lang="{escape(language)}" dir="{direction}"'

@@ -13,6 +13,7 @@ _COMMANDS = Deferred(
         "clean": "ivr.cli.audio.clean",
         "forget": "ivr.cli.audio.forget",
         "import": "ivr.cli.audio.import_",
+        "listen": "ivr.cli.audio.listen",
         "script": "ivr.cli.audio.script",
     }
 )
@@ -20,4 +21,4 @@ _COMMANDS = Deferred(
 
 @click.group(cls=Commands, commands=_COMMANDS)
 def audio() -> None:
-    """Build, check and record the clips that callers hear."""
+    """Build, hear, check and record the clips that callers hear."""
