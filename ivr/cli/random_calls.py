@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -59,8 +59,9 @@ def run_random(
 
     Call number i of a seed is the same whatever ``jobs`` (processes; all cores by default).
     Each bad call is printed with the command that makes it again, and kept in ``replays`` (a
-    folder; .run/random of the project by default) for `ivr call --replay`. Ctrl-C ends it with
-    what has been done, and how to go on. Exits with 1 when a call was bad, 130 after Ctrl-C.
+    folder; .run/random of the project by default) for `ivr call --replay`. Ctrl-C ends it, after
+    the batch in hand, with what has been done and how to go on. Exits with 1 when a call was bad,
+    130 after Ctrl-C.
 
     Raises:
         Refused: The project cannot be served.
@@ -72,9 +73,15 @@ def run_random(
     lot = Lot(seed, first, count)
     tally, began, broken_off = Tally(), time.monotonic(), False
     try:
-        with _ended_like_ctrl_c():
-            for part in _parts(project, lot, jobs or os.cpu_count() or 1):
+        with (
+            _asked_to_stop() as stop,
+            closing(_parts(project, lot, jobs or os.cpu_count() or 1)) as parts,
+        ):
+            for part in parts:
                 tally.add(part)
+                if stop.asked:
+                    broken_off = tally.calls < count
+                    break
     except KeyboardInterrupt:
         broken_off = True
     click.echo(_report(tally, time.monotonic() - began))
@@ -84,14 +91,32 @@ def run_random(
     raise SystemExit(130 if broken_off else bool(tally.broken))
 
 
+@dataclass(slots=True)
+class _Stop:
+    """Hears Ctrl-C and SIGTERM: the calls end after the batch in hand, the second time at once.
+
+    An exception would be lost where it strikes within a callback, or become another one in the
+    application that is rung.
+    """
+
+    asked: bool = False
+
+    def __call__(self, *_: object) -> None:
+        if self.asked:
+            raise KeyboardInterrupt
+        self.asked = True
+
+
 @contextmanager
-def _ended_like_ctrl_c() -> Iterator[None]:
-    """Let SIGTERM end the calls as Ctrl-C does: a process of the pool must not outlive this one."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+def _asked_to_stop() -> Iterator[_Stop]:
+    """Take Ctrl-C and SIGTERM for a wish: no process of the pool must outlive this one."""
+    stop = _Stop()
+    before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield
+        yield stop
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for each, former in before.items():
+            signal.signal(each, former)
 
 
 def _check(project: Path) -> None:
@@ -106,7 +131,7 @@ def _check(project: Path) -> None:
         raise Refused(str(error)) from None
 
 
-def _parts(project: Path, lot: Lot, jobs: int) -> Iterator[Tally]:
+def _parts(project: Path, lot: Lot, jobs: int) -> Generator[Tally, None, None]:
     from ivr.proof.random_calls import Tally
     from ivr.proof.random_crew import random_calls
 

@@ -10,6 +10,7 @@ import random
 import signal
 import subprocess
 import sys
+import weakref
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import Any, Final
 import pytest
 
 from ivr.cli.project import Refused
-from ivr.cli.random_calls import Stack, run_random
+from ivr.cli.random_calls import Stack, _asked_to_stop, run_random
 from ivr.cli.replay import read_replay
 from ivr.hotline import Hotline
 from ivr.phone import CallRecord, ScriptedCaller
@@ -270,6 +271,23 @@ def test_a_project_without_clips_is_one_line(shipped: Path, tmp_path: Path) -> N
     assert "ivr audio build" in str(refused.value)
 
 
+@pytest.mark.parametrize("key", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_is_heard_even_within_a_callback(key: signal.Signals) -> None:
+    """Python drops an exception there: the calls would go on for hours as if nothing had been."""
+
+    class Thing:
+        """Something that may be referred to weakly."""
+
+    thing = Thing()
+    with _asked_to_stop() as stop:
+        gone = weakref.ref(thing, lambda _: signal.raise_signal(key))
+        del thing
+        assert gone() is None
+        assert stop.asked
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(key)
+
+
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_calls_broken_off_say_what_was_done_and_how_to_go_on(
     shipped: Path, stop: signal.Signals
@@ -291,7 +309,7 @@ def test_calls_broken_off_say_what_was_done_and_how_to_go_on(
     while b" calls/s" not in shown:
         shown += os.read(terminal, 65536)
     calls.send_signal(stop)
-    counted, _ = calls.communicate()
+    counted, _ = calls.communicate(timeout=60)
     shown += os.read(terminal, 65536)
     os.close(terminal)
     assert calls.returncode == 130
