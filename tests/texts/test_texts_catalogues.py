@@ -8,12 +8,14 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import yaml
 
 from ivr.hotline import Loaded
 from ivr.hotline.wording import placeholders
 from ivr.texts.catalogue import sentences
 
-LANGUAGES = sorted(path.stem for path in (Path(__file__).parents[2] / "prompts").glob("*.yaml"))
+PROMPTS = Path(__file__).parents[2] / "prompts"
+LANGUAGES = sorted(path.stem for path in PROMPTS.glob("*.yaml"))
 SCRIPTS = {
     **dict.fromkeys(("uk", "ru"), "CYRILLIC"),
     **dict.fromkeys(("ar", "fa", "ur", "ps"), "ARABIC"),
@@ -33,6 +35,26 @@ def test_no_number_and_no_web_address_stands_in_a_text(language: str, loaded: Lo
         for text in sentence.parts().values():
             assert not re.search(r"\d{3}", bare(text)), f"{key}: {text}"
             assert not re.search(r"www\.|https?:|\.no\b", text), f"{key}: {text}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_number_is_written_in_words_either(language: str, loaded: Loaded) -> None:
+    """Digits in a row would be a telephone number that does not change with its service.
+
+    Three are a short number; with pauses between them, five: *năm, không* is Vietnamese for
+    "year, not" as well.
+    """
+    written = yaml.safe_load((PROMPTS / f"{language}.yaml").read_text(encoding="utf-8"))
+    digits = {word.lower() for word in written["digits"]}
+    for key, sentence in sentences(loaded.files[f"prompts/{language}"]).items():
+        for text in sentence.parts().values():
+            for run, length in (("[^.,:;?!،؛؟۔፣።]+", 3), (".+", 5)):
+                for part in re.findall(run, bare(text).lower()):
+                    spelt = "".join(
+                        "d" if word in digits else "-"
+                        for word in re.findall(r"\w[\w’'\u064b-\u0670]*", part)
+                    )
+                    assert "d" * length not in spelt, f"{key}: {part}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
