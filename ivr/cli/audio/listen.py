@@ -9,23 +9,18 @@ from typing import TYPE_CHECKING
 import click
 
 from ivr.cli.audio.folders import built
+from ivr.cli.audio.handed_out import hand_out, out_option
 from ivr.cli.project import Refused, known_language, open_project
 
 if TYPE_CHECKING:
-    from ivr.speech import Clip, ScriptLine
-    from ivr.speech.audition import Audition
+    from ivr.speech import Clip
 
-_NO_CLIP = "No clip yet: ivr audio build, or a speaker's recording."
+_NO_CLIP = "No clip yet, or a damaged one: ivr audio build, or a speaker's recording."
 
 
 @click.command()
 @click.argument("language")
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path(),
-    help="Folder to write into.  [default: this folder]",
-)
+@out_option
 @click.option("--drafts", is_flag=True, help="Only what nobody has approved as it is written now.")
 @click.pass_obj
 def listen(project: Path, language: str, *, out: Path, drafts: bool) -> None:
@@ -47,53 +42,47 @@ def listen(project: Path, language: str, *, out: Path, drafts: bool) -> None:
     source = loaded.hotline.fallback_language
     try:
         clips = Manifest.load(built(project) / MANIFEST_NAME)
-        wanted = drafts_of(loaded, project, language) if drafts else None
+        wanted = drafts_of(loaded, project, language) if drafts else loaded.prompts(language)
     except (SpeechError, BadApprovals) as error:
         raise Refused(str(error)) from None
-    originals = {line.id: line.text for line in script_of(loaded, source)}
-    where = heard(loaded)
-    rows = []
+    originals = {line.id: line.text for line in script_of(loaded, source) if source != language}
+    where, rows = heard(loaded), []
     for line in script_of(loaded, language):
-        if wanted is not None and line.prompt not in wanted:
-            continue
-        clip = clips.clip(language, line.text)
-        sound = _sound(project, clip, line, out, f"listen-{language}")
-        told = _told(clip) if sound else _NO_CLIP
-        original = "" if language == source else originals.get(line.id, "")
-        rows.append(
-            Audition(line.id, line.text, original, where.get(line.prompt, ""), told, sound)
-        )
+        if line.prompt in wanted:
+            clip = clips.clip(language, line.text)
+            sound = f"listen-{language}/{line.id}.wav"
+            content = _sound(built(project), clip)
+            if content:
+                hand_out(out / sound, content)
+            rows.append(
+                Audition(
+                    id=line.id,
+                    text=line.text,
+                    source=originals.get(line.id, ""),
+                    heard=where.get(line.prompt, ""),
+                    speaker=_speaker(clip) if clip and content else _NO_CLIP,
+                    sound=sound if content else "",
+                )
+            )
     page = out / f"listen-{language}.html"
-    _write(page, audition_page(Heading(language, name), source, rows))
+    hand_out(page, audition_page(Heading(language, name), source, rows))
     click.echo(str(page))
     click.echo(f"{len(rows)} texts, {sum(not row.sound for row in rows)} without a clip.")
 
 
-def _told(clip: Clip | None) -> str:
-    if clip is None:
-        return _NO_CLIP
-    speaker = "A person" if clip.engine == "recording" else f"The engine {clip.engine}"
-    return f"{speaker}, {clip.seconds:.1f} s."
-
-
-def _sound(project: Path, clip: Clip | None, line: ScriptLine, out: Path, folder: str) -> str:
-    """Lay a clip's sound beside the page; return its address, empty where there is none."""
+def _sound(folder: Path, clip: Clip | None) -> bytes:
+    """Return the sound of a clip for any player; nothing where there is none, or a damaged one."""
     from ivr.speech import SpeechError
     from ivr.speech.audition import for_any_player
 
-    if clip is None:
-        return ""
     try:
-        content = for_any_player((built(project) / clip.file).read_bytes())
+        return for_any_player((folder / clip.file).read_bytes()) if clip else b""
     except (OSError, SpeechError):
-        return ""
-    _write(out / folder / f"{line.id}.wav", content)
-    return f"{folder}/{line.id}.wav"
+        return b""
 
 
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    except OSError as error:
-        raise Refused(f"{path}: cannot be written: {error.strerror}.") from None
+def _speaker(clip: Clip) -> str:
+    from ivr.speech import RECORDING
+
+    speaker = "A person" if clip.engine == RECORDING else f"The engine {clip.engine}"
+    return f"{speaker}, {clip.seconds:.1f} s."

@@ -8,17 +8,13 @@ from pathlib import Path
 import click
 
 from ivr.cli.audio.folders import recordings
+from ivr.cli.audio.handed_out import hand_out, out_option
 from ivr.cli.project import Refused, known_language, open_project
 
 
 @click.command()
 @click.argument("language")
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path(),
-    help="Folder to write into.  [default: this folder]",
-)
+@out_option
 @click.option("--missing", is_flag=True, help="Only what nobody has recorded as it is now.")
 @click.pass_obj
 def script(project: Path, language: str, *, out: Path, missing: bool) -> None:
@@ -47,16 +43,9 @@ def script(project: Path, language: str, *, out: Path, missing: bool) -> None:
     ]
     heading = Heading(language, name)
     for ending, sheet in (("csv", csv_sheet(rows)), ("html", html_sheet(heading, rows))):
-        _write(out / f"script-{language}.{ending}", sheet)
+        path = out / f"script-{language}.{ending}"
+        hand_out(path, sheet)
+        click.echo(str(path))
     click.echo(
         f"{len(rows)} texts, {sum(done.says(line.text) for line in lines)} recorded already."
     )
-
-
-def _write(path: Path, sheet: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(sheet)
-    except OSError as error:
-        raise Refused(f"{path}: cannot be written: {error.strerror}.") from None
-    click.echo(str(path))
