@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import re
 from pathlib import Path
@@ -12,6 +11,7 @@ import httpx
 from rich.console import Console
 
 from ivr.cli.emulation import ACCOUNT_SID, own_languages
+from ivr.cli.moment import moment_of
 from ivr.hotline import load
 from ivr.hotline.usage import language_key
 from ivr.phone import ANONYMOUS, Account, CallRecord, EmulatedCarrier, ScriptedCaller, read_keys
@@ -21,7 +21,7 @@ from ivr.web import Settings, create_app
 LANGUAGE: Final = "pl"
 KEYS: Final = "4,2,1"
 """What it costs, the exemption card, and a person to ask about it."""
-AT: Final = dt.datetime(2026, 11, 25, 10, 0)  # noqa: DTZ001 - in whatever zone the hotline is
+AT: Final = "2026-11-25 10:00"
 """A Wednesday morning, when everybody is at work."""
 COLUMNS: Final = 100
 _URL: Final = "https://hotline.example"
@@ -61,7 +61,7 @@ def _call(root: Path) -> CallRecord:
             status_callback=f"{_URL}/voice/status",
         )
         keys = (language_key(offered.index(LANGUAGE)), *read_keys(KEYS))
-        at = AT.replace(tzinfo=hotline.timezone)
+        at = moment_of(AT, hotline.timezone)
         return carrier.call(ScriptedCaller(keys), to=number, from_=ANONYMOUS, at=at)
 
 

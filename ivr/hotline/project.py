@@ -85,14 +85,14 @@ class Project:
 
     def menu_of(self, municipality: str) -> dict[str, StepDocument]:
         """Return the steps as one municipality has them, without what leads to unknown numbers."""
-        return self._without_unknown(municipality, self.services_of(municipality))
+        return self._known_menu(municipality, self.services_of(municipality))
 
     def coming_menu_of(self, municipality: str) -> dict[str, StepDocument]:
         """Return the steps as a municipality will have them once all numbers are known."""
         services = self.services_of(municipality)
         coming = {name for name in services if self.awaits(name, "number")}
         sure = {name: service for name, service in services.items() if name not in coming}
-        return self._without_unknown(municipality, sure)
+        return self._known_menu(municipality, sure)
 
     def awaits(self, service: str, part: str) -> bool:
         """Tell whether a number or address is nobody's oversight where it is not known.
@@ -105,9 +105,10 @@ class Project:
         everywhere = (self.services_of(municipality) for municipality in self.municipalities)
         return any(service in known and getattr(known[service], part) for known in everywhere)
 
-    def _without_unknown(
+    def _known_menu(
         self, municipality: str, services: Mapping[str, ServiceDocument]
     ) -> dict[str, StepDocument]:
+        """Return a municipality's steps without what leads to one of the services in vain."""
         written = self.written_menu_of(municipality)
         return {name: _without_unknown(step, services) for name, step in written.items()}
 

@@ -26,8 +26,9 @@ _STOP_DB: Final = 60.0
 _MOST_PHASES: Final = 320
 """Places between two samples that a kernel is kept for: enough for every usual rate."""
 _BLOCK: Final = 256
+"""Samples that come out of a block, at least: the longer it is, the larger the products."""
 _GROUP: Final = 16
-"""Samples that come out together: for fewer, more of each product is spent on what is zero."""
+"""Samples of a block that one product gives: of more, more weights would be zero."""
 _USUAL_HZ: Final = 16000
 
 

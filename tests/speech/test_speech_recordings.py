@@ -7,7 +7,6 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-import av
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -157,63 +156,6 @@ def test_any_rate_becomes_a_clip_like_all_others(
     assert (clip.engine, clip.voice) == ("recording", "goodbye")
     finished = measure(unwrap((out_dir / clip.file).read_bytes()))
     assert finished.level_dbov == pytest.approx(-22, abs=0.5)
-
-
-def as_a_telephone_saves(path: Path, codec: str, rate: int, layout: str) -> None:
-    """The goodbye in a compressed file of one or two channels."""
-    voice = spoken("goodbye", rate).astype(np.float32)
-    planes = np.tile(voice, (2 if layout == "stereo" else 1, 1))
-    with av.open(str(path), "w") as file:
-        stream = file.add_stream(codec, rate=rate, layout=layout)
-        assert isinstance(stream, av.AudioStream)
-        whole = av.AudioFrame.from_ndarray(planes, format="fltp", layout=layout)
-        whole.sample_rate = rate
-        size = stream.codec_context.frame_size
-        pieces = av.AudioResampler(stream.format, layout, rate, frame_size=size)
-        for frame in (*pieces.resample(whole), *pieces.resample(None)):
-            file.mux(stream.encode(frame))
-        file.mux(stream.encode(None))
-
-
-@pytest.mark.parametrize(
-    ("ending", "codec", "rate", "layout"),
-    [
-        ("m4a", "aac", 44100, "stereo"),
-        ("3gp", "aac", 16000, "mono"),
-        ("amr", "libopencore_amrnb", 8000, "mono"),
-        ("webm", "libopus", 48000, "mono"),
-    ],
-)
-def test_what_telephones_save_is_read_as_it_is(
-    handed_in: Path, kept: Path, ending: str, codec: str, rate: int, layout: str
-) -> None:
-    as_a_telephone_saves(handed_in / f"goodbye.{ending}", codec, rate, layout)
-    report = taken(handed_in, kept)
-    assert (report.taken, report.troubles) == (("goodbye",), ())
-    assert soundfile.info(kept / "en" / "goodbye.flac").samplerate == min(rate, 24000)
-
-
-@pytest.mark.parametrize("damage", ["cut short", "overwritten", "nothing in it", "no sound in it"])
-def test_a_damaged_file_of_a_telephone_is_one_line(
-    handed_in: Path, kept: Path, damage: str, capfd: pytest.CaptureFixture[str]
-) -> None:
-    path = handed_in / "goodbye.m4a"
-    as_a_telephone_saves(path, "aac", 44100, "mono")
-    content = path.read_bytes()
-    middle = len(content) // 2
-    path.write_bytes(
-        {
-            "cut short": content[:middle],
-            "overwritten": content[:1000] + bytes(middle) + content[1000 + middle :],
-            "nothing in it": b"",
-            "no sound in it": content[:40],
-        }[damage]
-    )
-    report = taken(handed_in, kept)
-    assert report.taken == ()
-    [trouble] = report.troubles
-    assert trouble.kind in {"unreadable", "silent", "too short", "noisy"}
-    assert capfd.readouterr().err == ""
 
 
 def requested(text: str, kept: Path) -> ClipRequest:

@@ -73,6 +73,7 @@ _READ_AS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({
         "skysstasjonen": "şüsstaşonen",
         "tyrkisk": "türkisk",
     },
+    # By letters that look English to it: the English spelling of these three it would spell out.
     "vi": {
         **_BY_ENGLISH_RULES,
         "brukerombudet": "brukerombudet",
