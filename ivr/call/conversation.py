@@ -76,7 +76,8 @@ def whisper(hotline: Hotline, state: State, now: dt.datetime) -> tuple[Spoken, .
 
 def _next(situation: Situation, heard: Input) -> Turn | Destination | State:
     state = situation.state
-    if heard == Digit("0") and state.place != "dial":
+    # In an announcement 0 dials: it must not take the caller off the door already asked for.
+    if heard == Digit("0") and state.place not in ("announce", "dial"):
         return Destination("person")
     match state.place:
         case "languages":
@@ -93,7 +94,7 @@ def _next(situation: Situation, heard: Input) -> Turn | Destination | State:
 
 def _arrive(situation: Situation, destination: Destination) -> Turn:
     if destination.kind == "person":
-        destination = situation.resolve(situation.hotline.person)
+        destination = situation.resolve(situation.person)
     match destination.kind:
         case "transfer":
             return announce(situation, destination.name)

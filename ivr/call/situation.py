@@ -34,6 +34,14 @@ class Situation:
         """The language chosen, or the one for callers who have not chosen."""
         return self.voice or self.state.language or self.hotline.fallback_language
 
+    @property
+    def person(self) -> Go:
+        """Where key 0, and silence in the end, lead: never from 113 to another door."""
+        hotline, state = self.hotline, self.state
+        if state.place == "instruction" and state.name == hotline.emergency_service:
+            return Go((), Destination("transfer", state.name))
+        return hotline.person_for(state.topic)
+
     def service(self, name: str) -> Service:
         """Return a service as this municipality has it."""
         return self.municipality.services[name]

@@ -54,6 +54,7 @@ def assemble(project: Project, hotline: HotlineDocument, environ: Mapping[str, s
         emergency_service=hotline.emergency_service,
         urgent_service=hotline.urgent_service,
         person=Go.read(hotline.person),
+        urgent_person={topic: Go.read(go) for topic, go in hotline.urgent_person.items()},
         on_silence=Go.read(hotline.on_silence),
         municipalities={
             key: _municipality(project, key, (timezone, hotline.country), facts, environ)

@@ -31,6 +31,10 @@ _NAME: Final = re.compile(r"[\w-]+")
 """A service or figure: no dot, which in a placeholder separates it from its part."""
 
 
+_PEOPLE: Final = ("person", "urgent_person")
+"""Options of config/hotline.yaml that say who a person is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """The names that exist, sound or not, where a file is checked."""
@@ -89,6 +93,9 @@ def _check_hotline(project: Project, hotline: HotlineDocument) -> None:
         _known(project, ("hotline", option), getattr(hotline, option), project.names("menu"))
     for option in ("emergency_service", "urgent_service"):
         _known(project, ("hotline", option), getattr(hotline, option), project.names("services"))
+    topics = _topics(project)
+    for topic in hotline.urgent_person:
+        _known(project, ("hotline", "urgent_person", topic), topic, topics)
     municipalities = [k.removeprefix("municipalities/") for k in project.files if "municip" in k]
     place = ("hotline", "default_municipality")
     if municipalities:
@@ -97,6 +104,15 @@ def _check_hotline(project: Project, hotline: HotlineDocument) -> None:
         fix = f"Make config/municipalities/{hotline.default_municipality}.yaml."
         project.fault(place, "There is no municipality.", fix)
     _check_clock(project, hotline)
+
+
+def _topics(project: Project) -> Collection[str]:
+    """Return what the steps of any municipality are about; any, if the menu was not read."""
+    steps = [*project.steps.values()]
+    for document in project.municipalities.values():
+        steps += document.menu.values()
+    read = not isinstance(project.names("menu"), AnyName)
+    return frozenset(step.topic for step in steps if step.topic) if read else AnyName()
 
 
 def _check_clock(project: Project, hotline: HotlineDocument) -> None:
@@ -209,7 +225,7 @@ def _check_destination(project: Project, place: Place, go: Destination, names: N
     if go.kind == "transfer" and go.name not in names.services:
         what = f"[transfer {go.name}]: there is no such service."
         project.fault(place, what, nearest(go.name, names.services))
-    if place[:2] == ("hotline", "person") and go.kind == "person":
+    if place[:1] == ("hotline",) and place[1] in _PEOPLE and go.kind == "person":
         project.fault(place, "[person] leads to itself.", "Name a service: [transfer SERVICE].")
 
 

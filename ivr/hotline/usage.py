@@ -120,6 +120,8 @@ def menu_cases(prefix: Place, steps: Mapping[str, StepDocument]) -> Iterator[Cas
 def hotline_cases(hotline: HotlineDocument) -> Iterator[Cases]:
     """Yield the destinations that hold in every state."""
     yield ("hotline", "person"), hotline.person
+    for topic, go in hotline.urgent_person.items():
+        yield ("hotline", "urgent_person", topic), go
     yield ("hotline", "on_silence"), hotline.on_silence
 
 

@@ -183,6 +183,7 @@ class Hotline:
     ``attempts`` and ``language_attempts`` count how often a menu is heard before silence
     or wrong keys lead on by themselves. ``emergency_step``, ``emergency_service`` and
     ``urgent_service`` say where 113's instruction is, and whose words are 113's and 116 117's.
+    ``urgent_person`` is, by topic, who takes the place of ``person`` where life may be at stake.
     """
 
     timezone: ZoneInfo
@@ -199,6 +200,7 @@ class Hotline:
     emergency_service: str
     urgent_service: str
     person: Go
+    urgent_person: Mapping[str, Go]
     on_silence: Go
     municipalities: Mapping[str, Municipality]
     entrances: Mapping[str, Entrance]
@@ -209,3 +211,7 @@ class Hotline:
     def entrance(self, called: str) -> Entrance:
         """Return where a called number leads; an unknown one leads to the default municipality."""
         return self.entrances.get(called, Entrance(self.default_municipality, None))
+
+    def person_for(self, topic: str) -> Go:
+        """Return where key 0, and silence in the end, lead a caller who asked about a topic."""
+        return self.urgent_person.get(topic, self.person)

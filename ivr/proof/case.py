@@ -76,6 +76,13 @@ class Case:
         opened = (there for service, there in go.cases if self.is_open(service))
         return next(opened, go.otherwise)
 
+    def person(self, state: State) -> Destination:
+        """Return who key 0, and silence in the end, are for: in danger, whom its topic names."""
+        hotline = self.hotline
+        if (state.place, state.name) == ("instruction", hotline.emergency_service):
+            return Destination("transfer", state.name)
+        return self.resolve(hotline.urgent_person.get(state.topic, hotline.person))
+
     def staffed(self, service: str) -> str:
         """Return who takes a service's calls at this hour: itself, or whoever stands in."""
         services = self.graph.scene.municipality.services

@@ -27,15 +27,15 @@ def keys_lead_where_they_should(case: Case) -> Iterator[Finding]:
             goes["-"] = step.on_silence
         for key, go in goes.items():
             turn, there = case.graph.edges[state].get(key), case.resolve(go)
-            if turn is not None and not _reaches(case, turn, there):
+            if turn is not None and not _reaches(case, state, turn, there):
                 what = f"{step.name} {key} does not lead to {there.kind} {there.name}".rstrip()
                 yield case.finding(what, state, key)
 
 
-def _reaches(case: Case, turn: Turn, there: Destination) -> bool:
+def _reaches(case: Case, state: State, turn: Turn, there: Destination) -> bool:
     then = next_state(turn)
     if there.kind == "person":
-        there = case.resolve(case.hotline.person)
+        there = case.person(state)
     if then is None:
         return there.kind == "goodbye"
     match there.kind:

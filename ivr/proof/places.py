@@ -24,8 +24,8 @@ def places_of(state: State, heard: str = "") -> tuple[Place, ...]:
     >>> places_of(State("asker", "step", "pl", "fees"), "2")[:2]
     (('municipalities/asker', 'menu', 'fees', 'choices', '2'), ('menu', 'fees', 'choices', '2'))
     """
-    if heard == "0" and state.place != "dial":
-        return (("hotline", "person"),)
+    if heard == "0" and state.place not in ("announce", "dial"):
+        return ("hotline", "urgent_person", state.topic), ("hotline", "person")
     match state.place:
         case "languages":
             return (("hotline", "on_silence" if heard == SILENCE else "languages"),)

@@ -86,21 +86,35 @@ def dialling_113_is_understood(case: Case) -> Iterator[Finding]:
 
 
 def a_person_is_near(case: Case) -> Iterator[Finding]:
-    """Key 0 puts through to someone who is there at this hour, in every state."""
+    """Key 0 puts through to someone who is there at this hour, in every state.
+
+    Who has been told whom they are put through to is put through to them.
+    """
     for state in case.graph.waits():
         turn = case.graph.edges[state].get("0")
-        problem = "" if turn is None else _no_person(case, turn)
+        judge = _not_dialled if state.place == "announce" else _no_person
+        problem = "" if turn is None else judge(case, state, turn)
         if problem:
             yield case.finding(problem, state, "0")
 
 
-def _no_person(case: Case, turn: Turn) -> str:
+def _not_dialled(case: Case, state: State, turn: Turn) -> str:
+    """Return why 0 does not ring the service that has been announced."""
+    then = next_state(turn)
+    routes = case.graph.scene.municipality.services[state.name].routes
+    dialled = then is not None and then.place == ("dial" if routes else "instruction")
+    same = then is not None and then.name == state.name
+    return "" if dialled and same else f"0 leads away from {state.name}, which is announced"
+
+
+def _no_person(case: Case, state: State, turn: Turn) -> str:
     """Return why a turn puts nobody through; a number is told only where none can be rung."""
-    there = case.resolve(case.hotline.person)
+    there = case.person(state)
     then = next_state(turn)
     if there.kind != "transfer" or then is None or then.place not in ("announce", "instruction"):
         return "0 leads to nobody"
-    if then.name == case.hotline.emergency_service:
+    urgent = state.topic in case.hotline.urgent_person or state.place == "instruction"
+    if then.name == case.hotline.emergency_service and not urgent:
         return "0 leads to 113, which is not for every question"
     if then.name != case.staffed(there.name) or not case.is_open(then.name):
         return f"0 leads to {then.name}, where nobody is at this hour"

@@ -118,7 +118,7 @@ class _Telling:
             service = self.municipality.services[state.name]
             yield "-", f"routes: {', '.join(r.target for r in service.routes) or 'none'}"
             return
-        yield "0", self._why(self.hotline.person)
+        yield "0", self._why(self.hotline.person_for(state.topic))
 
     def _why(self, go: Go) -> str:
         services = (self.municipality.services[name] for name, _ in go.cases)

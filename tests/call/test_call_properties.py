@@ -89,9 +89,13 @@ def ending(hotline: Hotline, turn: Turn, now: dt.datetime) -> Turn:
     raise AssertionError("silence leads nowhere")
 
 
-def staff(hotline: Hotline, services: Mapping[str, Service]) -> set[str]:
-    """The services that key 0 leads to, and those that stand in for them."""
-    names = {destination.name for destination in hotline.person.destinations()}
+def staff(hotline: Hotline, services: Mapping[str, Service], state: State) -> set[str]:
+    """The services that key 0 leads to in a state, and those that stand in for them."""
+    names = {destination.name for destination in hotline.person_for(state.topic).destinations()}
+    if state.place == "announce":
+        names = {state.name}
+    elif (state.place, state.name) == ("instruction", hotline.emergency_service):
+        names = {hotline.emergency_service}
     return names | {services[name].otherwise or name for name in names}
 
 
@@ -156,7 +160,7 @@ def test_zero_leads_to_a_staffed_service_from_everywhere(
         assert isinstance(reached, Transfer)
         services = hotline.municipalities[reached.state.municipality].services
         assert services[reached.state.name].hours.is_open(now)
-        assert reached.state.name in staff(hotline, services)
+        assert reached.state.name in staff(hotline, services, turn.then.state)
 
 
 @given(called=numbers, now=moments, keys=pressed, outcomes=answers)

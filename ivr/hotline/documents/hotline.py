@@ -44,5 +44,10 @@ class HotlineDocument(Document):
     """The service whose number is 116 117."""
     person: Annotated[Go, Field(examples=["transfer out_of_hours"])]
     """Where key 0 leads, in every state: a person."""
+    urgent_person: Annotated[
+        dict[Text, Go], Field(examples=[{"emergency": "transfer ambulance"}])
+    ] = Field(default_factory=dict)
+    """Where key 0 and silence lead instead, by topic, where somebody may be in danger: the most
+    urgent door that is staffed."""
     on_silence: Go
     """Where silence and wrong keys lead in the end."""
