@@ -101,7 +101,7 @@ reference: install ## Write docs/commands.md anew from the commands' own --help
 	@.venv/bin/python -m ivr.cli.reference > docs/commands.md
 
 picture: setup ## Draw docs/call.svg anew from a call
-	@.venv/bin/python -m ivr.cli.picture > docs/call.svg.new && mv docs/call.svg.new docs/call.svg
+	@.venv/bin/python -m ivr.cli.phone.picture > docs/call.svg.new && mv docs/call.svg.new docs/call.svg
 
 schema: install ## Write config/schema/ anew from the documents the loader reads with
 	@.venv/bin/ivr schema

@@ -9,10 +9,17 @@ from typing import Final
 from urllib.parse import urlencode
 
 from ivr.call import State
-from ivr.carrier import ANSWER, Addresses
-from ivr.hotline import Hotline, load
-from ivr.phone.signature import sign
-from ivr.speech import MANIFEST_NAME, Manifest
+from ivr.carrier import (
+    ANSWER,
+    Addresses,
+)
+from ivr.definition import load
+from ivr.model import Hotline
+from ivr.phone.http.signature import sign
+from ivr.speech.clips.manifest import (
+    MANIFEST_NAME,
+    Manifest,
+)
 
 BASE_URL: Final = "https://hotline.example"
 TOKEN: Final = "a token for measurements"  # noqa: S105 - it opens nothing

@@ -19,7 +19,9 @@ from pathlib import Path
 import click
 
 from benchmarks.table import figure, ratio, table
-from ivr.speech import ClipRequest, build, wanted
+from ivr.speech.build.requests import wanted
+from ivr.speech.build.run import build
+from ivr.speech.clips.clip import ClipRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ class Idle:
 
 def idle(project: Path) -> Idle:
     """Build every language of a project silently, then again."""
-    from ivr.hotline import load  # noqa: PLC0415 - see main
+    from ivr.definition import load  # noqa: PLC0415 - see main
 
     with scratch(project) as folder:
         copy = Path(folder)
@@ -188,7 +190,7 @@ def main(clips: int | None, project: Path) -> None:
 
     All the clips that espeak-ng speaks at its usual rate take some two minutes.
     """
-    from ivr.hotline import load  # noqa: PLC0415 - the processes of a build import this module again
+    from ivr.definition import load  # noqa: PLC0415 - the processes of a build import this module again
 
     espeak, convert = shutil.which("espeak-ng"), coder()
     every = wanted(load(project, {}))

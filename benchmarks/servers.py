@@ -18,8 +18,8 @@ from benchmarks.contenders import GRANIAN, GTHREAD, GUNICORN, free_port, running
 from benchmarks.mishaps import mishaps
 from benchmarks.speed import QUICK, Plan, Speed, measure
 from benchmarks.table import figure, ratio, table
-from ivr.hotline import BrokenHotline
-from ivr.speech import SpeechError
+from ivr.problems import BrokenHotline
+from ivr.speech.errors import SpeechError
 from ivr.web.server import THREADS
 
 

@@ -17,7 +17,11 @@ from flask import Flask
 from hypothesis import settings
 from twilio.request_validator import RequestValidator
 
-from ivr.hotline import Hotline, Loaded, load
+from ivr.definition import (
+    Loaded,
+    load,
+)
+from ivr.model import Hotline
 from ivr.phone import (
     Account,
     Caller,
@@ -26,10 +30,12 @@ from ivr.phone import (
     Limits,
     ScriptedCaller,
     parse,
-    twiml,
 )
-from ivr.speech import build, wanted
-from ivr.web import Settings, create_app
+from ivr.phone.twiml import verbs as twiml
+from ivr.serving.settings import Settings
+from ivr.speech.build.requests import wanted
+from ivr.speech.build.run import build
+from ivr.web import create_app
 
 # A slow machine is no failure: no test here is timed.
 settings.register_profile("hotline", deadline=None)

@@ -6,7 +6,7 @@ import re
 from html import unescape
 from pathlib import Path
 
-from ivr.hotline import Loaded
+from ivr.definition import Loaded
 
 PICTURE = Path(__file__).parent.parent / "docs" / "call.svg"
 

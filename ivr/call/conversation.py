@@ -6,11 +6,20 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from ivr.call.inputs import Digit, Input
-from ivr.call.languages import language_menu, resume_languages
+from ivr.call.inputs import (
+    Digit,
+    Input,
+)
+from ivr.call.language_menu import (
+    language_menu,
+    resume_languages,
+)
 from ivr.call.situation import Situation
 from ivr.call.state import State
-from ivr.call.steps import resume_step, step_turn
+from ivr.call.steps import (
+    resume_step,
+    step_turn,
+)
 from ivr.call.transfers import (
     announce,
     goodbye,
@@ -19,9 +28,12 @@ from ivr.call.transfers import (
     resume_instruction,
 )
 from ivr.call.transfers import whisper as whisper_words
-from ivr.call.turn import Spoken, Turn
-from ivr.hotline import Hotline
-from ivr.hotline.destinations import Destination
+from ivr.call.turn import (
+    Spoken,
+    Turn,
+)
+from ivr.model import Hotline
+from ivr.model.destinations import Destination
 
 
 def answer(hotline: Hotline, called: str, now: dt.datetime) -> Turn:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal, get_args
 
-from ivr.hotline import Hotline
-from ivr.hotline.values import Municipality
+from ivr.model import Hotline
+from ivr.model.values import Municipality
 
 Place = Literal["languages", "step", "announce", "dial", "instruction"]
 

@@ -6,11 +6,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from ivr.call.inputs import Digit, Input
+from ivr.call.inputs import (
+    Digit,
+    Input,
+)
 from ivr.call.situation import Situation
-from ivr.call.turn import Spoken, Turn, Wait
-from ivr.hotline.destinations import Destination
-from ivr.hotline.values import Step
+from ivr.call.turn import (
+    Spoken,
+    Turn,
+    Wait,
+)
+from ivr.model.destinations import Destination
+from ivr.model.values import Step
 
 SIMPLER: Final = 2
 """The attempt at which less is said than at first; later ones offer a person alone."""

@@ -5,10 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from ivr.call.inputs import DialOutcome, Digit, Input
+from ivr.call.inputs import (
+    DialOutcome,
+    Digit,
+    Input,
+)
 from ivr.call.situation import Situation
-from ivr.call.turn import Goodbye, Spoken, Transfer, Turn, Wait
-from ivr.hotline.destinations import Destination
+from ivr.call.turn import (
+    Goodbye,
+    Spoken,
+    Transfer,
+    Turn,
+    Wait,
+)
+from ivr.model.destinations import Destination
 
 ANNOUNCED_SECONDS: Final = 2
 """The wait after an announcement: long enough for a key, short enough not to be dead air."""

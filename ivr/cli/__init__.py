@@ -6,19 +6,22 @@ from pathlib import Path
 
 import click
 
-from ivr.cli.deferred import Commands, Deferred
+from ivr.cli.lazy import (
+    Commands,
+    Deferred,
+)
 
 _COMMANDS = Deferred(
     {
         "audio": "ivr.cli.audio",
-        "call": "ivr.cli.call",
-        "check": "ivr.cli.check",
+        "call": "ivr.cli.phone.call",
+        "check": "ivr.cli.checks.check",
         "facts": "ivr.cli.facts",
         "prompts": "ivr.cli.prompts",
-        "proof": "ivr.cli.proof",
+        "proof": "ivr.cli.checks.proof",
         "run": "ivr.cli.run",
         "schema": "ivr.cli.schema",
-        "what-if": "ivr.cli.what_if",
+        "what-if": "ivr.cli.checks.what_if",
     }
 )
 

@@ -7,8 +7,11 @@ from typing import IO, Any
 
 import click
 
-from ivr.hotline import BrokenHotline, Loaded, load
-from ivr.hotline.faults import nearest
+from ivr.definition import (
+    Loaded,
+    load,
+)
+from ivr.problems import BrokenHotline, nearest
 
 
 class Refused(click.ClickException):

@@ -14,8 +14,12 @@ from typing import Final, NoReturn
 
 import click
 
-from ivr.cli.emulation import Emulation
-from ivr.cli.project import Refused, open_project, printable
+from ivr.cli.dev_server import Emulation
+from ivr.cli.project import (
+    Refused,
+    open_project,
+    printable,
+)
 
 TRUNK: Final = "trunk.example"
 """The SIP trunk of the emulated carrier, where every number can be dialled."""
@@ -41,8 +45,10 @@ def run(project: Path, host: str, port: int) -> None:
     """
     from werkzeug.serving import make_server
 
-    from ivr.speech import SpeechError
-    from ivr.web import NothingOffered, Settings, create_app
+    from ivr.serving.offering import NothingOffered
+    from ivr.serving.settings import Settings
+    from ivr.speech.errors import SpeechError
+    from ivr.web import create_app
 
     environ = {"SIP_TRUNK": TRUNK} | dict(os.environ)
     hotline = open_project(project, environ).hotline

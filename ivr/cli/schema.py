@@ -18,7 +18,7 @@ def schema(project: Path, *, mark: bool) -> None:
     The schemas are for editing programs, which complete and check each YAML file by the schema
     its first line names. They know the shape of one file; `ivr check` knows the whole project.
     """
-    from ivr.hotline import schema as schemas
+    from ivr.definition.editor_schema import schema as schemas
 
     if not (project / "config").is_dir():
         fix = "Go to the project's folder, or name it: ivr --project FOLDER schema"

@@ -1,37 +1,24 @@
 """An emulated telephone carrier: it rings a webhook, runs the TwiML it gets, and keeps a record.
 
 It knows TwiML, HTTP and audio files only, so it can test any TwiML application. The terminal
-telephone is in :mod:`ivr.phone.terminal`, apart because it needs a terminal library.
+telephone is in :mod:`ivr.phone.callers.terminal`, apart because it needs a terminal library.
 
 >>> from ivr.phone import parse
 >>> parse(b"<Response><Hangup/></Response>").verbs
 (Hangup(),)
 """
 
-from ivr.phone.caller import (
-    Caller,
-    CallerError,
-    HangUp,
-    Listen,
-    Outcome,
-    Press,
-    Reaction,
-    Ringing,
-    SilentCaller,
-    Sound,
-    Talk,
+from ivr.phone.audio.wav import (
+    Wav,
+    read_wav,
+    write_wav,
 )
-from ivr.phone.carrier import Account, EmulatedCarrier, Limits
-from ivr.phone.errors import (
-    ClipError,
-    FetchError,
-    OverrideError,
-    PhoneError,
-    TwimlError,
-    TwimlFault,
-    WavError,
+from ivr.phone.call.carrier import (
+    Account,
+    EmulatedCarrier,
+    Limits,
 )
-from ivr.phone.events import (
+from ivr.phone.call.events import (
     ApplicationError,
     CallEnded,
     DialEnded,
@@ -48,12 +35,45 @@ from ivr.phone.events import (
     Transferred,
     WhisperHeard,
 )
-from ivr.phone.forms import ANONYMOUS, Party
-from ivr.phone.parse import LineRules, parse
-from ivr.phone.record import CallOverrunError, CallRecord
-from ivr.phone.scripted import ScriptedCaller, read_keys
-from ivr.phone.signature import sign
-from ivr.phone.wav import Wav, read_wav, write_wav
+from ivr.phone.call.record import (
+    CallOverrunError,
+    CallRecord,
+)
+from ivr.phone.callers.caller import (
+    Caller,
+    CallerError,
+    HangUp,
+    Listen,
+    Outcome,
+    Press,
+    Reaction,
+    Ringing,
+    SilentCaller,
+    Sound,
+    Talk,
+)
+from ivr.phone.callers.scripted import (
+    ScriptedCaller,
+    read_keys,
+)
+from ivr.phone.errors import (
+    ClipError,
+    FetchError,
+    OverrideError,
+    PhoneError,
+    TwimlError,
+    TwimlFault,
+    WavError,
+)
+from ivr.phone.http.forms import (
+    ANONYMOUS,
+    Party,
+)
+from ivr.phone.http.signature import sign
+from ivr.phone.twiml.parse import (
+    LineRules,
+    parse,
+)
 
 __all__ = [
     "ANONYMOUS",

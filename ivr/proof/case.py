@@ -6,14 +6,29 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ivr.call import Spoken, State, Transfer, Turn, Wait
-from ivr.hotline import Hotline
-from ivr.hotline.destinations import Destination, Go
-from ivr.hotline.values import Step
-from ivr.proof.explore import Before, Graph
-from ivr.proof.finding import Finding
-from ivr.proof.lengths import Lengths
-from ivr.proof.places import Place, places_of
+from ivr.call import (
+    Spoken,
+    State,
+    Transfer,
+    Turn,
+    Wait,
+)
+from ivr.model import Hotline
+from ivr.model.destinations import (
+    Destination,
+    Go,
+)
+from ivr.model.values import Step
+from ivr.proof.counterexample import Finding
+from ivr.proof.explore import (
+    Before,
+    Graph,
+)
+from ivr.proof.places import (
+    Place,
+    places_of,
+)
+from ivr.proof.timing.lengths import Lengths
 
 
 @dataclass(frozen=True, slots=True)

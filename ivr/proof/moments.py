@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ivr.hotline import Hotline
-from ivr.hotline.hours import Hours
-from ivr.hotline.values import Municipality
+from ivr.model import Hotline
+from ivr.model.hours import Hours
+from ivr.model.values import Municipality
 
 HORIZON: Final = dt.timedelta(days=2 * 366)
 """How far ahead is looked: every movable holiday falls on two dates, and figures expire within."""

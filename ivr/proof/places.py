@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from ivr.call import State
-from ivr.hotline import Fault
-from ivr.hotline.yaml_file import YamlFile
+from ivr.definition.yaml.file import YamlFile
+from ivr.problems import Fault
 
 Place = tuple[str | int, ...]
-"""A path whose first part names the file, as in `ivr.hotline.project.Project`."""
+"""A path whose first part names the file, as in `ivr.definition.project.Project`."""
 
 SILENCE: Final = "-"
 

@@ -7,25 +7,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from ivr.hotline import Hotline
-from ivr.proof.carried import explore_with_carried
-from ivr.proof.case import Case, Property, promise_of
-from ivr.proof.explore import Graph, Scene
-from ivr.proof.finding import Finding
-from ivr.proof.keys import (
-    attempts_are_counted,
-    constants_mean_the_same,
-    keys_lead_where_they_should,
-    languages_name_themselves,
-    no_goodbye_to_a_key,
-    no_key_does_nothing,
-    offers_name_their_keys,
+from ivr.model import Hotline
+from ivr.proof.case import (
+    Case,
+    Property,
+    promise_of,
 )
-from ivr.proof.lengths import Lengths
-from ivr.proof.memory import calls_end, the_caller_is_remembered
+from ivr.proof.counterexample import Finding
+from ivr.proof.explore import (
+    Graph,
+    Scene,
+)
+from ivr.proof.mid_call import explore_with_carried
 from ivr.proof.moments import calendar
 from ivr.proof.places import step_places
-from ivr.proof.properties import (
+from ivr.proof.promises.always import (
     a_person_is_near,
     dialling_113_is_understood,
     emergency_is_near,
@@ -36,18 +32,35 @@ from ivr.proof.properties import (
     one_language,
     takes_every_input,
 )
-from ivr.proof.silence import (
+from ivr.proof.promises.keys import (
+    attempts_are_counted,
+    constants_mean_the_same,
+    keys_lead_where_they_should,
+    languages_name_themselves,
+    no_goodbye_to_a_key,
+    no_key_does_nothing,
+    offers_name_their_keys,
+)
+from ivr.proof.promises.memory import (
+    calls_end,
+    the_caller_is_remembered,
+)
+from ivr.proof.promises.silence import (
     silence_ends_well,
     silent_callers_are_put_through,
     wrong_keys_lead_to_a_person,
 )
-from ivr.proof.transfers import (
+from ivr.proof.promises.transfers import (
     failure_is_spoken,
     the_callee_is_told,
     transfers_are_allowed,
     transfers_are_announced,
 )
-from ivr.proof.wire import speaks_strict_twiml, survives_the_wire
+from ivr.proof.promises.wire import (
+    speaks_strict_twiml,
+    survives_the_wire,
+)
+from ivr.proof.timing.lengths import Lengths
 
 PROPERTIES: Final[tuple[Property, ...]] = (
     takes_every_input,
@@ -158,7 +171,7 @@ def unreached(hotline: Hotline, proof: Proof, start: dt.datetime) -> Iterator[Fi
 
 
 def prove(hotline: Hotline, lengths: Lengths, start: dt.datetime) -> Proof:
-    """Prove a hotline in this process; see `ivr.proof.crew` for all cores."""
+    """Prove a hotline in this process; see `ivr.proof.workers` for all cores."""
     proof = Proof()
     for scene in scenes(hotline, start):
         proof.add(prove_scene(scene, lengths))

@@ -6,11 +6,27 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ivr.call import Digit, Silence, State, Transfer, Turn, Wait, answer, resume
-from ivr.hotline import Hotline
-from ivr.hotline.destinations import Go
-from ivr.hotline.usage import FIRST_PAGE, MORE_KEY, language_key
-from ivr.hotline.values import Municipality, Service
+from ivr.call import (
+    Digit,
+    Silence,
+    State,
+    Transfer,
+    Turn,
+    Wait,
+    answer,
+    resume,
+)
+from ivr.model import Hotline
+from ivr.model.destinations import Go
+from ivr.model.language_menu import (
+    FIRST_PAGE,
+    MORE_KEY,
+    language_key,
+)
+from ivr.model.values import (
+    Municipality,
+    Service,
+)
 from ivr.proof.explore import HEARD
 
 DEPTH = 4

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from ivr.web.settings import BadSettings, Settings
+from ivr.serving.settings import (
+    BadSettings,
+    Settings,
+)
 
 PORT: Final = 8000
 """The TCP port unless PORT says otherwise."""
@@ -43,7 +46,7 @@ class Listening:
     >>> Listening.from_environ({"PORT": "http", "WEB_CONCURRENCY": "0"})
     Traceback (most recent call last):
         ...
-    ivr.web.settings.BadSettings: PORT: [http] is no whole number from 1 to 65535.
+    ivr.serving.settings.BadSettings: PORT: [http] is no whole number from 1 to 65535.
     WEB_CONCURRENCY: [0] is no whole number from 1 to 64.
     """
 

@@ -11,11 +11,17 @@ from urllib.parse import parse_qs
 from flask import Blueprint, Response, abort, request
 
 from ivr import carrier
-from ivr.call import Spoken, State, answer, resume, whisper
-from ivr.hotline import Hotline
-from ivr.web.audible import audible
-from ivr.web.settings import Settings
-from ivr.web.shelf import Shelf
+from ivr.call import (
+    Spoken,
+    State,
+    answer,
+    resume,
+    whisper,
+)
+from ivr.model import Hotline
+from ivr.serving.audible import audible
+from ivr.serving.clip_store import Shelf
+from ivr.serving.settings import Settings
 
 CARRIER_CLOCK: Final = "X-Emulated-Time"
 """The header in which the emulated carrier tells the time of its call."""

@@ -7,12 +7,15 @@ import sys
 
 from flask import Flask
 
-from ivr.hotline import BrokenHotline
-from ivr.speech import SpeechError
-from ivr.texts.approvals import BadApprovals
+from ivr.problems import BrokenHotline
+from ivr.serving.offering import NothingOffered
+from ivr.serving.settings import (
+    BadSettings,
+    Settings,
+)
+from ivr.speech.errors import SpeechError
+from ivr.translation.approvals import BadApprovals
 from ivr.web.app import create_app
-from ivr.web.offering import NothingOffered
-from ivr.web.settings import BadSettings, Settings
 
 REFUSALS = (BadApprovals, BadSettings, BrokenHotline, NothingOffered, SpeechError)
 """What an operator has to mend before calls can be taken."""

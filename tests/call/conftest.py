@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ivr.hotline import Hotline, load
+from ivr.definition import load
+from ivr.model import Hotline
 
 
 @pytest.fixture(scope="session")

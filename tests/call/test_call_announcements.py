@@ -9,9 +9,20 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ivr.call import Digit, Goodbye, Silence, Turn, answer, resume
-from ivr.hotline import Hotline, Loaded, load
-from ivr.hotline.readiness import offer
+from ivr.call import (
+    Digit,
+    Goodbye,
+    Silence,
+    Turn,
+    answer,
+    resume,
+)
+from ivr.definition import (
+    Loaded,
+    load,
+)
+from ivr.model import Hotline
+from ivr.serving.readiness import offer
 
 ROOT = Path(__file__).parents[2]
 OSLO = ZoneInfo("Europe/Oslo")

@@ -7,8 +7,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ivr.call import DialOutcome, Digit, Goodbye, Silence, State, Transfer, Turn, Wait, resume
-from ivr.hotline import Hotline
+from ivr.call import (
+    DialOutcome,
+    Digit,
+    Goodbye,
+    Silence,
+    State,
+    Transfer,
+    Turn,
+    Wait,
+    resume,
+)
+from ivr.model import Hotline
 
 OSLO = ZoneInfo("Europe/Oslo")
 DAY = dt.datetime(2026, 11, 25, 10, tzinfo=OSLO)

@@ -9,10 +9,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ivr.call import Digit, Goodbye, Silence, Transfer, Turn, Wait, answer, resume
-from ivr.hotline import Hotline
-from ivr.hotline.values import Prompt
-from ivr.hotline.wording import Wording
+from ivr.call import (
+    Digit,
+    Goodbye,
+    Silence,
+    Transfer,
+    Turn,
+    Wait,
+    answer,
+    resume,
+)
+from ivr.model import Hotline
+from ivr.model.values import Prompt
+from ivr.model.wording import Wording
 
 NOW = dt.datetime(2026, 11, 25, 10, tzinfo=ZoneInfo("Europe/Oslo"))
 NUMBER = "+4700000001"

@@ -26,8 +26,9 @@ from ivr.call import (
     whisper,
 )
 from ivr.carrier import Addresses
-from ivr.hotline import Hotline, Loaded
-from ivr.hotline.values import Service
+from ivr.definition import Loaded
+from ivr.model import Hotline
+from ivr.model.values import Service
 
 MOST_TURNS = 25
 """Turns from the last key to the end: re-prompts, a transfer and its stand-in, a goodbye."""

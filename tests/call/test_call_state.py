@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ivr.call import State
-from ivr.hotline import Hotline
+from ivr.model import Hotline
 
 MAIN = State("asker", "step", "pl", "main")
 

@@ -20,10 +20,14 @@ from ivr.call import (
     resume,
     whisper,
 )
-from ivr.hotline import Hotline
-from ivr.hotline.hours import Hours
-from ivr.hotline.values import Prompt, Route, Service
-from ivr.hotline.wording import Wording
+from ivr.model import Hotline
+from ivr.model.hours import Hours
+from ivr.model.values import (
+    Prompt,
+    Route,
+    Service,
+)
+from ivr.model.wording import Wording
 
 OSLO = ZoneInfo("Europe/Oslo")
 DAY = dt.datetime(2026, 11, 25, 10, tzinfo=OSLO)

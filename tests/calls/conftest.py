@@ -15,8 +15,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from ivr.hotline import Hotline
-from ivr.hotline.usage import FIRST_PAGE, MORE_KEY, language_key
+from ivr.model import Hotline
+from ivr.model.language_menu import (
+    FIRST_PAGE,
+    MORE_KEY,
+    language_key,
+)
 from ivr.phone import (
     CallEnded,
     CallRecord,

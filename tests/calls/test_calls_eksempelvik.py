@@ -16,17 +16,22 @@ import pytest
 from flask import Flask
 from pydantic import BaseModel
 
-from ivr.hotline import Hotline, Loaded, load
-from ivr.hotline.documents import (
+from ivr.definition import (
+    Loaded,
+    load,
+)
+from ivr.definition.documents import (
     ChoiceDocument,
     MunicipalityDocument,
     NumberDocument,
     ServiceDocument,
     StepDocument,
 )
-from ivr.hotline.project import read_project
-from ivr.hotline.values import Municipality
-from ivr.speech import build, wanted
+from ivr.definition.project import read_project
+from ivr.model import Hotline
+from ivr.model.values import Municipality
+from ivr.speech.build.requests import wanted
+from ivr.speech.build.run import build
 
 if TYPE_CHECKING:
     from tests.conftest import Line

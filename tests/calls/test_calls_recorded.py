@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ivr.hotline import Hotline
+from ivr.model import Hotline
 from ivr.phone import CallRecord
 
 if TYPE_CHECKING:

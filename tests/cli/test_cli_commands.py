@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from ivr.cli import main
-from ivr.hotline import Loaded
+from ivr.definition import Loaded
 
 if TYPE_CHECKING:
     import subprocess

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ivr.hotline import Hotline, load
+from ivr.definition import load
+from ivr.model import Hotline
 
 if TYPE_CHECKING:
     import subprocess

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ivr.hotline import Hotline
+from ivr.model import Hotline
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Ivr

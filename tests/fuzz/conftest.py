@@ -20,8 +20,11 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Request
 
 from ivr.cli import main
-from ivr.hotline import Hotline
-from ivr.phone import LineRules, parse
+from ivr.model import Hotline
+from ivr.phone import (
+    LineRules,
+    parse,
+)
 
 # As tests/conftest.py serves it.
 BASE_URL: Final = "https://hotline.example"

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.serving import make_server
 
-from ivr.cli.emulation import Emulation
-from ivr.hotline import Hotline
-from ivr.web import Settings, create_app
+from ivr.cli.dev_server import Emulation
+from ivr.model import Hotline
+from ivr.serving.settings import Settings
+from ivr.web import create_app
 
 if TYPE_CHECKING:
     from tests.fuzz.conftest import Typed

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ivr.hotline import load
-from ivr.speech import build, wanted
+from ivr.definition import load
+from ivr.speech.build.requests import wanted
+from ivr.speech.build.run import build
 
 if TYPE_CHECKING:
     from tests.fuzz.conftest import Typed

@@ -10,8 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivr.call import State
-from ivr.carrier import FALLBACK, TURN, WHISPER
-from ivr.hotline import Hotline
+from ivr.carrier import (
+    FALLBACK,
+    TURN,
+    WHISPER,
+)
+from ivr.model import Hotline
 
 if TYPE_CHECKING:
     from tests.fuzz.conftest import Ask, Reached

@@ -15,11 +15,21 @@ from pathlib import Path
 
 import click
 
-from ivr.hotline import BrokenHotline, load
-from ivr.proof import Proof, prove_scene, scenes, unreached
-from ivr.proof.check import check, seconds_spent
-from ivr.proof.crew import Site
-from ivr.speech import build, wanted
+from ivr.definition import load
+from ivr.problems import BrokenHotline
+from ivr.proof import (
+    Proof,
+    prove_scene,
+    scenes,
+    unreached,
+)
+from ivr.proof.check import (
+    check,
+    seconds_spent,
+)
+from ivr.proof.workers import Site
+from ivr.speech.build.requests import wanted
+from ivr.speech.build.run import build
 
 FOUND = 3
 MORNING = dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)

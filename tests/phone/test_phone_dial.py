@@ -17,7 +17,7 @@ from ivr.phone import (
     Transferred,
     WhisperHeard,
 )
-from ivr.phone.settle import settle
+from ivr.phone.call.forking import settle
 
 if TYPE_CHECKING:
     from ivr.phone import Ringing

@@ -8,8 +8,14 @@ from urllib.parse import quote
 
 import pytest
 
-from ivr.phone import ApplicationError, Fault, Heard, Paused, write_wav
-from ivr.phone.clips import AUDIO_TYPES
+from ivr.phone import (
+    ApplicationError,
+    Fault,
+    Heard,
+    Paused,
+    write_wav,
+)
+from ivr.phone.http.clips import AUDIO_TYPES
 
 if TYPE_CHECKING:
     from tests.phone.conftest import Site, Telephone

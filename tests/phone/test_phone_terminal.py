@@ -14,9 +14,17 @@ from typing import IO, TYPE_CHECKING, Any
 import pytest
 from rich.console import Console
 
-from ivr.phone import CallerError, Event, KeyPressed, Listen, Outcome, Reaction, Ringing
-from ivr.phone.keyboard import Keyboard
-from ivr.phone.terminal import TerminalPhone
+from ivr.phone import (
+    CallerError,
+    Event,
+    KeyPressed,
+    Listen,
+    Outcome,
+    Reaction,
+    Ringing,
+)
+from ivr.phone.callers.keyboard import Keyboard
+from ivr.phone.callers.terminal import TerminalPhone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

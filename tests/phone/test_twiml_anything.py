@@ -5,9 +5,13 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.phone import TwimlError, TwimlFault, parse
-from ivr.phone.grammar import GRAMMAR
-from ivr.phone.twiml import Document
+from ivr.phone import (
+    TwimlError,
+    TwimlFault,
+    parse,
+)
+from ivr.phone.twiml.grammar import GRAMMAR
+from ivr.phone.twiml.verbs import Document
 
 
 def document_or_faults(body: bytes) -> Document | tuple[TwimlFault, ...]:

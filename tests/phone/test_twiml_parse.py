@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from ivr.phone import LineRules, TwimlError, parse
-from ivr.phone.twiml import (
+from ivr.phone import (
+    LineRules,
+    TwimlError,
+    parse,
+)
+from ivr.phone.twiml.verbs import (
     Dial,
     Gather,
     Hangup,

@@ -15,13 +15,28 @@ import httpx
 import pytest
 from flask import Flask
 
-from ivr.cli.replay import read_replay
-from ivr.hotline import Loaded, load
-from ivr.phone import Account, CallOverrunError, CallRecord, EmulatedCarrier, Limits, ScriptedCaller
-from ivr.proof import Finding, Lengths
-from ivr.proof.crew import Site
-from ivr.speech import build, wanted
-from ivr.web import Settings, create_app
+from ivr.cli.phone.replay import read_replay
+from ivr.definition import (
+    Loaded,
+    load,
+)
+from ivr.phone import (
+    Account,
+    CallOverrunError,
+    CallRecord,
+    EmulatedCarrier,
+    Limits,
+    ScriptedCaller,
+)
+from ivr.proof import (
+    Finding,
+    Lengths,
+)
+from ivr.proof.workers import Site
+from ivr.serving.settings import Settings
+from ivr.speech.build.requests import wanted
+from ivr.speech.build.run import build
+from ivr.web import create_app
 
 SMALL: Final = Path(__file__).parent / "small"
 BASE_URL: Final = "https://hotline.example"

@@ -13,11 +13,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ivr.cli import main
-from ivr.hotline import Fault, load
+from ivr.definition import load
+from ivr.problems import Fault
 from ivr.proof.check import check
-from ivr.proof.crew import Site
-from ivr.texts.approvals import approve
-from ivr.texts.catalogue import sentences
+from ivr.proof.workers import Site
+from ivr.translation.approvals import approve
+from ivr.translation.catalogue import sentences
 
 START = dt.datetime(2026, 11, 25, 10, tzinfo=ZoneInfo("Europe/Oslo"))
 VARIABLES = {"SIP_TRUNK": "trunk.example"}

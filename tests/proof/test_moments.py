@@ -9,10 +9,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ivr.hotline import Loaded
-from ivr.hotline.hours import Hours
-from ivr.hotline.values import Announcement, Hotline, Municipality
-from ivr.proof.moments import HORIZON, calendar, moments
+from ivr.definition import Loaded
+from ivr.model.hours import Hours
+from ivr.model.values import (
+    Announcement,
+    Hotline,
+    Municipality,
+)
+from ivr.proof.moments import (
+    HORIZON,
+    calendar,
+    moments,
+)
 
 OSLO = ZoneInfo("Europe/Oslo")
 MINUTE = dt.timedelta(minutes=1)

@@ -8,12 +8,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from ivr.hotline import Loaded
+from ivr.definition import Loaded
 from ivr.phone import Dialled
-from ivr.proof import Lengths, Proof, prove_scene, scenes
-from ivr.proof.carried import dated, explore_with_carried
-from ivr.proof.crew import Site
-from ivr.proof.explore import Scene, explore
+from ivr.proof import (
+    Lengths,
+    Proof,
+    prove_scene,
+    scenes,
+)
+from ivr.proof.explore import (
+    Scene,
+    explore,
+)
+from ivr.proof.mid_call import (
+    dated,
+    explore_with_carried,
+)
+from ivr.proof.workers import Site
 
 if TYPE_CHECKING:
     from tests.proof.conftest import Ringer

@@ -19,17 +19,37 @@ from typing import Any, Final
 
 import pytest
 
+from ivr.cli.checks.random_calls import (
+    Stack,
+    _asked_to_stop,
+    run_random,
+)
+from ivr.cli.phone.replay import read_replay
 from ivr.cli.project import Refused
-from ivr.cli.random_calls import Stack, _asked_to_stop, run_random
-from ivr.cli.replay import read_replay
-from ivr.hotline import Hotline
-from ivr.phone import CallRecord, ScriptedCaller
-from ivr.proof.random_bad import BadCall
-from ivr.proof.random_calls import MOST_KEPT, MOST_TURNS, Served, Switchboard, Tally
-from ivr.proof.random_crew import Lot, random_calls
-from ivr.proof.random_plan import CALLERS, GARBAGE, plan_call
-from ivr.proof.random_promises import Broken
-from ivr.proof.random_times import Almanac
+from ivr.model import Hotline
+from ivr.phone import (
+    CallRecord,
+    ScriptedCaller,
+)
+from ivr.proof.random.bad_calls import BadCall
+from ivr.proof.random.calls import (
+    MOST_KEPT,
+    MOST_TURNS,
+    Served,
+    Switchboard,
+    Tally,
+)
+from ivr.proof.random.plan import (
+    CALLERS,
+    GARBAGE,
+    plan_call,
+)
+from ivr.proof.random.promises import Broken
+from ivr.proof.random.times import Almanac
+from ivr.proof.random.workers import (
+    Lot,
+    random_calls,
+)
 
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -294,7 +314,7 @@ def test_calls_broken_off_say_what_was_done_and_how_to_go_on(
     shipped: Path, stop: signal.Signals
 ) -> None:
     program = (
-        "import sys; from pathlib import Path; from ivr.cli.random_calls import run_random\n"
+        "import sys; from pathlib import Path; from ivr.cli.checks.random_calls import run_random\n"
         "if __name__ == '__main__': run_random(Path(sys.argv[1]), 10**6, seed=5, jobs=1)"
     )
     terminal, end = os.openpty()

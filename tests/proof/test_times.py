@@ -10,13 +10,24 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ivr.hotline import Loaded
-from ivr.proof import Lengths, scenes
-from ivr.proof.budgets import all_milestones, budget_of, never_heard, over_budget
+from ivr.definition import Loaded
+from ivr.proof import (
+    Lengths,
+    scenes,
+)
 from ivr.proof.check import check
-from ivr.proof.crew import Site
 from ivr.proof.explore import Scene
-from ivr.proof.times import Milestone, milestones
+from ivr.proof.timing.budgets import (
+    all_milestones,
+    budget_of,
+    never_heard,
+    over_budget,
+)
+from ivr.proof.timing.times import (
+    Milestone,
+    milestones,
+)
+from ivr.proof.workers import Site
 
 START = dt.datetime(2026, 11, 25, 10, tzinfo=ZoneInfo("Europe/Oslo"))
 VARIABLES = {"SIP_TRUNK": "trunk.example"}

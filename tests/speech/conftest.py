@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ivr.speech import ClipRequest, Voice
+from ivr.speech.clips.clip import ClipRequest
+from ivr.speech.tts.voice import Voice
 
 
 @pytest.fixture

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 import ivr
-from ivr.speech.atomic import UNFINISHED, write_whole
+from ivr.files import (
+    UNFINISHED,
+    write_whole,
+)
 
 
 @pytest.mark.parametrize("lasting", [False, True])

@@ -15,12 +15,21 @@ import soundfile
 from click.testing import CliRunner, Result
 
 from ivr.cli import main
-from ivr.hotline import load
-from ivr.speech import Clip, Manifest, build, wanted
-from ivr.speech.level import active_level
-from ivr.speech.mulaw import decode, encode
-from ivr.speech.wav import unwrap, wrap
-from ivr.speech.wholeness import digest_of
+from ivr.definition import load
+from ivr.speech.build.requests import wanted
+from ivr.speech.build.run import build
+from ivr.speech.clips.checksum import digest_of
+from ivr.speech.clips.clip import Clip
+from ivr.speech.clips.manifest import Manifest
+from ivr.speech.dsp.level import active_level
+from ivr.speech.dsp.mulaw import (
+    decode,
+    encode,
+)
+from ivr.speech.dsp.wav import (
+    unwrap,
+    wrap,
+)
 
 SOUND: Final = Path(__file__).parents[1] / "hotline" / "sound"
 BUILT: Final = Path("audio/built")

@@ -13,17 +13,19 @@ import pytest
 import soundfile
 
 import ivr
-from ivr.speech import (
+from ivr.speech.build.run import (
     BuildReport,
-    ClipRequest,
-    Manifest,
-    SpeechError,
-    Voice,
     build,
-    clean,
+)
+from ivr.speech.clips.clean import clean
+from ivr.speech.clips.clip import (
+    ClipRequest,
+    _fingerprint,
     clip_file,
 )
-from ivr.speech.clip import _fingerprint
+from ivr.speech.clips.manifest import Manifest
+from ivr.speech.errors import SpeechError
+from ivr.speech.tts.voice import Voice
 
 Ask = Callable[..., ClipRequest]
 
@@ -123,7 +125,7 @@ def test_a_new_version_of_an_engine_makes_new_names(
     monkeypatch: pytest.MonkeyPatch, ask: Ask
 ) -> None:
     before = clip_file(ask(engine="espeak"))
-    monkeypatch.setattr("ivr.speech.engines.espeak.installed_version", lambda _: "9.9")
+    monkeypatch.setattr("ivr.speech.tts.engines.espeak.installed_version", lambda _: "9.9")
     # A fingerprint is remembered for as long as the program runs.
     _fingerprint.cache_clear()
     after = clip_file(ask(engine="espeak"))
@@ -135,7 +137,7 @@ def test_a_new_mastering_makes_new_clips(
     monkeypatch: pytest.MonkeyPatch, out_dir: Path, ask: Ask
 ) -> None:
     build([ask()], out_dir)
-    monkeypatch.setattr("ivr.speech.clip.MASTERING_VERSION", 999)
+    monkeypatch.setattr("ivr.speech.clips.clip.MASTERING_VERSION", 999)
     assert counts(build([ask()], out_dir)) == (1, 0, 0)
 
 
@@ -302,7 +304,7 @@ def test_a_damaged_clip_that_cannot_be_made_again_is_not_trusted_next_time(
     path = out_dir / clip_file(request)
     path.write_bytes(path.read_bytes()[:-400] + b"\x55" * 400)
     with monkeypatch.context() as full:
-        full.setattr("ivr.speech.workbench.write_whole", _no_room)
+        full.setattr("ivr.speech.build.render.write_whole", _no_room)
         assert counts(build([request, other], out_dir, jobs=1)) == (0, 1, 1)
     assert counts(build([request, other], out_dir)) == (1, 1, 0)
 
@@ -355,7 +357,7 @@ def test_a_mistake_in_an_engine_costs_one_clip_only(
     def confused(text: str, voice: Voice) -> None:
         raise ZeroDivisionError(f"{text} {voice.name}")
 
-    monkeypatch.setattr("ivr.speech.engines.espeak.Espeak.synthesise", staticmethod(confused))
+    monkeypatch.setattr("ivr.speech.tts.engines.espeak.Espeak.synthesise", staticmethod(confused))
     report = build([ask(), ask("Trykk 2.", engine="espeak")], out_dir)
     assert counts(report) == (1, 0, 1)
     assert report.failures[0].cause == "unexpected ZeroDivisionError: Trykk 2. nb"

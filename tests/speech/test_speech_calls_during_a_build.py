@@ -13,8 +13,13 @@ from typing import TYPE_CHECKING, Final
 from flask import Flask
 
 import ivr
-from ivr.hotline import Loaded, load
-from ivr.speech import Manifest, build, wanted
+from ivr.definition import (
+    Loaded,
+    load,
+)
+from ivr.speech.build.requests import wanted
+from ivr.speech.build.run import build
+from ivr.speech.clips.manifest import Manifest
 
 if TYPE_CHECKING:
     from tests.conftest import Line
@@ -23,7 +28,7 @@ VARIABLES: Final = {"SIP_TRUNK": "trunk.example"}
 PROGRAM: Final = """
 import sys
 from pathlib import Path
-from ivr.hotline import load
+from ivr.definition import load
 from ivr.speech import build, wanted
 
 class StopHalfWay:

@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from ivr.speech import ClipRequest, Manifest, SpeechError, build, clean, clip_file
+from ivr.speech.build.run import build
+from ivr.speech.clips.clean import clean
+from ivr.speech.clips.clip import (
+    ClipRequest,
+    clip_file,
+)
+from ivr.speech.clips.manifest import Manifest
+from ivr.speech.errors import SpeechError
 
 Ask = Callable[..., ClipRequest]
 

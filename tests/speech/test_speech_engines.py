@@ -6,8 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from ivr.speech import ClipRequest, Manifest, SpeechError, Voice, build, engine, engine_names
-from ivr.speech import engines as package
+from ivr.speech.build.run import build
+from ivr.speech.clips.clip import ClipRequest
+from ivr.speech.clips.manifest import Manifest
+from ivr.speech.errors import SpeechError
+from ivr.speech.tts import engines as package
+from ivr.speech.tts.engines import (
+    engine,
+    engine_names,
+)
+from ivr.speech.tts.voice import Voice
 
 HUM = """
 import numpy as np

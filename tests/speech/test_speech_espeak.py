@@ -7,8 +7,10 @@ import threading
 import numpy as np
 import pytest
 
-from ivr.speech import SpeechError, Voice, engine
-from ivr.speech.espeak_ng.library import espeak_library
+from ivr.speech.errors import SpeechError
+from ivr.speech.tts.engines import engine
+from ivr.speech.tts.espeak_ng.library import espeak_library
+from ivr.speech.tts.voice import Voice
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,15 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.speech import SpeechError
-from ivr.speech.mulaw import decode, encode
-from ivr.speech.wav import unwrap, wrap
+from ivr.speech.dsp.mulaw import (
+    decode,
+    encode,
+)
+from ivr.speech.dsp.wav import (
+    unwrap,
+    wrap,
+)
+from ivr.speech.errors import SpeechError
 
 
 def chunks(file: bytes) -> Iterator[tuple[bytes, bytes]]:

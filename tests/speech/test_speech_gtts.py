@@ -17,8 +17,16 @@ import numpy as np
 import pytest
 import soundfile
 
-from ivr.speech import ClipRequest, EngineDownError, Manifest, SpeechError, Voice, build, engine
-from ivr.speech.engines.gtts import Gtts
+from ivr.speech.build.run import build
+from ivr.speech.clips.clip import ClipRequest
+from ivr.speech.clips.manifest import Manifest
+from ivr.speech.errors import (
+    EngineDownError,
+    SpeechError,
+)
+from ivr.speech.tts.engines import engine
+from ivr.speech.tts.engines.gtts import Gtts
+from ivr.speech.tts.voice import Voice
 
 PATH = "/_/TranslateWebserverUi/data/batchexecute"
 SECONDS_A_LETTER = 0.05

@@ -14,7 +14,10 @@ from pathlib import Path
 import pytest
 
 import ivr
-from ivr.speech import ClipRequest, Manifest, Voice, build
+from ivr.speech.build.run import build
+from ivr.speech.clips.clip import ClipRequest
+from ivr.speech.clips.manifest import Manifest
+from ivr.speech.tts.voice import Voice
 
 PROGRAM = """
 import sys

@@ -9,7 +9,10 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from ivr.speech.level import Signal, active_level
+from ivr.speech.dsp.level import (
+    Signal,
+    active_level,
+)
 
 RATE = 8000
 

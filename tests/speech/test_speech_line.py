@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ivr.speech.line import to_the_line
+from ivr.speech.dsp.resample import to_the_line
 
 RATES = [8000, 11025, 12000, 16000, 22050, 24000, 32000, 44056, 44100, 48000, 96000]
 

@@ -14,8 +14,11 @@ import soundfile
 from click.testing import CliRunner, Result
 
 from ivr.cli import main
-from ivr.hotline import load
-from ivr.speech import Manifest, build, script, wanted
+from ivr.definition import load
+from ivr.speech.build.requests import wanted
+from ivr.speech.build.run import build
+from ivr.speech.clips.manifest import Manifest
+from ivr.speech.recordings.script import script
 
 SOUND: Final = Path(__file__).parents[1] / "hotline" / "sound"
 BUILT: Final = Path("audio/built")

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ivr.speech import Clip, Manifest, SpeechError
+from ivr.speech.clips.clip import Clip
+from ivr.speech.clips.manifest import Manifest
+from ivr.speech.errors import SpeechError
 
 NAME = "0123456789abcdef0123"
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ivr.speech import Rendition, Speech, Voice, engine
-from ivr.speech.level import Signal
-from ivr.speech.limiter import limit
-from ivr.speech.mastering import master, master_recording, measure
-from ivr.speech.mulaw import decode
+from ivr.speech.clips.rendition import Rendition
+from ivr.speech.dsp.level import Signal
+from ivr.speech.dsp.limiter import limit
+from ivr.speech.dsp.mastering import (
+    master,
+    master_recording,
+    measure,
+)
+from ivr.speech.dsp.mulaw import decode
+from ivr.speech.dsp.sound import Speech
+from ivr.speech.tts.engines import engine
+from ivr.speech.tts.voice import Voice
 
 SENTENCES = {
     "nb": "Er det fare for liv, legg på og ring 1 1 3.",

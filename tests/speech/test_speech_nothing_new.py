@@ -19,7 +19,7 @@ COMMAND: Final = """
 import sys
 from ivr.cli import main
 main(["--project", sys.argv[1], "audio", "build", *sys.argv[2:]], standalone_mode=False)
-print("read everything" if "ivr.hotline" in sys.modules else "read nothing")
+print("read everything" if "ivr.definition" in sys.modules else "read nothing")
 """
 
 

@@ -15,9 +15,16 @@ from typing import Final
 import numpy as np
 import pytest
 
-from ivr.speech import ClipRequest, EngineDownError, Manifest, SpeechError, Voice, build
-from ivr.speech.engines import piper as ours
-from ivr.speech.engines.piper import Piper
+from ivr.speech.build.run import build
+from ivr.speech.clips.clip import ClipRequest
+from ivr.speech.clips.manifest import Manifest
+from ivr.speech.errors import (
+    EngineDownError,
+    SpeechError,
+)
+from ivr.speech.tts.engines import piper as ours
+from ivr.speech.tts.engines.piper import Piper
+from ivr.speech.tts.voice import Voice
 
 INSTALLED: Final = importlib.util.find_spec("piper") is not None
 RATE: Final = 16000

@@ -13,26 +13,36 @@ import pytest
 import soundfile
 import soxr
 
-from ivr.hotline import Loaded, load
-from ivr.speech import (
-    ClipRequest,
-    Manifest,
-    ScriptLine,
-    SpeechError,
-    Voice,
-    build,
-    clean,
-    engine,
-    recorded,
-    script,
-    wanted,
+from ivr.definition import (
+    Loaded,
+    load,
 )
-from ivr.speech.atomic import write_whole
-from ivr.speech.length import allowed_seconds
-from ivr.speech.mastering import measure
-from ivr.speech.recordings import bindings_file, forget, read_bindings
-from ivr.speech.taking_in import TakenIn, take_in
-from ivr.speech.wav import unwrap
+from ivr.files import write_whole
+from ivr.speech.build.requests import wanted
+from ivr.speech.build.run import build
+from ivr.speech.clips.clean import clean
+from ivr.speech.clips.clip import ClipRequest
+from ivr.speech.clips.length import allowed_seconds
+from ivr.speech.clips.manifest import Manifest
+from ivr.speech.dsp.mastering import measure
+from ivr.speech.dsp.wav import unwrap
+from ivr.speech.errors import SpeechError
+from ivr.speech.recordings.bindings import (
+    bindings_file,
+    forget,
+    read_bindings,
+    recorded,
+)
+from ivr.speech.recordings.importer import (
+    TakenIn,
+    take_in,
+)
+from ivr.speech.recordings.script import (
+    ScriptLine,
+    script,
+)
+from ivr.speech.tts.engines import engine
+from ivr.speech.tts.voice import Voice
 
 Sound = npt.NDArray[np.float64]
 RATE: Final = 44100
@@ -287,7 +297,7 @@ def test_a_disk_that_fills_up_loses_nothing_that_was_taken_in(
             raise OSError(errno.ENOSPC, "No space left on device")
         write_whole(path, content, lasting=lasting)
 
-    monkeypatch.setattr("ivr.speech.taking_in.write_whole", full)
+    monkeypatch.setattr("ivr.speech.recordings.importer.write_whole", full)
     report = taken(handed_in, kept)
     assert kinds(report) == {"goodbye.wav": ["not kept"]}
     assert report.taken == ("apology",)

@@ -9,9 +9,17 @@ from pathlib import Path
 import pytest
 import soundfile
 
-from ivr.hotline import Loaded
-from ivr.speech import ClipRequest, Manifest, Voice, build, clip_file, engine, wanted
-from ivr.speech.engines.gtts import Gtts
+from ivr.definition import Loaded
+from ivr.speech.build.requests import wanted
+from ivr.speech.build.run import build
+from ivr.speech.clips.clip import (
+    ClipRequest,
+    clip_file,
+)
+from ivr.speech.clips.manifest import Manifest
+from ivr.speech.tts.engines import engine
+from ivr.speech.tts.engines.gtts import Gtts
+from ivr.speech.tts.voice import Voice
 
 Ask = Callable[..., ClipRequest]
 TEXT = "Er det fare for liv, legg på og ring 1 1 3. Vil du høre mer, vent."

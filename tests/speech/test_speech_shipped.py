@@ -14,9 +14,10 @@ import soundfile
 from click.testing import CliRunner
 
 from ivr.cli import main
-from ivr.hotline import load
-from ivr.speech import build, wanted
-from ivr.speech.level import active_level
+from ivr.definition import load
+from ivr.speech.build.requests import wanted
+from ivr.speech.build.run import build
+from ivr.speech.dsp.level import active_level
 
 ROOT: Final = Path(__file__).parents[2]
 UNHEARD: Final = {"so", "ps", "se"}

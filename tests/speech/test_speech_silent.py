@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ivr.speech import Voice, engine
+from ivr.speech.tts.engines import engine
+from ivr.speech.tts.voice import Voice
 
 
 @pytest.mark.parametrize(

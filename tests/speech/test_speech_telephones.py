@@ -12,9 +12,14 @@ import pytest
 import soundfile
 import soxr
 
-from ivr.speech import ScriptLine, Voice, engine
-from ivr.speech.length import allowed_seconds
-from ivr.speech.taking_in import TakenIn, take_in
+from ivr.speech.clips.length import allowed_seconds
+from ivr.speech.recordings.importer import (
+    TakenIn,
+    take_in,
+)
+from ivr.speech.recordings.script import ScriptLine
+from ivr.speech.tts.engines import engine
+from ivr.speech.tts.voice import Voice
 
 TEXT: Final = "Thank you for calling. Goodbye."
 WPM: Final = 150

@@ -12,10 +12,19 @@ from urllib.parse import unquote
 import pytest
 from flask import Flask
 
-from ivr.hotline import BrokenHotline, Loaded
+from ivr.definition import Loaded
 from ivr.phone import read_wav
-from ivr.speech import MANIFEST_NAME, Manifest, SpeechError
-from ivr.web import BadSettings, NothingOffered, Settings
+from ivr.problems import BrokenHotline
+from ivr.serving.offering import NothingOffered
+from ivr.serving.settings import (
+    BadSettings,
+    Settings,
+)
+from ivr.speech.clips.manifest import (
+    MANIFEST_NAME,
+    Manifest,
+)
+from ivr.speech.errors import SpeechError
 from ivr.web.wsgi import application
 
 if TYPE_CHECKING:

@@ -12,11 +12,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from flask import Flask
 
-from ivr.hotline import Hotline, Loaded
-from ivr.phone import ScriptedCaller, Transferred, parse, twiml
-from ivr.web import Settings
+from ivr.definition import Loaded
+from ivr.model import Hotline
+from ivr.phone import (
+    ScriptedCaller,
+    Transferred,
+    parse,
+)
+from ivr.phone.twiml import verbs as twiml
+from ivr.serving.clip_store import Shelf
+from ivr.serving.settings import Settings
 from ivr.web.audio import audio_blueprint
-from ivr.web.shelf import Shelf
 from ivr.web.voice import VoiceWebhook
 
 if TYPE_CHECKING:

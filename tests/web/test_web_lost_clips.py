@@ -13,10 +13,19 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from flask import Flask
 
-from ivr.hotline import Hotline
-from ivr.phone import Heard, ScriptedCaller
-from ivr.speech import ClipRequest, Manifest, Voice, build
-from ivr.speech.wav import unwrap, wrap
+from ivr.model import Hotline
+from ivr.phone import (
+    Heard,
+    ScriptedCaller,
+)
+from ivr.speech.build.run import build
+from ivr.speech.clips.clip import ClipRequest
+from ivr.speech.clips.manifest import Manifest
+from ivr.speech.dsp.wav import (
+    unwrap,
+    wrap,
+)
+from ivr.speech.tts.voice import Voice
 
 if TYPE_CHECKING:
     from tests.conftest import Line

@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 from typing import Final
 
-from ivr.hotline import Hotline
-from ivr.phone import parse, twiml
+from ivr.model import Hotline
+from ivr.phone import parse
+from ivr.phone.twiml import verbs as twiml
 from ivr.speech.live import LIVE_VOICES
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "operators.md"

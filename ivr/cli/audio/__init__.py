@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import click
 
-from ivr.cli.deferred import Commands, Deferred
+from ivr.cli.lazy import (
+    Commands,
+    Deferred,
+)
 
 _COMMANDS = Deferred(
     {

@@ -10,13 +10,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ivr.cli.audio.folders import built, recordings
-from ivr.cli.project import Refused, open_project
+from ivr.cli.audio.folders import (
+    built,
+    recordings,
+)
+from ivr.cli.project import (
+    Refused,
+    open_project,
+)
 from ivr.cli.table import show
 
 if TYPE_CHECKING:
-    from ivr.hotline import Loaded
-    from ivr.speech.audit import Audit
+    from ivr.definition import Loaded
+    from ivr.speech.clips.audit import Audit
 
 
 @click.command()
@@ -29,8 +35,8 @@ def check(project: Path, *, as_json: bool) -> None:
     corrupt or orphaned; and how much of each language is spoken by people, built, read aloud live
     by the carrier, or missing. Exits with 1 when there is a mistake; warnings alone exit with 0.
     """
-    from ivr.speech import SpeechError
-    from ivr.speech.audit import audit
+    from ivr.speech.errors import SpeechError
+    from ivr.speech.clips.audit import audit
 
     loaded = open_project(project, dict(os.environ))
     try:

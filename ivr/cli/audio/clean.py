@@ -7,8 +7,14 @@ from pathlib import Path
 
 import click
 
-from ivr.cli.audio.folders import built, recordings
-from ivr.cli.project import Refused, open_project
+from ivr.cli.audio.folders import (
+    built,
+    recordings,
+)
+from ivr.cli.project import (
+    Refused,
+    open_project,
+)
 
 
 @click.command()
@@ -20,8 +26,9 @@ def clean(project: Path, *, dry_run: bool) -> None:
     Calls in progress may still play a clip of yesterday's texts: clean when the servers that
     served them are gone. Recordings are never removed.
     """
-    from ivr.speech import SpeechError, wanted
-    from ivr.speech import clean as clean_clips
+    from ivr.speech.errors import SpeechError
+    from ivr.speech.build.requests import wanted
+    from ivr.speech.clips.clean import clean as clean_clips
 
     loaded = open_project(project, dict(os.environ))
     try:

@@ -8,7 +8,11 @@ from pathlib import Path
 import click
 
 from ivr.cli.audio.folders import recordings
-from ivr.cli.project import Refused, known_language, open_project
+from ivr.cli.project import (
+    Refused,
+    known_language,
+    open_project,
+)
 
 
 @click.command()
@@ -23,9 +27,9 @@ def forget(project: Path, language: str, ids: tuple[str, ...], *, everything: bo
     from audio/recordings; git keeps what was committed before. The engine speaks from the next
     build on, and a running server follows it.
     """
-    from ivr.speech import SpeechError
-    from ivr.speech.recordings import forget as forget_recordings
-    from ivr.speech.recordings import read_bindings
+    from ivr.speech.errors import SpeechError
+    from ivr.speech.recordings.bindings import forget as forget_recordings
+    from ivr.speech.recordings.bindings import read_bindings
 
     known_language(open_project(project, dict(os.environ)), language)
     if everything == bool(ids):

@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from ivr.cli.audio.folders import recordings
-from ivr.cli.project import Refused, known_language, open_project, printable
+from ivr.cli.project import (
+    Refused,
+    known_language,
+    open_project,
+    printable,
+)
 
 if TYPE_CHECKING:
-    from ivr.speech.taking_in import TakenIn
+    from ivr.speech.recordings.importer import TakenIn
 
 _IDS_SHOWN = 8
 
@@ -30,9 +35,9 @@ def import_(project: Path, language: str, folder: Path, *, accept: bool) -> None
     They are kept in audio/recordings, which belongs into git, each bound to the text it says: a
     text that changes is spoken by the engine until somebody records it again.
     """
-    from ivr.speech import SpeechError
-    from ivr.speech import script as script_of
-    from ivr.speech.taking_in import take_in
+    from ivr.speech.errors import SpeechError
+    from ivr.speech.recordings.script import script as script_of
+    from ivr.speech.recordings.importer import take_in
 
     loaded = open_project(project, dict(os.environ))
     rate = loaded.hotline.languages[known_language(loaded, language)].voice.words_per_minute

@@ -9,11 +9,18 @@ from typing import TYPE_CHECKING
 import click
 
 from ivr.cli.audio.folders import built
-from ivr.cli.audio.handed_out import hand_out, out_option
-from ivr.cli.project import Refused, known_language, open_project
+from ivr.cli.audio.output import (
+    hand_out,
+    out_option,
+)
+from ivr.cli.project import (
+    Refused,
+    known_language,
+    open_project,
+)
 
 if TYPE_CHECKING:
-    from ivr.speech import Clip
+    from ivr.speech.clips.clip import Clip
 
 _NO_CLIP = "No clip yet, or a damaged one: ivr audio build, or a speaker's recording."
 
@@ -29,13 +36,20 @@ def listen(project: Path, language: str, *, out: Path, drafts: bool) -> None:
     For whoever approves the texts, or has changed one: open listen-LANGUAGE.html in a browser.
     The sounds lie in a folder beside it; both can be handed to somebody else, together.
     """
-    from ivr.speech import MANIFEST_NAME, Manifest, SpeechError
-    from ivr.speech import script as script_of
-    from ivr.speech.audition import Audition, audition_page
-    from ivr.speech.sheet import Heading
-    from ivr.texts.approvals import BadApprovals
-    from ivr.texts.heard import heard
-    from ivr.texts.status import drafts as drafts_of
+    from ivr.speech.clips.manifest import (
+        MANIFEST_NAME,
+        Manifest,
+    )
+    from ivr.speech.errors import SpeechError
+    from ivr.speech.recordings.script import script as script_of
+    from ivr.speech.clips.preview import (
+        Audition,
+        audition_page,
+    )
+    from ivr.speech.recordings.sheet import Heading
+    from ivr.translation.approvals import BadApprovals
+    from ivr.translation.heard import heard
+    from ivr.translation.status import drafts as drafts_of
 
     loaded = open_project(project, dict(os.environ))
     name = loaded.hotline.languages[known_language(loaded, language)].name
@@ -72,8 +86,8 @@ def listen(project: Path, language: str, *, out: Path, drafts: bool) -> None:
 
 def _sound(folder: Path, clip: Clip | None) -> bytes:
     """Return the sound of a clip for any player; nothing where there is none, or a damaged one."""
-    from ivr.speech import SpeechError
-    from ivr.speech.audition import for_any_player
+    from ivr.speech.errors import SpeechError
+    from ivr.speech.clips.preview import for_any_player
 
     try:
         return for_any_player((folder / clip.file).read_bytes()) if clip else b""
@@ -82,7 +96,7 @@ def _sound(folder: Path, clip: Clip | None) -> bytes:
 
 
 def _speaker(clip: Clip) -> str:
-    from ivr.speech import RECORDING
+    from ivr.speech.recordings.recording import RECORDING
 
     speaker = "A person" if clip.engine == RECORDING else f"The engine {clip.engine}"
     return f"{speaker}, {clip.seconds:.1f} s."

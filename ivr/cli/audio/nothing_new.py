@@ -70,7 +70,7 @@ def remember(built: Path, asked_for: str, said: str) -> None:
     ``asked_for`` is the fingerprint from before the build had read anything: what was changed
     while it ran is no part of it.
     """
-    from ivr.speech.atomic import write_whole
+    from ivr.files import write_whole
 
     try:
         write_whole(built / NOTE_NAME, f"{_fingerprint(built, asked_for)}\n{said}".encode())

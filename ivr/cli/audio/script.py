@@ -8,8 +8,15 @@ from pathlib import Path
 import click
 
 from ivr.cli.audio.folders import recordings
-from ivr.cli.audio.handed_out import hand_out, out_option
-from ivr.cli.project import Refused, known_language, open_project
+from ivr.cli.audio.output import (
+    hand_out,
+    out_option,
+)
+from ivr.cli.project import (
+    Refused,
+    known_language,
+    open_project,
+)
 
 
 @click.command()
@@ -23,10 +30,16 @@ def script(project: Path, language: str, *, out: Path, missing: bool) -> None:
     Each line says under which name to save the recording, the words, where they are heard, and
     how many seconds they may take. docs/speakers.md tells the speaker the rest.
     """
-    from ivr.speech import SpeechError, recorded
-    from ivr.speech import script as script_of
-    from ivr.speech.sheet import Heading, SheetRow, csv_sheet, html_sheet
-    from ivr.texts.heard import heard
+    from ivr.speech.errors import SpeechError
+    from ivr.speech.recordings.bindings import recorded
+    from ivr.speech.recordings.script import script as script_of
+    from ivr.speech.recordings.sheet import (
+        Heading,
+        SheetRow,
+        csv_sheet,
+        html_sheet,
+    )
+    from ivr.translation.heard import heard
 
     loaded = open_project(project, dict(os.environ))
     name = loaded.hotline.languages[known_language(loaded, language)].name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ivr.cli.deferred import Commands
+from ivr.cli.lazy import Commands
 from ivr.cli.prompts.approve import approve
 from ivr.cli.prompts.export import export
 from ivr.cli.prompts.import_ import import_

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ivr.cli.project import Refused, open_project
+from ivr.cli.project import (
+    Refused,
+    open_project,
+)
 
 if TYPE_CHECKING:
-    from ivr.hotline import Loaded
+    from ivr.definition import Loaded
 
 
 @click.command()
@@ -34,9 +37,9 @@ def approve(
     ivr prompts approve pl --by "health service interpreter"
     ivr prompts approve pl --by interpreter --only fees.doctor --only fees.free
     """
-    from ivr.hotline.faults import nearest
-    from ivr.texts import approvals
-    from ivr.texts.catalogue import sentences
+    from ivr.problems import nearest
+    from ivr.translation import approvals
+    from ivr.translation.catalogue import sentences
 
     loaded = open_project(project, dict(os.environ))
     file = _file(loaded, language)
@@ -60,7 +63,7 @@ def approve(
 
 
 def _file(loaded: Loaded, language: str) -> str:
-    from ivr.hotline.faults import nearest
+    from ivr.problems import nearest
 
     if language not in loaded.hotline.languages:
         fix = nearest(language, loaded.hotline.languages)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from ivr.cli.project import Refused
 
 if TYPE_CHECKING:
-    from ivr.hotline import Loaded
+    from ivr.definition import Loaded
 
 
 def check_code(loaded: Loaded, language: str) -> None:
     """Refuse what can be no language's code, and so no name of a catalogue."""
-    from ivr.hotline.faults import nearest
-    from ivr.texts.exchange import is_code
+    from ivr.problems import nearest
+    from ivr.translation.roundtrip import is_code
 
     if not is_code(language):
         fix = nearest(language, loaded.hotline.languages)

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import click
 
-from ivr.cli.project import Refused, open_project
+from ivr.cli.project import (
+    Refused,
+    open_project,
+)
 from ivr.cli.prompts.code import check_code
 
 
@@ -37,10 +40,13 @@ def export(project: Path, language: str, *, kind: str, out: Path | None) -> None
     ivr prompts export pl                          pl.po, for tools such as Poedit
     ivr prompts export de --format csv             de.csv, a new language in a spreadsheet
     """
-    from ivr.texts.csv_file import write_csv
-    from ivr.texts.exchange import handed_out, has_catalogue
-    from ivr.texts.po_file import write_po
-    from ivr.texts.words import OTHER_KEYS
+    from ivr.translation.csv_file import write_csv
+    from ivr.translation.po_file import write_po
+    from ivr.translation.roundtrip import (
+        handed_out,
+        has_catalogue,
+    )
+    from ivr.translation.words import OTHER_KEYS
 
     loaded = open_project(project, dict(os.environ))
     check_code(loaded, language)

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ivr.cli.project import Refused, open_project
+from ivr.cli.project import (
+    Refused,
+    open_project,
+)
 from ivr.cli.prompts.code import check_code
 
 if TYPE_CHECKING:
-    from ivr.hotline import Loaded
-    from ivr.hotline.values import VoiceChoice
-    from ivr.texts.rows import Row
+    from ivr.definition import Loaded
+    from ivr.model.values import VoiceChoice
+    from ivr.translation.rows import Row
 
 WORDS_PER_MINUTE = 140
 """How fast a new language is spoken until somebody has listened."""
@@ -40,7 +43,11 @@ def import_(project: Path, language: str, file: Path, *, dry_run: bool) -> None:
     ivr prompts import pl pl.po --dry-run          what would change
     ivr prompts import de de.csv                   makes prompts/de.yaml
     """
-    from ivr.texts.exchange import has_catalogue, taken_back, write
+    from ivr.translation.roundtrip import (
+        has_catalogue,
+        taken_back,
+        write,
+    )
 
     loaded = open_project(project, dict(os.environ))
     check_code(loaded, language)
@@ -82,9 +89,9 @@ def _next_steps(loaded: Loaded, language: str, voice: VoiceChoice) -> str:
 
 def _voice(language: str) -> VoiceChoice:
     """Return the voice a new language begins with: espeak-ng's of that name, or nobody's."""
-    from ivr.hotline.values import VoiceChoice
-    from ivr.speech import SpeechError
-    from ivr.speech.espeak_ng.library import espeak_library
+    from ivr.model.values import VoiceChoice
+    from ivr.speech.errors import SpeechError
+    from ivr.speech.tts.espeak_ng.library import espeak_library
 
     try:
         espeak_library().voices.identifier(language)
@@ -94,8 +101,11 @@ def _voice(language: str) -> VoiceChoice:
 
 
 def _read(file: Path) -> list[Row]:
-    from ivr.texts.csv_file import read_csv
-    from ivr.texts.po_file import BadExchangeFile, read_po
+    from ivr.translation.csv_file import read_csv
+    from ivr.translation.po_file import (
+        BadExchangeFile,
+        read_po,
+    )
 
     try:
         return read_csv(file) if file.suffix.lower() == ".csv" else read_po(file)

@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ivr.cli.project import Refused, open_project
+from ivr.cli.project import (
+    Refused,
+    open_project,
+)
 from ivr.cli.table import show
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ivr.texts.status import Status
+    from ivr.translation.status import Status
 
 
 @click.command()
@@ -38,9 +41,12 @@ def status(project: Path, *, as_json: bool) -> None:
     """
     from rich.table import Table
 
-    from ivr.texts.approvals import BadApprovals
-    from ivr.texts.status import statuses
-    from ivr.texts.words import NAME, words
+    from ivr.translation.approvals import BadApprovals
+    from ivr.translation.status import statuses
+    from ivr.translation.words import (
+        NAME,
+        words,
+    )
 
     loaded = open_project(project, dict(os.environ))
     try:
@@ -73,7 +79,11 @@ def _state(status: Status) -> str:
 
 def _engine_of(project: Path) -> Callable[[str, str], str | None]:
     """Return a look-up of the engine that made each clip that is there."""
-    from ivr.speech import MANIFEST_NAME, Manifest, SpeechError
+    from ivr.speech.clips.manifest import (
+        MANIFEST_NAME,
+        Manifest,
+    )
+    from ivr.speech.errors import SpeechError
 
     folder = project / "audio" / "built"
     try:

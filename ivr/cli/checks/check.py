@@ -1,0 +1,165 @@
+"""`ivr check`: what is wrong with the project, all at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from ivr.cli.checks.grouped import grouped
+from ivr.cli.progress import show_progress
+from ivr.cli.project import (
+    Refused,
+    counted,
+)
+
+if TYPE_CHECKING:
+    from ivr.definition import Loaded
+    from ivr.problems import Fault
+    from ivr.serving.settings import Settings
+
+STAND_INS: Final = {
+    "PUBLIC_BASE_URL": "https://hotline.example",
+    "TWILIO_AUTH_TOKEN": "no carrier's",
+}
+"""Settings that no carrier knows, for whoever checks the texts where there are no others."""
+
+
+@click.command()
+@click.option("--production", is_flag=True, help="Hold it to what callers may be given.")
+@click.option("--quick", is_flag=True, help="Leave out the seconds and the proof.")
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@click.option("--jobs", type=click.IntRange(1, 64), help="Processes to use.  [default: all cores]")
+@click.pass_obj
+def check(project: Path, *, production: bool, quick: bool, as_json: bool, jobs: int | None) -> None:
+    """Check the whole project: every mistake with its file, line, cause and nearest fix.
+
+    Configuration, prompts, figures, hours, routes and clips; then, when those are sound, the
+    seconds callers wait and every state of every call. Exits with 1 when there is a mistake;
+    warnings alone exit with 0. With --production it is the settings too, and only the languages
+    that production would offer are checked; the Procfile runs it so before it serves.
+    """
+    from ivr.proof.check import check as check_project
+    from ivr.proof.workers import Site
+
+    if not (project / "config").is_dir():
+        fix = "Go to the project's folder, or name it: ivr --project FOLDER check"
+        raise Refused(f"{project.resolve()} has no config folder. {fix}")
+    said, languages = _production(project) if production else ([], None)
+    findings = [
+        *said,
+        *check_project(
+            Site(project, dict(os.environ), languages),
+            dt.datetime.now(dt.UTC),
+            production=production,
+            # Where callers could be offered nothing, there is nothing to prove.
+            prove=not quick and languages != (),
+            jobs=jobs,
+            progress=None if as_json else show_progress,
+        ),
+    ]
+    mistakes = sum(not finding.warning for finding in findings)
+    if as_json:
+        click.echo(json.dumps([_record(finding) for finding in findings], ensure_ascii=False))
+    else:
+        for line in grouped(findings):
+            click.echo(line)
+        warnings = len(findings) - mistakes
+        click.echo(f"{counted(mistakes, 'mistake')}, {counted(warnings, 'warning')}.")
+    raise SystemExit(1 if mistakes else 0)
+
+
+def _production(project: Path) -> tuple[list[Fault], tuple[str, ...] | None]:
+    """Return what the environment lacks, and the languages that callers may be offered.
+
+    None are those of a project that cannot be read, of which the check itself says why.
+    """
+    from ivr.serving.settings import (
+        BadSettings,
+        Settings,
+    )
+
+    environ = {**os.environ, "HOTLINE_ROOT": str(project)}
+    try:
+        settings, said = Settings.from_environ(environ), []
+    except BadSettings as error:
+        from ivr.problems import Fault
+
+        said = [Fault(".env", 1, line) for line in str(error).splitlines()]
+        # What is said of the texts does not depend on where calls come from.
+        settings = Settings.from_environ(environ | STAND_INS)
+    faults, languages = _offered(project, settings)
+    return [*said, *faults], languages
+
+
+def _offered(project: Path, settings: Settings) -> tuple[list[Fault], tuple[str, ...] | None]:
+    """Return what may not be offered to callers, and the languages that may."""
+    from ivr.definition import load
+    from ivr.problems import (
+        BrokenHotline,
+        Fault,
+    )
+    from ivr.serving.clip_store import Shelf
+    from ivr.serving.offering import (
+        NothingOffered,
+        lacking,
+        offering,
+    )
+    from ivr.speech.errors import SpeechError
+    from ivr.speech.tts.voice import NO_ENGINE
+    from ivr.translation.approvals import BadApprovals
+    from ivr.translation.status import approved_languages
+
+    try:
+        loaded = load(project, settings.variables)
+        every = tuple(loaded.hotline.languages)
+        allowed = every if settings.drafts else tuple(approved_languages(loaded, project))
+        shelf = Shelf(settings.clips, settings.base_url)
+        offering(loaded, shelf, settings)
+    except NothingOffered as error:
+        return [Fault("prompts", 1, line) for line in str(error).splitlines()], ()
+    except BadApprovals as error:
+        return [Fault("prompts/approved", 1, str(error))], ()
+    except (BrokenHotline, SpeechError):
+        return [], None  # the check itself says what is wrong with them
+    said = [
+        Fault("audio/built", 1, line, warning=True)
+        for code, line in lacking(loaded, shelf).items()
+        # Those that wait for a speaker are told of by the check itself.
+        if code in allowed and loaded.hotline.languages[code].voice.engine != NO_ENGINE
+    ]
+    if not settings.drafts:
+        said += _unapproved(loaded, project, allowed)
+    return said, allowed
+
+
+def _unapproved(loaded: Loaded, project: Path, allowed: tuple[str, ...]) -> Iterator[Fault]:
+    """Yield what callers do not hear for want of approval: languages, and announcements."""
+    from ivr.translation.status import drafts
+
+    waiting = [code for code in loaded.hotline.languages if code not in allowed]
+    if waiting:
+        what = f"Not approved, and so not offered: {', '.join(waiting)}."
+        fix = "Approve them: ivr prompts approve. Or offer drafts: OFFER_DRAFTS=yes"
+        yield loaded.files["hotline"].fault(("languages",), what, fix, warning=True)
+    for code in allowed:
+        for prompt in sorted(loaded.announced & drafts(loaded, project, code)):
+            what = f"The announcement [{prompt}] is not approved, and so not heard."
+            fix = f"Approve it: ivr prompts approve {code} --by ROLE --only {prompt}"
+            book = loaded.files[f"prompts/{code}"]
+            yield book.fault(("prompts", prompt), what, fix, warning=True)
+
+
+def _record(fault: Fault) -> dict[str, object]:
+    return {
+        "file": fault.file,
+        "line": fault.line,
+        "kind": "warning" if fault.warning else "mistake",
+        "what": fault.what,
+        "fix": fault.fix,
+    }

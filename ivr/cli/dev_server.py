@@ -1,0 +1,73 @@
+"""The note that `ivr run` leaves for `ivr call`: where to ring, and with which token to sign."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Final
+
+from ivr.cli.project import Refused
+from ivr.model import Hotline
+
+ACCOUNT_SID: Final = "AC" + "0" * 32
+"""The emulated carrier's account: no account at Twilio can have it."""
+
+NOTE: Final = Path(".run") / "carrier.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Emulation:
+    """A hotline served under the emulated carrier; ``numbers`` are those it can be called on.
+
+    ``own_languages`` holds the language of each number that belongs to one.
+    """
+
+    url: str
+    token: str
+    timezone: str
+    numbers: tuple[str, ...]
+    own_languages: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def start(cls, url: str, hotline: Hotline) -> Emulation:
+        """Return an emulation of a hotline with a token made for this run alone."""
+        token, numbers = secrets.token_hex(16), tuple(hotline.entrances)
+        return cls(url, token, hotline.timezone.key, numbers, own_languages(hotline))
+
+    @classmethod
+    def find(cls, project: Path) -> Emulation | None:
+        """Return the emulation noted in a project, or None when there is no readable note."""
+        try:
+            note = json.loads((project / NOTE).read_text(encoding="utf-8"))
+            numbers, own = tuple(note["numbers"]), dict(note.get("own_languages", {}))
+            return cls(note["url"], note["token"], note["timezone"], numbers, own)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def leave(self, project: Path) -> None:
+        """Write the note, readable by this user alone; raises Refused when the disk refuses."""
+        path = project / NOTE
+        try:
+            path.parent.mkdir(exist_ok=True)
+            path.unlink(missing_ok=True)
+            note = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except OSError as error:
+            fix = "`ivr call` looks for it there."
+            raise Refused(f"{path} cannot be written: {error.strerror}. {fix}") from None
+        with os.fdopen(note, "w", encoding="utf-8") as file:
+            json.dump(asdict(self), file)
+
+    def take_away(self, project: Path) -> None:
+        """Remove the note, unless another run has written its own since."""
+        if Emulation.find(project) == self:
+            (project / NOTE).unlink(missing_ok=True)
+
+
+def own_languages(hotline: Hotline) -> dict[str, str]:
+    """Return the language of each number that belongs to one."""
+    entrances = hotline.entrances.items()
+    return {number: there.language for number, there in entrances if there.language is not None}

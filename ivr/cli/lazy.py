@@ -1,0 +1,62 @@
+"""Commands that are imported when one is asked for: a build with nothing to do takes no second."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, MutableMapping
+from importlib import import_module
+
+import click
+
+from ivr.did_you_mean import suggested
+
+
+class Commands(click.Group):
+    """A group that names the nearest command when one is mistyped."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; a wrong one is told with the nearest."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            if meant := suggested(args[0], self.list_commands(ctx)):
+                error.message = f"{error.message} Did you mean [{meant}]?"
+            raise
+
+
+class Deferred(MutableMapping[str, click.Command]):
+    """A group's commands by name, each known by its module until it is needed.
+
+    ``modules`` gives the module by the command's name; a trailing ``_`` keeps a command out of
+    Python's own words, as in ``import_``.
+
+    Example:
+        >>> commands = Deferred({"schema": "ivr.cli.schema"})
+        >>> sorted(commands), commands["schema"].name
+        (['schema'], 'schema')
+    """
+
+    def __init__(self, modules: Mapping[str, str]) -> None:
+        self._modules = dict(modules)
+        self._added: dict[str, click.Command] = {}
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name not in self._added:
+            module = self._modules[name]
+            attribute = module.rpartition(".")[2]
+            self._added[name] = getattr(import_module(module), attribute)
+        return self._added[name]
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._added[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        self._modules.pop(name, None)
+        self._added.pop(name, None)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._modules | self._added)
+
+    def __len__(self) -> int:
+        return len(self._modules | self._added)

@@ -1,0 +1,160 @@
+"""`ivr call`: the telephone in the terminal."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+import click
+
+from ivr.cli.moment import moment_of
+from ivr.cli.phone.replay import read_replay
+from ivr.cli.phone.target import (
+    elsewhere,
+    nearby,
+    ring,
+)
+from ivr.cli.project import (
+    Refused,
+    printable,
+)
+
+if TYPE_CHECKING:
+    from ivr.phone import (
+        Caller,
+        CallRecord,
+    )
+
+CALLER: Final = "+4700000099"
+"""The number the emulated caller rings from: one that no telephone can have."""
+
+NOBODY: Final = "+4700000000"
+"""The number called when none is known: it leads to the default municipality."""
+
+CHOSEN: Final = "--language: the keys of a replay choose the language already. Leave it out."
+
+
+@click.command()
+@click.option("--keys", help="Press these keys, one per prompt: 5,4,0. A - is silence, x hangs up.")
+@click.option(
+    "--language",
+    "--lang",
+    metavar="CODE",
+    help="Choose this language first, such as uk: its keys are pressed before all others.",
+)
+@click.option("--at", metavar="TIME", help='When the call is made, such as "2027-05-17 22:10".')
+@click.option("--to", metavar="NUMBER", help="The number called.  [default: the project's first]")
+@click.option("--from", "from_", default=CALLER, show_default=True, help="The caller's number.")
+@click.option(
+    "--outcome", help="What comes of each transfer: answered, busy, no-answer or failed; by commas."
+)
+@click.option("--barge-in", type=float, help="Press this many seconds into each prompt.")
+@click.option("--json", "as_json", is_flag=True, help="Print every event of the call as JSON.")
+@click.option(
+    "--save",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write the call as the caller heard it to this WAV file.",
+)
+@click.option(
+    "--replay",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Make the call kept in this file: its number, moment, keys and outcomes.",
+)
+@click.option("--url", help="Ring this hotline instead; TWILIO_AUTH_TOKEN signs the requests.")
+@click.pass_obj
+def call(
+    project: Path,
+    *,
+    keys: str | None,
+    language: str | None,
+    at: str | None,
+    to: str | None,
+    from_: str,
+    outcome: str | None,
+    barge_in: float | None,
+    as_json: bool,
+    save: Path | None,
+    replay: Path | None,
+    url: str | None,
+) -> None:
+    """Ring the hotline: see what is heard, press keys, decide who answers.
+
+    Without --keys the call runs in real time and the keyboard is the telephone's. With --keys
+    it runs as fast as the hotline answers, on a clock of its own.
+
+    Which languages there are, and so their keys, is what the hotline that is rung says it offers;
+    with --url, which of its numbers belong to a language is read from the project here.
+
+    \b
+    Examples:
+      ivr call --language pl --keys 4,0              Polish, what it costs, a person
+      ivr call --keys ""                             a caller who never presses a key
+      ivr call --keys 1,3 --at "2027-05-17 22:10"    the doctor, on a holiday evening
+      ivr call --keys 1,1,1 --outcome busy --save call.wav
+    """
+    from ivr.phone import PhoneError
+
+    to, from_ = _number(to or ""), _number(from_)
+    if replay is not None:
+        if language is not None:
+            raise Refused(CHOSEN)
+        kept = read_replay(replay)
+        to, at, keys = to or kept.to, at or kept.at, keys or kept.keys
+        outcome, from_ = outcome or kept.outcomes, kept.from_ or from_
+        barge_in = kept.barge_in if barge_in is None else barge_in
+    where = elsewhere(url, project if language else None) if url is not None else nearby(project)
+    moment = moment_of(at, ZoneInfo(where.timezone)) if at else None
+    rung, called = ring(where), to or next(iter(where.numbers), NOBODY)
+    first = rung.choosing(language, called) if language is not None else ()
+    try:
+        with _caller(first, keys, outcome, barge_in, as_json=as_json) as caller:
+            record = rung.carrier().call(caller, to=called, from_=from_, at=moment)
+    except PhoneError as error:
+        raise Refused(printable(str(error))) from None
+    _report(record, save, as_json=as_json)
+
+
+def _number(typed: str) -> str:
+    """Return a number without the spaces people write; anything else as it is."""
+    bare = typed.replace(" ", "")
+    return bare if bare.startswith("+") and bare.isascii() else typed
+
+
+def _caller(
+    first: tuple[str, ...],
+    keys: str | None,
+    outcome: str | None,
+    barge_in: float | None,
+    *,
+    as_json: bool,
+) -> AbstractContextManager[Caller]:
+    """Return who makes the call: a script, or the person at the keyboard when there is none."""
+    from ivr.cli.phone.transcript import NarratedCaller
+    from ivr.phone import (
+        ScriptedCaller,
+        read_keys,
+    )
+    from ivr.phone.callers.terminal import TerminalPhone
+
+    if keys is None and outcome is None and barge_in is None:
+        return TerminalPhone(first=first)
+    outcomes = [word.strip() for word in outcome.split(",")] if outcome else []
+    kind = ScriptedCaller if as_json else NarratedCaller
+    return nullcontext(kind((*first, *read_keys(keys or "")), outcomes, barge_in=barge_in))
+
+
+def _report(record: CallRecord, save: Path | None, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(record.as_json())
+    if save is not None:
+        try:
+            record.save_wav(save)
+        except OSError as error:
+            raise Refused(f"--save: {save} cannot be written: {error.strerror}.") from None
+        told = f"Saved {save}: a call of {record.seconds:.0f} s as the caller heard it"
+        click.echo(f"{told}, of each talk three seconds.", err=as_json)
+    if record.faults:
+        lines = "\n".join(f"{fault.code} {fault.url}: {fault.problem}" for fault in record.faults)
+        raise Refused(lines)

@@ -1,0 +1,126 @@
+"""The hotline that `ivr call` rings: where it is, what it offers, and the carrier in between."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ivr.cli.dev_server import (
+    ACCOUNT_SID,
+    Emulation,
+    own_languages,
+)
+from ivr.cli.project import (
+    Refused,
+    open_project,
+    printable,
+)
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ivr.phone import EmulatedCarrier
+
+START = "Start the hotline in another terminal: make run"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A hotline that answers; ``languages`` are those it offers, in the order of their keys."""
+
+    emulation: Emulation
+    languages: tuple[str, ...]
+
+    def carrier(self) -> EmulatedCarrier:
+        """Return the emulated carrier of this hotline's numbers."""
+        import httpx
+
+        from ivr.phone import (
+            Account,
+            EmulatedCarrier,
+        )
+
+        emulation = self.emulation
+        return EmulatedCarrier(
+            httpx.Client(trust_env=False),
+            account=Account(ACCOUNT_SID, emulation.token, emulation.numbers),
+            voice_url=f"{emulation.url}/voice",
+            fallback_url=f"{emulation.url}/voice/fallback",
+            status_callback=f"{emulation.url}/voice/status",
+        )
+
+    def choosing(self, language: str, number: str) -> tuple[str, ...]:
+        """Return the keys that choose a language on a number, from the answer on.
+
+        None where the number belongs to that language; star first where it belongs to another.
+        Raises Refused, naming the languages offered, when it is not among them.
+
+        >>> pl = {"+4700000002": "pl"}
+        >>> hotline = Rung(Emulation("", "", "", (), pl), ("nb", *"abcdefg", "tr", "pl"))
+        >>> hotline.choosing("tr", "+4700000001"), hotline.choosing("nb", "+4700000002")
+        (('9', '1'), ('*', '1'))
+        """
+        from ivr.model.language_menu import (
+            FIRST_PAGE,
+            MORE_KEY,
+            language_key,
+        )
+
+        if language not in self.languages:
+            what = f"--language: [{printable(language)}] is not offered."
+            raise Refused(f"{what} Offered: {', '.join(self.languages) or 'none'}.")
+        own = self.emulation.own_languages.get(number)
+        if own == language:
+            return ()
+        position = self.languages.index(language)
+        first = ("*",) if own in self.languages else ()
+        return (*first, *[MORE_KEY] * (position // FIRST_PAGE), language_key(position))
+
+
+def ring(emulation: Emulation) -> Rung:
+    """Return a hotline that answers; raises Refused where none does."""
+    import httpx
+
+    try:
+        answer = httpx.get(f"{emulation.url}/healthz", timeout=5, trust_env=False)
+        answer.raise_for_status()
+    # UnicodeError: a host name that cannot be written as the network wants it.
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+        reason = str(error).partition("\n")[0]
+        what = printable(f"No hotline answers on {emulation.url} ({reason}).")
+        raise Refused(f"{what} {START}") from None
+    return Rung(emulation, _languages(answer))
+
+
+def _languages(answer: httpx.Response) -> tuple[str, ...]:
+    """Return the languages a hotline says it offers; none where it says nothing of them."""
+    try:
+        told = answer.json()["languages"]
+    except (ValueError, KeyError, TypeError):
+        return ()
+    return tuple(map(str, told)) if isinstance(told, list) else ()
+
+
+def nearby(project: Path) -> Emulation:
+    """Return the hotline that is running for a project; raises Refused when there is none."""
+    emulation = Emulation.find(project)
+    if emulation is None:
+        fix = "Start it in another terminal: make run"
+        raise Refused(f"No hotline is running in {project.resolve()}. {fix}")
+    return emulation
+
+
+def elsewhere(url: str, project: Path | None) -> Emulation:
+    """Return the hotline at an address; ``project`` tells which numbers belong to a language.
+
+    Raises Refused without a token, and for a project that cannot be read.
+    """
+    token = os.environ.get("TWILIO_AUTH_TOKEN")
+    if not token:
+        raise Refused("--url needs TWILIO_AUTH_TOKEN in the environment, to sign the requests.")
+    own = {}
+    if project is not None and (project / "config").is_dir():
+        own = own_languages(open_project(project, dict(os.environ)).hotline)
+    return Emulation(url.rstrip("/"), token, "Europe/Oslo", (), own)

@@ -1,0 +1,193 @@
+"""From documents to the frozen values the other rooms look at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from zoneinfo import ZoneInfo
+
+from ivr.definition.documents import (
+    CatalogueDocument,
+    HotlineDocument,
+    PromptDocument,
+    ServiceDocument,
+    StepDocument,
+)
+from ivr.definition.project import (
+    Project,
+    unknown_in,
+)
+from ivr.model import phone_numbers as numbers
+from ivr.model.destinations import Go
+from ivr.model.hours import Hours
+from ivr.model.values import (
+    Announcement,
+    Budget,
+    Choice,
+    Entrance,
+    Fact,
+    Hotline,
+    Language,
+    Municipality,
+    Prompt,
+    Route,
+    Service,
+    Step,
+    VoiceChoice,
+)
+from ivr.model.wording import (
+    fill,
+    placeholders,
+)
+
+
+def assemble(project: Project, hotline: HotlineDocument, environ: Mapping[str, str]) -> Hotline:
+    """Return the hotline of a project without faults; ``environ`` fills in the routes."""
+    timezone = ZoneInfo(hotline.timezone)
+    facts = {name: Fact(name, **document.model_dump()) for name, document in project.facts.items()}
+    return Hotline(
+        timezone=timezone,
+        languages={code: _language(code, book) for code, book in project.offered().items()},
+        fallback_language=hotline.fallback_language,
+        whisper_language=hotline.whisper_language,
+        answer=tuple(hotline.answer),
+        default_municipality=hotline.default_municipality,
+        wait_seconds=hotline.wait_seconds,
+        attempts=hotline.attempts,
+        language_attempts=hotline.language_attempts,
+        main_menu=hotline.main_menu,
+        emergency_step=hotline.emergency_step,
+        emergency_service=hotline.emergency_service,
+        urgent_service=hotline.urgent_service,
+        person=Go.read(hotline.person),
+        urgent_person={topic: Go.read(go) for topic, go in hotline.urgent_person.items()},
+        on_silence=Go.read(hotline.on_silence),
+        municipalities={
+            key: _municipality(project, key, (timezone, hotline.country), facts, environ)
+            for key in project.municipalities
+        },
+        entrances=dict(_entrances(project)),
+        facts=facts,
+        budgets=dict(_budgets(project)),
+        announcements=tuple(_announcements(project, timezone)),
+    )
+
+
+def _announcements(project: Project, timezone: ZoneInfo) -> Iterator[Announcement]:
+    for name, document in project.announcements.items():
+        where = document.municipalities
+        yield Announcement(
+            name,
+            document.say,
+            # Two times in one zone are compared by the clock on the wall, which is put back in
+            # autumn; in UTC an announcement ends once.
+            document.begins.replace(tzinfo=timezone).astimezone(dt.UTC),
+            document.ends.replace(tzinfo=timezone).astimezone(dt.UTC),
+            None if where is None else frozenset(where),
+        )
+
+
+def _budgets(project: Project) -> Iterator[tuple[str, Budget]]:
+    if project.budgets is not None:
+        for name, seconds in project.budgets:
+            line = project.files["budgets"].line((name,))
+            one_for_all = isinstance(seconds, float | int)
+            own, shared = (
+                (seconds, seconds) if one_for_all else (seconds.own_number, seconds.shared_number)
+            )
+            yield name, Budget(own, shared, line)
+
+
+def _entrances(project: Project) -> Iterator[tuple[str, Entrance]]:
+    for key, document in project.municipalities.items():
+        for entry in document.numbers:
+            yield numbers.compact(entry.number), Entrance(key, entry.language)
+
+
+def _language(code: str, book: CatalogueDocument) -> Language:
+    voice = VoiceChoice(book.speech.engine, book.speech.voice, book.speech.words_per_minute)
+    digits = {str(value): word for value, word in enumerate(book.digits)}
+    return Language(code, book.name, voice, {**digits, **book.keys})
+
+
+def _municipality(
+    project: Project,
+    key: str,
+    place: tuple[ZoneInfo, str],
+    facts: Mapping[str, Fact],
+    environ: Mapping[str, str],
+) -> Municipality:
+    services = {
+        name: _service(name, document, place, environ)
+        for name, document in project.services_of(key).items()
+    }
+    prompts = {
+        code: {
+            name: _prompt(name, document, book, services, facts)
+            for name, document in book.prompts.items()
+        }
+        for code, book in project.offered().items()
+    }
+    steps = {name: _step(name, step) for name, step in project.menu_of(key).items()}
+    return Municipality(key, project.municipalities[key].name, steps, services, prompts)
+
+
+def _step(name: str, document: StepDocument) -> Step:
+    choices = {
+        key: Choice(key, choice.say, Go.read(choice.go))
+        for key, choice in document.choices.items()
+        if choice is not None
+    }
+    silence = None if document.on_silence is None else Go.read(document.on_silence)
+    say, after = tuple(document.say), tuple(document.after)
+    return Step(name, say, choices, after, silence, document.wait_seconds, document.topic)
+
+
+def _service(
+    name: str,
+    document: ServiceDocument,
+    place: tuple[ZoneInfo, str],
+    environ: Mapping[str, str],
+) -> Service:
+    return Service(
+        name=name,
+        number=document.number,
+        address=document.address,
+        hours=Hours.read(document.hours or "unknown", *place),
+        routes=tuple(_live_routes(document.routes, environ)),
+        otherwise=document.otherwise,
+        ring_seconds=document.ring_seconds,
+    )
+
+
+def _live_routes(routes: list[str], environ: Mapping[str, str]) -> Iterator[Route]:
+    """Yield the routes that can be dialled; one whose variable is unset is skipped."""
+    for route in routes:
+        target = numbers.filled_in(route, environ)
+        if target is not None:
+            yield Route(target)
+
+
+def _prompt(
+    name: str,
+    document: PromptDocument,
+    book: CatalogueDocument,
+    services: Mapping[str, Service],
+    facts: Mapping[str, Fact],
+) -> Prompt:
+    def value_of(placeholder: str) -> str:
+        first, _, part = placeholder.partition(".")
+        if first in facts:
+            return str(facts[first].year if part == "year" else facts[first].value)
+        service = services.get(first)
+        if part == "address":
+            return (service and service.address) or ""
+        number = (service and service.number) or ""
+        return numbers.spoken(number, book.digits, book.keys.get("+", ""))
+
+    bare = None if document.without is None else fill(document.without, value_of)
+    if bare is not None and unknown_in(document.text, services):
+        return Prompt(name, bare, None, None)
+    named = [p.partition(".")[0] for p in placeholders(document.text)]
+    expiries = [facts[first].expires for first in named if first in facts]
+    return Prompt(name, fill(document.text, value_of), bare, min(expiries, default=None))

@@ -1,0 +1,110 @@
+"""Whether every number and address that is spoken or dialled is known where it is needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ivr.definition.documents import HotlineDocument
+from ivr.definition.project import (
+    Place,
+    Project,
+    unknown_in,
+)
+from ivr.definition.usage import (
+    Usage,
+    transfers,
+    usages,
+    written_cases,
+)
+from ivr.model.phone_numbers import (
+    VARIABLE,
+    filled_in,
+    is_route,
+)
+
+
+def check_numbers(project: Project, hotline: HotlineDocument) -> None:
+    """Note once what is known nowhere; what is known elsewhere only, for each municipality."""
+    for municipality in project.municipalities:
+        _check_transfers(project, hotline, municipality)
+        _check_left_out(project, municipality)
+        for usage in usages(project, hotline, municipality):
+            _check_spoken(project, hotline, municipality, usage)
+
+
+def _check_transfers(project: Project, hotline: HotlineDocument, municipality: str) -> None:
+    services = project.services_of(municipality)
+    written = written_cases(project, hotline, municipality)
+    for name, place in transfers(project, municipality, written).items():
+        if name not in services or services[name].number is not None:
+            continue
+        if not project.awaits(name, "number"):
+            _note_missing(project, municipality, name, place)
+        elif name not in {service for *_, service in project.left_out(municipality)}:
+            what = f"[{name}] has no number in {project.municipalities[municipality].name}"
+            fix = f"Add it in config/municipalities/{municipality}.yaml."
+            project.fault(place, f"{what}, so callers cannot be told what to dial.", fix)
+
+
+def _check_left_out(project: Project, municipality: str) -> None:
+    """Warn of choices that lead to a number not known here, which is no oversight."""
+    for step, key, service in project.left_out(municipality):
+        if project.awaits(service, "number"):
+            place = project.own(municipality, ("menu", step, "choices", key, "go"))
+            name = project.municipalities[municipality].name
+            what = f"{step}: choice {key} is left out in {name}, where {service} has no number."
+            project.fault(place, what, "Add it when it is known.", warning=True)
+
+
+def _check_spoken(
+    project: Project, hotline: HotlineDocument, municipality: str, usage: Usage
+) -> None:
+    """Note a number or address that is not known here, in a prompt that cannot do without it."""
+    services = project.services_of(municipality)
+    for code in [usage.language] if usage.language else hotline.languages:
+        book = project.catalogues.get(code)
+        prompt = book.prompts.get(usage.prompt) if book else None
+        if prompt is None:
+            continue
+        place = (f"prompts/{code}", "prompts", usage.prompt)
+        for placeholder in unknown_in(prompt.without or prompt.text, services):
+            name, _, part = placeholder.partition(".")
+            if not project.awaits(name, part):
+                _note_missing(project, municipality, name, place, part)
+                continue
+            local = project.municipalities[municipality].name
+            what = f"[{usage.prompt}] names {{{placeholder}}}, which is not known in {local}."
+            project.fault(place, what, "Add [without: …], spoken where it is not known.")
+
+
+def check_variables(project: Project, environ: Mapping[str, str]) -> None:
+    """Note routes that cannot be dialled as the operator has set their variables.
+
+    What a variable holds is not repeated: it may be a secret.
+    """
+    for municipality in project.municipalities:
+        for name, service in project.services_of(municipality).items():
+            for index, route in enumerate(service.routes):
+                target = filled_in(route, environ)
+                if not is_route(route) or target is None or is_route(target):
+                    continue
+                place = project.own(municipality, ("services", name, "routes", index))
+                variables = " and ".join(re.findall(VARIABLE, route))
+                what = f"{name}: [{route}] cannot be dialled with {variables} as set."
+                project.fault(place, what, "A trunk is a host name, a number +47 and eight digits.")
+
+
+def _note_missing(
+    project: Project, municipality: str, service: str, needed: Place, part: str = "number"
+) -> None:
+    """Note once what no file gives, where it belongs, with the place that needs it."""
+    if service not in project.services_of(municipality):
+        return
+    place = project.own(municipality, ("services", service))
+    if (place, part) not in project.seen:
+        project.seen.add((place, part))
+        file = project.files[str(needed[0])]
+        what = f"{service}: [{part}] is missing; {file.name}:{file.line(needed[1:])} needs it."
+        fix = f"Add [{part}: …], here or in a municipality; leave it empty if nobody knows it yet."
+        project.fault(place, what, fix)

@@ -1,0 +1,60 @@
+"""config/hotline.yaml as its editor writes it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ivr.definition.documents.scalars import (
+    WHOLE,
+    Text,
+    Told,
+)
+from ivr.definition.documents.shared import (
+    Document,
+    Go,
+)
+
+
+class HotlineDocument(Document):
+    """config/hotline.yaml: what holds for every municipality."""
+
+    timezone: Annotated[Text, Field(examples=["Europe/Oslo"])]
+    """The time zone in which opening hours are written."""
+    country: Annotated[Text, Field(examples=["NO"])]
+    """The country whose public holidays count in opening hours, in two letters."""
+    languages: Annotated[list[Text], Field(min_length=1), Told({"uniqueItems": True})]
+    """The languages callers can choose, in the order of their keys: the first is key 1.
+    Each needs its catalogue, prompts/LANGUAGE.yaml."""
+    fallback_language: Text
+    """The language for a caller who has not chosen one."""
+    whisper_language: Text
+    """The language that the one who answers a transfer hears."""
+    answer: Annotated[list[Text], Field(min_length=1)]
+    """The languages of the very first words, before the language menu."""
+    default_municipality: Text
+    """The municipality of a called number that none lists: the name of its file, without .yaml."""
+    wait_seconds: Annotated[int, Field(ge=3, le=30), WHOLE]
+    """How long a caller may think after a prompt, in seconds."""
+    attempts: Annotated[int, Field(ge=1, le=5), WHOLE]
+    """How often a menu is heard before silence or wrong keys lead on by themselves."""
+    language_attempts: Annotated[int, Field(ge=1, le=5), WHOLE]
+    """How often the language menu is heard before silence or wrong keys lead on."""
+    main_menu: Text
+    """The step of config/menu.yaml that comes after the language."""
+    emergency_step: Text
+    """The step where callers are told to dial 113."""
+    emergency_service: Text
+    """The service whose number is 113."""
+    urgent_service: Text
+    """The service whose number is 116 117."""
+    person: Annotated[Go, Field(examples=["transfer out_of_hours"])]
+    """Where key 0 leads, in every state: a person."""
+    urgent_person: Annotated[
+        dict[Text, Go], Field(examples=[{"emergency": "transfer ambulance"}])
+    ] = Field(default_factory=dict)
+    """Where key 0 and silence lead instead, by topic, where somebody may be in danger: the most
+    urgent door that is staffed."""
+    on_silence: Go
+    """Where silence and wrong keys lead in the end."""

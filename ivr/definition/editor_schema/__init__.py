@@ -1,0 +1,1 @@
+"""What editing programs know of the YAML files."""

@@ -1,0 +1,129 @@
+"""A project folder in, a hotline out; or every fault at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ivr.definition.assemble import assemble
+from ivr.definition.checks.numbers import (
+    check_numbers,
+    check_variables,
+)
+from ivr.definition.checks.prompts import check_prompts
+from ivr.definition.checks.references import (
+    check_otherwise,
+    check_references,
+)
+from ivr.definition.project import (
+    Project,
+    read_project,
+)
+from ivr.definition.usage import (
+    LANGUAGE_OPTION,
+    Usage,
+    usages,
+)
+from ivr.definition.yaml.file import YamlFile
+from ivr.model.values import Hotline
+from ivr.problems import (
+    STAND_IN,
+    BrokenHotline,
+    Fault,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A hotline that can be served, what is worth mending in it, and every text it may speak.
+
+    ``wordings`` holds, by language and prompt, each text that may be heard: with every key that
+    leads to it, in every municipality, with its figures and without them.
+    ``files`` are those it was read from, by the first part of a place (``services``,
+    ``prompts/pl``), for whoever finds fault with it later. ``usages`` say where each prompt
+    is heard, or will be once every number is known.
+    """
+
+    hotline: Hotline
+    warnings: tuple[Fault, ...]
+    wordings: Mapping[tuple[str, str], frozenset[str]]
+    files: Mapping[str, YamlFile]
+    usages: tuple[Usage, ...]
+
+    @property
+    def texts(self) -> frozenset[tuple[str, str]]:
+        """Every (language, text) a call can ever need."""
+        return frozenset(
+            (code, text) for (code, _), texts in self.wordings.items() for text in texts
+        )
+
+    @property
+    def announced(self) -> frozenset[str]:
+        """The prompts that are announcements and nothing else: a language may lack them."""
+        heard = {usage.prompt for usage in self.usages if usage.is_announcement}
+        return frozenset(heard.difference(u.prompt for u in self.usages if not u.is_announcement))
+
+    def prompts(self, language: str) -> tuple[str, ...]:
+        """Return the keys of every prompt that a language may speak, in the order of the files.
+
+        Of a language that nobody has written yet, those that it would have to speak.
+        """
+        spoken = (u.prompt for u in self.usages if self._speaks(language, u))
+        return tuple(dict.fromkeys(spoken))
+
+    def _speaks(self, language: str, usage: Usage) -> bool:
+        is_new = language not in self.hotline.languages and usage.prompt == LANGUAGE_OPTION
+        return is_new or usage.language in (None, language)
+
+
+def load(root: Path, environ: Mapping[str, str]) -> Loaded:
+    """Read the hotline below a folder; raises BrokenHotline with every fault of every file.
+
+    ``environ`` holds the variables that routes name, such as ``SIP_TRUNK``.
+    """
+    project = read_project(root)
+    check_references(project)
+    check_otherwise(project)
+    check_variables(project, environ)
+    if project.hotline is not None:
+        check_numbers(project, project.hotline)
+        check_prompts(project, project.hotline)
+    if project.hotline is None or any(not fault.warning for fault in project.faults):
+        # What is said of a stand-in would repeat the fault that it stands in for.
+        raise BrokenHotline([f for f in project.faults if STAND_IN not in f.what] or project.faults)
+    hotline = assemble(project, project.hotline, environ)
+    warnings = tuple(sorted(set(project.faults)))
+    wordings = _wordings(project, hotline)
+    return Loaded(hotline, warnings, wordings, project.files, _all_usages(project))
+
+
+def _wordings(project: Project, hotline: Hotline) -> dict[tuple[str, str], frozenset[str]]:
+    assert project.hotline is not None  # noqa: S101 - `load` has raised otherwise
+    found: dict[tuple[str, str], frozenset[str]] = {}
+    for key, municipality in hotline.municipalities.items():
+        for usage in usages(project, project.hotline, key):
+            for code in [usage.language] if usage.language else hotline.languages:
+                place = (code, usage.prompt)
+                prompt = municipality.prompts[code].get(usage.prompt)
+                if prompt is None and usage.is_announcement:
+                    continue
+                assert prompt is not None  # noqa: S101 - its absence is a fault that `load` raises
+                word = hotline.languages[code].key_words.get(usage.key or "", "")
+                texts = frozenset(wording.with_key(word) for wording in prompt.wordings())
+                found[place] = found.get(place, frozenset()) | texts
+    return found
+
+
+def _all_usages(project: Project) -> tuple[Usage, ...]:
+    """Return every usage of every municipality, each prompt, key and place once.
+
+    Translators are handed what waits for a number, too: it must be there when the number is.
+    """
+    assert project.hotline is not None  # noqa: S101 - `load` has raised otherwise
+    keys = project.municipalities
+    return tuple(
+        dict.fromkeys(
+            usage for key in keys for usage in usages(project, project.hotline, key, coming=True)
+        )
+    )

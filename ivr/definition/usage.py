@@ -1,0 +1,181 @@
+"""Which prompts a hotline speaks, with which key, and which line of the files asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ivr.definition.documents import (
+    HotlineDocument,
+    ServiceDocument,
+    StepDocument,
+)
+from ivr.definition.project import (
+    Place,
+    Project,
+)
+from ivr.model.destinations import Destination
+from ivr.model.language_menu import FIRST_PAGE, MORE_KEY, language_key
+
+ALWAYS: Final = "24/7"
+"""Hours of a service that needs no words for being closed."""
+
+LANGUAGE_OPTION: Final = "language.option"
+"""With this prompt every language names itself in the language menu."""
+
+ANNOUNCED: Final = "announcements"
+"""The first part of the place of whatever is heard for a while."""
+
+SPOKEN_ALWAYS: Final = (
+    "answer.emergency",
+    "retry.silence",
+    "retry.options",
+    "retry.person",
+    "goodbye",
+    "apology",
+)
+"""Prompts that the conversation itself speaks, whatever the menus say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """One prompt as it is spoken: with the key it names, and the place that asks for it.
+
+    ``place`` is a path whose first part names the file, as in `ivr.definition.project.Project`.
+    ``language`` is set when only that language speaks it.
+
+    >>> Usage("announcement.measles", None, ("announcements", "measles", "say")).is_announcement
+    True
+    """
+
+    prompt: str
+    key: str | None
+    place: Place
+    language: str | None = None
+
+    @property
+    def is_announcement(self) -> bool:
+        """Whether it is heard for a while only; a language without the prompt goes on without."""
+        return self.place[0] == ANNOUNCED
+
+
+def step_usages(place: Place, step: StepDocument, whisper_language: str) -> Iterator[Usage]:
+    """Yield what one step speaks, and what the callee hears of its topic."""
+    for option, prompts in (("say", step.say), ("after", step.after)):
+        for prompt in prompts:
+            yield Usage(prompt, None, (*place, option))
+    for key, choice in step.choices.items():
+        if choice is not None and choice.say is not None:
+            yield Usage(choice.say, key, (*place, "choices", key, "say"))
+    if step.topic is not None:
+        yield Usage(f"topic.{step.topic}", None, (*place, "topic"), whisper_language)
+
+
+def service_usages(place: Place, service: ServiceDocument) -> Iterator[Usage]:
+    """Yield what is spoken when callers are put through to the service at a place."""
+    name = place[-1]
+    yield Usage(f"service.{name}.announce", None, place)
+    yield Usage(f"service.{name}.instruction", None, place)
+    if service.hours != ALWAYS:
+        yield Usage(f"service.{name}.closed", None, (*place, "hours"))
+
+
+def hotline_usages(hotline: HotlineDocument) -> Iterator[Usage]:
+    """Yield what every call may speak, and the language menu."""
+    for prompt in SPOKEN_ALWAYS:
+        yield Usage(prompt, None, ("hotline",))
+    for language in hotline.languages:
+        # A language that is not offered moves those behind it to other keys.
+        for position in range(min(len(hotline.languages), FIRST_PAGE)):
+            key = language_key(position)
+            yield Usage(LANGUAGE_OPTION, key, ("hotline", "languages"), language)
+        whisper = f"whisper.speaks.{language}"
+        yield Usage(whisper, None, ("hotline", "languages"), hotline.whisper_language)
+    yield Usage("whisper.intro", None, ("hotline", "whisper_language"), hotline.whisper_language)
+    if len(hotline.languages) > FIRST_PAGE:
+        place = ("hotline", "languages")
+        yield Usage("language.more", MORE_KEY, place, hotline.fallback_language)
+
+
+Cases = tuple[Place, Mapping[str, str]]
+
+
+def menu_cases(prefix: Place, steps: Mapping[str, StepDocument]) -> Iterator[Cases]:
+    """Yield every ``go`` and ``on_silence`` of a menu that stands at ``prefix``."""
+    for name, step in steps.items():
+        if step.on_silence is not None:
+            yield (*prefix, name, "on_silence"), step.on_silence
+        for key, choice in step.choices.items():
+            if choice is not None:
+                yield (*prefix, name, "choices", key, "go"), choice.go
+
+
+def hotline_cases(hotline: HotlineDocument) -> Iterator[Cases]:
+    """Yield the destinations that hold in every state."""
+    yield ("hotline", "person"), hotline.person
+    for topic, go in hotline.urgent_person.items():
+        yield ("hotline", "urgent_person", topic), go
+    yield ("hotline", "on_silence"), hotline.on_silence
+
+
+def destinations(cases: Iterable[Cases]) -> Iterator[tuple[Place, Destination]]:
+    """Yield every destination among cases, with its place."""
+    for place, options in cases:
+        for condition, text in options.items():
+            yield (*place, condition), Destination.read(text)
+
+
+def written_cases(project: Project, hotline: HotlineDocument, municipality: str) -> Iterator[Cases]:
+    """Yield every destination that a municipality's files name, offered or not."""
+    return _cases(project, hotline, municipality, project.written_menu_of(municipality))
+
+
+def _cases(
+    project: Project,
+    hotline: HotlineDocument,
+    municipality: str,
+    steps: Mapping[str, StepDocument],
+) -> Iterator[Cases]:
+    yield from hotline_cases(hotline)
+    for place, options in menu_cases(("menu",), steps):
+        yield project.own(municipality, place), options
+
+
+def usages(
+    project: Project, hotline: HotlineDocument, municipality: str, *, coming: bool = False
+) -> Iterator[Usage]:
+    """Yield everything one municipality's callers and callees may hear.
+
+    With ``coming``, also what they will hear once the numbers that are not known yet are.
+    """
+    yield from hotline_usages(hotline)
+    steps = (project.coming_menu_of if coming else project.menu_of)(municipality)
+    for name, step in steps.items():
+        for usage in step_usages(("menu", name), step, hotline.whisper_language):
+            yield replace(usage, place=project.own(municipality, usage.place))
+    services = project.services_of(municipality)
+    for name in transfers(project, municipality, _cases(project, hotline, municipality, steps)):
+        if name in services:
+            for usage in service_usages(("services", name), services[name]):
+                yield replace(usage, place=project.own(municipality, usage.place))
+    # Last, so that a prompt that a menu speaks as well is asked for by the menu.
+    for name, announcement in project.announcements.items():
+        if announcement.municipalities is None or municipality in announcement.municipalities:
+            yield Usage(announcement.say, None, (ANNOUNCED, name, "say"))
+
+
+def transfers(project: Project, municipality: str, cases: Iterable[Cases]) -> dict[str, Place]:
+    """Return every service that callers can be put through to, and the place that says so."""
+    services = project.services_of(municipality)
+    found: dict[str, Place] = {}
+    for place, destination in destinations(cases):
+        if destination.kind == "transfer":
+            found.setdefault(destination.name, place)
+    queue = list(found)
+    for name in queue:
+        service = services.get(name)
+        if service is not None and service.otherwise and service.otherwise not in found:
+            found[service.otherwise] = project.own(municipality, ("services", name, "otherwise"))
+            queue.append(service.otherwise)
+    return found

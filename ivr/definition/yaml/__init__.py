@@ -1,0 +1,1 @@
+"""YAML as plain text, each value with its line."""

@@ -1,0 +1,242 @@
+"""The emulated carrier: it stands where Twilio would, between a caller and a web application."""
+
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import httpx
+
+from ivr.phone.call.clock import (
+    Clock,
+    LimitError,
+)
+from ivr.phone.call.context import (
+    Exchange,
+    Goto,
+)
+from ivr.phone.call.events import (
+    CallEnded,
+    Event,
+    Fault,
+    Reason,
+)
+from ivr.phone.call.leg import Leg
+from ivr.phone.call.record import (
+    CallOverrunError,
+    CallRecord,
+)
+from ivr.phone.call.run import run
+from ivr.phone.callers.caller import (
+    Caller,
+    Sound,
+)
+from ivr.phone.errors import PhoneError
+from ivr.phone.http.clips import ClipShelf
+from ivr.phone.http.forms import (
+    Identity,
+    Party,
+)
+from ivr.phone.http.overrides import (
+    CEILING_SECONDS,
+    split_overrides,
+)
+from ivr.phone.http.webhook import Webhook
+
+MAX_TURNS = 200
+MAX_SECONDS = 4 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The account whose number is called.
+
+    Args:
+        sid: AC and 32 hexadecimal digits at Twilio; any text here.
+        auth_token: signs every request; never shown.
+        numbers: its own and verified numbers, which ``callerId`` may be.
+
+    >>> Account("AC1", "secret")
+    Account(sid='AC1', numbers=())
+    """
+
+    sid: str
+    auth_token: str = field(repr=False)
+    numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where a call that would not end is given up.
+
+    Args:
+        turns: documents asked for.
+        seconds: on the call's own clock.
+
+    >>> Limits().turns
+    200
+    """
+
+    turns: int = MAX_TURNS
+    seconds: float = MAX_SECONDS
+
+
+class EmulatedCarrier:
+    """A carrier that rings a webhook, runs the TwiML it gets, and keeps a record.
+
+    Args:
+        client: how requests travel: ``httpx.Client()`` to a server,
+            ``httpx.Client(transport=httpx.WSGITransport(app))`` into a WSGI application.
+        account: whose number is called.
+        voice_url: asked first, by POST; connection overrides may stand in its fragment.
+        fallback_url: asked when a document cannot be had or run.
+        status_callback: told when a call is over.
+        ceiling_seconds: the longest one document may take; never above 15.
+        limits: where a call is given up.
+        media_proxy: whether clips that say they never change (Cache-Control: immutable) are
+            fetched once for all calls, as the carrier's own proxy does; else once a call.
+
+    Raises:
+        OverrideError: a URL's fragment holds something other than connection overrides.
+        PhoneError: a URL is not absolute, or the ceiling is not between 0 and 15.
+
+    >>> def app(environ, start_response):
+    ...     start_response("200 OK", [("Content-Type", "text/xml")])
+    ...     return [b"<Response><Say>Hello.</Say></Response>"]
+    >>> from ivr.phone import ScriptedCaller
+    >>> client = httpx.Client(transport=httpx.WSGITransport(app))
+    >>> carrier = EmulatedCarrier(
+    ...     client, account=Account("AC1", "secret"), voice_url="http://app.example/voice"
+    ... )
+    >>> record = carrier.call(ScriptedCaller(), to="+4721000000", from_="+4799999999")
+    >>> record.reason, [heard.text for heard in record.heard]
+    ('end of TwiML', ['Hello.'])
+    >>> client.close()
+    """
+
+    def __init__(
+        self,
+        client: httpx.Client,
+        *,
+        account: Account,
+        voice_url: str,
+        fallback_url: str | None = None,
+        status_callback: str | None = None,
+        ceiling_seconds: float = CEILING_SECONDS,
+        limits: Limits | None = None,
+        media_proxy: bool = False,
+    ) -> None:
+        _check_urls(url for url in (voice_url, fallback_url, status_callback) if url is not None)
+        if not 0 < ceiling_seconds <= CEILING_SECONDS:
+            raise PhoneError(
+                f"ceiling_seconds={ceiling_seconds:g}: more than 0 and at most {CEILING_SECONDS:g}"
+            )
+        self._client = client
+        self._account = account
+        self._voice_url = voice_url
+        self._fallback_url = fallback_url
+        self._status_callback = status_callback
+        self._ceiling = ceiling_seconds
+        self._limits = limits or Limits()
+        self._lasting: dict[str, Sound] | None = {} if media_proxy else None
+
+    def call(
+        self,
+        caller: Caller,
+        *,
+        to: str | Party,
+        from_: str | Party,
+        at: datetime | None = None,
+        forwarded_from: str | None = None,
+        call_sid: str | None = None,
+    ) -> CallRecord:
+        """Make one call, from answer to end.
+
+        Args:
+            caller: decides what is pressed and what comes of transfers, and is told of events.
+            to: the hotline's number.
+            from_: the caller's: a number, a SIP URI, or a word such as ``anonymous``.
+            at: the moment of the answer, with an offset; None is now.
+            forwarded_from: the number the call was diverted from.
+            call_sid: the call's own name; None makes a new one. With the same name and the same
+                application, two calls give equal records.
+
+        Raises:
+            CallOverrunError: the call would not end; it carries the record so far.
+            PhoneError: an address nobody can call from or to, or a moment with no offset.
+        """
+        clock = Clock(at, self._limits.seconds)
+        identity = Identity(
+            account_sid=self._account.sid,
+            call_sid=call_sid or f"CA{secrets.token_hex(16)}",
+            from_=Party.of(from_),
+            to=Party.of(to),
+            forwarded_from=forwarded_from,
+        )
+        events: list[Event] = []
+
+        def emit(event: Event) -> None:
+            events.append(event)
+            caller.tell(event)
+
+        exchange = self._exchange(caller, clock, emit, identity)
+        leg = Leg(identity, clock, emit, caller.listen)
+        try:
+            reason = run(exchange, leg, Goto(self._voice_url))
+        except LimitError as error:
+            emit(Fault(clock.seconds, 0, self._voice_url, str(error)))
+            emit(CallEnded(clock.seconds, "given up"))
+            raise CallOverrunError(str(error), _record(identity, clock, events)) from None
+        self._report(exchange, leg, reason)
+        emit(CallEnded(clock.seconds, reason))
+        return _record(identity, clock, events)
+
+    def _exchange(
+        self, caller: Caller, clock: Clock, emit: Callable[[Event], None], identity: Identity
+    ) -> Exchange:
+        webhook = Webhook(
+            self._client,
+            self._account.auth_token,
+            clock,
+            emit,
+            ceiling=self._ceiling,
+            seed=identity.call_sid,
+        )
+        return Exchange(
+            clock=clock,
+            webhook=webhook,
+            clips=ClipShelf(webhook, self._lasting),
+            caller=caller,
+            emit=emit,
+            numbers=frozenset(self._account.numbers),
+            fallback=self._fallback_url,
+            turns_left=self._limits.turns,
+        )
+
+    def _report(self, exchange: Exchange, leg: Leg, reason: Reason) -> None:
+        if self._status_callback is None:
+            return
+        status = "completed"
+        if reason == "rejected":
+            status = "busy"
+        elif not leg.answered and reason == "caller hung up":
+            status = "no-answer"
+        seconds = exchange.clock.seconds
+        exchange.report(leg, self._status_callback, "POST", status, seconds)
+
+
+def _record(identity: Identity, clock: Clock, events: list[Event]) -> CallRecord:
+    return CallRecord(
+        call_sid=identity.call_sid,
+        from_=identity.from_.address,
+        to=identity.to.address,
+        started=clock.start,
+        events=tuple(events),
+    )
+
+
+def _check_urls(urls: Iterable[str]) -> None:
+    for url in urls:
+        bare, _ = split_overrides(url)
+        if not bare.startswith(("http://", "https://")):
+            raise PhoneError(f'"{url}" must be an absolute http or https URL')

@@ -1,0 +1,1 @@
+"""Who holds the receiver: a script, or a person at a terminal."""

@@ -1,0 +1,1 @@
+"""Requests as Twilio makes them: forms, signatures, overrides, clips."""

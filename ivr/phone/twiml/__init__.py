@@ -1,0 +1,1 @@
+"""TwiML read strictly: grammar, values, verbs."""

@@ -1,0 +1,182 @@
+"""What must hold in every state of every call: answers, words, clips, and the way to help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from ivr.call import (
+    Goodbye,
+    State,
+    Transfer,
+    Turn,
+    Wait,
+)
+from ivr.proof.case import (
+    Case,
+    next_state,
+)
+from ivr.proof.counterexample import Finding
+from ivr.proof.explore import (
+    KEYS,
+    Story,
+)
+from ivr.proof.places import step_places
+
+MOST_KEYS: Final = 2
+"""Keys from any state to 113's instruction."""
+
+
+def takes_every_input(case: Case) -> Iterator[Finding]:
+    """Every key, silence and outcome in every state has an answer."""
+    for crash in case.graph.crashes:
+        yield case.finding(crash.error, crash.before, crash.heard)
+
+
+def never_silent(case: Case) -> Iterator[Finding]:
+    """No turn ends in silence: something is said, or a transfer rings."""
+    for before, heard, turn in case.graph.turns():
+        if case.lengths.of(turn.spoken) == 0 and not isinstance(turn.then, Transfer):
+            yield case.finding("nothing is said", before, heard, said=turn)
+
+
+def ends_in_goodbye(case: Case) -> Iterator[Finding]:
+    """The hotline hangs up only after a spoken goodbye."""
+    for before, heard, turn in case.graph.turns():
+        last = turn.spoken[-1].prompt if turn.spoken else ""
+        if isinstance(turn.then, Goodbye) and last != "goodbye":
+            yield case.finding("the call ends without one", before, heard)
+
+
+def emergency_is_near(case: Case) -> Iterator[Finding]:
+    """From every state, two keys at most lead to 113's instruction."""
+    edges = case.graph.edges
+    near = {s for s in case.graph.waits() if any(_instructs(case, edges[s].get(k)) for k in KEYS)}
+    for _ in range(MOST_KEYS - 1):
+        near |= {s for s in case.graph.waits() if _leads_into(edges[s], near)}
+    for state in case.graph.waits():
+        if state not in near:
+            what = f"113's instruction is more than {MOST_KEYS} keys away"
+            step = state.name if state.place == "step" else case.hotline.main_menu
+            places = step_places(state.municipality, step)
+            yield case.finding(what, state, places=places)
+
+
+def _instructs(case: Case, turn: Turn | None) -> bool:
+    """Tell whether a turn says 113's number in the step that is there for it."""
+    if turn is None or not isinstance(turn.then, Wait):
+        return False
+    state = turn.then.state
+    there = state.place == "step" and state.name == case.hotline.emergency_step
+    return there and case.hotline.emergency_service in case.numbers(turn.spoken)
+
+
+def _leads_into(following: dict[str, Turn], near: set[State]) -> bool:
+    turns = (following[key] for key in KEYS if key in following)
+    return any(isinstance(t.then, Wait) and t.then.state in near for t in turns)
+
+
+def dialling_113_is_understood(case: Case) -> Iterator[Finding]:
+    """Dialling 1-1-3 from the answer, as if it were the telephone, leads to emergency."""
+    hotline = case.hotline
+    main = step_places(case.graph.scene.municipality.key, hotline.main_menu)
+    for number, first in case.graph.answers.items():
+        turn, story, instructed = first, Story(number, case.graph.scene.moment.at), False
+        for key in "113":
+            state, story = next_state(turn), story.then(key)
+            if state is None or key not in case.graph.edges[state]:
+                break
+            turn = case.graph.edges[state][key]
+            instructed |= _instructs(case, turn)
+        last = next_state(turn)
+        names = (hotline.emergency_step, hotline.emergency_service)
+        if last is None or last.name not in names:
+            yield case.finding("1-1-3 leads elsewhere", story, places=main)
+        elif not instructed:
+            what = "1-1-3 leads past 113's instruction"
+            yield case.finding(what, story, places=main)
+
+
+def a_person_is_near(case: Case) -> Iterator[Finding]:
+    """Key 0 puts through to someone who is there at this hour, in every state.
+
+    Who has been told whom they are put through to is put through to them.
+    """
+    for state in case.graph.waits():
+        turn = case.graph.edges[state].get("0")
+        judge = _not_dialled if state.place == "announce" else _no_person
+        problem = "" if turn is None else judge(case, state, turn)
+        if problem:
+            yield case.finding(problem, state, "0")
+
+
+def _not_dialled(case: Case, state: State, turn: Turn) -> str:
+    """Return why 0 does not ring the service that has been announced."""
+    then = next_state(turn)
+    routes = case.graph.scene.municipality.services[state.name].routes
+    dialled = then is not None and then.place == ("dial" if routes else "instruction")
+    same = then is not None and then.name == state.name
+    return "" if dialled and same else f"0 leads away from {state.name}, which is announced"
+
+
+def _no_person(case: Case, state: State, turn: Turn) -> str:
+    """Return why a turn puts nobody through; a number is told only where none can be rung."""
+    there = case.person(state)
+    then = next_state(turn)
+    if there.kind != "transfer" or then is None or then.place not in ("announce", "instruction"):
+        return "0 leads to nobody"
+    urgent = state.topic in case.hotline.urgent_person or state.place == "instruction"
+    if then.name == case.hotline.emergency_service and not urgent:
+        return "0 leads to 113, which is not for every question"
+    if then.name != case.staffed(there.name) or not case.is_open(then.name):
+        return f"0 leads to {then.name}, where nobody is at this hour"
+    service = case.graph.scene.municipality.services[then.name]
+    if service.routes and then.place != "announce":
+        return f"0 tells the number of {then.name} instead of ringing it"
+    if then.name not in case.numbers(turn.spoken):
+        return f"0 leads to {then.name} without saying its number"
+    return ""
+
+
+def one_language(case: Case) -> Iterator[Finding]:
+    """A turn speaks one language, the caller's; only the language menu speaks several."""
+    for before, heard, turn in case.graph.turns():
+        state = next_state(turn) or (before if isinstance(before, State) else None)
+        if state is None or state.place == "languages":
+            continue
+        others = {spoken.language for spoken in turn.spoken} - {_voice(case, state, turn)}
+        if others:
+            what = f"{', '.join(sorted(others))} is heard in a turn in {state.language}"
+            yield case.finding(what, before, heard, said=turn)
+
+
+def _voice(case: Case, state: State, turn: Turn) -> str:
+    """Return the language a turn must be in: the fallback's where the caller's lacks a prompt."""
+    fallback = case.hotline.fallback_language
+    code = state.language or fallback
+    lacks = {spoken.prompt for spoken in turn.spoken} & case.hotline.languages[code].unspoken
+    return fallback if lacks else code
+
+
+def every_clip_exists(case: Case) -> Iterator[Finding]:
+    """Whatever is said has its clip."""
+    for before, heard, turn in case.graph.turns():
+        for spoken in turn.spoken:
+            if not case.lengths.has(spoken):
+                what = f"no clip says [{spoken.prompt}] in {spoken.language}"
+                yield case.finding(what, before, heard, said=turn)
+
+
+def figures_are_current(case: Case) -> Iterator[Finding]:
+    """A figure that has expired is not said, and one that has not is."""
+    books, keys = case.graph.scene.municipality.prompts, case.hotline.languages
+    for before, heard, turn in case.graph.turns():
+        for one in turn.spoken:
+            prompt = books[one.language][one.prompt]
+            if prompt.expires is None or prompt.without is None:
+                continue
+            wording = prompt.text if case.today <= prompt.expires else prompt.without
+            said = {wording.with_key(word) for word in ("", *keys[one.language].key_words.values())}
+            if one.text not in said:
+                what = f"[{one.prompt}] is not worded as of {case.today}"
+                yield case.finding(what, before, heard, said=turn)

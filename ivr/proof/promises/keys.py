@@ -1,0 +1,237 @@
+"""What must hold of every key: it does what the caller was told, and never nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from ivr.call import (
+    Goodbye,
+    Spoken,
+    State,
+    Turn,
+    Wait,
+)
+from ivr.model.destinations import Destination
+from ivr.model.language_menu import (
+    FIRST_PAGE,
+    MORE_KEY,
+)
+from ivr.proof.case import (
+    Case,
+    next_state,
+)
+from ivr.proof.counterexample import Finding
+
+INSTRUCTIONS: Final = 2
+"""How often an instruction is heard by a silent caller before the goodbye."""
+
+
+def keys_lead_where_they_should(case: Case) -> Iterator[Finding]:
+    """Every choice of every step leads where the menu says at this hour, as silence does."""
+    for state in case.graph.waits():
+        if state.place != "step":
+            continue
+        step = case.step(state)
+        goes = {key: choice.go for key, choice in step.choices.items()}
+        if step.on_silence is not None:
+            goes["-"] = step.on_silence
+        for key, go in goes.items():
+            turn, there = case.graph.edges[state].get(key), case.resolve(go)
+            if turn is not None and not _reaches(case, state, turn, there):
+                what = f"{step.name} {key} does not lead to {there.kind} {there.name}".rstrip()
+                yield case.finding(what, state, key)
+
+
+def _reaches(case: Case, state: State, turn: Turn, there: Destination) -> bool:
+    then = next_state(turn)
+    if there.kind == "person":
+        there = case.person(state)
+    if then is None:
+        return there.kind == "goodbye"
+    match there.kind:
+        case "step":
+            return (then.place, then.name, then.count) == ("step", there.name, 1)
+        case "transfer":
+            spoken = then.place in ("announce", "instruction")
+            return spoken and then.name == case.staffed(there.name)
+        case _:
+            return then.place == there.kind
+
+
+def offers_name_their_keys(case: Case) -> Iterator[Finding]:
+    """A step says all its words once, each choice with the key that chooses it."""
+    for before, heard, turn in case.graph.turns():
+        then = next_state(turn)
+        if then is None or then.place != "step" or not isinstance(turn.then, Wait):
+            continue
+        expected = list(_words(case, then, turn.spoken[-1].language)) if turn.spoken else []
+        said = [replace(one, slow=False) for one in turn.spoken]
+        offers = [one for one in expected if one not in said]
+        retold = [one for one in said if one.prompt in _offered(case, then)]
+        if then.count == 1 and said[-len(expected) :] != expected:
+            lacks = ", ".join(one.prompt for one in offers) or "its order"
+            what = f"{then.name} is not said as it is written: {lacks}"
+            yield case.finding(what, before, heard, said=turn)
+        elif any(one not in expected for one in retold):
+            what = f"{then.name} names a key that does something else"
+            yield case.finding(what, before, heard, said=turn)
+
+
+def _offered(case: Case, state: State) -> set[str]:
+    return {choice.say for choice in case.step(state).choices.values() if choice.say is not None}
+
+
+def _words(case: Case, state: State, code: str) -> Iterator[Spoken]:
+    step = case.step(state)
+    offers = [(choice.say, choice.key) for choice in step.choices.values() if choice.say]
+    for prompt, key in [*((p, "") for p in step.say), *offers, *((p, "") for p in step.after)]:
+        yield _worded(case, prompt, key, code)
+
+
+def _worded(case: Case, prompt: str, key: str, code: str) -> Spoken:
+    wording = case.graph.scene.municipality.prompts[code][prompt].wording(case.today)
+    word = case.hotline.languages[code].key_words.get(key, "")
+    return Spoken(prompt, code, wording.with_key(word))
+
+
+def languages_name_themselves(case: Case) -> Iterator[Finding]:
+    """Every language is offered once, in its own words, with the key that leads to its menu."""
+    for before, heard, turn in case.graph.turns():
+        then = next_state(turn)
+        if then is None or then.place != "languages":
+            continue
+        said = [replace(one, slow=False) for one in turn.spoken]
+        offered = [one for one in said if one.prompt.startswith("language.")]
+        if offered != list(_language_words(case, then.page)):
+            yield case.finding("the languages are not offered as listed", before, heard, said=turn)
+        first = [one.language for one in said if one not in offered]
+        if not set(first) <= set(case.hotline.answer):
+            yield case.finding("another language is heard in between", before, heard, said=turn)
+    for state in case.graph.waits():
+        if state.place == "languages":
+            yield from _chosen(case, state)
+
+
+def _page(case: Case, page: int) -> list[tuple[str, str]]:
+    codes = list(case.hotline.languages)[page * FIRST_PAGE : (page + 1) * FIRST_PAGE]
+    return [(str(key), code) for key, code in enumerate(codes, 1)]
+
+
+def _language_words(case: Case, page: int) -> Iterator[Spoken]:
+    for key, code in _page(case, page):
+        yield _worded(case, "language.option", key, code)
+    if len(case.hotline.languages) > FIRST_PAGE:
+        yield _worded(case, "language.more", MORE_KEY, case.hotline.fallback_language)
+
+
+def _chosen(case: Case, state: State) -> Iterator[Finding]:
+    hotline, following = case.hotline, case.graph.edges[state]
+    for key, code in _page(case, state.page):
+        then = next_state(following[key]) if key in following else state
+        if then is None or (then.name, then.language) != (hotline.main_menu, code):
+            yield case.finding(f"{key} does not choose {code}", state, key)
+        elif code not in hotline.answer and not _hears_113(case, following[key]):
+            what = f"{code} is chosen without a word on 113"
+            yield case.finding(what, state, key)
+    if len(hotline.languages) > FIRST_PAGE and MORE_KEY in following:
+        more = next_state(following[MORE_KEY])
+        if more is None or more.page == state.page or more.place != "languages":
+            yield case.finding(f"{MORE_KEY} shows no more languages", state, MORE_KEY)
+
+
+def _hears_113(case: Case, turn: Turn) -> bool:
+    return case.hotline.emergency_service in case.numbers(turn.spoken)
+
+
+def constants_mean_the_same(case: Case) -> Iterator[Finding]:
+    """In every state # says it again, slowly, and * is the main menu, there the languages."""
+    for state in case.graph.waits():
+        for key, right in (("#", _again), ("*", _main_menu)):
+            turn = case.graph.edges[state].get(key)
+            if turn is not None and not right(case, state, turn):
+                what = f"{key} does something else in {state.name or state.place}"
+                yield case.finding(what, state, key)
+
+
+def _again(case: Case, state: State, turn: Turn) -> bool:
+    then = next_state(turn)
+    if then is None or not all(spoken.slow for spoken in turn.spoken):
+        return False
+    if state.place in ("announce", "instruction"):
+        # Who takes the calls may have changed with the hours since.
+        same = then.name == state.name or state in case.graph.carried
+        return then.place in ("announce", "instruction") and same
+    at = (then.place, then.name, then.language, then.page, then.count)
+    return at == (state.place, state.name, state.language, state.page, 1)
+
+
+def _main_menu(case: Case, state: State, turn: Turn) -> bool:
+    then, main = next_state(turn), case.hotline.main_menu
+    if then is None:
+        return False
+    if state.place == "languages" or (state.place, state.name) == ("step", main):
+        return (then.place, then.language) == ("languages", "")
+    return (then.place, then.name, then.count) == ("step", main, 1)
+
+
+def no_key_does_nothing(case: Case) -> Iterator[Finding]:
+    """A key that is offered leads somewhere else; one that is not is counted as an attempt."""
+    for state in case.graph.waits():
+        following = case.graph.edges[state]
+        if state.place == "step":
+            for choice in case.step(state).choices.values():
+                then = next_state(following[choice.key]) if choice.key in following else None
+                if choice.say and then and (then.place, then.name) == ("step", state.name):
+                    what = f"{state.name} offers {choice.key}, which leads back to it"
+                    yield case.finding(what, state, choice.key)
+        for key, turn in following.items():
+            if not turn.spoken and next_state(turn) == state:
+                yield case.finding(f"{key} does nothing", state, key)
+
+
+def attempts_are_counted(case: Case) -> Iterator[Finding]:
+    """Silence and wrong keys are asked again as often as the hotline says, then lead on."""
+    for state in case.graph.waits():
+        most = _attempts(case, state)
+        if state.count > most:
+            yield case.finding(f"attempt {state.count} of {most}", state)
+            continue
+        for key in _unanswered(case, state):
+            turn = case.graph.edges[state].get(key)
+            then = next_state(turn) if turn is not None else None
+            here = then is not None and (then.place, then.name) == (state.place, state.name)
+            if turn is not None and here != (state.count < most):
+                yield case.finding("it is not asked again as often as said", state, key)
+            elif then is not None and here and then.count != state.count + 1:
+                yield case.finding("an attempt is not counted", state, key)
+
+
+def _attempts(case: Case, state: State) -> int:
+    place = {"step": case.hotline.attempts, "languages": case.hotline.language_attempts}
+    return place.get(state.place, INSTRUCTIONS if state.place == "instruction" else 1)
+
+
+def _unanswered(case: Case, state: State) -> Iterator[str]:
+    """Yield silence and the keys that a state gives no meaning to, where they are counted."""
+    if state.place == "languages":
+        given = {key for key, _ in _page(case, state.page)}
+        given |= {MORE_KEY} if len(case.hotline.languages) > FIRST_PAGE else set()
+        yield from ["-", *(key for key in "123456789" if key not in given)]
+    elif state.place == "step":
+        step = case.step(state)
+        if step.on_silence is None:
+            yield "-"
+        yield from (key for key in "123456789" if key not in step.choices)
+
+
+def no_goodbye_to_a_key(case: Case) -> Iterator[Finding]:
+    """Nobody who presses a key is hung up on, unless the menu itself says goodbye."""
+    for state in case.graph.waits():
+        for key, turn in case.graph.edges[state].items():
+            if key == "-" or not isinstance(turn.then, Goodbye):
+                continue
+            choice = case.step(state).choices.get(key) if state.place == "step" else None
+            if choice is None or case.resolve(choice.go).kind != "goodbye":
+                yield case.finding("the call ends", state, key)

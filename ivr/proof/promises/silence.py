@@ -1,0 +1,173 @@
+"""What becomes of a caller who presses nothing, or only keys that mean nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from ivr.call import (
+    Goodbye,
+    Spoken,
+    State,
+    Transfer,
+    Turn,
+)
+from ivr.proof.case import (
+    Case,
+    next_state,
+)
+from ivr.proof.counterexample import Finding
+from ivr.proof.explore import (
+    SILENCE,
+    Before,
+    Story,
+)
+from ivr.proof.places import Place
+
+SILENT: Final[tuple[Place, ...]] = (("hotline", "on_silence"),)
+"""What puts a caller through who has not pressed a key since the answer."""
+
+
+@dataclass(slots=True)
+class SilentPath:
+    """What a caller hears who presses nothing while every transfer fails.
+
+    ``before_help`` is all that is heard until a transfer rings or, for want of a live route
+    (which `ivr check` warns of by itself), the number of the service has been told; ``helped_by``
+    is that service.
+    """
+
+    spoken: tuple[Spoken, ...] = ()
+    before_help: tuple[Spoken, ...] | None = None
+    helped_by: str = ""
+    circle: bool = False
+    ended: bool = False
+
+
+def silent_path(case: Case, before: Before) -> SilentPath:
+    """Follow silence from a state, or from an answer, to the goodbye."""
+    path, seen = SilentPath(), set()
+    state = before if isinstance(before, State) else None
+    turn = None if isinstance(before, State) else case.graph.answers[before.called]
+    while turn is not None or state is not None:
+        if turn is not None:
+            state = _hear(case, path, turn)
+        if state is None or state in seen:
+            path.circle = state is not None
+            break
+        seen.add(state)
+        if state.place == "dial":
+            _helped(path, state)
+        turn = case.graph.edges[state].get("busy" if state.place == "dial" else SILENCE)
+        if turn is None:
+            break
+    return path
+
+
+def _hear(case: Case, path: SilentPath, turn: Turn) -> State | None:
+    path.spoken += turn.spoken
+    path.ended = isinstance(turn.then, Goodbye)
+    then = next_state(turn)
+    no_route = (
+        then is not None
+        and then.place == "instruction"
+        and not case.graph.scene.municipality.services[then.name].routes
+    )
+    if then is not None and (isinstance(turn.then, Transfer) or no_route):
+        _helped(path, then)
+    return then
+
+
+def _helped(path: SilentPath, state: State) -> None:
+    if path.before_help is None:
+        path.before_help, path.helped_by = path.spoken, state.name
+
+
+def silence_ends_well(case: Case) -> Iterator[Finding]:
+    """From every state, silence leads through 113's and 116 117's words to a person and an end.
+
+    Where a step has no silence of its own, both numbers are heard before anybody is rung.
+    """
+    wanted = _wanted(case)
+    for state in case.graph.edges:
+        path = silent_path(case, state)
+        if path.circle:
+            yield case.finding("silence goes in a circle", state, _next(state))
+            continue
+        missing = wanted - case.numbers(path.spoken)
+        if path.ended and missing:
+            what = f"the caller never hears the number of {', '.join(sorted(missing))}"
+            yield case.finding(what, state, _next(state))
+        elif path.before_help is None and state.place != "instruction":
+            yield case.finding("nobody is rung", state, _next(state))
+        elif _has_no_silence(case, state) and wanted - case.numbers(path.before_help or ()):
+            what = "113 and 116 117 are not both heard before somebody is rung"
+            yield case.finding(what, state, _next(state))
+
+
+def _next(state: State) -> str:
+    return "busy" if state.place == "dial" else SILENCE
+
+
+def _has_no_silence(case: Case, state: State) -> bool:
+    """Tell whether a state leaves it to the hotline what silence leads to."""
+    if state.place == "step":
+        return case.step(state).on_silence is None
+    return state.place == "languages"
+
+
+def silent_callers_are_put_through(case: Case) -> Iterator[Finding]:
+    """A call silent from the answer hears both numbers and rings somebody there, in time."""
+    hotline = case.hotline
+    for number in case.graph.answers:
+        story = Story(number, case.graph.scene.moment.at)
+        path = silent_path(case, story)
+        if path.before_help is None:
+            yield case.finding("nobody is rung", story, places=SILENT)
+            continue
+        missing = _wanted(case) - case.numbers(path.before_help)
+        if missing:
+            what = f"the number of {', '.join(sorted(missing))} is not heard before the transfer"
+            yield case.finding(what, story, places=SILENT)
+        if not case.is_open(path.helped_by):
+            yield case.finding(f"{path.helped_by} is closed", story, places=SILENT)
+        seconds = case.lengths.of(path.before_help)
+        budget = hotline.budgets["silent"]
+        own = hotline.entrance(number).language is not None
+        most = budget.own_number if own else budget.shared_number
+        if seconds > most:
+            what = f"the transfer comes after {seconds:.0f} s of clips, not {most:.0f}"
+            yield case.finding(what, story, places=(("budgets", "silent"),))
+
+
+def wrong_keys_lead_to_a_person(case: Case) -> Iterator[Finding]:
+    """Whoever presses only keys that mean nothing is put through, as if silent."""
+    for state in case.graph.waits():
+        if state.place in ("step", "languages") and not _put_through(case, state):
+            what = "wrong keys lead to nobody"
+            yield case.finding(what, state, places=SILENT)
+
+
+def _put_through(case: Case, state: State) -> bool:
+    seen: set[State] = set()
+    then: State | None = state
+    while then is not None and then not in seen:
+        if then.place not in ("step", "languages"):
+            return True
+        seen.add(then)
+        turn = case.graph.edges[then].get(_meaningless(case, then))
+        then = None if turn is None else next_state(turn)
+    return False
+
+
+def _meaningless(case: Case, state: State) -> str:
+    """Return a key that a state does not offer; silence where every key means something."""
+    taken = set(case.step(state).choices) if state.place == "step" else set()
+    if state.place == "languages":
+        taken = {str(number) for number in range(1, len(case.hotline.languages) + 1)}
+    return next((key for key in "8765432" if key not in taken), SILENCE)
+
+
+def _wanted(case: Case) -> frozenset[str]:
+    return frozenset({case.hotline.emergency_service, case.hotline.urgent_service})

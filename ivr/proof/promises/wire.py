@@ -1,0 +1,155 @@
+"""Every turn as the carrier gets it: small, strict, portable, and saying what the turn says."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import fields
+from functools import lru_cache
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+
+from ivr import (
+    carrier,
+    phone,
+)
+from ivr.call import (
+    Goodbye,
+    Spoken,
+    State,
+    Transfer,
+    Turn,
+    Wait,
+    whisper,
+)
+from ivr.phone.twiml import verbs as twiml
+from ivr.proof.case import Case
+from ivr.proof.counterexample import Finding
+
+BASE_URL: Final = "https://hotline.example"
+
+LONGEST_ADDRESS: Final = 300
+"""Characters of an action URL: far below what any carrier cuts."""
+
+REMEMBERED: Final = 100_000
+"""Turns whose TwiML one process need not write and read again in another scene."""
+
+_ADDRESSES: Final = carrier.Addresses(BASE_URL)
+
+
+def survives_the_wire(case: Case) -> Iterator[Finding]:
+    """A state comes back from its URL as it was sent."""
+    for state in case.graph.edges:
+        fault = _address_fault(state)
+        if State.read(state.fields(), case.hotline) != state or fault:
+            yield case.finding(fault or f"{state} comes back changed", state)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _address_fault(state: State) -> str:
+    address = _ADDRESSES.turn(state)
+    if dict(parse_qsl(urlsplit(address).query)) != state.fields():
+        return f"{address} does not say where {state} is"
+    return "" if address.isascii() and len(address) <= LONGEST_ADDRESS else f"{address} may be cut"
+
+
+def speaks_strict_twiml(case: Case) -> Iterator[Finding]:
+    """Every turn, and every whisper, is TwiML that the strict interpreter takes as it is meant.
+
+    At most 64 kB, five portable verbs, every prompt inside its Gather so that keys are heard
+    while it plays, and silence answered like a key.
+    """
+    scene = case.graph.scene
+    for before, heard, turn in case.graph.turns():
+        fault = _turn_fault(turn)
+        if not fault and isinstance(turn.then, Transfer):
+            with suppress(Exception):  # a whisper that fails is the finding of another property
+                fault = _whisper_fault(whisper(scene.hotline, turn.then.state, scene.moment.at))
+        if fault:
+            yield case.finding(fault, before, heard, said=turn)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _turn_fault(turn: Turn) -> str:
+    document = carrier.turn_twiml(turn, _ADDRESSES, clip_url)
+    return _fault(document, _meant(turn), is_whisper=False)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _whisper_fault(words: tuple[Spoken, ...]) -> str:
+    document = carrier.spoken_twiml(words, clip_url, hang_up=False)
+    return _fault(document, _plays(words), is_whisper=True)
+
+
+def _fault(document: str, meant: tuple[twiml.Verb, ...], *, is_whisper: bool) -> str:
+    try:
+        verbs = phone.parse(document.encode(), phone.LineRules(whisper=is_whisper)).verbs
+    except phone.TwimlError as error:
+        return str(error)
+    if [type(verb) for verb in verbs] != [type(verb) for verb in meant]:
+        names = [", ".join(type(verb).__name__ for verb in some) for some in (verbs, meant)]
+        return f"it is {names[0] or 'nothing'} and should be {names[1]}"
+    wrong = (_difference(is_, should) for is_, should in zip(verbs, meant, strict=True))
+    return next((what for what in wrong if what), "")
+
+
+def _difference(is_: twiml.Verb, should: twiml.Verb) -> str:
+    for field in fields(should):
+        one, other = getattr(is_, field.name), getattr(should, field.name)
+        if one != other:
+            return (
+                f"{type(is_).__name__} has {field.name} {one!r:.120} and should have {other!r:.120}"
+            )
+    return ""
+
+
+def _meant(turn: Turn) -> tuple[twiml.Verb, ...]:
+    """Return the only verbs that do what a turn says."""
+    match turn.then:
+        case Wait():
+            return _wait(_plays(turn.spoken), turn.then)
+        case Transfer():
+            return (*_plays(turn.spoken), _dial(turn.then))
+        case Goodbye():
+            return (*_plays(turn.spoken), twiml.Hangup())
+
+
+def _wait(prompts: tuple[twiml.Play, ...], wait: Wait) -> tuple[twiml.Verb, ...]:
+    address = _address(carrier.TURN, wait.state)
+    gather = twiml.Gather(
+        prompts,
+        action=address,
+        timeout=wait.seconds,
+        num_digits=1,
+        finish_on_key="",
+        action_on_empty_result=True,
+    )
+    return gather, twiml.Redirect(address)
+
+
+def _dial(transfer: Transfer) -> twiml.Dial:
+    noun = twiml.Sip if transfer.route.is_sip else twiml.Number
+    callee = noun(transfer.route.target, url=_address(carrier.WHISPER, transfer.state))
+    address = _address(carrier.TURN, transfer.state)
+    return twiml.Dial((callee,), action=address, timeout=transfer.ring_seconds)
+
+
+def _address(path: str, state: State) -> str:
+    whole = _ADDRESSES.turn(state) if path == carrier.TURN else _ADDRESSES.whisper(state)
+    parts = urlsplit(whole)
+    absolute = f"{parts.scheme}://{parts.netloc}{parts.path}"
+    # A wrong address is shown as what it should have been.
+    return whole if absolute == BASE_URL + path else f"{BASE_URL}{path}?{parts.query}"
+
+
+def _plays(spoken: tuple[Spoken, ...]) -> tuple[twiml.Play, ...]:
+    return tuple(twiml.Play(clip_url(one)) for one in spoken)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def clip_url(spoken: Spoken) -> str:
+    """Return an address as long as a clip's own, and as different from others."""
+    words = f"{spoken.language} {spoken.slow} {spoken.text}"
+    name = hashlib.sha256(words.encode()).hexdigest()[:20]
+    return f"{BASE_URL}/audio/{spoken.language}/{name}.wav"

@@ -1,0 +1,1 @@
+"""Calls at random, through the whole stack."""

@@ -1,0 +1,1 @@
+"""Seconds until a caller hears what they need, and the budgets for them."""

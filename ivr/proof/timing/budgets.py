@@ -1,0 +1,96 @@
+"""Milestones held against config/budgets.yaml."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from ivr.model import Hotline
+from ivr.model.language_menu import FIRST_PAGE
+from ivr.problems import Fault
+from ivr.proof.explore import Scene
+from ivr.proof.prove import scenes
+from ivr.proof.timing.lengths import Lengths
+from ivr.proof.timing.times import (
+    Milestone,
+    milestones,
+)
+
+FILE: Final = "config/budgets.yaml"
+
+MORE: Final = "more_languages"
+"""The budget of a language behind key 9, beside the others."""
+
+_BUDGET_OF: Final = {
+    "emergency words": "emergency_words",
+    "own language": "own_language",
+    "dial 113": "dial_113",
+    "message": "message",
+    "person": "person",
+}
+
+
+def all_milestones(hotline: Hotline, lengths: Lengths, start: dt.datetime) -> list[Milestone]:
+    """Return the latest time of every milestone over all moments, for every number."""
+    latest: dict[tuple[str, str, str, str], Milestone] = {}
+    asked = ((scene, called) for scene in scenes(hotline, start) for called in _answers(scene))
+    for scene, called in asked:
+        for milestone in milestones(scene, called, lengths):
+            key = (milestone.called, milestone.language, milestone.kind, milestone.name)
+            if key not in latest or milestone.seconds > latest[key].seconds:
+                latest[key] = milestone
+    return list(latest.values())
+
+
+def _answers(scene: Scene) -> Iterator[str]:
+    """Yield one number for each way of answering: a language of its own, or the language menu."""
+    answered = {scene.hotline.entrance(number): number for number in reversed(scene.numbers)}
+    yield from answered.values()
+
+
+def budget_of(hotline: Hotline, milestone: Milestone) -> tuple[str, float] | None:
+    """Return the budget's name and seconds that a milestone is held against, if any.
+
+    On a number of its own only that language is held against the number's budgets.
+    """
+    name = _BUDGET_OF.get(milestone.kind, "")
+    if milestone.kind == "option" and milestone.name.startswith(f"{hotline.main_menu} "):
+        name = "main_menu"
+    own = hotline.entrance(milestone.called).language
+    if not name or (own is not None and own != milestone.language):
+        return None
+    budget = hotline.budgets[name]
+    if own is not None:
+        return name, budget.own_number
+    behind = list(hotline.languages).index(milestone.language) >= FIRST_PAGE
+    return name, budget.shared_number + (hotline.budgets[MORE].shared_number if behind else 0)
+
+
+def never_heard(hotline: Hotline, found: Iterable[Milestone]) -> Iterator[Fault]:
+    """Yield a fault for every budgeted thing that no caller in a language comes to at all."""
+    heard = {(one.called, one.language, one.kind) for one in found}
+    for called in {one.called for one in found}:
+        own = hotline.entrance(called).language
+        for kind, name in _BUDGET_OF.items():
+            first = hotline.answer if kind == "emergency words" else hotline.languages
+            for language in first if own is None else [own]:
+                if kind != "message" and (called, language, kind) not in heard:
+                    what = f"{name}: no caller to {called} comes to it in {language}."
+                    yield Fault(FILE, hotline.budgets[name].line, what, "Say it again.")
+
+
+def over_budget(hotline: Hotline, found: Iterable[Milestone]) -> Iterator[Fault]:
+    """Yield a fault for every milestone that comes too late, with the budget's line."""
+    for milestone in found:
+        budget = budget_of(hotline, milestone)
+        if budget is not None and milestone.seconds > budget[1]:
+            name, seconds = budget
+            what = (
+                f"{name}: {milestone.kind} [{milestone.name}] in {milestone.language} comes "
+                f"{milestone.seconds:.1f} s after the answer on {milestone.called}, "
+                f"{seconds:g} are allowed."
+            )
+            yield Fault(
+                FILE, hotline.budgets[name].line, what, "Say less before it, or allow more."
+            )

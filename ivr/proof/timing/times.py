@@ -1,0 +1,154 @@
+"""Seconds from the answer, from real clip lengths, to everything a caller waits for.
+
+A caller is taken to press a key the moment its option has been heard, as one does who calls
+for the first time and does not wait for the rest.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import accumulate, count
+from typing import Literal
+
+from ivr.call import (
+    Digit,
+    Spoken,
+    State,
+    Turn,
+    Wait,
+    answer,
+    resume,
+)
+from ivr.call.language_menu import page_keys
+from ivr.call.transfers import ANNOUNCED_SECONDS
+from ivr.model.language_menu import MORE_KEY
+from ivr.proof.explore import Scene
+from ivr.proof.timing.lengths import Lengths
+
+Kind = Literal["emergency words", "own language", "dial 113", "option", "message", "person"]
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """When one thing is heard or reached: ``seconds`` from the answer, after ``keys`` presses.
+
+    ``name`` is an option (step and key), a step whose message is over, or a service.
+    """
+
+    kind: Kind
+    name: str
+    language: str
+    called: str
+    seconds: float
+    keys: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    """A caller hearing a turn that begins ``start`` seconds after the answer."""
+
+    turn: Turn
+    start: float
+    keys: int
+
+    def ends(self, lengths: Lengths) -> list[tuple[Spoken, float, float]]:
+        """Return every prompt of the turn with the seconds at which it begins and ends."""
+        spoken = self.turn.spoken
+        ends = list(accumulate((lengths.of([one]) for one in spoken), initial=self.start))
+        return [(one, ends[i], ends[i + 1]) for i, one in enumerate(spoken)]
+
+
+def milestones(scene: Scene, called: str, lengths: Lengths) -> list[Milestone]:
+    """Return every milestone of calls to one of a scene's numbers, each at its earliest."""
+    found: dict[tuple[str, str, str], Milestone] = {}
+    for stand in _stands(scene, answer(scene.hotline, called, scene.moment.at), lengths):
+        for milestone in _reached(scene, called, stand, lengths):
+            key = (milestone.kind, milestone.name, milestone.language)
+            if key not in found or milestone.seconds < found[key].seconds:
+                found[key] = milestone
+    return list(found.values())
+
+
+def _stands(scene: Scene, start: Turn, lengths: Lengths) -> Iterator[_Stand]:
+    """Yield every turn a caller comes to by pressing offered keys, the earliest first."""
+    order = count()
+    queue = [(0.0, next(order), _Stand(start, 0.0, 0))]
+    seen: set[State] = set()
+    while queue:
+        _, _, stand = heapq.heappop(queue)
+        then = stand.turn.then
+        if not isinstance(then, Wait) or then.state in seen:
+            continue
+        seen.add(then.state)
+        yield stand
+        for key, when in _offered(scene, stand, lengths):
+            turn = resume(scene.hotline, then.state, Digit(key), scene.moment.at)
+            heapq.heappush(queue, (when, next(order), _Stand(turn, when, stand.keys + 1)))
+
+
+def _offered(scene: Scene, stand: _Stand, lengths: Lengths) -> Iterator[tuple[str, float]]:
+    """Yield the keys a turn offers, each with the moment its offer has been heard."""
+    state = _state(stand)
+    if state.place == "languages":
+        offers = {
+            key: f"language.option {code}" for key, code in page_keys(scene.hotline, state.page)
+        }
+        offers[MORE_KEY] = f"language.more {scene.hotline.fallback_language}"
+    elif state.place == "step":
+        choices = scene.municipality.steps[state.name].choices
+        offers = {k: f"{c.say} {state.language}" for k, c in choices.items() if c.say}
+    else:
+        return
+    heard = {f"{one.prompt} {one.language}": end for one, _, end in stand.ends(lengths)}
+    for key, offer in offers.items():
+        if offer in heard:
+            yield key, heard[offer]
+
+
+def _state(stand: _Stand) -> State:
+    then = stand.turn.then
+    assert isinstance(then, Wait)  # noqa: S101 - only waits are walked
+    return then.state
+
+
+def _reached(scene: Scene, called: str, stand: _Stand, lengths: Lengths) -> Iterator[Milestone]:
+    state, heard = _state(stand), stand.ends(lengths)
+
+    def at(kind: Kind, name: str, language: str, seconds: float) -> Milestone:
+        return Milestone(kind, name, language, called, round(seconds, 1), stand.keys)
+
+    for one, begin, end in heard:
+        language = one.language
+        yield at("own language", language, language, begin)
+        if one.prompt == "answer.emergency" and stand.keys == 0:
+            yield at("emergency words", language, language, end)
+        if scene.hotline.emergency_service in _numbers(scene, one):
+            yield at("dial 113", language, language, end)
+    for key, when in _offered(scene, stand, lengths):
+        chosen = dict(page_keys(scene.hotline, state.page)) if state.place == "languages" else {}
+        language = chosen.get(key, state.language)
+        yield at("option", f"{state.name or state.place} {key}", language, when)
+    if state.place == "step":
+        say = scene.municipality.steps[state.name].say
+        ends = [end for one, _, end in heard if one.prompt in say]
+        if ends:
+            yield at("message", state.name, state.language, max(ends))
+        if state.name == scene.hotline.main_menu:
+            name, rung = _person(scene, stand, lengths)
+            yield replace(at("person", name, state.language, rung), keys=stand.keys + 1)
+
+
+def _person(scene: Scene, stand: _Stand, lengths: Lengths) -> tuple[str, float]:
+    """Return who is rung, and when, for a caller who hears the main menu out and presses 0."""
+    state = _state(stand)
+    turn = resume(scene.hotline, state, Digit("0"), scene.moment.at)
+    seconds = stand.start + lengths.of(stand.turn.spoken) + lengths.of(turn.spoken)
+    name = turn.then.state.name if isinstance(turn.then, Wait) else ""
+    return name, seconds + ANNOUNCED_SECONDS
+
+
+def _numbers(scene: Scene, spoken: Spoken) -> frozenset[str]:
+    prompt = scene.municipality.prompts[spoken.language][spoken.prompt]
+    return prompt.wording(scene.moment.at.date()).numbers

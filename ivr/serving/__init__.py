@@ -1,0 +1,1 @@
+"""One assembly of definition, clips and settings: what is offered, and said."""

@@ -1,0 +1,136 @@
+"""The clips a running hotline plays, each with the address it is fetched from."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Final
+
+from ivr.call import Spoken
+from ivr.carrier import (
+    Live,
+    Sound,
+)
+from ivr.speech.clips.checksum import is_whole
+from ivr.speech.clips.clip import Clip
+from ivr.speech.clips.manifest import (
+    MANIFEST_NAME,
+    Manifest,
+)
+from ivr.speech.clips.rendition import (
+    NORMAL,
+    SLOW,
+)
+from ivr.speech.errors import SpeechError
+from ivr.speech.live import LIVE_VOICES
+
+AUDIO: Final = "/audio"
+OPENING: Final = "opening"
+"""Between the audio address and a clip that begins a call: it has a longer silence first."""
+
+log = logging.getLogger("ivr")
+
+_Stamp = tuple[int, int]
+
+
+class Shelf:
+    """Every clip by what it says and how; one that is lost or damaged is never handed out."""
+
+    def __init__(self, folder: Path, base_url: str) -> None:
+        """Take stock of a folder.
+
+        Raises:
+            SpeechError: The manifest is missing or damaged.
+        """
+        self.folder = folder.resolve()
+        self._base_url = base_url
+        self._list = folder / MANIFEST_NAME
+        self._list_stamp = _stamp(self._list)
+        self._manifest = Manifest.load(self._list)
+        self._by_file = {clip.file: clip for clip in self._manifest}
+        self._found: dict[Clip, tuple[_Stamp, bool]] = {}
+        self._reported: set[tuple[str, str]] = set()
+
+    def __len__(self) -> int:
+        return len(self._by_file)
+
+    def has(self, language: str, text: str) -> bool:
+        """Tell whether a text can be played, as people speak; its clip is read."""
+        clip = self._manifest.clip(language, text)
+        return clip is not None and self._is_whole(clip)
+
+    def sound(self, spoken: Spoken) -> Sound | None:
+        """Return a clip's address, the words to read aloud for want of one, or None.
+
+        A clip is read once before it is handed out, and again whenever its file has changed; the
+        list of clips is read again when a build has written another one. Where the slow rendition
+        cannot be played, the normal one is better than nothing. What cannot be played is logged,
+        once until it can be.
+        """
+        self._follow_builds()
+        clip = self._playable(spoken)
+        if clip is not None:
+            return f"{self._base_url}{AUDIO}/{clip.file}"
+        voice = LIVE_VOICES.get(spoken.language)
+        return None if voice is None else Live(spoken.text, voice.language, voice.name)
+
+    def opening(self, sound: Sound) -> Sound:
+        """Return a sound as it begins a call: a clip has silence first, while the line opens."""
+        if isinstance(sound, Live):
+            return sound
+        file = sound.removeprefix(f"{self._base_url}{AUDIO}/")
+        return f"{self._base_url}{AUDIO}/{OPENING}/{file}"
+
+    def clip(self, file: str) -> Clip | None:
+        """Return what is known of a clip's file; None when it is none of ours, or damaged."""
+        self._follow_builds()
+        clip = self._by_file.get(file)
+        return clip if clip is not None and self._is_whole(clip) else None
+
+    def _follow_builds(self) -> None:
+        stamp = _stamp(self._list)
+        if stamp == self._list_stamp:
+            return
+        self._list_stamp = stamp
+        try:
+            self._manifest = Manifest.load(self._list)
+        except SpeechError as error:
+            log.error("The list of clips is kept as it was: %s", error)  # noqa: TRY400 - no trace of a user's mistake
+            return
+        # Clips of the former list may still be fetched by calls in progress.
+        self._by_file = self._by_file | {clip.file: clip for clip in self._manifest}
+
+    def _playable(self, spoken: Spoken) -> Clip | None:
+        fault = ""
+        for rendition in (SLOW, NORMAL) if spoken.slow else (NORMAL,):
+            clip = self._manifest.clip(spoken.language, spoken.text, rendition)
+            if clip is not None and self._is_whole(clip):
+                self._reported.discard((spoken.language, spoken.text))
+                return clip
+            fault = "has no clip" if clip is None else f"has lost its clip, {clip.file}"
+        self._report(spoken, fault)
+        return None
+
+    def _is_whole(self, clip: Clip) -> bool:
+        path = self.folder / clip.file
+        stamp = _stamp(path)
+        known = self._found.get(clip)
+        if known is None or known[0] != stamp:
+            known = self._found[clip] = stamp, stamp[0] == clip.size and is_whole(path, clip)
+        return known[1]
+
+    def _report(self, spoken: Spoken, fault: str) -> None:
+        if (spoken.language, spoken.text) in self._reported:
+            return
+        self._reported.add((spoken.language, spoken.text))
+        fix = "Run: ivr audio build --verify"
+        log.error("%s [%s] %s. %s", spoken.language, spoken.prompt, fault, fix)
+
+
+def _stamp(path: Path) -> _Stamp:
+    """Return a file's size and when it was changed; a size of -1 for one that is not there."""
+    try:
+        status = path.stat()
+    except OSError:
+        return -1, 0
+    return status.st_size, status.st_mtime_ns

@@ -1,0 +1,126 @@
+"""Which languages can be offered: those whose safety-critical prompts can all be heard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from ivr.definition.load import Loaded
+from ivr.definition.usage import (
+    LANGUAGE_OPTION,
+    SPOKEN_ALWAYS,
+)
+from ivr.model.destinations import Go
+from ivr.model.values import (
+    Entrance,
+    Hotline,
+    Language,
+    Municipality,
+    Step,
+)
+
+HasClip = Callable[[str, str], bool]
+"""Tells whether a text can be heard in a language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What a language cannot say, for want of a clip.
+
+    Without the ``critical`` prompts it is not offered; a turn that needs a ``lesser`` one is
+    heard in the fallback language; an announcement among ``announced`` is not heard at all.
+    """
+
+    language: str
+    critical: tuple[str, ...]
+    lesser: tuple[str, ...]
+    announced: tuple[str, ...] = ()
+
+
+def readiness(loaded: Loaded, has_clip: HasClip) -> list[Readiness]:
+    """Return what every language lacks, in the order of the language menu."""
+    critical, announced = critical_prompts(loaded.hotline), loaded.announced
+    found = []
+    for code in loaded.hotline.languages:
+        silent = [
+            prompt
+            for (language, prompt), texts in loaded.wordings.items()
+            if language == code and not all(has_clip(code, text) for text in texts)
+        ]
+        needed = tuple(prompt for prompt in silent if prompt in critical)
+        untold = tuple(prompt for prompt in silent if prompt in announced)
+        lesser = tuple(p for p in silent if p not in critical and p not in announced)
+        found.append(Readiness(code, needed, lesser, untold))
+    return found
+
+
+def offer(loaded: Loaded, allowed: Collection[str], has_clip: HasClip) -> Hotline:
+    """Return the hotline with the languages that may and can be offered.
+
+    A language that lacks a lesser prompt is offered; a turn that would need it is heard in
+    the fallback language as a whole, and an announcement it lacks is left out. There is no
+    language at all when the fallback is out.
+    """
+    hotline = loaded.hotline
+    offered: dict[str, Language] = {}
+    for state in readiness(loaded, has_clip):
+        if state.language in allowed and not state.critical:
+            language = hotline.languages[state.language]
+            unspoken = frozenset((*state.lesser, *state.announced))
+            offered[state.language] = replace(language, unspoken=unspoken)
+    return _with_languages(hotline, offered)
+
+
+def _with_languages(hotline: Hotline, offered: Mapping[str, Language]) -> Hotline:
+    if hotline.fallback_language not in offered:
+        offered = {}
+    return replace(
+        hotline,
+        languages=offered,
+        answer=tuple(code for code in hotline.answer if code in offered),
+        entrances={
+            number: replace(entrance, language=_kept(entrance, offered))
+            for number, entrance in hotline.entrances.items()
+        },
+    )
+
+
+def _kept(entrance: Entrance, offered: Collection[str]) -> str | None:
+    return entrance.language if entrance.language in offered else None
+
+
+def critical_prompts(hotline: Hotline) -> frozenset[str]:
+    """Return the prompts without which a caller in danger would be left alone.
+
+    What every call speaks, the language menu, the main menu, the emergency step, the steps
+    that silence leads to, and the words around putting through to 113, 116 117 and a person.
+    """
+    found = {*SPOKEN_ALWAYS, LANGUAGE_OPTION}
+    for municipality in hotline.municipalities.values():
+        for step in _critical_steps(hotline, municipality):
+            offers = (choice.say for choice in step.choices.values() if choice.say)
+            found |= {*step.say, *step.after, *offers}
+        found |= set(_critical_services(hotline, municipality))
+    return frozenset(found)
+
+
+def _critical_steps(hotline: Hotline, municipality: Municipality) -> Iterator[Step]:
+    names = [hotline.main_menu, hotline.emergency_step, *_steps(hotline.on_silence)]
+    for name in dict.fromkeys(names):
+        if name in municipality.steps:
+            yield municipality.steps[name]
+
+
+def _steps(go: Go) -> Iterator[str]:
+    for destination in go.destinations():
+        if destination.kind == "step":
+            yield destination.name
+
+
+def _critical_services(hotline: Hotline, municipality: Municipality) -> Iterator[str]:
+    people = {go.name for go in hotline.person.destinations() if go.kind == "transfer"}
+    for name in sorted({hotline.emergency_service, hotline.urgent_service, *people}):
+        for part in ("announce", "instruction", "closed"):
+            prompt = f"service.{name}.{part}"
+            if prompt in municipality.prompts[hotline.fallback_language]:
+                yield prompt

@@ -1,0 +1,1 @@
+"""From what must be spoken to the clips that say it."""

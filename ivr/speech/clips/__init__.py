@@ -1,0 +1,1 @@
+"""Clips on disk: names, list, digests, seconds and faults."""

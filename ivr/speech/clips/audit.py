@@ -1,0 +1,209 @@
+"""The whole stock of clips and recordings: every fault, and where each language's sound is from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ivr.speech.build.requests import wanted
+from ivr.speech.clips.clip import (
+    ClipRequest,
+    clip_files,
+    shown,
+)
+from ivr.speech.clips.inspection import (
+    UNUSABLE,
+    FaultKind,
+    inspect,
+)
+from ivr.speech.clips.inventory import on_disk
+from ivr.speech.clips.manifest import (
+    MANIFEST_NAME,
+    Manifest,
+)
+from ivr.speech.clips.rendition import SLOW
+from ivr.speech.live import LIVE_VOICES
+from ivr.speech.recordings.bindings import (
+    RECORDED_ENDINGS,
+    read_bindings,
+    recorded,
+)
+from ivr.speech.recordings.recording import RECORDING
+from ivr.speech.recordings.script import (
+    ScriptLine,
+    script,
+)
+from ivr.speech.tts.voice import NO_ENGINE
+
+if TYPE_CHECKING:
+    from ivr.definition import Loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault of one clip or recording.
+
+    Attributes:
+        kind: Its short name.
+        language: Language code; empty for a file of no language.
+        what: Which clip or recording: its id on the script sheet, or its file.
+        cause: What was found.
+        fix: What to do.
+        warning: True when callers are served all the same.
+    """
+
+    kind: FaultKind
+    language: str
+    what: str
+    cause: str
+    fix: str
+    warning: bool
+
+    def __str__(self) -> str:
+        mark = "warning: " if self.warning else ""
+        return f"{self.language} {self.what}: {mark}{self.kind}: {self.cause}; {self.fix}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Where the sound of one language's texts comes from.
+
+    Attributes:
+        language: Language code.
+        texts: How many texts callers may hear.
+        human: Spoken by a person.
+        built: Spoken by an engine, ahead of time.
+        live: Read aloud by the carrier while the call is on, for want of a clip.
+        missing: Not heard in this language at all.
+    """
+
+    language: str
+    texts: int
+    human: int
+    built: int
+    live: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What an audit found.
+
+    Attributes:
+        findings: Every fault, mistakes first.
+        coverage: One entry a language, in the order of the language menu.
+    """
+
+    findings: tuple[Finding, ...]
+    coverage: tuple[Coverage, ...]
+
+    @property
+    def mistakes(self) -> int:
+        """How many findings are more than warnings."""
+        return sum(not finding.warning for finding in self.findings)
+
+
+def audit(loaded: Loaded, folder: Path, recordings: Path) -> Audit:
+    """Hold every clip and recording of a hotline against what callers must get.
+
+    Args:
+        loaded: The hotline as read from its files.
+        folder: Where the manifest lies.
+        recordings: ``audio/recordings`` of the project.
+
+    Raises:
+        SpeechError: The manifest or a list of recordings is damaged.
+    """
+    path = folder / MANIFEST_NAME
+    listed = Manifest.load(path) if path.exists() else Manifest({})
+    requests = wanted(loaded, recordings=recordings)
+    scripts = {code: script(loaded, code) for code in loaded.hotline.languages}
+    ids = {(code, line.text): line.id for code, lines in scripts.items() for line in lines}
+    findings = [
+        finding
+        for request in requests
+        for finding in _clip(request, listed, folder, ids.get(request.key[:2], ""))
+    ]
+    unusable = {(one.language, one.what) for one in findings if one.kind in UNUSABLE}
+    findings += _orphans(requests, listed, folder)
+    for code, lines in scripts.items():
+        findings += _recordings(recordings, code, lines)
+    ordered = sorted(findings, key=lambda found: found.warning)
+    coverage = (_coverage(code, lines, listed, unusable) for code, lines in scripts.items())
+    return Audit(tuple(ordered), tuple(coverage))
+
+
+def _clip(request: ClipRequest, listed: Manifest, folder: Path, id_: str) -> Iterator[Finding]:
+    clip = listed.clip(*request.key)
+    if clip is None and request.engine == NO_ENGINE:
+        # Nobody has recorded it yet, which the coverage tells.
+        return
+    what = (id_ or shown(request.text)) + (" (slow)" if request.rendition == SLOW else "")
+    for fault in inspect(request, clip, folder):
+        yield Finding(fault.kind, request.language, what, fault.cause, fault.fix, fault.warning)
+
+
+def _orphans(requests: Iterable[ClipRequest], listed: Manifest, folder: Path) -> Iterator[Finding]:
+    asked = {request.key for request in requests}
+    stay = {clip.file for clip in listed if clip.key in asked} | set(clip_files(requests))
+    left = Counter(file.partition("/")[0] for file in on_disk(folder).keys() - stay)
+    for language, clips in sorted(left.items()):
+        what = "1 clip" if clips == 1 else f"{clips} clips"
+        cause = "no text asks for it any more" if clips == 1 else "no text asks for them any more"
+        yield Finding("orphaned", language, what, cause, "run ivr audio clean", warning=True)
+
+
+def _recordings(folder: Path, language: str, lines: Iterable[ScriptLine]) -> Iterator[Finding]:
+    found = recorded(folder, language, [line.text for line in lines])
+    bindings = read_bindings(folder, language)
+    again = f"record it again: ivr audio script {language} --missing"
+    for id_ in found.stale:
+        cause = "no text is written as it was said; it is not heard"
+        yield Finding("stale recording", language, id_, cause, again, warning=True)
+    altered = {one.id for one in found.by_text.values() if _digest(one.path) != one.digest}
+    for id_ in sorted(altered | {*found.lost}):
+        cause = f"{bindings[id_].file} is not the file that was taken in"
+        fix = f"restore it from git, or take it in again: ivr audio import {language} FOLDER"
+        yield Finding("lost recording", language, id_, cause, fix, warning=False)
+    for name in sorted(_names(folder / language) - {one.file for one in bindings.values()}):
+        cause = "nobody has said which text it speaks"
+        fix = f"take it in: ivr audio import {language} FOLDER"
+        yield Finding("loose recording", language, name, cause, fix, warning=True)
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _names(folder: Path) -> set[str]:
+    if not folder.is_dir():
+        return set()
+    return {path.name for path in folder.iterdir() if path.suffix in RECORDED_ENDINGS}
+
+
+def _coverage(
+    language: str,
+    lines: tuple[ScriptLine, ...],
+    listed: Manifest,
+    unusable: set[tuple[str, str]],
+) -> Coverage:
+    counts = Counter(_source(language, line, listed, unusable) for line in lines)
+    return Coverage(
+        language, len(lines), counts["human"], counts["built"], counts["live"], counts["missing"]
+    )
+
+
+def _source(
+    language: str, line: ScriptLine, listed: Manifest, unusable: set[tuple[str, str]]
+) -> str:
+    clip = listed.clip(language, line.text)
+    if clip is not None and (language, line.id) not in unusable:
+        return "human" if clip.engine == RECORDING else "built"
+    return "live" if language in LIVE_VOICES else "missing"

@@ -1,0 +1,1 @@
+"""What people record: sheets to read from, import, quality, and which text it says."""

@@ -1,0 +1,246 @@
+"""A speaker's folder of sound files, taken into the project's recordings."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from ivr.files import write_whole
+from ivr.speech.clips.length import expected_seconds
+from ivr.speech.errors import (
+    SpeechError,
+    nearest,
+)
+from ivr.speech.recordings.bindings import (
+    Binding,
+    read_bindings,
+    recorded,
+    text_hash,
+    write_bindings,
+)
+from ivr.speech.recordings.script import ScriptLine
+
+if TYPE_CHECKING:
+    from ivr.speech.dsp.sound import Speech
+
+_SOUND: Final = frozenset(
+    {".wav", ".wave", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".aif", ".aiff", ".aifc", ".caf"}
+    | {".au", ".w64", ".rf64", ".m4a", ".mp4", ".aac", ".wma", ".amr", ".3gp", ".webm"}
+)
+"""What a sound file may be called, whether it can be read or not."""
+_PAPER: Final = frozenset(
+    {".txt", ".md", ".csv", ".html", ".htm", ".pdf", ".doc", ".docx", ".odt", ".xls", ".xlsx"}
+    | {".ods", ".jpg", ".jpeg", ".png", ".ini", ".db"}
+)
+"""What lies beside recordings and is none: script sheets, notes, pictures of them."""
+_COPY: Final = re.compile(r"[ _-]*(\(\d+\)|\bcopy( \d+)?|\btake[ _-]?\d+)$", re.IGNORECASE)
+"""What computers and speakers put behind a name that is taken."""
+_KEPT_HZ: Final = 24000
+"""Seven times the telephone's band: nothing that is heard is lost, and a repository stays small."""
+_KEPT_PEAK: Final = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something wrong with one file of a speaker's folder.
+
+    Attributes:
+        kind: ``unknown id``, ``doubled``, ``no sound file``, ``unreadable``, ``silent``,
+            ``clipped``, ``noisy``, ``too short``, ``too long`` or ``not kept``.
+        file: Path below the folder.
+        cause: What is wrong.
+        fix: What to do.
+        let_pass: True when the recording was taken in all the same, as asked.
+    """
+
+    kind: str
+    file: str
+    cause: str
+    fix: str
+    let_pass: bool = False
+
+    def __str__(self) -> str:
+        passed = " (let pass)" if self.let_pass else ""
+        return f"{self.file}: {self.kind}{passed}: {self.cause}; {self.fix}"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What an import did.
+
+    Attributes:
+        taken: Ids of the recordings taken in, in the order of the script.
+        troubles: Everything that is wrong with the files, sorted by file.
+        missing: Lines of the script that nobody has recorded as they are written now.
+        stale: Ids of recordings, taken in before, whose text has changed since.
+    """
+
+    taken: tuple[str, ...]
+    troubles: tuple[Trouble, ...]
+    missing: tuple[ScriptLine, ...]
+    stale: tuple[str, ...]
+
+    @property
+    def refused(self) -> int:
+        """How many files were not taken in."""
+        return len({trouble.file for trouble in self.troubles if not trouble.let_pass})
+
+
+def take_in(
+    source: Path,
+    folder: Path,
+    language: str,
+    lines: Sequence[ScriptLine],
+    words_per_minute: int,
+    *,
+    accept: bool = False,
+) -> TakenIn:
+    """Take a folder of sound files, each named by its id, into the project's recordings.
+
+    A good recording is kept whatever is wrong with the others. Each is kept as one channel of
+    16-bit FLAC, from which the clip is mastered when clips are built.
+
+    Args:
+        source: The speaker's folder; folders inside it are looked into.
+        folder: ``audio/recordings`` of the project.
+        language: Language code.
+        lines: The language's script.
+        words_per_minute: The language's natural rate, to judge lengths by.
+        accept: Take in what is clipped, noisy, or of a suspicious length, too.
+
+    Raises:
+        SpeechError: The bindings of the language are damaged, or a folder cannot be read.
+    """
+    bindings = read_bindings(folder, language)
+    named, troubles = _matched(source, {line.id.lower(): line for line in lines})
+    taken: dict[str, Binding] = {}
+    for line, file in named:
+        try:
+            found, binding = _taken(
+                source / file, line, words_per_minute, folder / language, accept=accept
+            )
+            if binding is not None:
+                # At once: whatever happens to the other files, this one is in.
+                _bind(folder, language, {**bindings, **taken, line.id: binding})
+                taken[line.id] = binding
+        except SpeechError as error:
+            found = [Trouble("not kept", "", error.cause, error.fix)]
+        troubles += [replace(trouble, file=file) for trouble in found]
+    current = recorded(folder, language, [line.text for line in lines])
+    missing = tuple(line for line in lines if not current.says(line.text))
+    return TakenIn(
+        taken=tuple(line.id for line in lines if line.id in taken),
+        troubles=tuple(sorted(troubles, key=lambda trouble: (trouble.file, trouble.kind))),
+        missing=missing,
+        stale=tuple(sorted(current.stale)),
+    )
+
+
+def _matched(
+    source: Path, lines: Mapping[str, ScriptLine]
+) -> tuple[list[tuple[ScriptLine, str]], list[Trouble]]:
+    files: dict[str, list[str]] = {}
+    troubles: list[Trouble] = []
+    for file in _files(source):
+        if Path(file).suffix.lower() not in _SOUND:
+            advice = "save it as WAV, FLAC or MP3, or take it away"
+            troubles.append(Trouble("no sound file", file, "its ending is not a sound's", advice))
+            continue
+        id_ = _COPY.sub("", Path(file).stem.strip()).lower()
+        if id_ in lines:
+            files.setdefault(id_, []).append(file)
+        else:
+            advice = f"{nearest(id_, lines)}; name the file by its id on the script sheet"
+            troubles.append(Trouble("unknown id", file, f"no text has the id {id_!r}", advice))
+    named = [(lines[id_], found[0]) for id_, found in files.items() if len(found) == 1]
+    for id_, found in files.items():
+        if len(found) > 1:
+            also = f"{lines[id_].id} is recorded {len(found)} times: {', '.join(found)}"
+            fix = "keep the best and take the others away"
+            troubles += [Trouble("doubled", file, also, fix) for file in found]
+    return named, troubles
+
+
+def _files(source: Path) -> Iterator[str]:
+    """Give every file but hidden ones and papers, such as the script sheet itself."""
+
+    def refuse(error: OSError) -> None:
+        raise SpeechError(f"{error.filename} cannot be read: {error.strerror}", "allow reading it")
+
+    for folder, inner, names in os.walk(source, onerror=refuse):
+        inner[:] = sorted(name for name in inner if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith(".") and Path(name).suffix.lower() not in _PAPER:
+                yield Path(folder, name).relative_to(source).as_posix()
+
+
+def _taken(
+    path: Path, line: ScriptLine, words_per_minute: int, kept_in: Path, *, accept: bool
+) -> tuple[list[Trouble], Binding | None]:
+    from ivr.speech.dsp.decode import listen
+    from ivr.speech.dsp.mastering import (
+        master,
+        measure,
+    )
+    from ivr.speech.recordings.quality import faults
+
+    try:
+        speech = listen(path)
+    except SpeechError as error:
+        return [Trouble("unreadable", "", error.cause, error.fix)], None
+    found = faults(speech, expected_seconds(line.text, words_per_minute), line.seconds)
+    passes = accept and all(fault.kind != "silent" for fault in found)
+    troubles = [Trouble(fault.kind, "", fault.cause, fault.fix, passes) for fault in found]
+    if found and not passes:
+        return troubles, None
+    content = _flac(speech)
+    kept = kept_in / f"{line.id}.flac"
+    _write(kept, content)
+    return troubles, Binding(
+        file=kept.name,
+        text=text_hash(line.text),
+        digest=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        seconds=measure(master(speech)).seconds,
+        accepted=tuple(fault.kind for fault in found),
+    )
+
+
+def _flac(speech: Speech) -> bytes:
+    import numpy as np
+    import soundfile
+    import soxr
+
+    samples, rate = speech.samples, speech.rate
+    if rate > _KEPT_HZ:
+        samples, rate = soxr.resample(samples, rate, _KEPT_HZ, quality="VHQ"), _KEPT_HZ
+    samples = samples * (_KEPT_PEAK / np.abs(samples).max())
+    file = io.BytesIO()
+    soundfile.write(file, samples, rate, format="FLAC", subtype="PCM_16")
+    return file.getvalue()
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, content, lasting=True)
+    except OSError as error:
+        raise _refused(path, error) from None
+
+
+def _bind(folder: Path, language: str, bindings: Mapping[str, Binding]) -> None:
+    try:
+        write_bindings(folder, language, bindings)
+    except OSError as error:
+        raise _refused(folder, error) from None
+
+
+def _refused(path: Path, error: OSError) -> SpeechError:
+    why = error.strerror or str(error)
+    return SpeechError(f"{path}: cannot be written: {why}", "make room and allow writing")

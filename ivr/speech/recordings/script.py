@@ -1,0 +1,75 @@
+"""What a speaker of one language has to say: every text once, with the id its file is named by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ivr.speech.clips.length import allowed_seconds
+
+if TYPE_CHECKING:
+    # The processes of a build import this room: they have no use for a hotline's readers.
+    from ivr.definition import Loaded
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptLine:
+    """One text to be recorded.
+
+    Attributes:
+        id: Name of the recording: the prompt; the key behind it where the text says one, as in
+            ``main.fees.4``; ``without`` for the wording without figures; and the municipality
+            where its text is another than the default one's.
+        prompt: The prompt's key in the catalogue.
+        text: The words as spoken.
+        seconds: How long the recording may be.
+    """
+
+    id: str
+    prompt: str
+    text: str
+    seconds: int
+
+
+def script(loaded: Loaded, language: str) -> tuple[ScriptLine, ...]:
+    """Return everything that is spoken in a language, in the order of the files, each text once.
+
+    Args:
+        loaded: The hotline as read from its files.
+        language: One of its languages.
+    """
+    rate = loaded.hotline.languages[language].voice.words_per_minute
+    lines: dict[str, ScriptLine] = {}
+    taken: set[str] = set()
+    for prompt in loaded.prompts(language):
+        for name, municipality, text in _said(loaded, language, prompt):
+            if text in lines or (language, text) not in loaded.texts:
+                continue
+            free = name if name not in taken else f"{name}.{municipality}"
+            taken.add(free)
+            lines[text] = ScriptLine(free, prompt, text, allowed_seconds(text, rate))
+    return tuple(lines.values())
+
+
+def _said(loaded: Loaded, language: str, prompt: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the id, the municipality and the text of all that a prompt may come to."""
+    hotline = loaded.hotline
+    words = hotline.languages[language].key_words
+    keys = _keys(loaded, language, prompt)
+    others = [key for key in hotline.municipalities if key != hotline.default_municipality]
+    for municipality in (hotline.default_municipality, *others):
+        found = hotline.municipalities[municipality].prompts[language].get(prompt)
+        for number, wording in enumerate(found.wordings() if found else ()):
+            for key in keys if wording.names_key else ("",):
+                name = ".".join(part for part in (prompt, key, "without" * number) if part)
+                yield name, municipality, wording.with_key(words.get(key, ""))
+
+
+def _keys(loaded: Loaded, language: str, prompt: str) -> tuple[str, ...]:
+    found = (
+        usage.key or ""
+        for usage in loaded.usages
+        if usage.prompt == prompt and usage.language in (None, language)
+    )
+    return tuple(dict.fromkeys(found))

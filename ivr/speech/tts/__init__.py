@@ -1,0 +1,1 @@
+"""Speech engines, each a plug, and how they are asked."""

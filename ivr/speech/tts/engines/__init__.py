@@ -1,0 +1,74 @@
+"""Speech engines, one module each, named like the engine; imported only when asked for.
+
+A new engine is one new file here, with a class after the protocol and ``ENGINE``, an instance.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+from typing import Protocol, cast
+
+from ivr.speech.dsp.sound import Speech
+from ivr.speech.errors import (
+    SpeechError,
+    nearest,
+)
+from ivr.speech.tts.voice import Voice
+
+
+class Engine(Protocol):
+    """Something that turns a text into sound.
+
+    Making one, and asking for a fingerprint, must be cheap: no audio library is loaded before
+    the first ``synthesise``.
+    """
+
+    @property
+    def name(self) -> str:
+        """Name in the registry."""
+
+    @property
+    def at_once(self) -> int | None:
+        """How many clips may be asked for at the same time; None for as many as there are cores."""
+
+    def fingerprint(self, voice: Voice) -> str:
+        """Everything about engine and voice that changes the sound, as one line."""
+
+    def synthesise(self, text: str, voice: Voice) -> Speech:
+        """Speak a text.
+
+        Raises:
+            SpeechError: The voice is unknown or the text cannot be spoken.
+            EngineDownError: The engine cannot speak at all at present.
+        """
+
+
+def engine_names() -> tuple[str, ...]:
+    """List the engines there are.
+
+    Example:
+        >>> engine_names()
+        ('espeak', 'gtts', 'piper', 'silent')
+    """
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+
+
+@functools.cache
+def engine(name: str) -> Engine:
+    """Find an engine by name.
+
+    Raises:
+        SpeechError: No engine has that name; the nearest one is named.
+
+    Example:
+        >>> engine("silent").name
+        'silent'
+        >>> engine("espaek")
+        Traceback (most recent call last):
+        ivr.speech.errors.SpeechError: no speech engine 'espaek'; the nearest is 'espeak'
+    """
+    if name not in engine_names():
+        raise SpeechError(f"no speech engine {name!r}", nearest(name, engine_names()))
+    return cast("Engine", importlib.import_module(f"{__name__}.{name}").ENGINE)

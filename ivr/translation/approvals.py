@@ -1,0 +1,91 @@
+"""Which sentences a speaker has approved, each bound to the very text that was approved.
+
+prompts/approved/LANGUAGE.json is written by `ivr prompts approve`; a text that has changed
+since is a draft again by itself, for its hash is another.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ivr.translation.catalogue import Sentence
+
+
+class BadApprovals(ValueError):  # noqa: N818 - read as a sentence
+    """A file of approvals cannot be read; says which, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who approved a sentence (a role, never a name), when, and the hash of its text."""
+
+    hash: str
+    by: str
+    on: dt.date
+
+
+def approvals_file(root: Path, language: str) -> Path:
+    """Return where a language's approvals are kept."""
+    return root / "prompts" / "approved" / f"{language}.json"
+
+
+def read_approvals(root: Path, language: str) -> dict[str, Approval]:
+    """Return a language's approvals by prompt; raises BadApprovals when they are damaged."""
+    path = approvals_file(root, language)
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return {
+            key: Approval(str(one["hash"]), str(one["by"]), dt.date.fromisoformat(one["on"]))
+            for key, one in kept.items()
+        }
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        fix = f"Restore it from git, or approve again: ivr prompts approve {language} --by ROLE"
+        raise BadApprovals(f"{path}: the approvals cannot be read ({error}). {fix}") from None
+
+
+def approve(
+    root: Path, language: str, written: Mapping[str, Sentence], by: str, on: dt.date
+) -> None:
+    """Note that a role approves some sentences as they are written now; the others stay."""
+    kept = read_approvals(root, language)
+    kept |= {key: Approval(sentence.hash, by, on) for key, sentence in written.items()}
+    _write(approvals_file(root, language), kept)
+
+
+def withdraw(root: Path, language: str, keys: set[str]) -> None:
+    """Take approvals back: the sentences are drafts again."""
+    kept = read_approvals(root, language)
+    _write(
+        approvals_file(root, language), {key: one for key, one in kept.items() if key not in keys}
+    )
+
+
+def is_approved(key: str, sentence: Sentence, approvals: Mapping[str, Approval]) -> bool:
+    """Tell whether a sentence is approved as it is written now.
+
+    >>> old = Approval(Sentence("Goodbye.", "").hash, "speaker", dt.date(2026, 11, 22))
+    >>> is_approved("goodbye", Sentence("Goodbye.", ""), {"goodbye": old})
+    True
+    >>> is_approved("goodbye", Sentence("Bye.", ""), {"goodbye": old})
+    False
+    """
+    approval = approvals.get(key)
+    return approval is not None and approval.hash == sentence.hash
+
+
+def _write(path: Path, approvals: Mapping[str, Approval]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = [
+        f"  {json.dumps(key, ensure_ascii=False)}: "
+        + json.dumps({"hash": one.hash, "by": one.by, "on": one.on.isoformat()}, ensure_ascii=False)
+        for key, one in sorted(approvals.items())
+    ]
+    fresh = path.with_suffix(".new")
+    fresh.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    fresh.replace(path)

@@ -1,0 +1,109 @@
+"""A language as rows for a translator: the Norwegian, the translation, where it is heard."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ivr.model.wording import (
+    has_stray_brace,
+    placeholders,
+)
+from ivr.problems import Fault, nearest
+from ivr.translation.catalogue import (
+    Part,
+    Sentence,
+    folded,
+)
+
+SEPARATOR: Final = "|"
+"""Between a prompt's key and its second wording: ``fees.doctor|without``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One wording: its id, the source language's text, the translation, and a comment.
+
+    ``line`` is where it stands in the file it was read from, 0 for a row of our own.
+    """
+
+    id: str
+    source: str
+    text: str
+    comment: str = ""
+    line: int = 0
+
+    @property
+    def key(self) -> str:
+        """The prompt's key."""
+        return self.id.partition(SEPARATOR)[0]
+
+    @property
+    def part(self) -> Part:
+        """Which wording of the prompt it is."""
+        return "without" if self.id.endswith(f"{SEPARATOR}without") else "text"
+
+
+def rows(
+    source: Mapping[str, Sentence],
+    translation: Mapping[str, Sentence],
+    comments: Mapping[str, str],
+) -> Iterator[Row]:
+    """Yield a row for every wording of the source, in its order, translated or not yet."""
+    for key, sentence in source.items():
+        ours = translation.get(key, Sentence("", "")).parts()
+        for part, text in sentence.parts().items():
+            id_ = key if part == "text" else f"{key}{SEPARATOR}{part}"
+            yield Row(id_, text, ours.get(part, ""), comments.get(key, ""))
+
+
+def refusals(file: str, given: Iterable[Row], source: Mapping[str, Sentence]) -> list[Fault]:
+    """Return what is wrong with a translator's rows: ids, repetitions, placeholders, braces."""
+    known = {row.id: row for row in rows(source, {}, {})}
+    found: list[Fault] = []
+    seen: dict[str, int] = {}
+    for row in given:
+        if row.id not in known:
+            what = f"[{row.id}] is no prompt."
+            found.append(Fault(file, row.line, what, nearest(row.id, known)))
+        elif row.id in seen:
+            what = f"[{row.id}] stands here twice."
+            found.append(Fault(file, row.line, what, f"It is already on line {seen[row.id]}."))
+        elif has_control(row.text):
+            what = f"[{row.id}] holds a control character."
+            found.append(Fault(file, row.line, what, "Type the text anew at that place."))
+        elif row.text:
+            found += _placeholder_faults(file, row, known[row.id])
+        seen.setdefault(row.id, row.line)
+    return found
+
+
+def has_control(text: str) -> bool:
+    r"""Tell whether a text holds a sign that is no part of any writing, and that YAML refuses.
+
+    >>> has_control("Ring\a"), has_control("Ring")
+    (True, False)
+    """
+    return any(unicodedata.category(sign) == "Cc" for sign in text)
+
+
+def _placeholder_faults(file: str, row: Row, original: Row) -> Iterator[Fault]:
+    if has_stray_brace(row.text):
+        what = f"[{row.id}] has a brace without its partner."
+        yield Fault(file, row.line, what, "Copy the braces from the Norwegian.")
+    wanted, found = Counter(placeholders(original.source)), Counter(placeholders(row.text))
+    for name in sorted(wanted - found):
+        what = f"[{row.id}] has lost {{{name}}}."
+        yield Fault(file, row.line, what, f"Write {{{name}}} where it belongs.")
+    for name in sorted(found - wanted):
+        what = f"[{row.id}] says {{{name}}}, which the Norwegian does not."
+        yield Fault(file, row.line, what, nearest(name, wanted) or "Take it out.")
+
+
+def outdated(given: Iterable[Row], source: Mapping[str, Sentence]) -> list[str]:
+    """Return the ids whose Norwegian has changed since the rows were handed out."""
+    now = {row.id: row.source for row in rows(source, {}, {})}
+    return [row.id for row in given if row.id in now and folded(row.source) != now[row.id]]

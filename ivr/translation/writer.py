@@ -1,0 +1,164 @@
+"""Writing translations into a catalogue, which keeps its comments and its order; or a new one."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import FoldedScalarString
+
+from ivr.model.values import VoiceChoice
+from ivr.translation.catalogue import (
+    Sentence,
+    folded,
+)
+from ivr.translation.rows import Row
+from ivr.translation.words import (
+    DIGITS,
+    NAME,
+    OTHER_KEYS,
+    SIGNS,
+    is_word,
+)
+
+WIDTH: Final = 98
+"""Letters in a line of a catalogue."""
+
+UNBROKEN: Final = 4096
+"""A width at which no line that is already there is broken anew."""
+
+LONG: Final = 60
+"""Letters from which a text is folded over lines of its own."""
+
+HEAD: Final = """\
+# yaml-language-server: $schema=../config/schema/prompts.json
+# {name} ({code}). Every sentence a caller can hear in this language; prompts/{source}.yaml explains
+# the signs. A draft: not yet approved by a speaker.
+
+"""
+
+
+def write_catalogue(
+    path: Path, voice: VoiceChoice, given: Iterable[Row], order: Mapping[str, Sentence], source: str
+) -> int:
+    """Make the catalogue of a new language; return how many sentences it has.
+
+    ``given`` must hold every word that `ivr.translation.words.missing_words` asks for. ``order`` is
+    that of the sentences in the ``source`` language.
+    """
+    rows = list(given)
+    words = {row.id: row.text for row in rows if row.text and is_word(row)}
+    prompts = CommentedMap()
+    written = sum(_put(prompts, row, list(order)) for row in rows if row.text and not is_word(row))
+    yaml = _yaml()
+    out = io.StringIO(HEAD.format(name=words[NAME], code=path.stem, source=source))
+    out.seek(0, io.SEEK_END)
+    yaml.dump(CommentedMap(_head(words, voice)), out)
+    out.write("\n")
+    yaml.dump(CommentedMap(prompts=prompts), out)
+    _replace(path, out.getvalue())
+    return written
+
+
+def _head(words: Mapping[str, str], voice: VoiceChoice) -> Iterator[tuple[str, object]]:
+    yield "name", words[NAME]
+    speech = CommentedMap(
+        engine=voice.engine, voice=voice.voice, words_per_minute=voice.words_per_minute
+    )
+    keys = CommentedMap((id_[-1], words[id_]) for id_ in (*OTHER_KEYS, *SIGNS) if id_ in words)
+    digits = CommentedSeq(words[id_] for id_ in DIGITS)
+    for part in (speech, keys, digits):
+        part.fa.set_flow_style()
+    yield from (("speech", speech), ("digits", digits), ("keys", keys))
+
+
+def write_translations(path: Path, given: Iterable[Row], order: Mapping[str, Sentence]) -> int:
+    """Put texts into a catalogue's file, in the order of the Norwegian; return how many changed.
+
+    A row without a text changes nothing.
+    """
+    yaml = _yaml()
+    document = yaml.load(path.read_text(encoding="utf-8"))
+    prompts: CommentedMap = document["prompts"]
+    changed = 0
+    for row in (row for row in given if row.text):
+        changed += _put_word(document, row) if is_word(row) else _put(prompts, row, list(order))
+    if changed:
+        out = io.StringIO()
+        yaml.dump(document, out)
+        _replace(path, out.getvalue())
+    return changed
+
+
+def _yaml() -> YAML:
+    yaml = YAML()
+    yaml.width = UNBROKEN
+    yaml.preserve_quotes = True
+    return yaml
+
+
+def _replace(path: Path, text: str) -> None:
+    fresh = path.with_suffix(".new")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(path)
+
+
+def _put_word(document: CommentedMap, row: Row) -> bool:
+    holder: Any = document["digits"] if row.id in DIGITS else document["keys"]
+    place: Any = DIGITS.index(row.id) if row.id in DIGITS else row.id[-1]
+    if row.id == NAME:
+        holder, place = document, "name"
+    there = row.id in DIGITS or place in holder
+    if there and folded(str(holder[place])) == row.text:
+        return False
+    holder[place] = row.text
+    return True
+
+
+def _put(prompts: CommentedMap, row: Row, order: list[str]) -> bool:
+    kept: Any = prompts.get(row.key)
+    if isinstance(kept, CommentedMap):
+        if folded(str(kept.get(row.part, ""))) == row.text:
+            return False
+        kept[row.part] = _scalar(row.text)
+    elif row.part == "without":
+        prompts[row.key] = CommentedMap(text=kept or "", without=_scalar(row.text))
+    elif kept is not None:
+        if folded(str(kept)) == row.text:
+            return False
+        prompts[row.key] = _scalar(row.text)
+    else:
+        prompts.insert(_place(prompts, row.key, order), row.key, _scalar(row.text))
+    return True
+
+
+def _place(prompts: CommentedMap, key: str, order: list[str]) -> int:
+    """Return where a new prompt belongs: behind the last that precedes it in the Norwegian."""
+    before = set(order[: order.index(key)]) if key in order else set()
+    positions = [number for number, name in enumerate(prompts) if name in before]
+    return max(positions, default=-1) + 1
+
+
+def _scalar(text: str) -> str:
+    """Return a text as it is written: folded over lines when it is long."""
+    if len(text) < LONG:
+        return text
+    scalar = FoldedScalarString(text)
+    # ruamel breaks a folded text where it is told to, and nowhere else.
+    scalar.fold_pos = list(_breaks(text))
+    return scalar  # type: ignore[no-any-return] # the library is typed in part
+
+
+def _breaks(text: str) -> Iterator[int]:
+    """Yield the places of the spaces at which lines end."""
+    start, last = 0, 0
+    for place, letter in enumerate(text):
+        if place - start > WIDTH - 6 and last > start:
+            yield last
+            start = last + 1
+        if letter == " ":
+            last = place
