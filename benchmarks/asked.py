@@ -9,17 +9,11 @@ from typing import Final
 from urllib.parse import urlencode
 
 from ivr.call import State
-from ivr.carrier import (
-    ANSWER,
-    Addresses,
-)
+from ivr.carrier import ANSWER, Addresses
 from ivr.definition import load
 from ivr.model import Hotline
 from ivr.phone.http.signature import sign
-from ivr.speech.clips.manifest import (
-    MANIFEST_NAME,
-    Manifest,
-)
+from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
 
 BASE_URL: Final = "https://hotline.example"
 TOKEN: Final = "a token for measurements"  # noqa: S105 - it opens nothing

@@ -19,11 +19,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from benchmarks.asked import BASE_URL, TOKEN
-from ivr.web.server import (
-    GRACE_SECONDS,
-    KEEP_ALIVE_SECONDS,
-    THREADS,
-)
+from ivr.web.server import GRACE_SECONDS, KEEP_ALIVE_SECONDS, THREADS
 
 SLOWEST_START: Final = 30.0
 """Seconds after which a server that does not answer counts as broken."""

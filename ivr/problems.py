@@ -6,10 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from ivr.did_you_mean import (
-    listed,
-    suggested,
-)
+from ivr.did_you_mean import listed, suggested
 
 STAND_IN: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands where a faulty value was, so that the rest can be checked; no fault tells of it."""

@@ -17,20 +17,9 @@ from flask import Flask
 from hypothesis import settings
 from twilio.request_validator import RequestValidator
 
-from ivr.definition import (
-    Loaded,
-    load,
-)
+from ivr.definition import Loaded, load
 from ivr.model import Hotline
-from ivr.phone import (
-    Account,
-    Caller,
-    CallRecord,
-    EmulatedCarrier,
-    Limits,
-    ScriptedCaller,
-    parse,
-)
+from ivr.phone import Account, Caller, CallRecord, EmulatedCarrier, Limits, ScriptedCaller, parse
 from ivr.phone.twiml import verbs as twiml
 from ivr.serving.settings import Settings
 from ivr.speech.build.requests import wanted

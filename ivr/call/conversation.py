@@ -6,32 +6,14 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from ivr.call.inputs import (
-    Digit,
-    Input,
-)
-from ivr.call.language_menu import (
-    language_menu,
-    resume_languages,
-)
+from ivr.call.inputs import Digit, Input
+from ivr.call.language_menu import language_menu, resume_languages
 from ivr.call.situation import Situation
 from ivr.call.state import State
-from ivr.call.steps import (
-    resume_step,
-    step_turn,
-)
-from ivr.call.transfers import (
-    announce,
-    goodbye,
-    resume_announce,
-    resume_dial,
-    resume_instruction,
-)
+from ivr.call.steps import resume_step, step_turn
+from ivr.call.transfers import announce, goodbye, resume_announce, resume_dial, resume_instruction
 from ivr.call.transfers import whisper as whisper_words
-from ivr.call.turn import (
-    Spoken,
-    Turn,
-)
+from ivr.call.turn import Spoken, Turn
 from ivr.model import Hotline
 from ivr.model.destinations import Destination
 

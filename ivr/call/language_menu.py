@@ -5,24 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ivr.call.inputs import (
-    Digit,
-    Input,
-)
+from ivr.call.inputs import Digit, Input
 from ivr.call.situation import Situation
 from ivr.call.state import State
-from ivr.call.turn import (
-    Spoken,
-    Turn,
-    Wait,
-)
+from ivr.call.turn import Spoken, Turn, Wait
 from ivr.model import Hotline
 from ivr.model.destinations import Destination
-from ivr.model.language_menu import (
-    FIRST_PAGE,
-    MORE_KEY,
-    language_key,
-)
+from ivr.model.language_menu import FIRST_PAGE, MORE_KEY, language_key
 
 
 def language_menu(situation: Situation, *, answering: bool = False) -> Turn:

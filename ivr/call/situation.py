@@ -8,14 +8,8 @@ from dataclasses import dataclass, replace
 from ivr.call.state import State
 from ivr.call.turn import Spoken
 from ivr.model import Hotline
-from ivr.model.destinations import (
-    Destination,
-    Go,
-)
-from ivr.model.values import (
-    Municipality,
-    Service,
-)
+from ivr.model.destinations import Destination, Go
+from ivr.model.values import Municipality, Service
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from ivr.call.inputs import (
-    Digit,
-    Input,
-)
+from ivr.call.inputs import Digit, Input
 from ivr.call.situation import Situation
-from ivr.call.turn import (
-    Spoken,
-    Turn,
-    Wait,
-)
+from ivr.call.turn import Spoken, Turn, Wait
 from ivr.model.destinations import Destination
 from ivr.model.values import Step
 

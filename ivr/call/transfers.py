@@ -5,19 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from ivr.call.inputs import (
-    DialOutcome,
-    Digit,
-    Input,
-)
+from ivr.call.inputs import DialOutcome, Digit, Input
 from ivr.call.situation import Situation
-from ivr.call.turn import (
-    Goodbye,
-    Spoken,
-    Transfer,
-    Turn,
-    Wait,
-)
+from ivr.call.turn import Goodbye, Spoken, Transfer, Turn, Wait
 from ivr.model.destinations import Destination
 
 ANNOUNCED_SECONDS: Final = 2

@@ -6,12 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from ivr.call import (
-    DialOutcome,
-    Digit,
-    Input,
-    Silence,
-)
+from ivr.call import DialOutcome, Digit, Input, Silence
 
 ANSWERED: Final = frozenset({"completed", "answered"})
 """Values of DialCallStatus for a callee who answered; every other one is a failed transfer."""

@@ -10,17 +10,9 @@ from collections.abc import Iterable
 
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
-from ivr.call import (
-    Spoken,
-    Transfer,
-    Turn,
-    Wait,
-)
+from ivr.call import Spoken, Transfer, Turn, Wait
 from ivr.carrier.addresses import Addresses
-from ivr.carrier.sound import (
-    Live,
-    SoundOf,
-)
+from ivr.carrier.sound import Live, SoundOf
 
 
 def turn_twiml(

@@ -6,10 +6,7 @@ from pathlib import Path
 
 import click
 
-from ivr.cli.lazy import (
-    Commands,
-    Deferred,
-)
+from ivr.cli.lazy import Commands, Deferred
 
 _COMMANDS = Deferred(
     {

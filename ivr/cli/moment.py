@@ -6,10 +6,7 @@ import datetime as dt
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from ivr.cli.project import (
-    Refused,
-    printable,
-)
+from ivr.cli.project import Refused, printable
 
 FIRST_YEAR: Final = 1900
 """Before it no opening hours hold, not even 24/7: their calendar begins there."""

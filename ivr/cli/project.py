@@ -7,10 +7,7 @@ from typing import IO, Any
 
 import click
 
-from ivr.definition import (
-    Loaded,
-    load,
-)
+from ivr.definition import Loaded, load
 from ivr.problems import BrokenHotline, nearest
 
 

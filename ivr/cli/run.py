@@ -15,11 +15,7 @@ from typing import Final, NoReturn
 import click
 
 from ivr.cli.dev_server import Emulation
-from ivr.cli.project import (
-    Refused,
-    open_project,
-    printable,
-)
+from ivr.cli.project import Refused, open_project, printable
 
 TRUNK: Final = "trunk.example"
 """The SIP trunk of the emulated carrier, where every number can be dialled."""

@@ -13,10 +13,7 @@ from ivr.definition.documents import (
     ServiceDocument,
     StepDocument,
 )
-from ivr.definition.project import (
-    Project,
-    unknown_in,
-)
+from ivr.definition.project import Project, unknown_in
 from ivr.model import phone_numbers as numbers
 from ivr.model.destinations import Go
 from ivr.model.hours import Hours
@@ -35,10 +32,7 @@ from ivr.model.values import (
     Step,
     VoiceChoice,
 )
-from ivr.model.wording import (
-    fill,
-    placeholders,
-)
+from ivr.model.wording import fill, placeholders
 
 
 def assemble(project: Project, hotline: HotlineDocument, environ: Mapping[str, str]) -> Hotline:

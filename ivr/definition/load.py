@@ -7,31 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ivr.definition.assemble import assemble
-from ivr.definition.checks.numbers import (
-    check_numbers,
-    check_variables,
-)
+from ivr.definition.checks.numbers import check_numbers, check_variables
 from ivr.definition.checks.prompts import check_prompts
-from ivr.definition.checks.references import (
-    check_otherwise,
-    check_references,
-)
-from ivr.definition.project import (
-    Project,
-    read_project,
-)
-from ivr.definition.usage import (
-    LANGUAGE_OPTION,
-    Usage,
-    usages,
-)
+from ivr.definition.checks.references import check_otherwise, check_references
+from ivr.definition.project import Project, read_project
+from ivr.definition.usage import LANGUAGE_OPTION, Usage, usages
 from ivr.definition.yaml.file import YamlFile
 from ivr.model.values import Hotline
-from ivr.problems import (
-    STAND_IN,
-    BrokenHotline,
-    Fault,
-)
+from ivr.problems import STAND_IN, BrokenHotline, Fault
 
 
 @dataclass(frozen=True, slots=True)

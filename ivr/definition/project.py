@@ -25,10 +25,7 @@ from ivr.definition.documents import (
     StepDocument,
 )
 from ivr.definition.documents.shape import shape
-from ivr.definition.yaml.file import (
-    YamlFile,
-    read_yaml,
-)
+from ivr.definition.yaml.file import YamlFile, read_yaml
 from ivr.definition.yaml.names import names_in
 from ivr.model.destinations import Destination
 from ivr.model.values import Service

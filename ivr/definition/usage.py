@@ -6,15 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ivr.definition.documents import (
-    HotlineDocument,
-    ServiceDocument,
-    StepDocument,
-)
-from ivr.definition.project import (
-    Place,
-    Project,
-)
+from ivr.definition.documents import HotlineDocument, ServiceDocument, StepDocument
+from ivr.definition.project import Place, Project
 from ivr.model.destinations import Destination
 from ivr.model.language_menu import FIRST_PAGE, MORE_KEY, language_key
 

@@ -8,16 +8,8 @@ telephone is in :mod:`ivr.phone.callers.terminal`, apart because it needs a term
 (Hangup(),)
 """
 
-from ivr.phone.audio.wav import (
-    Wav,
-    read_wav,
-    write_wav,
-)
-from ivr.phone.call.carrier import (
-    Account,
-    EmulatedCarrier,
-    Limits,
-)
+from ivr.phone.audio.wav import Wav, read_wav, write_wav
+from ivr.phone.call.carrier import Account, EmulatedCarrier, Limits
 from ivr.phone.call.events import (
     ApplicationError,
     CallEnded,
@@ -35,10 +27,7 @@ from ivr.phone.call.events import (
     Transferred,
     WhisperHeard,
 )
-from ivr.phone.call.record import (
-    CallOverrunError,
-    CallRecord,
-)
+from ivr.phone.call.record import CallOverrunError, CallRecord
 from ivr.phone.callers.caller import (
     Caller,
     CallerError,
@@ -52,10 +41,7 @@ from ivr.phone.callers.caller import (
     Sound,
     Talk,
 )
-from ivr.phone.callers.scripted import (
-    ScriptedCaller,
-    read_keys,
-)
+from ivr.phone.callers.scripted import ScriptedCaller, read_keys
 from ivr.phone.errors import (
     ClipError,
     FetchError,
@@ -65,15 +51,9 @@ from ivr.phone.errors import (
     TwimlFault,
     WavError,
 )
-from ivr.phone.http.forms import (
-    ANONYMOUS,
-    Party,
-)
+from ivr.phone.http.forms import ANONYMOUS, Party
 from ivr.phone.http.signature import sign
-from ivr.phone.twiml.parse import (
-    LineRules,
-    parse,
-)
+from ivr.phone.twiml.parse import LineRules, parse
 
 __all__ = [
     "ANONYMOUS",

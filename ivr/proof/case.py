@@ -6,28 +6,13 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ivr.call import (
-    Spoken,
-    State,
-    Transfer,
-    Turn,
-    Wait,
-)
+from ivr.call import Spoken, State, Transfer, Turn, Wait
 from ivr.model import Hotline
-from ivr.model.destinations import (
-    Destination,
-    Go,
-)
+from ivr.model.destinations import Destination, Go
 from ivr.model.values import Step
 from ivr.proof.counterexample import Finding
-from ivr.proof.explore import (
-    Before,
-    Graph,
-)
-from ivr.proof.places import (
-    Place,
-    places_of,
-)
+from ivr.proof.explore import Before, Graph
+from ivr.proof.places import Place, places_of
 from ivr.proof.timing.lengths import Lengths
 
 

@@ -8,40 +8,18 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import Final
 
-from ivr.definition import (
-    Loaded,
-    load,
-)
+from ivr.definition import Loaded, load
 from ivr.model import Hotline
-from ivr.problems import (
-    BrokenHotline,
-    Fault,
-)
+from ivr.problems import BrokenHotline, Fault
 from ivr.proof.case import promise_of
 from ivr.proof.places import located
 from ivr.proof.promises.always import takes_every_input
-from ivr.proof.prove import (
-    Proof,
-    numbers_of,
-)
-from ivr.proof.timing.budgets import (
-    all_milestones,
-    never_heard,
-    over_budget,
-)
+from ivr.proof.prove import Proof, numbers_of
+from ivr.proof.timing.budgets import all_milestones, never_heard, over_budget
 from ivr.proof.timing.lengths import Lengths
-from ivr.proof.workers import (
-    Site,
-    prove_site,
-)
-from ivr.serving.readiness import (
-    HasClip,
-    readiness,
-)
-from ivr.speech.clips.manifest import (
-    MANIFEST_NAME,
-    Manifest,
-)
+from ivr.proof.workers import Site, prove_site
+from ivr.serving.readiness import HasClip, readiness
+from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
 from ivr.speech.errors import SpeechError
 
 MANIFEST_FILE: Final = f"audio/built/{MANIFEST_NAME}"

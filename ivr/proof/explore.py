@@ -12,22 +12,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from ivr.call import (
-    Input,
-    State,
-    Transfer,
-    Turn,
-    Wait,
-    answer,
-    resume,
-)
+from ivr.call import Input, State, Transfer, Turn, Wait, answer, resume
 from ivr.carrier import read_input
 from ivr.model import Hotline
 from ivr.model.values import Municipality
-from ivr.proof.moments import (
-    Change,
-    Moment,
-)
+from ivr.proof.moments import Change, Moment
 
 KEYS: Final = tuple("0123456789#*")
 

@@ -11,20 +11,8 @@ import datetime as dt
 from dataclasses import replace
 from typing import Final
 
-from ivr.call import (
-    State,
-    Transfer,
-    Turn,
-    Wait,
-)
-from ivr.proof.explore import (
-    SILENCE,
-    Graph,
-    Scene,
-    Story,
-    explore,
-    extended,
-)
+from ivr.call import State, Transfer, Turn, Wait
+from ivr.proof.explore import SILENCE, Graph, Scene, Story, explore, extended
 from ivr.proof.timing.lengths import Lengths
 
 PRESSED_AFTER: Final = 0.5

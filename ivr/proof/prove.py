@@ -8,16 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ivr.model import Hotline
-from ivr.proof.case import (
-    Case,
-    Property,
-    promise_of,
-)
+from ivr.proof.case import Case, Property, promise_of
 from ivr.proof.counterexample import Finding
-from ivr.proof.explore import (
-    Graph,
-    Scene,
-)
+from ivr.proof.explore import Graph, Scene
 from ivr.proof.mid_call import explore_with_carried
 from ivr.proof.moments import calendar
 from ivr.proof.places import step_places
@@ -41,10 +34,7 @@ from ivr.proof.promises.keys import (
     no_key_does_nothing,
     offers_name_their_keys,
 )
-from ivr.proof.promises.memory import (
-    calls_end,
-    the_caller_is_remembered,
-)
+from ivr.proof.promises.memory import calls_end, the_caller_is_remembered
 from ivr.proof.promises.silence import (
     silence_ends_well,
     silent_callers_are_put_through,
@@ -56,10 +46,7 @@ from ivr.proof.promises.transfers import (
     transfers_are_allowed,
     transfers_are_announced,
 )
-from ivr.proof.promises.wire import (
-    speaks_strict_twiml,
-    survives_the_wire,
-)
+from ivr.proof.promises.wire import speaks_strict_twiml, survives_the_wire
 from ivr.proof.timing.lengths import Lengths
 
 PROPERTIES: Final[tuple[Property, ...]] = (

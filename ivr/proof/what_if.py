@@ -6,27 +6,11 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ivr.call import (
-    Digit,
-    Silence,
-    State,
-    Transfer,
-    Turn,
-    Wait,
-    answer,
-    resume,
-)
+from ivr.call import Digit, Silence, State, Transfer, Turn, Wait, answer, resume
 from ivr.model import Hotline
 from ivr.model.destinations import Go
-from ivr.model.language_menu import (
-    FIRST_PAGE,
-    MORE_KEY,
-    language_key,
-)
-from ivr.model.values import (
-    Municipality,
-    Service,
-)
+from ivr.model.language_menu import FIRST_PAGE, MORE_KEY, language_key
+from ivr.model.values import Municipality, Service
 from ivr.proof.explore import HEARD
 
 DEPTH = 4

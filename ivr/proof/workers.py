@@ -10,24 +10,13 @@ from concurrent.futures import as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from ivr.definition import (
-    Loaded,
-    load,
-)
+from ivr.definition import Loaded, load
 from ivr.model import Hotline
 from ivr.proof.explore import Scene
-from ivr.proof.prove import (
-    Proof,
-    prove_scene,
-    scenes,
-    unreached,
-)
+from ivr.proof.prove import Proof, prove_scene, scenes, unreached
 from ivr.proof.timing.lengths import Lengths
 from ivr.serving.readiness import offer
-from ivr.speech.clips.manifest import (
-    MANIFEST_NAME,
-    Manifest,
-)
+from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
 from ivr.worker_pools import pools
 
 

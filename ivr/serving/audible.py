@@ -6,10 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
-from ivr.call import (
-    Spoken,
-    Turn,
-)
+from ivr.call import Spoken, Turn
 from ivr.carrier import Sound
 from ivr.model import Hotline
 

@@ -7,20 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from ivr.call import Spoken
-from ivr.carrier import (
-    Live,
-    Sound,
-)
+from ivr.carrier import Live, Sound
 from ivr.speech.clips.checksum import is_whole
 from ivr.speech.clips.clip import Clip
-from ivr.speech.clips.manifest import (
-    MANIFEST_NAME,
-    Manifest,
-)
-from ivr.speech.clips.rendition import (
-    NORMAL,
-    SLOW,
-)
+from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
+from ivr.speech.clips.rendition import NORMAL, SLOW
 from ivr.speech.errors import SpeechError
 from ivr.speech.live import LIVE_VOICES
 

@@ -11,17 +11,11 @@ from typing import Final
 from ivr.definition import Loaded
 from ivr.model import Hotline
 from ivr.serving.clip_store import Shelf
-from ivr.serving.readiness import (
-    offer,
-    readiness,
-)
+from ivr.serving.readiness import offer, readiness
 from ivr.serving.settings import Settings
 from ivr.speech.live import LIVE_VOICES
 from ivr.speech.tts.voice import NO_ENGINE
-from ivr.translation.status import (
-    approved_languages,
-    drafts,
-)
+from ivr.translation.status import approved_languages, drafts
 
 log = logging.getLogger("ivr")
 

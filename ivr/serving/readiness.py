@@ -6,18 +6,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ivr.definition.load import Loaded
-from ivr.definition.usage import (
-    LANGUAGE_OPTION,
-    SPOKEN_ALWAYS,
-)
+from ivr.definition.usage import LANGUAGE_OPTION, SPOKEN_ALWAYS
 from ivr.model.destinations import Go
-from ivr.model.values import (
-    Entrance,
-    Hotline,
-    Language,
-    Municipality,
-    Step,
-)
+from ivr.model.values import Entrance, Hotline, Language, Municipality, Step
 
 HasClip = Callable[[str, str], bool]
 """Tells whether a text can be heard in a language."""

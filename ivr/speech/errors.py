@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from ivr.did_you_mean import (
-    listed,
-    suggested,
-)
+from ivr.did_you_mean import listed, suggested
 
 _LIKENESS: Final = 0.4
 """Voices and engines have short names, of which a slip changes a larger share."""

@@ -7,10 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from ivr.definition.yaml.file import (
-    Plain,
-    YamlFile,
-)
+from ivr.definition.yaml.file import Plain, YamlFile
 
 Part = Literal["text", "without"]
 

@@ -11,28 +11,11 @@ from typing import Final
 from ivr.definition import Loaded
 from ivr.model.values import VoiceChoice
 from ivr.problems import Fault
-from ivr.translation.catalogue import (
-    Sentence,
-    sentences,
-)
+from ivr.translation.catalogue import Sentence, sentences
 from ivr.translation.heard import heard
-from ivr.translation.rows import (
-    Row,
-    outdated,
-    refusals,
-    rows,
-)
-from ivr.translation.words import (
-    is_word,
-    missing_words,
-    word_refusals,
-    word_rows,
-    words,
-)
-from ivr.translation.writer import (
-    write_catalogue,
-    write_translations,
-)
+from ivr.translation.rows import Row, outdated, refusals, rows
+from ivr.translation.words import is_word, missing_words, word_refusals, word_rows, words
+from ivr.translation.writer import write_catalogue, write_translations
 
 CODE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """A language's code, which is the name of its catalogue and of the folder of its clips."""

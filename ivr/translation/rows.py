@@ -8,16 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ivr.model.wording import (
-    has_stray_brace,
-    placeholders,
-)
+from ivr.model.wording import has_stray_brace, placeholders
 from ivr.problems import Fault, nearest
-from ivr.translation.catalogue import (
-    Part,
-    Sentence,
-    folded,
-)
+from ivr.translation.catalogue import Part, Sentence, folded
 
 SEPARATOR: Final = "|"
 """Between a prompt's key and its second wording: ``fees.doctor|without``."""

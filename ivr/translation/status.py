@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ivr.definition import Loaded
-from ivr.translation.approvals import (
-    is_approved,
-    read_approvals,
-)
+from ivr.translation.approvals import is_approved, read_approvals
 from ivr.translation.catalogue import sentences
 
 

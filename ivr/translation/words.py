@@ -8,17 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from ivr.definition.yaml.file import (
-    Plain,
-    YamlFile,
-)
+from ivr.definition.yaml.file import Plain, YamlFile
 from ivr.problems import Fault, nearest
 from ivr.translation.catalogue import folded
-from ivr.translation.rows import (
-    SEPARATOR,
-    Row,
-    has_control,
-)
+from ivr.translation.rows import SEPARATOR, Row, has_control
 
 NAME: Final = f"language{SEPARATOR}name"
 DIGITS: Final = tuple(f"digit{SEPARATOR}{digit}" for digit in "0123456789")

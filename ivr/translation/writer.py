@@ -12,18 +12,9 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import FoldedScalarString
 
 from ivr.model.values import VoiceChoice
-from ivr.translation.catalogue import (
-    Sentence,
-    folded,
-)
+from ivr.translation.catalogue import Sentence, folded
 from ivr.translation.rows import Row
-from ivr.translation.words import (
-    DIGITS,
-    NAME,
-    OTHER_KEYS,
-    SIGNS,
-    is_word,
-)
+from ivr.translation.words import DIGITS, NAME, OTHER_KEYS, SIGNS, is_word
 
 WIDTH: Final = 98
 """Letters in a line of a catalogue."""

@@ -11,10 +11,7 @@ from ivr.serving.clip_store import Shelf
 from ivr.serving.offering import offered
 from ivr.serving.settings import Settings
 from ivr.web.audio import audio_blueprint
-from ivr.web.voice import (
-    Clock,
-    VoiceWebhook,
-)
+from ivr.web.voice import Clock, VoiceWebhook
 
 LARGEST_FORM = 64 * 1024
 """Bytes of a form that are read; Twilio's are below 4 kB."""

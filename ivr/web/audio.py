@@ -8,21 +8,10 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, send_from_directory
 
-from ivr.serving.clip_store import (
-    AUDIO,
-    OPENING,
-    Shelf,
-)
+from ivr.serving.clip_store import AUDIO, OPENING, Shelf
 from ivr.speech.clips.clip import Clip
-from ivr.speech.dsp.targets import (
-    OPENING_S,
-    RATE_HZ,
-    SILENCE,
-)
-from ivr.speech.dsp.wav import (
-    unwrap,
-    wrap,
-)
+from ivr.speech.dsp.targets import OPENING_S, RATE_HZ, SILENCE
+from ivr.speech.dsp.wav import unwrap, wrap
 from ivr.speech.errors import SpeechError
 
 FOREVER: Final = "public, max-age=31536000, immutable"

@@ -10,10 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from ivr.serving.settings import (
-    BadSettings,
-    Settings,
-)
+from ivr.serving.settings import BadSettings, Settings
 
 PORT: Final = 8000
 """The TCP port unless PORT says otherwise."""

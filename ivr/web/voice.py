@@ -11,13 +11,7 @@ from urllib.parse import parse_qs
 from flask import Blueprint, Response, abort, request
 
 from ivr import carrier
-from ivr.call import (
-    Spoken,
-    State,
-    answer,
-    resume,
-    whisper,
-)
+from ivr.call import Spoken, State, answer, resume, whisper
 from ivr.model import Hotline
 from ivr.serving.audible import audible
 from ivr.serving.clip_store import Shelf

@@ -9,10 +9,7 @@ from flask import Flask
 
 from ivr.problems import BrokenHotline
 from ivr.serving.offering import NothingOffered
-from ivr.serving.settings import (
-    BadSettings,
-    Settings,
-)
+from ivr.serving.settings import BadSettings, Settings
 from ivr.speech.errors import SpeechError
 from ivr.translation.approvals import BadApprovals
 from ivr.web.app import create_app

@@ -9,18 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ivr.call import (
-    Digit,
-    Goodbye,
-    Silence,
-    Turn,
-    answer,
-    resume,
-)
-from ivr.definition import (
-    Loaded,
-    load,
-)
+from ivr.call import Digit, Goodbye, Silence, Turn, answer, resume
+from ivr.definition import Loaded, load
 from ivr.model import Hotline
 from ivr.serving.readiness import offer
 

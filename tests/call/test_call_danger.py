@@ -7,17 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ivr.call import (
-    DialOutcome,
-    Digit,
-    Goodbye,
-    Silence,
-    State,
-    Transfer,
-    Turn,
-    Wait,
-    resume,
-)
+from ivr.call import DialOutcome, Digit, Goodbye, Silence, State, Transfer, Turn, Wait, resume
 from ivr.model import Hotline
 
 OSLO = ZoneInfo("Europe/Oslo")

@@ -9,16 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ivr.call import (
-    Digit,
-    Goodbye,
-    Silence,
-    Transfer,
-    Turn,
-    Wait,
-    answer,
-    resume,
-)
+from ivr.call import Digit, Goodbye, Silence, Transfer, Turn, Wait, answer, resume
 from ivr.model import Hotline
 from ivr.model.values import Prompt
 from ivr.model.wording import Wording

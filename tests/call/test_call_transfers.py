@@ -22,11 +22,7 @@ from ivr.call import (
 )
 from ivr.model import Hotline
 from ivr.model.hours import Hours
-from ivr.model.values import (
-    Prompt,
-    Route,
-    Service,
-)
+from ivr.model.values import Prompt, Route, Service
 from ivr.model.wording import Wording
 
 OSLO = ZoneInfo("Europe/Oslo")

@@ -16,11 +16,7 @@ import pytest
 import yaml
 
 from ivr.model import Hotline
-from ivr.model.language_menu import (
-    FIRST_PAGE,
-    MORE_KEY,
-    language_key,
-)
+from ivr.model.language_menu import FIRST_PAGE, MORE_KEY, language_key
 from ivr.phone import (
     CallEnded,
     CallRecord,

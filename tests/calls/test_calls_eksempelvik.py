@@ -16,10 +16,7 @@ import pytest
 from flask import Flask
 from pydantic import BaseModel
 
-from ivr.definition import (
-    Loaded,
-    load,
-)
+from ivr.definition import Loaded, load
 from ivr.definition.documents import (
     ChoiceDocument,
     MunicipalityDocument,

@@ -18,22 +18,13 @@ from click.testing import CliRunner, Result
 from ivr.cli import main
 from ivr.definition import load
 from ivr.model import Hotline
-from ivr.phone import (
-    CallRecord,
-    Heard,
-    KeyPressed,
-    ScriptedCaller,
-    Silence,
-)
+from ivr.phone import CallRecord, Heard, KeyPressed, ScriptedCaller, Silence
 from ivr.serving.offering import NothingOffered
 from ivr.serving.readiness import critical_prompts
 from ivr.serving.settings import Settings
 from ivr.speech.build.requests import wanted
 from ivr.speech.build.run import build
-from ivr.speech.clips.manifest import (
-    MANIFEST_NAME,
-    Manifest,
-)
+from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
 from ivr.web import create_app
 
 if TYPE_CHECKING:

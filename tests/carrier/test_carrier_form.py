@@ -6,19 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.call import (
-    DialOutcome,
-    Digit,
-    Silence,
-)
-from ivr.carrier import (
-    caller_id,
-    read_input,
-)
-from ivr.phone import (
-    LineRules,
-    parse,
-)
+from ivr.call import DialOutcome, Digit, Silence
+from ivr.carrier import caller_id, read_input
+from ivr.phone import LineRules, parse
 
 
 @pytest.mark.parametrize("key", "0123456789#*")

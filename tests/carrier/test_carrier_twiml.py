@@ -4,24 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ivr.call import (
-    Goodbye,
-    Spoken,
-    State,
-    Transfer,
-    Turn,
-    Wait,
-)
-from ivr.carrier import (
-    Addresses,
-    spoken_twiml,
-    turn_twiml,
-)
+from ivr.call import Goodbye, Spoken, State, Transfer, Turn, Wait
+from ivr.carrier import Addresses, spoken_twiml, turn_twiml
 from ivr.model.values import Route
-from ivr.phone import (
-    TwimlError,
-    parse,
-)
+from ivr.phone import TwimlError, parse
 from ivr.phone.twiml import verbs as twiml
 
 ADDRESSES = Addresses("https://hotline.example")

@@ -8,10 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.definition import (
-    Loaded,
-    load,
-)
+from ivr.definition import Loaded, load
 
 HERE = Path(__file__).parent
 SHIPPED = HERE.parent.parent

@@ -13,15 +13,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ivr.definition import (
-    Loaded,
-    load,
-)
+from ivr.definition import Loaded, load
 from ivr.definition.yaml.file import read_yaml
-from ivr.model.hours import (
-    BadHours,
-    Hours,
-)
+from ivr.model.hours import BadHours, Hours
 from ivr.problems import BrokenHotline
 
 ROOT = Path(__file__).parents[2]

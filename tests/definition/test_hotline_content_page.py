@@ -12,17 +12,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ivr.call import (
-    Digit,
-    Turn,
-    Wait,
-    answer,
-    resume,
-)
-from ivr.definition import (
-    Loaded,
-    load,
-)
+from ivr.call import Digit, Turn, Wait, answer, resume
+from ivr.definition import Loaded, load
 from ivr.model import Hotline
 from ivr.model.values import Step
 

@@ -11,10 +11,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from ivr.definition import (
-    documents,
-    load,
-)
+from ivr.definition import documents, load
 
 PAGE = (Path(__file__).parents[2] / "docs/editors.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```yaml\n# (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

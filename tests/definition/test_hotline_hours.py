@@ -7,10 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ivr.model.hours import (
-    BadHours,
-    Hours,
-)
+from ivr.model.hours import BadHours, Hours
 
 OSLO = ZoneInfo("Europe/Oslo")
 OFFICE = "Mo-Fr 08:00-15:30; PH off"

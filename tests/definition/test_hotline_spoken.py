@@ -8,10 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.definition import (
-    Loaded,
-    load,
-)
+from ivr.definition import Loaded, load
 from ivr.model import Hotline
 from ivr.model.destinations import Destination
 from ivr.model.values import Municipality

@@ -21,10 +21,7 @@ from werkzeug.wrappers import Request
 
 from ivr.cli import main
 from ivr.model import Hotline
-from ivr.phone import (
-    LineRules,
-    parse,
-)
+from ivr.phone import LineRules, parse
 
 # As tests/conftest.py serves it.
 BASE_URL: Final = "https://hotline.example"

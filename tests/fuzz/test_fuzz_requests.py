@@ -8,13 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ivr.carrier import (
-    ANSWER,
-    FALLBACK,
-    STATUS,
-    TURN,
-    WHISPER,
-)
+from ivr.carrier import ANSWER, FALLBACK, STATUS, TURN, WHISPER
 
 if TYPE_CHECKING:
     from tests.fuzz.conftest import Ask, Reached

@@ -10,11 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivr.call import State
-from ivr.carrier import (
-    FALLBACK,
-    TURN,
-    WHISPER,
-)
+from ivr.carrier import FALLBACK, TURN, WHISPER
 from ivr.model import Hotline
 
 if TYPE_CHECKING:

@@ -17,16 +17,8 @@ import click
 
 from ivr.definition import load
 from ivr.problems import BrokenHotline
-from ivr.proof import (
-    Proof,
-    prove_scene,
-    scenes,
-    unreached,
-)
-from ivr.proof.check import (
-    check,
-    seconds_spent,
-)
+from ivr.proof import Proof, prove_scene, scenes, unreached
+from ivr.proof.check import check, seconds_spent
 from ivr.proof.workers import Site
 from ivr.speech.build.requests import wanted
 from ivr.speech.build.run import build

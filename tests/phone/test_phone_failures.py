@@ -6,11 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ivr.phone import (
-    ApplicationError,
-    Fault,
-    OverrideError,
-)
+from ivr.phone import ApplicationError, Fault, OverrideError
 
 if TYPE_CHECKING:
     from tests.phone.conftest import Site, Telephone

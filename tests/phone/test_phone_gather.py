@@ -6,11 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ivr.phone import (
-    KeyPressed,
-    Listening,
-    Silence,
-)
+from ivr.phone import KeyPressed, Listening, Silence
 
 if TYPE_CHECKING:
     from tests.phone.conftest import Site, Telephone

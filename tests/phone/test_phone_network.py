@@ -11,13 +11,7 @@ import httpx
 import pytest
 from twilio.request_validator import RequestValidator
 
-from ivr.phone import (
-    Account,
-    CallRecord,
-    EmulatedCarrier,
-    PhoneError,
-    ScriptedCaller,
-)
+from ivr.phone import Account, CallRecord, EmulatedCarrier, PhoneError, ScriptedCaller
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,13 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from ivr.phone import (
-    ApplicationError,
-    Fault,
-    Heard,
-    Paused,
-    write_wav,
-)
+from ivr.phone import ApplicationError, Fault, Heard, Paused, write_wav
 from ivr.phone.http.clips import AUDIO_TYPES
 
 if TYPE_CHECKING:

@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from twilio.request_validator import RequestValidator
 
-from ivr.phone import (
-    CallOverrunError,
-    Limits,
-)
+from ivr.phone import CallOverrunError, Limits
 
 if TYPE_CHECKING:
     from tests.phone.conftest import Site, Telephone

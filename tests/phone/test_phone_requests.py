@@ -11,15 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 
-from ivr.phone import (
-    ANONYMOUS,
-    Account,
-    EmulatedCarrier,
-    Party,
-    PhoneError,
-    ScriptedCaller,
-    sign,
-)
+from ivr.phone import ANONYMOUS, Account, EmulatedCarrier, Party, PhoneError, ScriptedCaller, sign
 
 if TYPE_CHECKING:
     from tests.phone.conftest import Site, Telephone

@@ -14,25 +14,9 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.phone import (
-    Outcome,
-    Wav,
-    WavError,
-    read_wav,
-    write_wav,
-)
-from ivr.phone.audio.mulaw import (
-    decode,
-    decode_byte,
-    encode,
-    encode_sample,
-)
-from ivr.phone.audio.tones import (
-    KEYS,
-    busy,
-    key_tone,
-    ring_back,
-)
+from ivr.phone import Outcome, Wav, WavError, read_wav, write_wav
+from ivr.phone.audio.mulaw import decode, decode_byte, encode, encode_sample
+from ivr.phone.audio.tones import KEYS, busy, key_tone, ring_back
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,15 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 import pytest
 from rich.console import Console
 
-from ivr.phone import (
-    CallerError,
-    Event,
-    KeyPressed,
-    Listen,
-    Outcome,
-    Reaction,
-    Ringing,
-)
+from ivr.phone import CallerError, Event, KeyPressed, Listen, Outcome, Reaction, Ringing
 from ivr.phone.callers.keyboard import Keyboard
 from ivr.phone.callers.terminal import TerminalPhone
 

@@ -5,11 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.phone import (
-    TwimlError,
-    TwimlFault,
-    parse,
-)
+from ivr.phone import TwimlError, TwimlFault, parse
 from ivr.phone.twiml.grammar import GRAMMAR
 from ivr.phone.twiml.verbs import Document
 

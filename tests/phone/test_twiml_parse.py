@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ivr.phone import (
-    LineRules,
-    TwimlError,
-    parse,
-)
+from ivr.phone import LineRules, TwimlError, parse
 from ivr.phone.twiml.verbs import (
     Dial,
     Gather,

@@ -16,22 +16,9 @@ import pytest
 from flask import Flask
 
 from ivr.cli.phone.replay import read_replay
-from ivr.definition import (
-    Loaded,
-    load,
-)
-from ivr.phone import (
-    Account,
-    CallOverrunError,
-    CallRecord,
-    EmulatedCarrier,
-    Limits,
-    ScriptedCaller,
-)
-from ivr.proof import (
-    Finding,
-    Lengths,
-)
+from ivr.definition import Loaded, load
+from ivr.phone import Account, CallOverrunError, CallRecord, EmulatedCarrier, Limits, ScriptedCaller
+from ivr.proof import Finding, Lengths
 from ivr.proof.workers import Site
 from ivr.serving.settings import Settings
 from ivr.speech.build.requests import wanted

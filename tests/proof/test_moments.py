@@ -11,16 +11,8 @@ import pytest
 
 from ivr.definition import Loaded
 from ivr.model.hours import Hours
-from ivr.model.values import (
-    Announcement,
-    Hotline,
-    Municipality,
-)
-from ivr.proof.moments import (
-    HORIZON,
-    calendar,
-    moments,
-)
+from ivr.model.values import Announcement, Hotline, Municipality
+from ivr.proof.moments import HORIZON, calendar, moments
 
 OSLO = ZoneInfo("Europe/Oslo")
 MINUTE = dt.timedelta(minutes=1)

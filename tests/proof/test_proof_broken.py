@@ -16,38 +16,16 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
-from ivr.call import (
-    State,
-    Transfer,
-)
-from ivr.definition import (
-    Loaded,
-    load,
-)
+from ivr.call import State, Transfer
+from ivr.definition import Loaded, load
 from ivr.model import Hotline
 from ivr.model.values import Route
-from ivr.phone import (
-    CallRecord,
-    Dialled,
-    Heard,
-    KeyPressed,
-    Listening,
-)
-from ivr.proof import (
-    PROPERTIES,
-    Finding,
-    Lengths,
-    prove,
-    prove_scene,
-    scenes,
-)
+from ivr.phone import CallRecord, Dialled, Heard, KeyPressed, Listening
+from ivr.proof import PROPERTIES, Finding, Lengths, prove, prove_scene, scenes
 from ivr.proof.case import promise_of
 from ivr.proof.places import located
 from ivr.proof.prove import EVERY_STEP
-from ivr.proof.workers import (
-    Site,
-    prove_site,
-)
+from ivr.proof.workers import Site, prove_site
 
 if TYPE_CHECKING:
     from tests.proof.conftest import Change, Ringer

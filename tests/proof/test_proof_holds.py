@@ -8,41 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ivr.call import (
-    State,
-    Turn,
-)
-from ivr.definition import (
-    Loaded,
-    load,
-)
-from ivr.proof import (
-    PROPERTIES,
-    Lengths,
-    Proof,
-    prove_scene,
-    scenes,
-)
-from ivr.proof.case import (
-    Case,
-    next_state,
-    promise_of,
-)
-from ivr.proof.explore import (
-    FAILURES,
-    KEYS,
-    OUTCOMES,
-    Graph,
-    explore,
-)
-from ivr.proof.prove import (
-    UNLISTED,
-    unreached,
-)
-from ivr.proof.workers import (
-    Site,
-    prove_site,
-)
+from ivr.call import State, Turn
+from ivr.definition import Loaded, load
+from ivr.proof import PROPERTIES, Lengths, Proof, prove_scene, scenes
+from ivr.proof.case import Case, next_state, promise_of
+from ivr.proof.explore import FAILURES, KEYS, OUTCOMES, Graph, explore
+from ivr.proof.prove import UNLISTED, unreached
+from ivr.proof.workers import Site, prove_site
 from ivr.serving.readiness import offer
 
 if TYPE_CHECKING:

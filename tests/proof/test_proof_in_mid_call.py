@@ -10,20 +10,9 @@ from zoneinfo import ZoneInfo
 
 from ivr.definition import Loaded
 from ivr.phone import Dialled
-from ivr.proof import (
-    Lengths,
-    Proof,
-    prove_scene,
-    scenes,
-)
-from ivr.proof.explore import (
-    Scene,
-    explore,
-)
-from ivr.proof.mid_call import (
-    dated,
-    explore_with_carried,
-)
+from ivr.proof import Lengths, Proof, prove_scene, scenes
+from ivr.proof.explore import Scene, explore
+from ivr.proof.mid_call import dated, explore_with_carried
 from ivr.proof.workers import Site
 
 if TYPE_CHECKING:

@@ -19,37 +19,17 @@ from typing import Any, Final
 
 import pytest
 
-from ivr.cli.checks.random_calls import (
-    Stack,
-    _asked_to_stop,
-    run_random,
-)
+from ivr.cli.checks.random_calls import Stack, _asked_to_stop, run_random
 from ivr.cli.phone.replay import read_replay
 from ivr.cli.project import Refused
 from ivr.model import Hotline
-from ivr.phone import (
-    CallRecord,
-    ScriptedCaller,
-)
+from ivr.phone import CallRecord, ScriptedCaller
 from ivr.proof.random.bad_calls import BadCall
-from ivr.proof.random.calls import (
-    MOST_KEPT,
-    MOST_TURNS,
-    Served,
-    Switchboard,
-    Tally,
-)
-from ivr.proof.random.plan import (
-    CALLERS,
-    GARBAGE,
-    plan_call,
-)
+from ivr.proof.random.calls import MOST_KEPT, MOST_TURNS, Served, Switchboard, Tally
+from ivr.proof.random.plan import CALLERS, GARBAGE, plan_call
 from ivr.proof.random.promises import Broken
 from ivr.proof.random.times import Almanac
-from ivr.proof.random.workers import (
-    Lot,
-    random_calls,
-)
+from ivr.proof.random.workers import Lot, random_calls
 
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 

@@ -9,13 +9,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from ivr.phone import (
-    Account,
-    EmulatedCarrier,
-    SilentCaller,
-    sign,
-    write_wav,
-)
+from ivr.phone import Account, EmulatedCarrier, SilentCaller, sign, write_wav
 from ivr.proof.random.line import InProcessClient
 
 URL = "https://hotline.example/voice/turn?m=asker&n=%C3%A6+x"

@@ -11,11 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from twilio.request_validator import RequestValidator
 
-from ivr.phone import (
-    Dialled,
-    ScriptedCaller,
-    WhisperHeard,
-)
+from ivr.phone import Dialled, ScriptedCaller, WhisperHeard
 
 if TYPE_CHECKING:
     from tests.proof.conftest import Ringer

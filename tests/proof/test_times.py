@@ -11,22 +11,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ivr.definition import Loaded
-from ivr.proof import (
-    Lengths,
-    scenes,
-)
+from ivr.proof import Lengths, scenes
 from ivr.proof.check import check
 from ivr.proof.explore import Scene
-from ivr.proof.timing.budgets import (
-    all_milestones,
-    budget_of,
-    never_heard,
-    over_budget,
-)
-from ivr.proof.timing.times import (
-    Milestone,
-    milestones,
-)
+from ivr.proof.timing.budgets import all_milestones, budget_of, never_heard, over_budget
+from ivr.proof.timing.times import Milestone, milestones
 from ivr.proof.workers import Site
 
 START = dt.datetime(2026, 11, 25, 10, tzinfo=ZoneInfo("Europe/Oslo"))

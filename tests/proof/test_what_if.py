@@ -15,10 +15,7 @@ from click.testing import CliRunner, Result
 from ivr.cli import main
 from ivr.definition import Loaded
 from ivr.model.values import Prompt
-from ivr.proof.what_if import (
-    Branch,
-    what_if,
-)
+from ivr.proof.what_if import Branch, what_if
 
 OSLO = ZoneInfo("Europe/Oslo")
 SHARED, POLISH = "+4700000001", "+4700000002"

@@ -10,10 +10,7 @@ from pathlib import Path
 import pytest
 
 import ivr
-from ivr.files import (
-    UNFINISHED,
-    write_whole,
-)
+from ivr.files import UNFINISHED, write_whole
 
 
 @pytest.mark.parametrize("lasting", [False, True])

@@ -22,14 +22,8 @@ from ivr.speech.clips.checksum import digest_of
 from ivr.speech.clips.clip import Clip
 from ivr.speech.clips.manifest import Manifest
 from ivr.speech.dsp.level import active_level
-from ivr.speech.dsp.mulaw import (
-    decode,
-    encode,
-)
-from ivr.speech.dsp.wav import (
-    unwrap,
-    wrap,
-)
+from ivr.speech.dsp.mulaw import decode, encode
+from ivr.speech.dsp.wav import unwrap, wrap
 
 SOUND: Final = Path(__file__).parents[1] / "hotline" / "sound"
 BUILT: Final = Path("audio/built")

@@ -13,16 +13,9 @@ import pytest
 import soundfile
 
 import ivr
-from ivr.speech.build.run import (
-    BuildReport,
-    build,
-)
+from ivr.speech.build.run import BuildReport, build
 from ivr.speech.clips.clean import clean
-from ivr.speech.clips.clip import (
-    ClipRequest,
-    _fingerprint,
-    clip_file,
-)
+from ivr.speech.clips.clip import ClipRequest, _fingerprint, clip_file
 from ivr.speech.clips.manifest import Manifest
 from ivr.speech.errors import SpeechError
 from ivr.speech.tts.voice import Voice

@@ -13,10 +13,7 @@ from typing import TYPE_CHECKING, Final
 from flask import Flask
 
 import ivr
-from ivr.definition import (
-    Loaded,
-    load,
-)
+from ivr.definition import Loaded, load
 from ivr.speech.build.requests import wanted
 from ivr.speech.build.run import build
 from ivr.speech.clips.manifest import Manifest

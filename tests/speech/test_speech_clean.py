@@ -10,10 +10,7 @@ import pytest
 
 from ivr.speech.build.run import build
 from ivr.speech.clips.clean import clean
-from ivr.speech.clips.clip import (
-    ClipRequest,
-    clip_file,
-)
+from ivr.speech.clips.clip import ClipRequest, clip_file
 from ivr.speech.clips.manifest import Manifest
 from ivr.speech.errors import SpeechError
 

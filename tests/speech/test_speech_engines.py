@@ -11,10 +11,7 @@ from ivr.speech.clips.clip import ClipRequest
 from ivr.speech.clips.manifest import Manifest
 from ivr.speech.errors import SpeechError
 from ivr.speech.tts import engines as package
-from ivr.speech.tts.engines import (
-    engine,
-    engine_names,
-)
+from ivr.speech.tts.engines import engine, engine_names
 from ivr.speech.tts.voice import Voice
 
 HUM = """

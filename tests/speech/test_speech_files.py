@@ -12,14 +12,8 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.speech.dsp.mulaw import (
-    decode,
-    encode,
-)
-from ivr.speech.dsp.wav import (
-    unwrap,
-    wrap,
-)
+from ivr.speech.dsp.mulaw import decode, encode
+from ivr.speech.dsp.wav import unwrap, wrap
 from ivr.speech.errors import SpeechError
 
 

@@ -20,10 +20,7 @@ import soundfile
 from ivr.speech.build.run import build
 from ivr.speech.clips.clip import ClipRequest
 from ivr.speech.clips.manifest import Manifest
-from ivr.speech.errors import (
-    EngineDownError,
-    SpeechError,
-)
+from ivr.speech.errors import EngineDownError, SpeechError
 from ivr.speech.tts.engines import engine
 from ivr.speech.tts.engines.gtts import Gtts
 from ivr.speech.tts.voice import Voice

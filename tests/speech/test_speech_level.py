@@ -9,10 +9,7 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from ivr.speech.dsp.level import (
-    Signal,
-    active_level,
-)
+from ivr.speech.dsp.level import Signal, active_level
 
 RATE = 8000
 

@@ -18,10 +18,7 @@ import pytest
 from ivr.speech.build.run import build
 from ivr.speech.clips.clip import ClipRequest
 from ivr.speech.clips.manifest import Manifest
-from ivr.speech.errors import (
-    EngineDownError,
-    SpeechError,
-)
+from ivr.speech.errors import EngineDownError, SpeechError
 from ivr.speech.tts.engines import piper as ours
 from ivr.speech.tts.engines.piper import Piper
 from ivr.speech.tts.voice import Voice

@@ -13,10 +13,7 @@ import pytest
 import soundfile
 import soxr
 
-from ivr.definition import (
-    Loaded,
-    load,
-)
+from ivr.definition import Loaded, load
 from ivr.files import write_whole
 from ivr.speech.build.requests import wanted
 from ivr.speech.build.run import build
@@ -27,20 +24,9 @@ from ivr.speech.clips.manifest import Manifest
 from ivr.speech.dsp.mastering import measure
 from ivr.speech.dsp.wav import unwrap
 from ivr.speech.errors import SpeechError
-from ivr.speech.recordings.bindings import (
-    bindings_file,
-    forget,
-    read_bindings,
-    recorded,
-)
-from ivr.speech.recordings.importer import (
-    TakenIn,
-    take_in,
-)
-from ivr.speech.recordings.script import (
-    ScriptLine,
-    script,
-)
+from ivr.speech.recordings.bindings import bindings_file, forget, read_bindings, recorded
+from ivr.speech.recordings.importer import TakenIn, take_in
+from ivr.speech.recordings.script import ScriptLine, script
 from ivr.speech.tts.engines import engine
 from ivr.speech.tts.voice import Voice
 

@@ -12,10 +12,7 @@ import soundfile
 from ivr.definition import Loaded
 from ivr.speech.build.requests import wanted
 from ivr.speech.build.run import build
-from ivr.speech.clips.clip import (
-    ClipRequest,
-    clip_file,
-)
+from ivr.speech.clips.clip import ClipRequest, clip_file
 from ivr.speech.clips.manifest import Manifest
 from ivr.speech.tts.engines import engine
 from ivr.speech.tts.engines.gtts import Gtts

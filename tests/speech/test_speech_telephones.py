@@ -13,10 +13,7 @@ import soundfile
 import soxr
 
 from ivr.speech.clips.length import allowed_seconds
-from ivr.speech.recordings.importer import (
-    TakenIn,
-    take_in,
-)
+from ivr.speech.recordings.importer import TakenIn, take_in
 from ivr.speech.recordings.script import ScriptLine
 from ivr.speech.tts.engines import engine
 from ivr.speech.tts.voice import Voice

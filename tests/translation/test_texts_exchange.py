@@ -9,10 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.definition import (
-    Loaded,
-    load,
-)
+from ivr.definition import Loaded, load
 from ivr.translation.approvals import (
     BadApprovals,
     approvals_file,
@@ -20,30 +17,12 @@ from ivr.translation.approvals import (
     is_approved,
     read_approvals,
 )
-from ivr.translation.catalogue import (
-    Sentence,
-    sentences,
-)
-from ivr.translation.csv_file import (
-    read_csv,
-    write_csv,
-)
+from ivr.translation.catalogue import Sentence, sentences
+from ivr.translation.csv_file import read_csv, write_csv
 from ivr.translation.heard import heard
-from ivr.translation.po_file import (
-    BadExchangeFile,
-    read_po,
-    write_po,
-)
-from ivr.translation.rows import (
-    Row,
-    outdated,
-    refusals,
-    rows,
-)
-from ivr.translation.status import (
-    approved_languages,
-    statuses,
-)
+from ivr.translation.po_file import BadExchangeFile, read_po, write_po
+from ivr.translation.rows import Row, outdated, refusals, rows
+from ivr.translation.status import approved_languages, statuses
 from ivr.translation.writer import write_translations
 
 ROOT = Path(__file__).parents[2]

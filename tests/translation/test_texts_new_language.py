@@ -14,30 +14,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ivr.cli import main
-from ivr.definition import (
-    Loaded,
-    load,
-)
+from ivr.definition import Loaded, load
 from ivr.model.values import VoiceChoice
 from ivr.model.wording import placeholders
-from ivr.translation.catalogue import (
-    folded,
-    sentences,
-)
+from ivr.translation.catalogue import folded, sentences
 from ivr.translation.csv_file import read_csv
 from ivr.translation.po_file import read_po
-from ivr.translation.roundtrip import (
-    handed_out,
-    taken_back,
-    write,
-)
+from ivr.translation.roundtrip import handed_out, taken_back, write
 from ivr.translation.rows import Row
-from ivr.translation.words import (
-    NEEDED,
-    OTHER_KEYS,
-    is_word,
-    words,
-)
+from ivr.translation.words import NEEDED, OTHER_KEYS, is_word, words
 
 SOUND = Path(__file__).parents[1] / "hotline/sound"
 ROOT = Path(__file__).parents[2]

@@ -10,10 +10,7 @@ import pytest
 
 from ivr.definition import Loaded
 from ivr.speech.tts.engines import engine
-from ivr.speech.tts.espeak_ng.spelling import (
-    in_ethiopic,
-    respell,
-)
+from ivr.speech.tts.espeak_ng.spelling import in_ethiopic, respell
 from ivr.speech.tts.voice import Voice
 from ivr.translation.catalogue import sentences
 

@@ -16,14 +16,8 @@ from ivr.definition import Loaded
 from ivr.phone import read_wav
 from ivr.problems import BrokenHotline
 from ivr.serving.offering import NothingOffered
-from ivr.serving.settings import (
-    BadSettings,
-    Settings,
-)
-from ivr.speech.clips.manifest import (
-    MANIFEST_NAME,
-    Manifest,
-)
+from ivr.serving.settings import BadSettings, Settings
+from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
 from ivr.speech.errors import SpeechError
 from ivr.web.wsgi import application
 

@@ -14,11 +14,7 @@ from flask import Flask
 
 from ivr.definition import Loaded
 from ivr.model import Hotline
-from ivr.phone import (
-    ScriptedCaller,
-    Transferred,
-    parse,
-)
+from ivr.phone import ScriptedCaller, Transferred, parse
 from ivr.phone.twiml import verbs as twiml
 from ivr.serving.clip_store import Shelf
 from ivr.serving.settings import Settings

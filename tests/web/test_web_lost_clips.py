@@ -14,17 +14,11 @@ import pytest
 from flask import Flask
 
 from ivr.model import Hotline
-from ivr.phone import (
-    Heard,
-    ScriptedCaller,
-)
+from ivr.phone import Heard, ScriptedCaller
 from ivr.speech.build.run import build
 from ivr.speech.clips.clip import ClipRequest
 from ivr.speech.clips.manifest import Manifest
-from ivr.speech.dsp.wav import (
-    unwrap,
-    wrap,
-)
+from ivr.speech.dsp.wav import unwrap, wrap
 from ivr.speech.tts.voice import Voice
 
 if TYPE_CHECKING:

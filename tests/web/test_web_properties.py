@@ -9,11 +9,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ivr.phone import (
-    Heard,
-    Outcome,
-    ScriptedCaller,
-)
+from ivr.phone import Heard, Outcome, ScriptedCaller
 
 if TYPE_CHECKING:
     from tests.conftest import Line

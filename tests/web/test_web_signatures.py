@@ -11,13 +11,7 @@ from flask import Flask
 from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
 
-from ivr.carrier import (
-    ANSWER,
-    FALLBACK,
-    STATUS,
-    TURN,
-    WHISPER,
-)
+from ivr.carrier import ANSWER, FALLBACK, STATUS, TURN, WHISPER
 
 if TYPE_CHECKING:
     from tests.web.conftest import Hand

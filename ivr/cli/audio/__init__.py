@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ivr.cli.lazy import (
-    Commands,
-    Deferred,
-)
+from ivr.cli.lazy import Commands, Deferred
 
 _COMMANDS = Deferred(
     {

@@ -9,15 +9,8 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
-from ivr.cli.audio.folders import (
-    built,
-    recordings,
-)
-from ivr.cli.audio.nothing_new import (
-    inputs,
-    last_answer,
-    remember,
-)
+from ivr.cli.audio.folders import built, recordings
+from ivr.cli.audio.nothing_new import inputs, last_answer, remember
 
 if TYPE_CHECKING:
     from ivr.speech.build.run import BuildReport
@@ -90,10 +83,7 @@ def _build(
     project: Path, engine: str | None, jobs: int | None, environ: dict[str, str], *, verify: bool
 ) -> BuildReport:
     # Not needed, and a second to load, when there is nothing to do.
-    from ivr.cli.project import (
-        Refused,
-        open_project,
-    )
+    from ivr.cli.project import Refused, open_project
     from ivr.speech.errors import SpeechError
     from ivr.speech.build.requests import wanted
     from ivr.speech.build.run import build as build_clips

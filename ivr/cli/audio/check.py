@@ -10,14 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ivr.cli.audio.folders import (
-    built,
-    recordings,
-)
-from ivr.cli.project import (
-    Refused,
-    open_project,
-)
+from ivr.cli.audio.folders import built, recordings
+from ivr.cli.project import Refused, open_project
 from ivr.cli.table import show
 
 if TYPE_CHECKING:

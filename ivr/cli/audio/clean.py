@@ -7,14 +7,8 @@ from pathlib import Path
 
 import click
 
-from ivr.cli.audio.folders import (
-    built,
-    recordings,
-)
-from ivr.cli.project import (
-    Refused,
-    open_project,
-)
+from ivr.cli.audio.folders import built, recordings
+from ivr.cli.project import Refused, open_project
 
 
 @click.command()

@@ -8,11 +8,7 @@ from pathlib import Path
 import click
 
 from ivr.cli.audio.folders import recordings
-from ivr.cli.project import (
-    Refused,
-    known_language,
-    open_project,
-)
+from ivr.cli.project import Refused, known_language, open_project
 
 
 @click.command()

@@ -9,12 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ivr.cli.audio.folders import recordings
-from ivr.cli.project import (
-    Refused,
-    known_language,
-    open_project,
-    printable,
-)
+from ivr.cli.project import Refused, known_language, open_project, printable
 
 if TYPE_CHECKING:
     from ivr.speech.recordings.importer import TakenIn

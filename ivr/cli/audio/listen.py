@@ -9,15 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ivr.cli.audio.folders import built
-from ivr.cli.audio.output import (
-    hand_out,
-    out_option,
-)
-from ivr.cli.project import (
-    Refused,
-    known_language,
-    open_project,
-)
+from ivr.cli.audio.output import hand_out, out_option
+from ivr.cli.project import Refused, known_language, open_project
 
 if TYPE_CHECKING:
     from ivr.speech.clips.clip import Clip
@@ -36,16 +29,10 @@ def listen(project: Path, language: str, *, out: Path, drafts: bool) -> None:
     For whoever approves the texts, or has changed one: open listen-LANGUAGE.html in a browser.
     The sounds lie in a folder beside it; both can be handed to somebody else, together.
     """
-    from ivr.speech.clips.manifest import (
-        MANIFEST_NAME,
-        Manifest,
-    )
+    from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
     from ivr.speech.errors import SpeechError
     from ivr.speech.recordings.script import script as script_of
-    from ivr.speech.clips.preview import (
-        Audition,
-        audition_page,
-    )
+    from ivr.speech.clips.preview import Audition, audition_page
     from ivr.speech.recordings.sheet import Heading
     from ivr.translation.approvals import BadApprovals
     from ivr.translation.heard import heard

@@ -8,15 +8,8 @@ from pathlib import Path
 import click
 
 from ivr.cli.audio.folders import recordings
-from ivr.cli.audio.output import (
-    hand_out,
-    out_option,
-)
-from ivr.cli.project import (
-    Refused,
-    known_language,
-    open_project,
-)
+from ivr.cli.audio.output import hand_out, out_option
+from ivr.cli.project import Refused, known_language, open_project
 
 
 @click.command()
@@ -33,12 +26,7 @@ def script(project: Path, language: str, *, out: Path, missing: bool) -> None:
     from ivr.speech.errors import SpeechError
     from ivr.speech.recordings.bindings import recorded
     from ivr.speech.recordings.script import script as script_of
-    from ivr.speech.recordings.sheet import (
-        Heading,
-        SheetRow,
-        csv_sheet,
-        html_sheet,
-    )
+    from ivr.speech.recordings.sheet import Heading, SheetRow, csv_sheet, html_sheet
     from ivr.translation.heard import heard
 
     loaded = open_project(project, dict(os.environ))

@@ -13,10 +13,7 @@ import click
 
 from ivr.cli.checks.grouped import grouped
 from ivr.cli.progress import show_progress
-from ivr.cli.project import (
-    Refused,
-    counted,
-)
+from ivr.cli.project import Refused, counted
 
 if TYPE_CHECKING:
     from ivr.definition import Loaded
@@ -79,10 +76,7 @@ def _production(project: Path) -> tuple[list[Fault], tuple[str, ...] | None]:
 
     None are those of a project that cannot be read, of which the check itself says why.
     """
-    from ivr.serving.settings import (
-        BadSettings,
-        Settings,
-    )
+    from ivr.serving.settings import BadSettings, Settings
 
     environ = {**os.environ, "HOTLINE_ROOT": str(project)}
     try:
@@ -100,16 +94,9 @@ def _production(project: Path) -> tuple[list[Fault], tuple[str, ...] | None]:
 def _offered(project: Path, settings: Settings) -> tuple[list[Fault], tuple[str, ...] | None]:
     """Return what may not be offered to callers, and the languages that may."""
     from ivr.definition import load
-    from ivr.problems import (
-        BrokenHotline,
-        Fault,
-    )
+    from ivr.problems import BrokenHotline, Fault
     from ivr.serving.clip_store import Shelf
-    from ivr.serving.offering import (
-        NothingOffered,
-        lacking,
-        offering,
-    )
+    from ivr.serving.offering import NothingOffered, lacking, offering
     from ivr.speech.errors import SpeechError
     from ivr.speech.tts.voice import NO_ENGINE
     from ivr.translation.approvals import BadApprovals

@@ -13,24 +13,14 @@ from typing import TYPE_CHECKING
 import click
 
 from ivr.cli.moment import day_of
-from ivr.cli.phone.replay import (
-    keep,
-    make_folder,
-)
+from ivr.cli.phone.replay import keep, make_folder
 from ivr.cli.progress import show_progress
-from ivr.cli.project import (
-    Refused,
-    open_project,
-)
+from ivr.cli.project import Refused, open_project
 from ivr.cli.table import show
 
 if TYPE_CHECKING:
     from ivr.model import Hotline
-    from ivr.proof import (
-        Finding,
-        Lengths,
-        Proof,
-    )
+    from ivr.proof import Finding, Lengths, Proof
 
 
 @click.command()
@@ -90,10 +80,7 @@ def proof(
         return run_random(project, count, seed=seed, first=first, jobs=jobs, replays=replays)
     if seed is not None or first is not None:
         raise Refused("--seed and --first are for random calls. Add: --random CALLS")
-    from ivr.proof.workers import (
-        Site,
-        prove_site,
-    )
+    from ivr.proof.workers import Site, prove_site
     from ivr.speech.errors import SpeechError
 
     environ = dict(os.environ)
@@ -174,10 +161,7 @@ def _times(hotline: Hotline, lengths: Lengths, start: dt.datetime, *, as_json: b
 
     from rich.table import Table
 
-    from ivr.proof.timing.budgets import (
-        all_milestones,
-        budget_of,
-    )
+    from ivr.proof.timing.budgets import all_milestones, budget_of
 
     found = all_milestones(hotline, lengths, start)
     if as_json:

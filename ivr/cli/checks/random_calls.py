@@ -14,18 +14,12 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from ivr.cli.phone.replay import keep
-from ivr.cli.project import (
-    Refused,
-    open_project,
-)
+from ivr.cli.project import Refused, open_project
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from ivr.proof.random.calls import (
-        Served,
-        Tally,
-    )
+    from ivr.proof.random.calls import Served, Tally
     from ivr.proof.random.workers import Lot
 
 BASE_URL: Final = "https://hotline.example"

@@ -12,11 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ivr.cli.moment import moment_of
-from ivr.cli.project import (
-    Refused,
-    open_project,
-    printable,
-)
+from ivr.cli.project import Refused, open_project, printable
 
 if TYPE_CHECKING:
     from ivr.proof.what_if import Branch
@@ -74,10 +70,7 @@ def what_if(
 
 def _pressed(keys: str) -> tuple[str, ...]:
     """Return the keys as they are pressed, one a prompt; raises Refused for anything else."""
-    from ivr.phone import (
-        CallerError,
-        read_keys,
-    )
+    from ivr.phone import CallerError, read_keys
     from ivr.proof.explore import HEARD
 
     try:

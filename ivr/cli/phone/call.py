@@ -11,21 +11,11 @@ import click
 
 from ivr.cli.moment import moment_of
 from ivr.cli.phone.replay import read_replay
-from ivr.cli.phone.target import (
-    elsewhere,
-    nearby,
-    ring,
-)
-from ivr.cli.project import (
-    Refused,
-    printable,
-)
+from ivr.cli.phone.target import elsewhere, nearby, ring
+from ivr.cli.project import Refused, printable
 
 if TYPE_CHECKING:
-    from ivr.phone import (
-        Caller,
-        CallRecord,
-    )
+    from ivr.phone import Caller, CallRecord
 
 CALLER: Final = "+4700000099"
 """The number the emulated caller rings from: one that no telephone can have."""
@@ -132,10 +122,7 @@ def _caller(
 ) -> AbstractContextManager[Caller]:
     """Return who makes the call: a script, or the person at the keyboard when there is none."""
     from ivr.cli.phone.transcript import NarratedCaller
-    from ivr.phone import (
-        ScriptedCaller,
-        read_keys,
-    )
+    from ivr.phone import ScriptedCaller, read_keys
     from ivr.phone.callers.terminal import TerminalPhone
 
     if keys is None and outcome is None and barge_in is None:

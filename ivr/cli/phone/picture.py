@@ -10,21 +10,11 @@ from typing import Final
 import httpx
 from rich.console import Console
 
-from ivr.cli.dev_server import (
-    ACCOUNT_SID,
-    own_languages,
-)
+from ivr.cli.dev_server import ACCOUNT_SID, own_languages
 from ivr.cli.moment import moment_of
 from ivr.definition import load
 from ivr.model.language_menu import language_key
-from ivr.phone import (
-    ANONYMOUS,
-    Account,
-    CallRecord,
-    EmulatedCarrier,
-    ScriptedCaller,
-    read_keys,
-)
+from ivr.phone import ANONYMOUS, Account, CallRecord, EmulatedCarrier, ScriptedCaller, read_keys
 from ivr.phone.callers.screen import Screen
 from ivr.serving.settings import Settings
 from ivr.web import create_app

@@ -7,10 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ivr.cli.project import (
-    Refused,
-    printable,
-)
+from ivr.cli.project import Refused, printable
 
 
 @dataclass(frozen=True, slots=True)

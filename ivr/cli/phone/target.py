@@ -7,16 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ivr.cli.dev_server import (
-    ACCOUNT_SID,
-    Emulation,
-    own_languages,
-)
-from ivr.cli.project import (
-    Refused,
-    open_project,
-    printable,
-)
+from ivr.cli.dev_server import ACCOUNT_SID, Emulation, own_languages
+from ivr.cli.project import Refused, open_project, printable
 
 if TYPE_CHECKING:
     import httpx
@@ -37,10 +29,7 @@ class Rung:
         """Return the emulated carrier of this hotline's numbers."""
         import httpx
 
-        from ivr.phone import (
-            Account,
-            EmulatedCarrier,
-        )
+        from ivr.phone import Account, EmulatedCarrier
 
         emulation = self.emulation
         return EmulatedCarrier(
@@ -62,11 +51,7 @@ class Rung:
         >>> hotline.choosing("tr", "+4700000001"), hotline.choosing("nb", "+4700000002")
         (('9', '1'), ('*', '1'))
         """
-        from ivr.model.language_menu import (
-            FIRST_PAGE,
-            MORE_KEY,
-            language_key,
-        )
+        from ivr.model.language_menu import FIRST_PAGE, MORE_KEY, language_key
 
         if language not in self.languages:
             what = f"--language: [{printable(language)}] is not offered."

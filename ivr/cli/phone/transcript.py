@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from ivr.phone import (
-    Event,
-    Heard,
-    ScriptedCaller,
-)
+from ivr.phone import Event, Heard, ScriptedCaller
 from ivr.phone.callers.screen import Screen
 
 

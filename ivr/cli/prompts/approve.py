@@ -9,10 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ivr.cli.project import (
-    Refused,
-    open_project,
-)
+from ivr.cli.project import Refused, open_project
 
 if TYPE_CHECKING:
     from ivr.definition import Loaded

@@ -7,10 +7,7 @@ from pathlib import Path
 
 import click
 
-from ivr.cli.project import (
-    Refused,
-    open_project,
-)
+from ivr.cli.project import Refused, open_project
 from ivr.cli.prompts.code import check_code
 
 
@@ -42,10 +39,7 @@ def export(project: Path, language: str, *, kind: str, out: Path | None) -> None
     """
     from ivr.translation.csv_file import write_csv
     from ivr.translation.po_file import write_po
-    from ivr.translation.roundtrip import (
-        handed_out,
-        has_catalogue,
-    )
+    from ivr.translation.roundtrip import handed_out, has_catalogue
     from ivr.translation.words import OTHER_KEYS
 
     loaded = open_project(project, dict(os.environ))

@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ivr.cli.project import (
-    Refused,
-    open_project,
-)
+from ivr.cli.project import Refused, open_project
 from ivr.cli.prompts.code import check_code
 
 if TYPE_CHECKING:
@@ -43,11 +40,7 @@ def import_(project: Path, language: str, file: Path, *, dry_run: bool) -> None:
     ivr prompts import pl pl.po --dry-run          what would change
     ivr prompts import de de.csv                   makes prompts/de.yaml
     """
-    from ivr.translation.roundtrip import (
-        has_catalogue,
-        taken_back,
-        write,
-    )
+    from ivr.translation.roundtrip import has_catalogue, taken_back, write
 
     loaded = open_project(project, dict(os.environ))
     check_code(loaded, language)
@@ -102,10 +95,7 @@ def _voice(language: str) -> VoiceChoice:
 
 def _read(file: Path) -> list[Row]:
     from ivr.translation.csv_file import read_csv
-    from ivr.translation.po_file import (
-        BadExchangeFile,
-        read_po,
-    )
+    from ivr.translation.po_file import BadExchangeFile, read_po
 
     try:
         return read_csv(file) if file.suffix.lower() == ".csv" else read_po(file)

@@ -10,10 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ivr.cli.project import (
-    Refused,
-    open_project,
-)
+from ivr.cli.project import Refused, open_project
 from ivr.cli.table import show
 
 if TYPE_CHECKING:
@@ -43,10 +40,7 @@ def status(project: Path, *, as_json: bool) -> None:
 
     from ivr.translation.approvals import BadApprovals
     from ivr.translation.status import statuses
-    from ivr.translation.words import (
-        NAME,
-        words,
-    )
+    from ivr.translation.words import NAME, words
 
     loaded = open_project(project, dict(os.environ))
     try:
@@ -79,10 +73,7 @@ def _state(status: Status) -> str:
 
 def _engine_of(project: Path) -> Callable[[str, str], str | None]:
     """Return a look-up of the engine that made each clip that is there."""
-    from ivr.speech.clips.manifest import (
-        MANIFEST_NAME,
-        Manifest,
-    )
+    from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
     from ivr.speech.errors import SpeechError
 
     folder = project / "audio" / "built"

@@ -6,22 +6,9 @@ import re
 from collections.abc import Mapping
 
 from ivr.definition.documents import HotlineDocument
-from ivr.definition.project import (
-    Place,
-    Project,
-    unknown_in,
-)
-from ivr.definition.usage import (
-    Usage,
-    transfers,
-    usages,
-    written_cases,
-)
-from ivr.model.phone_numbers import (
-    VARIABLE,
-    filled_in,
-    is_route,
-)
+from ivr.definition.project import Place, Project, unknown_in
+from ivr.definition.usage import Usage, transfers, usages, written_cases
+from ivr.model.phone_numbers import VARIABLE, filled_in, is_route
 
 
 def check_numbers(project: Project, hotline: HotlineDocument) -> None:

@@ -5,26 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ivr.definition.checks.references import check_order
-from ivr.definition.documents import (
-    KEY_WORDS,
-    HotlineDocument,
-    PromptDocument,
-    StepDocument,
-)
-from ivr.definition.project import (
-    Place,
-    Project,
-)
-from ivr.definition.usage import (
-    Usage,
-    usages,
-)
+from ivr.definition.documents import KEY_WORDS, HotlineDocument, PromptDocument, StepDocument
+from ivr.definition.project import Place, Project
+from ivr.definition.usage import Usage, usages
 from ivr.definition.yaml.names import AnyName
 from ivr.did_you_mean import suggested
-from ivr.model.wording import (
-    has_stray_brace,
-    placeholders,
-)
+from ivr.model.wording import has_stray_brace, placeholders
 from ivr.problems import nearest
 
 

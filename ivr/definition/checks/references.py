@@ -15,37 +15,13 @@ from ivr.definition.documents import (
     ServiceDocument,
     StepDocument,
 )
-from ivr.definition.project import (
-    Place,
-    Project,
-)
-from ivr.definition.usage import (
-    Cases,
-    destinations,
-    hotline_cases,
-    menu_cases,
-)
+from ivr.definition.project import Place, Project
+from ivr.definition.usage import Cases, destinations, hotline_cases, menu_cases
 from ivr.definition.yaml.names import AnyName
-from ivr.model.destinations import (
-    RESERVED,
-    Destination,
-)
-from ivr.model.hours import (
-    BadHours,
-    Hours,
-    has_holidays,
-    is_timezone,
-)
-from ivr.model.phone_numbers import (
-    compact,
-    is_called_number,
-    is_route,
-    is_spoken_number,
-)
-from ivr.problems import (
-    STAND_IN,
-    nearest,
-)
+from ivr.model.destinations import RESERVED, Destination
+from ivr.model.hours import BadHours, Hours, has_holidays, is_timezone
+from ivr.model.phone_numbers import compact, is_called_number, is_route, is_spoken_number
+from ivr.problems import STAND_IN, nearest
 
 MOST_TOPICS: Final = 5
 """Topics a menu may offer beside the constant keys (Avaya's guidance: never more than five)."""

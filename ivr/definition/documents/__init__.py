@@ -6,44 +6,20 @@ models, with the words below each option, are what editing programs complete and
 with (`ivr.definition.editor_schema`); ``json_schema_extra`` tells what the loader checks later.
 """
 
-from ivr.definition.documents.announcements import (
-    AnnouncementDocument,
-    AnnouncementsDocument,
-)
-from ivr.definition.documents.budgets import (
-    BudgetDocument,
-    BudgetsDocument,
-)
+from ivr.definition.documents.announcements import AnnouncementDocument, AnnouncementsDocument
+from ivr.definition.documents.budgets import BudgetDocument, BudgetsDocument
 from ivr.definition.documents.catalogue import (
     KEY_WORDS,
     CatalogueDocument,
     PromptDocument,
     VoiceDocument,
 )
-from ivr.definition.documents.facts import (
-    FactDocument,
-    FactsDocument,
-)
+from ivr.definition.documents.facts import FactDocument, FactsDocument
 from ivr.definition.documents.hotline import HotlineDocument
-from ivr.definition.documents.menu import (
-    KEYS,
-    ChoiceDocument,
-    MenuDocument,
-    StepDocument,
-)
-from ivr.definition.documents.municipality import (
-    MunicipalityDocument,
-    NumberDocument,
-)
-from ivr.definition.documents.services import (
-    ServiceDocument,
-    ServicesDocument,
-)
-from ivr.definition.documents.shared import (
-    Document,
-    Go,
-    Names,
-)
+from ivr.definition.documents.menu import KEYS, ChoiceDocument, MenuDocument, StepDocument
+from ivr.definition.documents.municipality import MunicipalityDocument, NumberDocument
+from ivr.definition.documents.services import ServiceDocument, ServicesDocument
+from ivr.definition.documents.shared import Document, Go, Names
 
 __all__ = [
     "KEYS",

@@ -9,10 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, RootModel
 
-from ivr.definition.yaml.file import (
-    Path,
-    Plain,
-)
+from ivr.definition.yaml.file import Path, Plain
 from ivr.problems import STAND_IN
 
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from pydantic import RootModel
 
-from ivr.definition.documents.scalars import (
-    Minute,
-    Text,
-)
+from ivr.definition.documents.scalars import Minute, Text
 from ivr.definition.documents.shared import Document
 
 

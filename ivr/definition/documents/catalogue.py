@@ -6,11 +6,7 @@ from typing import Annotated, Final
 
 from pydantic import BeforeValidator, Field
 
-from ivr.definition.documents.scalars import (
-    WHOLE,
-    Text,
-    Told,
-)
+from ivr.definition.documents.scalars import WHOLE, Text, Told
 from ivr.definition.documents.shared import Document
 
 KEY_WORDS: Final = (*"0123456789", "#", "*", "+")

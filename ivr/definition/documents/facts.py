@@ -6,15 +6,8 @@ from typing import Annotated, Final
 
 from pydantic import Field, RootModel
 
-from ivr.definition.documents.scalars import (
-    WHOLE,
-    Day,
-    Text,
-)
-from ivr.definition.documents.shared import (
-    Document,
-    named,
-)
+from ivr.definition.documents.scalars import WHOLE, Day, Text
+from ivr.definition.documents.shared import Document, named
 
 _NAMES: Final = named(".", "key")
 

@@ -6,15 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ivr.definition.documents.scalars import (
-    WHOLE,
-    Text,
-    Told,
-)
-from ivr.definition.documents.shared import (
-    Document,
-    Go,
-)
+from ivr.definition.documents.scalars import WHOLE, Text, Told
+from ivr.definition.documents.shared import Document, Go
 
 
 class HotlineDocument(Document):

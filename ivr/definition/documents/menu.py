@@ -6,21 +6,8 @@ from typing import Annotated, Final
 
 from pydantic import BeforeValidator, ConfigDict, Field, RootModel
 
-from ivr.definition.documents.scalars import (
-    TRUE_WORDS,
-    WHOLE,
-    Text,
-    Told,
-    YesNo,
-)
-from ivr.definition.documents.shared import (
-    WRITTEN,
-    Document,
-    Go,
-    Names,
-    empty_mapping,
-    named,
-)
+from ivr.definition.documents.scalars import TRUE_WORDS, WHOLE, Text, Told, YesNo
+from ivr.definition.documents.shared import WRITTEN, Document, Go, Names, empty_mapping, named
 
 KEYS: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9")
 """Keys an editor may use; 0, # and * mean the same in every state."""

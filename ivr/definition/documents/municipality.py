@@ -6,22 +6,10 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from ivr.definition.documents.menu import (
-    STEPS,
-    StepDocument,
-)
-from ivr.definition.documents.scalars import (
-    CalledNumber,
-    Text,
-)
-from ivr.definition.documents.services import (
-    SERVICES,
-    ServiceDocument,
-)
-from ivr.definition.documents.shared import (
-    Document,
-    empty_mapping,
-)
+from ivr.definition.documents.menu import STEPS, StepDocument
+from ivr.definition.documents.scalars import CalledNumber, Text
+from ivr.definition.documents.services import SERVICES, ServiceDocument
+from ivr.definition.documents.shared import Document, empty_mapping
 
 
 def _as_number(value: object) -> object:

@@ -17,11 +17,7 @@ from pydantic import BeforeValidator, Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from ivr.model.phone_numbers import (
-    CALLED_NUMBER,
-    ROUTE,
-    SPOKEN_NUMBER,
-)
+from ivr.model.phone_numbers import CALLED_NUMBER, ROUTE, SPOKEN_NUMBER
 
 TRUE_WORDS: Final = ("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON")
 FALSE_WORDS: Final = ("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF")

@@ -6,20 +6,8 @@ from typing import Annotated, Final
 
 from pydantic import Field, RootModel
 
-from ivr.definition.documents.scalars import (
-    WHOLE,
-    Day,
-    Hours,
-    Route,
-    SpokenNumber,
-    Text,
-    Told,
-)
-from ivr.definition.documents.shared import (
-    WRITTEN,
-    Document,
-    named,
-)
+from ivr.definition.documents.scalars import WHOLE, Day, Hours, Route, SpokenNumber, Text, Told
+from ivr.definition.documents.shared import WRITTEN, Document, named
 
 SERVICES: Final = named(".")
 """What a service may be called."""

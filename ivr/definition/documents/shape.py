@@ -9,21 +9,10 @@ from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from ivr.definition.documents.annotations import (
-    is_required,
-    options,
-    stand_in,
-)
-from ivr.definition.yaml.file import (
-    Path,
-    Plain,
-    YamlFile,
-)
+from ivr.definition.documents.annotations import is_required, options, stand_in
+from ivr.definition.yaml.file import Path, Plain, YamlFile
 from ivr.did_you_mean import suggested
-from ivr.problems import (
-    Fault,
-    nearest,
-)
+from ivr.problems import Fault, nearest
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -7,10 +7,7 @@ from typing import Annotated, Final
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from ivr.definition.documents.scalars import (
-    Text,
-    Told,
-)
+from ivr.definition.documents.scalars import Text, Told
 
 WRITTEN: Final[JsonDict] = {"not": {"type": "null"}}
 """Tells an editing program that a place must not be left empty."""

@@ -13,11 +13,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from ivr.definition.documents.scalars import (
-    DAY,
-    FALSE_WORDS,
-    TRUE_WORDS,
-)
+from ivr.definition.documents.scalars import DAY, FALSE_WORDS, TRUE_WORDS
 
 DIALECT: Final = "http://json-schema.org/draft-07/schema#"
 

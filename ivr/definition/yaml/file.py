@@ -13,10 +13,7 @@ from typing import Final
 import yaml
 
 from ivr.definition.yaml.syntax import syntax_fault
-from ivr.problems import (
-    STAND_IN,
-    Fault,
-)
+from ivr.problems import STAND_IN, Fault
 
 Plain = str | None | list["Plain"] | dict[str, "Plain"]
 Path = tuple[str | int, ...]

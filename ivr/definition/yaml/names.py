@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ivr.definition.yaml.file import (
-    Plain,
-    YamlFile,
-)
+from ivr.definition.yaml.file import Plain, YamlFile
 
 
 class AnyName(frozenset[str]):

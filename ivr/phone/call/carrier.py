@@ -7,40 +7,17 @@ from datetime import datetime
 
 import httpx
 
-from ivr.phone.call.clock import (
-    Clock,
-    LimitError,
-)
-from ivr.phone.call.context import (
-    Exchange,
-    Goto,
-)
-from ivr.phone.call.events import (
-    CallEnded,
-    Event,
-    Fault,
-    Reason,
-)
+from ivr.phone.call.clock import Clock, LimitError
+from ivr.phone.call.context import Exchange, Goto
+from ivr.phone.call.events import CallEnded, Event, Fault, Reason
 from ivr.phone.call.leg import Leg
-from ivr.phone.call.record import (
-    CallOverrunError,
-    CallRecord,
-)
+from ivr.phone.call.record import CallOverrunError, CallRecord
 from ivr.phone.call.run import run
-from ivr.phone.callers.caller import (
-    Caller,
-    Sound,
-)
+from ivr.phone.callers.caller import Caller, Sound
 from ivr.phone.errors import PhoneError
 from ivr.phone.http.clips import ClipShelf
-from ivr.phone.http.forms import (
-    Identity,
-    Party,
-)
-from ivr.phone.http.overrides import (
-    CEILING_SECONDS,
-    split_overrides,
-)
+from ivr.phone.http.forms import Identity, Party
+from ivr.phone.http.overrides import CEILING_SECONDS, split_overrides
 from ivr.phone.http.webhook import Webhook
 
 MAX_TURNS = 200

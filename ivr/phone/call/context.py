@@ -5,35 +5,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urldefrag
 
-from ivr.phone.call.clock import (
-    Clock,
-    LimitError,
-)
-from ivr.phone.call.events import (
-    ApplicationError,
-    Event,
-    Fault,
-    Purpose,
-)
+from ivr.phone.call.clock import Clock, LimitError
+from ivr.phone.call.events import ApplicationError, Event, Fault, Purpose
 from ivr.phone.call.leg import Leg
 from ivr.phone.callers.caller import Caller
-from ivr.phone.errors import (
-    FetchError,
-    OverrideError,
-    TwimlError,
-)
+from ivr.phone.errors import FetchError, OverrideError, TwimlError
 from ivr.phone.http.clips import ClipShelf
 from ivr.phone.http.forms import progress
-from ivr.phone.http.webhook import (
-    Answer,
-    Ask,
-    Webhook,
-)
+from ivr.phone.http.webhook import Answer, Ask, Webhook
 from ivr.phone.twiml import verbs as twiml
-from ivr.phone.twiml.parse import (
-    LineRules,
-    parse,
-)
+from ivr.phone.twiml.parse import LineRules, parse
 
 TWIML_TYPES = frozenset({"text/xml", "application/xml"})
 BAD_TYPE = 12300

@@ -4,35 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ivr.phone.call.context import (
-    Exchange,
-    Goto,
-)
-from ivr.phone.call.events import (
-    DialEnded,
-    Dialled,
-    Fault,
-    Reason,
-    ToneHeard,
-    Transferred,
-)
-from ivr.phone.call.forking import (
-    Settled,
-    settle,
-)
+from ivr.phone.call.context import Exchange, Goto
+from ivr.phone.call.events import DialEnded, Dialled, Fault, Reason, ToneHeard, Transferred
+from ivr.phone.call.forking import Settled, settle
 from ivr.phone.call.leg import Leg
-from ivr.phone.callers.caller import (
-    Outcome,
-    Ringing,
-    Talk,
-)
+from ivr.phone.callers.caller import Outcome, Ringing, Talk
 from ivr.phone.callers.scripted import ScriptedCaller
 from ivr.phone.errors import FetchError
 from ivr.phone.http.addresses import absolute
-from ivr.phone.http.forms import (
-    Identity,
-    Party,
-)
+from ivr.phone.http.forms import Identity, Party
 from ivr.phone.http.webhook import Ask
 from ivr.phone.twiml import verbs as twiml
 

@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ivr.phone.callers.caller import (
-    Outcome,
-    OutcomeStatus,
-)
+from ivr.phone.callers.caller import Outcome, OutcomeStatus
 
 RING_SECONDS = 5.0
 

@@ -4,18 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ivr.phone.call.clock import Clock
-from ivr.phone.call.events import (
-    Event,
-    KeyPressed,
-    Listening,
-    Silence,
-)
+from ivr.phone.call.events import Event, KeyPressed, Listening, Silence
 from ivr.phone.call.leg import Leg
-from ivr.phone.callers.caller import (
-    HangUp,
-    Press,
-    Sound,
-)
+from ivr.phone.callers.caller import HangUp, Press, Sound
 from ivr.phone.twiml.verbs import Gather
 
 

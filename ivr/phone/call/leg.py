@@ -4,19 +4,8 @@ from collections.abc import Callable
 from typing import Literal
 
 from ivr.phone.call.clock import Clock
-from ivr.phone.call.events import (
-    Event,
-    Heard,
-    Paused,
-    WhisperHeard,
-)
-from ivr.phone.callers.caller import (
-    HangUp,
-    Listen,
-    Press,
-    Reaction,
-    Sound,
-)
+from ivr.phone.call.events import Event, Heard, Paused, WhisperHeard
+from ivr.phone.callers.caller import HangUp, Listen, Press, Reaction, Sound
 from ivr.phone.http.forms import Identity
 
 

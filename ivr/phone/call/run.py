@@ -3,25 +3,13 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ivr.phone.call.context import (
-    Exchange,
-    Goto,
-    Loaded,
-)
+from ivr.phone.call.context import Exchange, Goto, Loaded
 from ivr.phone.call.dial import Dialling
-from ivr.phone.call.events import (
-    Fault,
-    Reason,
-)
+from ivr.phone.call.events import Fault, Reason
 from ivr.phone.call.gather import gather
 from ivr.phone.call.leg import Leg
 from ivr.phone.callers.caller import HangUp
-from ivr.phone.errors import (
-    ClipError,
-    FetchError,
-    OverrideError,
-    TwimlError,
-)
+from ivr.phone.errors import ClipError, FetchError, OverrideError, TwimlError
 from ivr.phone.http.addresses import absolute
 from ivr.phone.twiml import verbs as twiml
 

@@ -22,14 +22,8 @@ from ivr.phone.callers.caller import (
     Ringing,
     Talk,
 )
-from ivr.phone.callers.keyboard import (
-    HANG_UP,
-    Keyboard,
-)
-from ivr.phone.callers.screen import (
-    Screen,
-    words,
-)
+from ivr.phone.callers.keyboard import HANG_UP, Keyboard
+from ivr.phone.callers.screen import Screen, words
 from ivr.phone.callers.scripted import PRESS_AFTER
 
 _TICK = 0.1

@@ -7,12 +7,8 @@ complaint can say which of the two it is. Running part of a verb would be worse 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ivr.phone.twiml import (
-    values,
-)
-from ivr.phone.twiml import (
-    verbs as twiml,
-)
+from ivr.phone.twiml import values
+from ivr.phone.twiml import verbs as twiml
 from ivr.phone.twiml.values import Reader
 
 _METHOD = values.one_of("GET", "POST")

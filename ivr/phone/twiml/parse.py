@@ -6,26 +6,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from ivr.phone.errors import (
-    TwimlError,
-    TwimlFault,
-)
-from ivr.phone.twiml import (
-    values,
-)
-from ivr.phone.twiml import (
-    verbs as twiml,
-)
-from ivr.phone.twiml.grammar import (
-    GRAMMAR,
-    NOT_EMULATED,
-    TOP_LEVEL,
-    Rule,
-)
-from ivr.phone.twiml.xmltree import (
-    Element,
-    read_xml,
-)
+from ivr.phone.errors import TwimlError, TwimlFault
+from ivr.phone.twiml import values
+from ivr.phone.twiml import verbs as twiml
+from ivr.phone.twiml.grammar import GRAMMAR, NOT_EMULATED, TOP_LEVEL, Rule
+from ivr.phone.twiml.xmltree import Element, read_xml
 
 MAX_BYTES = 64 * 1024
 MAX_SAY_CHARACTERS = 4096

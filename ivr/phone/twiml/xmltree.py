@@ -3,10 +3,7 @@
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from ivr.phone.errors import (
-    TwimlError,
-    TwimlFault,
-)
+from ivr.phone.errors import TwimlError, TwimlFault
 
 # One element inside another inside another is all TwiML has; the rest is an attack or an accident.
 _DEEPEST = 32

@@ -5,22 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from ivr.call import (
-    Goodbye,
-    State,
-    Transfer,
-    Turn,
-    Wait,
-)
-from ivr.proof.case import (
-    Case,
-    next_state,
-)
+from ivr.call import Goodbye, State, Transfer, Turn, Wait
+from ivr.proof.case import Case, next_state
 from ivr.proof.counterexample import Finding
-from ivr.proof.explore import (
-    KEYS,
-    Story,
-)
+from ivr.proof.explore import KEYS, Story
 from ivr.proof.places import step_places
 
 MOST_KEYS: Final = 2

@@ -6,22 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from ivr.call import (
-    Goodbye,
-    Spoken,
-    State,
-    Turn,
-    Wait,
-)
+from ivr.call import Goodbye, Spoken, State, Turn, Wait
 from ivr.model.destinations import Destination
-from ivr.model.language_menu import (
-    FIRST_PAGE,
-    MORE_KEY,
-)
-from ivr.proof.case import (
-    Case,
-    next_state,
-)
+from ivr.model.language_menu import FIRST_PAGE, MORE_KEY
+from ivr.proof.case import Case, next_state
 from ivr.proof.counterexample import Finding
 
 INSTRUCTIONS: Final = 2

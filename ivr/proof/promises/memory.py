@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ivr.call import (
-    State,
-    Turn,
-)
+from ivr.call import State, Turn
 from ivr.model.language_menu import FIRST_PAGE
-from ivr.proof.case import (
-    Case,
-    next_state,
-)
+from ivr.proof.case import Case, next_state
 from ivr.proof.counterexample import Finding
 
 

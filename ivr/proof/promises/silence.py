@@ -6,23 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ivr.call import (
-    Goodbye,
-    Spoken,
-    State,
-    Transfer,
-    Turn,
-)
-from ivr.proof.case import (
-    Case,
-    next_state,
-)
+from ivr.call import Goodbye, Spoken, State, Transfer, Turn
+from ivr.proof.case import Case, next_state
 from ivr.proof.counterexample import Finding
-from ivr.proof.explore import (
-    SILENCE,
-    Before,
-    Story,
-)
+from ivr.proof.explore import SILENCE, Before, Story
 from ivr.proof.places import Place
 
 SILENT: Final[tuple[Place, ...]] = (("hotline", "on_silence"),)

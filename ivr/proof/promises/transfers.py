@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ivr.call import (
-    State,
-    Transfer,
-    Turn,
-    Wait,
-    whisper,
-)
-from ivr.proof.case import (
-    Case,
-    next_state,
-)
+from ivr.call import State, Transfer, Turn, Wait, whisper
+from ivr.proof.case import Case, next_state
 from ivr.proof.counterexample import Finding
 from ivr.proof.explore import FAILURES
 

@@ -10,19 +10,8 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
-from ivr import (
-    carrier,
-    phone,
-)
-from ivr.call import (
-    Goodbye,
-    Spoken,
-    State,
-    Transfer,
-    Turn,
-    Wait,
-    whisper,
-)
+from ivr import carrier, phone
+from ivr.call import Goodbye, Spoken, State, Transfer, Turn, Wait, whisper
 from ivr.phone.twiml import verbs as twiml
 from ivr.proof.case import Case
 from ivr.proof.counterexample import Finding

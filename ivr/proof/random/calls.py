@@ -23,15 +23,8 @@ from ivr.phone import (
 )
 from ivr.proof.random.bad_calls import BadCall
 from ivr.proof.random.line import InProcessClient
-from ivr.proof.random.plan import (
-    MOST_ENTRIES,
-    CallPlan,
-    plan_call,
-)
-from ivr.proof.random.promises import (
-    Broken,
-    Promises,
-)
+from ivr.proof.random.plan import MOST_ENTRIES, CallPlan, plan_call
+from ivr.proof.random.promises import Broken, Promises
 from ivr.proof.random.times import Almanac
 
 MOST_TURNS: Final = 3 * MOST_ENTRIES + 40

@@ -8,10 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ivr.phone import (
-    Outcome,
-    ScriptedCaller,
-)
+from ivr.phone import Outcome, ScriptedCaller
 from ivr.proof.random.times import Almanac
 
 MOST_ENTRIES: Final = 40

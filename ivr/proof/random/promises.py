@@ -8,12 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ivr.model import Hotline
-from ivr.phone import (
-    CallEnded,
-    CallRecord,
-    Heard,
-    RequestSent,
-)
+from ivr.phone import CallEnded, CallRecord, Heard, RequestSent
 
 EXPECTED: Final = {"document": 200, "whisper": 200, "clip": 200, "status": 204, "fallback": 200}
 """The HTTP status that answers each kind of request."""

@@ -8,11 +8,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
-from ivr.proof.random.calls import (
-    Serve,
-    Switchboard,
-    Tally,
-)
+from ivr.proof.random.calls import Serve, Switchboard, Tally
 from ivr.worker_pools import pools
 
 BATCH: Final = 50

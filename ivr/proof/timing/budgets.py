@@ -12,10 +12,7 @@ from ivr.problems import Fault
 from ivr.proof.explore import Scene
 from ivr.proof.prove import scenes
 from ivr.proof.timing.lengths import Lengths
-from ivr.proof.timing.times import (
-    Milestone,
-    milestones,
-)
+from ivr.proof.timing.times import Milestone, milestones
 
 FILE: Final = "config/budgets.yaml"
 

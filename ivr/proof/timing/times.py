@@ -12,15 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, count
 from typing import Literal
 
-from ivr.call import (
-    Digit,
-    Spoken,
-    State,
-    Turn,
-    Wait,
-    answer,
-    resume,
-)
+from ivr.call import Digit, Spoken, State, Turn, Wait, answer, resume
 from ivr.call.language_menu import page_keys
 from ivr.call.transfers import ANNOUNCED_SECONDS
 from ivr.model.language_menu import MORE_KEY

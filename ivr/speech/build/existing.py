@@ -8,18 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ivr.speech.clips.checksum import is_whole
-from ivr.speech.clips.clip import (
-    Clip,
-    Key,
-)
-from ivr.speech.clips.inventory import (
-    OnDisk,
-    on_disk,
-)
-from ivr.speech.clips.manifest import (
-    MANIFEST_NAME,
-    Manifest,
-)
+from ivr.speech.clips.clip import Clip, Key
+from ivr.speech.clips.inventory import OnDisk, on_disk
+from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
 from ivr.speech.errors import SpeechError
 
 

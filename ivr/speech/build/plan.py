@@ -6,16 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ivr.speech.build.existing import Stock
-from ivr.speech.build.render import (
-    ClipFailure,
-    Order,
-)
-from ivr.speech.clips.clip import (
-    Clip,
-    ClipRequest,
-    Key,
-    clip_file,
-)
+from ivr.speech.build.render import ClipFailure, Order
+from ivr.speech.clips.clip import Clip, ClipRequest, Key, clip_file
 from ivr.speech.errors import SpeechError
 from ivr.speech.tts.voice import NO_ENGINE
 

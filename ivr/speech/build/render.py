@@ -8,22 +8,10 @@ from pathlib import Path
 
 from ivr.files import write_whole
 from ivr.speech.clips.checksum import digest_of
-from ivr.speech.clips.clip import (
-    Clip,
-    ClipRequest,
-    clip_file,
-    shown,
-)
-from ivr.speech.clips.rendition import (
-    NORMAL,
-    SLOW,
-    Rendition,
-)
+from ivr.speech.clips.clip import Clip, ClipRequest, clip_file, shown
+from ivr.speech.clips.rendition import NORMAL, SLOW, Rendition
 from ivr.speech.dsp.sound import Speech
-from ivr.speech.errors import (
-    EngineDownError,
-    SpeechError,
-)
+from ivr.speech.errors import EngineDownError, SpeechError
 from ivr.speech.recordings.recording import Recording
 from ivr.speech.tts.engines import engine
 from ivr.speech.tts.voice import NO_ENGINE

@@ -9,23 +9,10 @@ from pathlib import Path
 from typing import Protocol
 
 from ivr.speech.build.existing import Stock
-from ivr.speech.build.plan import (
-    Plan,
-    plan,
-)
-from ivr.speech.build.render import (
-    ClipFailure,
-    Made,
-)
-from ivr.speech.clips.clip import (
-    Clip,
-    ClipRequest,
-    Key,
-)
-from ivr.speech.clips.manifest import (
-    MANIFEST_NAME,
-    Manifest,
-)
+from ivr.speech.build.plan import Plan, plan
+from ivr.speech.build.render import ClipFailure, Made
+from ivr.speech.clips.clip import Clip, ClipRequest, Key
+from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
 from ivr.speech.errors import SpeechError
 
 

@@ -9,16 +9,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from ivr.files import leave_when_written
-from ivr.speech.build.render import (
-    ClipFailure,
-    Order,
-    Outcome,
-    make,
-)
-from ivr.speech.errors import (
-    EngineDownError,
-    SpeechError,
-)
+from ivr.speech.build.render import ClipFailure, Order, Outcome, make
+from ivr.speech.errors import EngineDownError, SpeechError
 from ivr.speech.recordings.recording import RECORDING
 from ivr.speech.tts.engines import engine
 

@@ -10,33 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ivr.speech.build.requests import wanted
-from ivr.speech.clips.clip import (
-    ClipRequest,
-    clip_files,
-    shown,
-)
-from ivr.speech.clips.inspection import (
-    UNUSABLE,
-    FaultKind,
-    inspect,
-)
+from ivr.speech.clips.clip import ClipRequest, clip_files, shown
+from ivr.speech.clips.inspection import UNUSABLE, FaultKind, inspect
 from ivr.speech.clips.inventory import on_disk
-from ivr.speech.clips.manifest import (
-    MANIFEST_NAME,
-    Manifest,
-)
+from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
 from ivr.speech.clips.rendition import SLOW
 from ivr.speech.live import LIVE_VOICES
-from ivr.speech.recordings.bindings import (
-    RECORDED_ENDINGS,
-    read_bindings,
-    recorded,
-)
+from ivr.speech.recordings.bindings import RECORDED_ENDINGS, read_bindings, recorded
 from ivr.speech.recordings.recording import RECORDING
-from ivr.speech.recordings.script import (
-    ScriptLine,
-    script,
-)
+from ivr.speech.recordings.script import ScriptLine, script
 from ivr.speech.tts.voice import NO_ENGINE
 
 if TYPE_CHECKING:

@@ -10,18 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from ivr.files import UNFINISHED
-from ivr.speech.clips.clip import (
-    ClipRequest,
-    clip_files,
-)
-from ivr.speech.clips.inventory import (
-    folders,
-    on_disk,
-)
-from ivr.speech.clips.manifest import (
-    MANIFEST_NAME,
-    Manifest,
-)
+from ivr.speech.clips.clip import ClipRequest, clip_files
+from ivr.speech.clips.inventory import folders, on_disk
+from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
 from ivr.speech.errors import SpeechError
 from ivr.speech.tts.voice import NO_ENGINE
 

@@ -10,17 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-from ivr.speech.clips.rendition import (
-    NORMAL,
-    SLOW,
-    Rendition,
-)
+from ivr.speech.clips.rendition import NORMAL, SLOW, Rendition
 from ivr.speech.dsp.targets import MASTERING_VERSION
 from ivr.speech.errors import SpeechError
-from ivr.speech.recordings.recording import (
-    RECORDING,
-    Recording,
-)
+from ivr.speech.recordings.recording import RECORDING, Recording
 from ivr.speech.tts.engines import engine
 from ivr.speech.tts.voice import Voice
 

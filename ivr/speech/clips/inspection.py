@@ -8,25 +8,11 @@ from pathlib import Path
 from typing import Final, Literal
 
 from ivr.speech.clips.checksum import digest_of
-from ivr.speech.clips.clip import (
-    Clip,
-    ClipRequest,
-    clip_file,
-)
-from ivr.speech.clips.length import (
-    LONGEST_S,
-    allowed_seconds,
-)
+from ivr.speech.clips.clip import Clip, ClipRequest, clip_file
+from ivr.speech.clips.length import LONGEST_S, allowed_seconds
 from ivr.speech.clips.rendition import NORMAL
-from ivr.speech.dsp.mastering import (
-    Measure,
-    measure,
-)
-from ivr.speech.dsp.targets import (
-    LEVEL_DBOV,
-    PACING,
-    PEAK_DBFS,
-)
+from ivr.speech.dsp.mastering import Measure, measure
+from ivr.speech.dsp.targets import LEVEL_DBOV, PACING, PEAK_DBFS
 from ivr.speech.dsp.wav import unwrap
 from ivr.speech.errors import SpeechError
 

@@ -9,11 +9,7 @@ from html import escape
 
 from ivr.speech.dsp.targets import RATE_HZ
 from ivr.speech.dsp.wav import unwrap
-from ivr.speech.recordings.sheet import (
-    STYLE,
-    Heading,
-    in_language,
-)
+from ivr.speech.recordings.sheet import STYLE, Heading, in_language
 
 
 @dataclass(frozen=True, slots=True)

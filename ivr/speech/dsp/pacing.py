@@ -9,10 +9,7 @@ from typing import Final
 import numpy as np
 
 from ivr.speech.dsp.level import Signal
-from ivr.speech.dsp.targets import (
-    LEAD_S,
-    Pacing,
-)
+from ivr.speech.dsp.targets import LEAD_S, Pacing
 
 _FRAME_S: Final = 0.01
 _FADE_S: Final = 0.005

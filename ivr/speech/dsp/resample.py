@@ -15,10 +15,7 @@ import numpy.typing as npt
 import soxr
 
 from ivr.speech.dsp.level import Signal
-from ivr.speech.dsp.targets import (
-    BAND_HZ,
-    RATE_HZ,
-)
+from ivr.speech.dsp.targets import BAND_HZ, RATE_HZ
 
 _SLOPE_HZ: Final = 150.0
 """From full to cut: 300 Hz passes, 150 Hz and 3550 Hz are 60 dB down."""

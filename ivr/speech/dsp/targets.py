@@ -6,12 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ivr.speech.clips.rendition import (
-    NORMAL,
-    SLOW,
-    SLOW_RATE,
-    Rendition,
-)
+from ivr.speech.clips.rendition import NORMAL, SLOW, SLOW_RATE, Rendition
 
 MASTERING_VERSION: Final = 6
 """Goes into every clip's name; raise it whenever mastering would make different audio."""

@@ -14,10 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ivr.files import write_whole
-from ivr.speech.errors import (
-    SpeechError,
-    nearest,
-)
+from ivr.speech.errors import SpeechError, nearest
 from ivr.speech.recordings.recording import Recording
 
 RECORDED_ENDINGS: Final = (".flac", ".wav")

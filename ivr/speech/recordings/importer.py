@@ -13,10 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from ivr.files import write_whole
 from ivr.speech.clips.length import expected_seconds
-from ivr.speech.errors import (
-    SpeechError,
-    nearest,
-)
+from ivr.speech.errors import SpeechError, nearest
 from ivr.speech.recordings.bindings import (
     Binding,
     read_bindings,
@@ -184,10 +181,7 @@ def _taken(
     path: Path, line: ScriptLine, words_per_minute: int, kept_in: Path, *, accept: bool
 ) -> tuple[list[Trouble], Binding | None]:
     from ivr.speech.dsp.decode import listen
-    from ivr.speech.dsp.mastering import (
-        master,
-        measure,
-    )
+    from ivr.speech.dsp.mastering import master, measure
     from ivr.speech.recordings.quality import faults
 
     try:

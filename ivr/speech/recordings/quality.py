@@ -8,17 +8,8 @@ from typing import Final, Literal
 
 import numpy as np
 
-from ivr.speech.dsp.level import (
-    Signal,
-    active_level,
-)
-from ivr.speech.dsp.mastering import (
-    AFTER_S,
-    BEFORE_S,
-    master,
-    measure,
-    on_the_line,
-)
+from ivr.speech.dsp.level import Signal, active_level
+from ivr.speech.dsp.mastering import AFTER_S, BEFORE_S, master, measure, on_the_line
 from ivr.speech.dsp.sound import Speech
 from ivr.speech.dsp.targets import RATE_HZ
 

@@ -11,10 +11,7 @@ import pkgutil
 from typing import Protocol, cast
 
 from ivr.speech.dsp.sound import Speech
-from ivr.speech.errors import (
-    SpeechError,
-    nearest,
-)
+from ivr.speech.errors import SpeechError, nearest
 from ivr.speech.tts.voice import Voice
 
 

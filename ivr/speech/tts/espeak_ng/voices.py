@@ -7,10 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ivr.speech.errors import (
-    SpeechError,
-    nearest,
-)
+from ivr.speech.errors import SpeechError, nearest
 
 
 @dataclass(frozen=True, slots=True)
