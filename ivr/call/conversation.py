@@ -15,7 +15,7 @@ from ivr.call.transfers import announce, goodbye, resume_announce, resume_dial, 
 from ivr.call.transfers import whisper as whisper_words
 from ivr.call.turn import Spoken, Turn
 from ivr.model import Hotline
-from ivr.model.destinations import Destination
+from ivr.model.menu import Destination
 
 
 def answer(hotline: Hotline, called: str, now: dt.datetime) -> Turn:

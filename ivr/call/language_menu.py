@@ -10,8 +10,8 @@ from ivr.call.situation import Situation
 from ivr.call.state import State
 from ivr.call.turn import Spoken, Turn, Wait
 from ivr.model import Hotline
-from ivr.model.destinations import Destination
 from ivr.model.language_menu import FIRST_PAGE, MORE_KEY, language_key
+from ivr.model.menu import Destination
 
 
 def language_menu(situation: Situation, *, answering: bool = False) -> Turn:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from ivr.call.state import State
 from ivr.call.turn import Spoken
 from ivr.model import Hotline
-from ivr.model.destinations import Destination, Go
-from ivr.model.values import Municipality, Service
+from ivr.model.hotline import Municipality
+from ivr.model.menu import Destination, Go
+from ivr.model.services import Service
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal, get_args
 
 from ivr.model import Hotline
-from ivr.model.values import Municipality
+from ivr.model.hotline import Municipality
 
 Place = Literal["languages", "step", "announce", "dial", "instruction"]
 

@@ -9,8 +9,7 @@ from typing import Final
 from ivr.call.inputs import Digit, Input
 from ivr.call.situation import Situation
 from ivr.call.turn import Spoken, Turn, Wait
-from ivr.model.destinations import Destination
-from ivr.model.values import Step
+from ivr.model.menu import Destination, Step
 
 SIMPLER: Final = 2
 """The attempt at which less is said than at first; later ones offer a person alone."""

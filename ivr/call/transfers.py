@@ -8,7 +8,7 @@ from typing import Final
 from ivr.call.inputs import DialOutcome, Digit, Input
 from ivr.call.situation import Situation
 from ivr.call.turn import Goodbye, Spoken, Transfer, Turn, Wait
-from ivr.model.destinations import Destination
+from ivr.model.menu import Destination
 
 ANNOUNCED_SECONDS: Final = 2
 """The wait after an announcement: long enough for a key, short enough not to be dead air."""

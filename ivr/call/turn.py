@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ivr.call.state import State
-from ivr.model.values import Route
+from ivr.model.services import Route
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,26 +13,13 @@ from ivr.definition.documents import (
     ServiceDocument,
     StepDocument,
 )
+from ivr.definition.opening_hours import read_hours
 from ivr.definition.project import Project, unknown_in
 from ivr.model import phone_numbers as numbers
-from ivr.model.destinations import Go
-from ivr.model.hours import Hours
-from ivr.model.values import (
-    Announcement,
-    Budget,
-    Choice,
-    Entrance,
-    Fact,
-    Hotline,
-    Language,
-    Municipality,
-    Prompt,
-    Route,
-    Service,
-    Step,
-    VoiceChoice,
-)
-from ivr.model.wording import fill, placeholders
+from ivr.model.hotline import Announcement, Budget, Entrance, Hotline, Municipality
+from ivr.model.menu import Choice, Go, Step
+from ivr.model.prompts import Fact, Language, Prompt, VoiceChoice, fill, placeholders
+from ivr.model.services import Route, Service
 
 
 def assemble(project: Project, hotline: HotlineDocument, environ: Mapping[str, str]) -> Hotline:
@@ -147,7 +134,7 @@ def _service(
         name=name,
         number=document.number,
         address=document.address,
-        hours=Hours.read(document.hours or "unknown", *place),
+        hours=read_hours(document.hours or "unknown", *place),
         routes=tuple(_live_routes(document.routes, environ)),
         otherwise=document.otherwise,
         ring_seconds=document.ring_seconds,

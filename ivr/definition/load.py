@@ -13,7 +13,7 @@ from ivr.definition.checks.references import check_otherwise, check_references
 from ivr.definition.project import Project, read_project
 from ivr.definition.usage import LANGUAGE_OPTION, Usage, usages
 from ivr.definition.yaml.file import YamlFile
-from ivr.model.values import Hotline
+from ivr.model.hotline import Hotline
 from ivr.problems import STAND_IN, BrokenHotline, Fault
 
 

@@ -27,9 +27,9 @@ from ivr.definition.documents import (
 from ivr.definition.documents.shape import shape
 from ivr.definition.yaml.file import YamlFile, read_yaml
 from ivr.definition.yaml.names import names_in
-from ivr.model.destinations import Destination
-from ivr.model.values import Service
-from ivr.model.wording import placeholders
+from ivr.model.menu import Destination
+from ivr.model.prompts import placeholders
+from ivr.model.services import Service
 from ivr.problems import Fault
 
 ANNOUNCEMENTS: Final = "config/announcements.yaml"

@@ -8,8 +8,8 @@ from typing import Final
 
 from ivr.definition.documents import HotlineDocument, ServiceDocument, StepDocument
 from ivr.definition.project import Place, Project
-from ivr.model.destinations import Destination
 from ivr.model.language_menu import FIRST_PAGE, MORE_KEY, language_key
+from ivr.model.menu import Destination
 
 ALWAYS: Final = "24/7"
 """Hours of a service that needs no words for being closed."""

@@ -1,5 +1,5 @@
-"""What a hotline is: frozen values, hours, wording, telephone numbers."""
+"""What a hotline is: frozen values; nothing but the standard library is needed to ask them."""
 
-from ivr.model.values import Hotline
+from ivr.model.hotline import Hotline
 
 __all__ = ["Hotline"]

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from ivr.call import Spoken, State, Transfer, Turn, Wait
 from ivr.model import Hotline
-from ivr.model.destinations import Destination, Go
-from ivr.model.values import Step
+from ivr.model.menu import Destination, Go, Step
 from ivr.proof.counterexample import Finding
 from ivr.proof.explore import Before, Graph
 from ivr.proof.places import Place, places_of

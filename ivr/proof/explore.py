@@ -15,7 +15,7 @@ from typing import Final
 from ivr.call import Input, State, Transfer, Turn, Wait, answer, resume
 from ivr.carrier import read_input
 from ivr.model import Hotline
-from ivr.model.values import Municipality
+from ivr.model.hotline import Municipality
 from ivr.proof.moments import Change, Moment
 
 KEYS: Final = tuple("0123456789#*")

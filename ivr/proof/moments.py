@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from ivr.model import Hotline
-from ivr.model.hours import Hours
-from ivr.model.values import Municipality
+from ivr.model.hotline import Municipality
+from ivr.model.services import Hours
 
 HORIZON: Final = dt.timedelta(days=2 * 366)
 """How far ahead is looked: every movable holiday falls on two dates, and figures expire within."""

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ivr.call import Digit, Silence, State, Transfer, Turn, Wait, answer, resume
+from ivr.definition.opening_hours import deciding_rule
 from ivr.model import Hotline
-from ivr.model.destinations import Go
+from ivr.model.hotline import Municipality
 from ivr.model.language_menu import FIRST_PAGE, MORE_KEY, language_key
-from ivr.model.values import Municipality, Service
+from ivr.model.menu import Go
+from ivr.model.services import Service
 from ivr.proof.explore import HEARD
 
 DEPTH = 4
@@ -59,7 +61,7 @@ def what_if(
 
 def why_open(service: Service, at: dt.datetime) -> str:
     """Return whether a service is open, by which rule, and until when."""
-    rule = service.hours.deciding_rule(at)
+    rule = deciding_rule(service.hours, at)
     change = service.hours.next_change(at)
     until = f" until {change:%A %Y-%m-%d %H:%M}" if change is not None else ""
     reason = f"by [{rule}]" if rule else f"because no rule of [{service.hours.text}] opens it"

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from ivr.definition.load import Loaded
 from ivr.definition.usage import LANGUAGE_OPTION, SPOKEN_ALWAYS
-from ivr.model.destinations import Go
-from ivr.model.values import Entrance, Hotline, Language, Municipality, Step
+from ivr.model.hotline import Entrance, Hotline, Municipality
+from ivr.model.menu import Go, Step
+from ivr.model.prompts import Language
 
 HasClip = Callable[[str, str], bool]
 """Tells whether a text can be heard in a language."""

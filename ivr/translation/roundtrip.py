@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from ivr.definition import Loaded
-from ivr.model.values import VoiceChoice
+from ivr.model.prompts import VoiceChoice
 from ivr.problems import Fault
 from ivr.translation.catalogue import Sentence, sentences
 from ivr.translation.heard import heard

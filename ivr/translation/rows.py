@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ivr.model.wording import has_stray_brace, placeholders
+from ivr.model.prompts import has_stray_brace, placeholders
 from ivr.problems import Fault, nearest
 from ivr.translation.catalogue import Part, Sentence, folded
 

@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import FoldedScalarString
 
-from ivr.model.values import VoiceChoice
+from ivr.model.prompts import VoiceChoice
 from ivr.translation.catalogue import Sentence, folded
 from ivr.translation.rows import Row
 from ivr.translation.words import DIGITS, NAME, OTHER_KEYS, SIGNS, is_word

@@ -11,8 +11,7 @@ import pytest
 
 from ivr.call import Digit, Goodbye, Silence, Transfer, Turn, Wait, answer, resume
 from ivr.model import Hotline
-from ivr.model.values import Prompt
-from ivr.model.wording import Wording
+from ivr.model.prompts import Prompt, Wording
 
 NOW = dt.datetime(2026, 11, 25, 10, tzinfo=ZoneInfo("Europe/Oslo"))
 NUMBER = "+4700000001"

@@ -28,7 +28,7 @@ from ivr.call import (
 from ivr.carrier import Addresses
 from ivr.definition import Loaded
 from ivr.model import Hotline
-from ivr.model.values import Service
+from ivr.model.services import Service
 
 MOST_TURNS = 25
 """Turns from the last key to the end: re-prompts, a transfer and its stand-in, a goodbye."""

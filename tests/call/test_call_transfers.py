@@ -20,10 +20,10 @@ from ivr.call import (
     resume,
     whisper,
 )
+from ivr.definition.opening_hours import read_hours
 from ivr.model import Hotline
-from ivr.model.hours import Hours
-from ivr.model.values import Prompt, Route, Service
-from ivr.model.wording import Wording
+from ivr.model.prompts import Prompt, Wording
+from ivr.model.services import Route, Service
 
 OSLO = ZoneInfo("Europe/Oslo")
 DAY = dt.datetime(2026, 11, 25, 10, tzinfo=OSLO)
@@ -59,7 +59,7 @@ def words(name: str) -> dict[str, Prompt]:
 
 def library(hours: str = "24/7", routes: int = 2, otherwise: str | None = None) -> Service:
     targets = tuple(Route(f"+472300000{route}") for route in range(routes))
-    read = Hours.read(hours, OSLO, "NO")
+    read = read_hours(hours, OSLO, "NO")
     return Service("library", "23 00 00 00", None, read, targets, otherwise, 20)
 
 

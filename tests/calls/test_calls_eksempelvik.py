@@ -26,7 +26,7 @@ from ivr.definition.documents import (
 )
 from ivr.definition.project import read_project
 from ivr.model import Hotline
-from ivr.model.values import Municipality
+from ivr.model.hotline import Municipality
 from ivr.speech.build.requests import wanted
 from ivr.speech.build.run import build
 

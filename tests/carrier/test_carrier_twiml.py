@@ -6,7 +6,7 @@ import pytest
 
 from ivr.call import Goodbye, Spoken, State, Transfer, Turn, Wait
 from ivr.carrier import Addresses, spoken_twiml, turn_twiml
-from ivr.model.values import Route
+from ivr.model.services import Route
 from ivr.phone import TwimlError, parse
 from ivr.phone.twiml import verbs as twiml
 

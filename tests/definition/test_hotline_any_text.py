@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivr.definition import Loaded, load
+from ivr.definition.opening_hours import BadHours, read_hours
 from ivr.definition.yaml.file import read_yaml
-from ivr.model.hours import BadHours, Hours
 from ivr.problems import BrokenHotline
 
 ROOT = Path(__file__).parents[2]
@@ -159,7 +159,7 @@ def test_any_text_as_hours_is_read_or_refused_in_a_sentence(text: str) -> None:
     oslo = ZoneInfo("Europe/Oslo")
     refused = ""
     try:
-        hours = Hours.read(text, oslo, "NO")
+        hours = read_hours(text, oslo, "NO")
     except BadHours as error:
         refused = str(error)
     else:

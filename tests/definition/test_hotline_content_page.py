@@ -15,7 +15,7 @@ import pytest
 from ivr.call import Digit, Turn, Wait, answer, resume
 from ivr.definition import Loaded, load
 from ivr.model import Hotline
-from ivr.model.values import Step
+from ivr.model.menu import Step
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/content.md").read_text(encoding="utf-8")

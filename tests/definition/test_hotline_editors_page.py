@@ -113,10 +113,10 @@ def test_every_command_on_the_page_is_one_that_exists() -> None:
 def test_every_opening_hours_in_the_table_is_understood() -> None:
     import zoneinfo
 
-    from ivr.model.hours import Hours
+    from ivr.definition.opening_hours import read_hours
 
     table = PAGE.partition("| Hours | When |")[2].partition("\n\n")[0]
     rows = re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)
     assert len(rows) >= 6
     for hours in rows:
-        Hours.read(hours, zoneinfo.ZoneInfo("Europe/Oslo"), "NO")
+        read_hours(hours, zoneinfo.ZoneInfo("Europe/Oslo"), "NO")

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ivr.model.hours import BadHours, Hours
+from ivr.definition.opening_hours import BadHours, read_hours
 
 OSLO = ZoneInfo("Europe/Oslo")
 OFFICE = "Mo-Fr 08:00-15:30; PH off"
@@ -15,7 +15,7 @@ OFFICE = "Mo-Fr 08:00-15:30; PH off"
 
 def is_open(hours: str, moment: str, zone: ZoneInfo = OSLO) -> bool:
     when = dt.datetime.fromisoformat(moment).replace(tzinfo=zone)
-    return Hours.read(hours, OSLO, "NO").is_open(when)
+    return read_hours(hours, OSLO, "NO").is_open(when)
 
 
 @pytest.mark.parametrize(
@@ -108,9 +108,9 @@ def utc(moment: str) -> dt.datetime:
 
 def test_the_hour_that_spring_skips_is_no_opening_hour() -> None:
     """At 02:00 on 28 March 2027 the clock is set to 03:00."""
-    early = Hours.read("Su 02:00-03:00", OSLO, "NO")
+    early = read_hours("Su 02:00-03:00", OSLO, "NO")
     assert not any(early.is_open(utc(f"2027-03-28T0{hour}:30")) for hour in range(4))
-    late = Hours.read("Su 02:00-04:00", OSLO, "NO")
+    late = read_hours("Su 02:00-04:00", OSLO, "NO")
     assert [late.is_open(utc(f"2027-03-28T0{hour}:30")) for hour in range(4)] == [
         False, True, False, False,
     ]  # fmt: skip
@@ -123,7 +123,7 @@ def test_a_time_that_the_clock_skips_counts_as_the_hour_after() -> None:
 
 def test_the_hour_that_autumn_repeats_is_open_both_times() -> None:
     """At 03:00 on 31 October 2027 the clock is set back to 02:00."""
-    hours = Hours.read("Su 02:00-03:00", OSLO, "NO")
+    hours = read_hours("Su 02:00-03:00", OSLO, "NO")
     assert [hours.is_open(utc(f"2027-10-31T0{hour}:30")) for hour in range(4)] == [
         True, True, False, False,
     ]  # fmt: skip
@@ -150,12 +150,12 @@ def test_the_time_may_come_from_any_zone(zone: str, moment: str) -> None:
 
 
 def test_the_next_change_is_the_end_of_a_working_day_then_the_next_one() -> None:
-    hours = Hours.read(OFFICE, OSLO, "NO")
+    hours = read_hours(OFFICE, OSLO, "NO")
     friday = dt.datetime(2027, 5, 14, 12, tzinfo=OSLO)
     closes = hours.next_change(friday)
     assert closes == dt.datetime(2027, 5, 14, 15, 30, tzinfo=OSLO)
     assert hours.next_change(closes) == dt.datetime(2027, 5, 18, 8, tzinfo=OSLO)
-    assert Hours.read("24/7", OSLO, "NO").next_change(friday) is None
+    assert read_hours("24/7", OSLO, "NO").next_change(friday) is None
 
 
 def test_hours_may_be_broken_over_lines() -> None:
@@ -164,6 +164,6 @@ def test_hours_may_be_broken_over_lines() -> None:
 
 def test_bad_hours_say_from_where_they_are_not_understood() -> None:
     with pytest.raises(BadHours, match=r"^\[Mo-Fr 8-15\] is not .*not understood from \[8-15\]\.$"):
-        Hours.read("Mo-Fr 8-15", OSLO, "NO")
+        read_hours("Mo-Fr 8-15", OSLO, "NO")
     with pytest.raises(BadHours, match=r"empty or cut short"):
-        Hours.read("", OSLO, "NO")
+        read_hours("", OSLO, "NO")

@@ -10,8 +10,8 @@ import pytest
 
 from ivr.definition import Loaded, load
 from ivr.model import Hotline
-from ivr.model.destinations import Destination
-from ivr.model.values import Municipality
+from ivr.model.hotline import Municipality
+from ivr.model.menu import Destination
 from ivr.problems import BrokenHotline
 
 Change = Callable[[str, str, str], None]

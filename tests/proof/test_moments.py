@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ivr.definition import Loaded
-from ivr.model.hours import Hours
-from ivr.model.values import Announcement, Hotline, Municipality
+from ivr.definition.opening_hours import read_hours
+from ivr.model.hotline import Announcement, Hotline, Municipality
 from ivr.proof.moments import HORIZON, calendar, moments
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -32,7 +32,7 @@ def with_hours(loaded: Loaded, **hours: str) -> tuple[Hotline, Municipality]:
     asker = loaded.hotline.municipalities["asker"]
     doctor = asker.services["doctor"]
     services = {
-        name: replace(doctor, name=name, hours=Hours.read(text, OSLO, "NO"))
+        name: replace(doctor, name=name, hours=read_hours(text, OSLO, "NO"))
         for name, text in hours.items()
     }
     return loaded.hotline, replace(asker, services=services)

@@ -19,7 +19,7 @@ import yaml
 from ivr.call import State, Transfer
 from ivr.definition import Loaded, load
 from ivr.model import Hotline
-from ivr.model.values import Route
+from ivr.model.services import Route
 from ivr.phone import CallRecord, Dialled, Heard, KeyPressed, Listening
 from ivr.proof import PROPERTIES, Finding, Lengths, prove, prove_scene, scenes
 from ivr.proof.case import promise_of

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from ivr.cli import main
 from ivr.definition import Loaded
-from ivr.model.values import Prompt
+from ivr.model.prompts import Prompt
 from ivr.proof.what_if import Branch, what_if
 
 OSLO = ZoneInfo("Europe/Oslo")

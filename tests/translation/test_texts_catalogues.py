@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from ivr.definition import Loaded
-from ivr.model.wording import placeholders
+from ivr.model.prompts import placeholders
 from ivr.translation.catalogue import sentences
 
 PROMPTS = Path(__file__).parents[2] / "prompts"

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 
 from ivr.cli import main
 from ivr.definition import Loaded, load
-from ivr.model.values import VoiceChoice
-from ivr.model.wording import placeholders
+from ivr.model.prompts import VoiceChoice, placeholders
 from ivr.translation.catalogue import folded, sentences
 from ivr.translation.csv_file import read_csv
 from ivr.translation.po_file import read_po

@@ -13,7 +13,7 @@ from ivr.cli.prompts.code import check_code
 
 if TYPE_CHECKING:
     from ivr.definition import Loaded
-    from ivr.model.values import VoiceChoice
+    from ivr.model.prompts import VoiceChoice
     from ivr.translation.rows import Row
 
 WORDS_PER_MINUTE = 140
@@ -82,7 +82,7 @@ def _next_steps(loaded: Loaded, language: str, voice: VoiceChoice) -> str:
 
 def _voice(language: str) -> VoiceChoice:
     """Return the voice a new language begins with: espeak-ng's of that name, or nobody's."""
-    from ivr.model.values import VoiceChoice
+    from ivr.model.prompts import VoiceChoice
     from ivr.speech.errors import SpeechError
     from ivr.speech.tts.espeak_ng.library import espeak_library
 

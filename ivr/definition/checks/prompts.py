@@ -10,7 +10,7 @@ from ivr.definition.project import Place, Project
 from ivr.definition.usage import Usage, usages
 from ivr.definition.yaml.names import AnyName
 from ivr.did_you_mean import suggested
-from ivr.model.wording import has_stray_brace, placeholders
+from ivr.model.prompts import has_stray_brace, placeholders
 from ivr.problems import nearest
 
 

@@ -15,11 +15,17 @@ from ivr.definition.documents import (
     ServiceDocument,
     StepDocument,
 )
+from ivr.definition.opening_hours import (
+    BadHours,
+    has_holidays,
+    is_timezone,
+    read_hours,
+    undoes_holidays,
+)
 from ivr.definition.project import Place, Project
 from ivr.definition.usage import Cases, destinations, hotline_cases, menu_cases
 from ivr.definition.yaml.names import AnyName
-from ivr.model.destinations import RESERVED, Destination
-from ivr.model.hours import BadHours, Hours, has_holidays, is_timezone
+from ivr.model.menu import RESERVED, Destination
 from ivr.model.phone_numbers import compact, is_called_number, is_route, is_spoken_number
 from ivr.problems import STAND_IN, nearest
 
@@ -275,12 +281,12 @@ def _check_facts(project: Project, names: Names) -> None:
 
 def _check_hours(project: Project, place: Place, hours: str) -> None:
     try:
-        read = Hours.read(hours, ZoneInfo("Europe/Oslo"), "NO")
+        read = read_hours(hours, ZoneInfo("Europe/Oslo"), "NO")
     except BadHours as error:
         fix = "They are written like [Mo-Fr 08:00-15:30; PH off] or [24/7]."
         project.fault(place, f"{place[-2]}: {error}", fix)
         return
-    if read.undoes_holidays():
+    if undoes_holidays(read):
         what = f"{place[-2]}: a later rule opens again on the holidays that [PH off] closes."
         project.fault(place, what, "Put [PH off] last.", warning=True)
 

@@ -130,4 +130,4 @@ Minute = Annotated[
 Hours = Annotated[
     Text, Field(examples=["24/7", "Mo-Fr 08:00-15:30; PH off", "Mo-Fr 08:00-11:00,12:00-15:00"])
 ]
-"""Opening hours in OpenStreetMap's notation; read by `ivr.model.hours`."""
+"""Opening hours in OpenStreetMap's notation; read by `ivr.definition.opening_hours`."""

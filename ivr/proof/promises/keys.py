@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from ivr.call import Goodbye, Spoken, State, Turn, Wait
-from ivr.model.destinations import Destination
 from ivr.model.language_menu import FIRST_PAGE, MORE_KEY
+from ivr.model.menu import Destination
 from ivr.proof.case import Case, next_state
 from ivr.proof.counterexample import Finding
 

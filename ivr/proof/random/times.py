@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from ivr.definition.opening_hours import read_hours
 from ivr.model import Hotline
-from ivr.model.hours import Hours
 
 YEAR: Final = dt.timedelta(days=365)
 
@@ -69,7 +69,7 @@ class Almanac:
 
 def _holidays(first: dt.date, days: int, timezone: ZoneInfo) -> Iterator[dt.datetime]:
     """Yield the midnights that begin public holidays, and days of other than 24 hours."""
-    public = Hours.read("PH", timezone, COUNTRY)
+    public = read_hours("PH", timezone, COUNTRY)
     for day in (first + dt.timedelta(days=number) for number in range(days)):
         midnight = dt.datetime.combine(day, dt.time(), timezone)
         following = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), timezone)

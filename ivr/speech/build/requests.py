@@ -15,7 +15,7 @@ from ivr.speech.tts.voice import Voice
 if TYPE_CHECKING:
     # The processes of a build import this room: they have no use for a hotline's readers.
     from ivr.definition import Loaded
-    from ivr.model.values import VoiceChoice
+    from ivr.model.prompts import VoiceChoice
 
 
 def wanted(

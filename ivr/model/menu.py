@@ -1,4 +1,4 @@
-"""Where a key, or silence, leads: the little language of menus."""
+"""The menus: steps, their keys, and where a key or silence leads."""
 
 from __future__ import annotations
 
@@ -69,3 +69,29 @@ class Go:
         for _, destination in self.cases:
             yield destination
         yield self.otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One key of a step: the prompt that offers it (none when quiet), and where it leads."""
+
+    key: str
+    say: str | None
+    go: Go
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One menu or message: ``say``, then each choice's offer, then ``after``.
+
+    ``on_silence`` is where the first silence leads at once; ``wait_seconds`` overrides the
+    hotline's own. ``topic`` is what the callee is told a call put through from here is about.
+    """
+
+    name: str
+    say: tuple[str, ...]
+    choices: Mapping[str, Choice]
+    after: tuple[str, ...]
+    on_silence: Go | None
+    wait_seconds: int | None
+    topic: str | None

@@ -7,77 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from ivr.model.destinations import Go
-from ivr.model.hours import Hours
-from ivr.model.wording import Wording
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One key of a step: the prompt that offers it (none when quiet), and where it leads."""
-
-    key: str
-    say: str | None
-    go: Go
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One menu or message: ``say``, then each choice's offer, then ``after``.
-
-    ``on_silence`` is where the first silence leads at once; ``wait_seconds`` overrides the
-    hotline's own. ``topic`` is what the callee is told a call put through from here is about.
-    """
-
-    name: str
-    say: tuple[str, ...]
-    choices: Mapping[str, Choice]
-    after: tuple[str, ...]
-    on_silence: Go | None
-    wait_seconds: int | None
-    topic: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One way to reach a service: an E.164 number or a SIP address."""
-
-    target: str
-
-    @property
-    def is_sip(self) -> bool:
-        """Whether the target is reached over a SIP trunk."""
-        return self.target.startswith(("sip:", "sips:"))
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """A service callers are told about; ``routes`` holds the live ones only, in order.
-
-    ``ring_seconds`` is how long each route rings before the next is tried.
-    """
-
-    name: str
-    number: str | None
-    address: str | None
-    hours: Hours
-    routes: tuple[Route, ...]
-    otherwise: str | None
-    ring_seconds: int
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A figure that changes from year to year; spoken up to and including ``expires``."""
-
-    name: str
-    value: int
-    unit: str
-    year: int
-    source: str
-    checked: dt.date
-    expires: dt.date
-    unsure: str | None
+from ivr.model.menu import Go, Step
+from ivr.model.prompts import Fact, Language, Prompt
+from ivr.model.services import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,52 +22,6 @@ class Budget:
     own_number: float
     shared_number: float
     line: int
-
-
-@dataclass(frozen=True, slots=True)
-class VoiceChoice:
-    """The engine and voice a catalogue asks for; the rate is in words a minute."""
-
-    engine: str
-    voice: str
-    words_per_minute: int
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """A sentence of the catalogue, ready to be worded.
-
-    ``expires`` is the first expiry among the facts in it; ``without`` is spoken after that.
-    """
-
-    key: str
-    text: Wording
-    without: Wording | None
-    expires: dt.date | None
-
-    def wording(self, today: dt.date) -> Wording:
-        """Return the wording that is true today."""
-        if self.expires is not None and today > self.expires and self.without is not None:
-            return self.without
-        return self.text
-
-    def wordings(self) -> tuple[Wording, ...]:
-        """Return every wording that may ever be spoken."""
-        return (self.text,) if self.without is None else (self.text, self.without)
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """A language callers can choose, with its words for keys and digits.
-
-    ``unspoken`` are the prompts that cannot be heard in it, for want of a clip.
-    """
-
-    code: str
-    name: str
-    voice: VoiceChoice
-    key_words: Mapping[str, str]
-    unspoken: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

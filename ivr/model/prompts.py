@@ -1,4 +1,4 @@
-"""The text of a prompt, with its placeholders filled from data.
+"""What is said: a prompt's text with its placeholders filled from data, and who says it.
 
 A placeholder is ``{key}`` (the key that chooses this), ``{SERVICE.number}`` (spoken
 digit by digit), ``{FACT}`` or ``{FACT.year}``. Everything but the key is known when
@@ -7,8 +7,9 @@ the hotline is read, so it is filled in then.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -71,3 +72,63 @@ def fill(text: str, value_of: Callable[[str], str]) -> Wording:
 
     numbers = {name.removesuffix(".number") for name in placeholders(text) if ".number" in name}
     return Wording(_PLACEHOLDER.sub(one, " ".join(text.split())), frozenset(numbers))
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A sentence of the catalogue, ready to be worded.
+
+    ``expires`` is the first expiry among the facts in it; ``without`` is spoken after that.
+    """
+
+    key: str
+    text: Wording
+    without: Wording | None
+    expires: dt.date | None
+
+    def wording(self, today: dt.date) -> Wording:
+        """Return the wording that is true today."""
+        if self.expires is not None and today > self.expires and self.without is not None:
+            return self.without
+        return self.text
+
+    def wordings(self) -> tuple[Wording, ...]:
+        """Return every wording that may ever be spoken."""
+        return (self.text,) if self.without is None else (self.text, self.without)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure that changes from year to year; spoken up to and including ``expires``."""
+
+    name: str
+    value: int
+    unit: str
+    year: int
+    source: str
+    checked: dt.date
+    expires: dt.date
+    unsure: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceChoice:
+    """The engine and voice a catalogue asks for; the rate is in words a minute."""
+
+    engine: str
+    voice: str
+    words_per_minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language callers can choose, with its words for keys and digits.
+
+    ``unspoken`` are the prompts that cannot be heard in it, for want of a clip.
+    """
+
+    code: str
+    name: str
+    voice: VoiceChoice
+    key_words: Mapping[str, str]
+    unspoken: frozenset[str] = frozenset()
