@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -115,8 +116,8 @@ class Telephone:
         fallback: str | None = None,
         status: str | None = None,
         numbers: tuple[str, ...] = (),
-        ceiling: float = 15.0,
         limits: Limits | None = None,
+        timer: Callable[[], float] = time.monotonic,
     ) -> EmulatedCarrier:
         return EmulatedCarrier(
             self.client,
@@ -124,8 +125,8 @@ class Telephone:
             voice_url=self.base + voice,
             fallback_url=fallback and self.base + fallback,
             status_callback=status and self.base + status,
-            ceiling_seconds=ceiling,
             limits=limits,
+            timer=timer,
         )
 
     def call(

@@ -1,6 +1,7 @@
 """The emulated carrier: it stands where Twilio would, between a caller and a web application."""
 
 import secrets
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,7 +18,7 @@ from ivr.phone.callers.caller import Caller, Sound
 from ivr.phone.errors import PhoneError
 from ivr.phone.http.clips import ClipShelf
 from ivr.phone.http.forms import Identity, Party
-from ivr.phone.http.overrides import CEILING_SECONDS, split_overrides
+from ivr.phone.http.overrides import split_overrides
 from ivr.phone.http.webhook import Webhook
 
 MAX_TURNS = 200
@@ -68,14 +69,14 @@ class EmulatedCarrier:
         voice_url: asked first, by POST; connection overrides may stand in its fragment.
         fallback_url: asked when a document cannot be had or run.
         status_callback: told when a call is over.
-        ceiling_seconds: the longest one document may take; never above 15.
         limits: where a call is given up.
         media_proxy: whether clips that say they never change (Cache-Control: immutable) are
             fetched once for all calls, as the carrier's own proxy does; else once a call.
+        timer: the real seconds by which an answer is late.
 
     Raises:
         OverrideError: a URL's fragment holds something other than connection overrides.
-        PhoneError: a URL is not absolute, or the ceiling is not between 0 and 15.
+        PhoneError: a URL is not absolute.
 
     >>> def app(environ, start_response):
     ...     start_response("200 OK", [("Content-Type", "text/xml")])
@@ -99,23 +100,19 @@ class EmulatedCarrier:
         voice_url: str,
         fallback_url: str | None = None,
         status_callback: str | None = None,
-        ceiling_seconds: float = CEILING_SECONDS,
         limits: Limits | None = None,
         media_proxy: bool = False,
+        timer: Callable[[], float] = time.monotonic,
     ) -> None:
         _check_urls(url for url in (voice_url, fallback_url, status_callback) if url is not None)
-        if not 0 < ceiling_seconds <= CEILING_SECONDS:
-            raise PhoneError(
-                f"ceiling_seconds={ceiling_seconds:g}: more than 0 and at most {CEILING_SECONDS:g}"
-            )
         self._client = client
         self._account = account
         self._voice_url = voice_url
         self._fallback_url = fallback_url
         self._status_callback = status_callback
-        self._ceiling = ceiling_seconds
         self._limits = limits or Limits()
         self._lasting: dict[str, Sound] | None = {} if media_proxy else None
+        self._timer = timer
 
     def call(
         self,
@@ -176,8 +173,8 @@ class EmulatedCarrier:
             self._account.auth_token,
             clock,
             emit,
-            ceiling=self._ceiling,
             seed=identity.call_sid,
+            timer=self._timer,
         )
         return Exchange(
             clock=clock,

@@ -1,12 +1,9 @@
 """The terminal telephone: a person at a keyboard is the caller, in real time."""
 
-import signal
-import threading
-import time
 from collections import deque
 from collections.abc import Iterable
-from types import FrameType, TracebackType
-from typing import Any, Self
+from types import TracebackType
+from typing import Self
 
 from rich.console import Console
 
@@ -22,11 +19,13 @@ from ivr.phone.callers.caller import (
     Ringing,
     Talk,
 )
-from ivr.phone.callers.keyboard import HANG_UP, Keyboard
+from ivr.phone.callers.keyboard import HANG_UP, SUSPEND, Keyboard, Keys
 from ivr.phone.callers.screen import Screen, words
 from ivr.phone.callers.scripted import PRESS_AFTER
 
 _TICK = 0.1
+_GRAIN = 0.001
+"""Seconds so short that nobody can do anything in them."""
 _OUTCOMES: dict[str, OutcomeStatus] = {
     "a": "answered",
     "b": "busy",
@@ -43,11 +42,10 @@ class TerminalPhone:
     conversation any key is the callee hanging up.
 
     Args:
-        keyboard: where keys come from; None is standard input.
+        keys: where keys come from, and the time they come at; None is standard input.
         console: where it is shown; None is standard output. No terminal there means plain lines.
         first: keys pressed by themselves, one a gathering, a moment into what is heard there; the
             person's own key, pressed before, puts an end to it.
-        speed: how many seconds of the call pass in one real second.
 
     Raises:
         CallerError: on entering, when there is no terminal to press keys at.
@@ -60,25 +58,20 @@ class TerminalPhone:
 
     def __init__(
         self,
-        keyboard: Keyboard | None = None,
+        keys: Keys | None = None,
         console: Console | None = None,
         *,
         first: Iterable[str] = (),
-        speed: float = 1.0,
     ) -> None:
-        self._keyboard = keyboard or Keyboard()
+        self._keys = keys or Keyboard()
         self._screen = Screen(console)
         self._first = deque(first)
-        self._speed = speed
         self._at = 0.0
         self._hung_up = False
-        self._old_signal: Any = None
 
     def __enter__(self) -> Self:
-        """Take the keyboard, and make Ctrl-C hang up."""
-        self._keyboard.__enter__()
-        if threading.current_thread() is threading.main_thread():
-            self._old_signal = signal.signal(signal.SIGINT, self._interrupted)
+        """Take the keys."""
+        self._keys.__enter__()
         return self
 
     def __exit__(
@@ -87,18 +80,9 @@ class TerminalPhone:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Give the keyboard and Ctrl-C back."""
+        """Give the keys back."""
         self._screen.rest()
-        if self._old_signal is not None:
-            signal.signal(signal.SIGINT, self._old_signal)
-            self._old_signal = None
-        self._keyboard.__exit__(kind, error, trace)
-
-    def _interrupted(self, _number: int, _frame: FrameType | None) -> None:
-        # A second Ctrl-C is meant for a program that does not react to the first.
-        if self._hung_up:
-            raise KeyboardInterrupt
-        self._hung_up = True
+        self._keys.__exit__(kind, error, trace)
 
     def listen(self, listen: Listen) -> Reaction:
         """Play the sounds in real time and give the key, or the hang-up."""
@@ -139,23 +123,26 @@ class TerminalPhone:
 
     def _until(self, at: float, seconds: float, text: str, wanted: str) -> tuple[str, float]:
         """Wait for a wanted key or the end, redrawing; give the key and when it came."""
-        start = time.monotonic()
+        start = self._keys.now()
         key, passed = "", 0.0
-        while not self._hung_up:
-            passed = min(seconds, (time.monotonic() - start) * self._speed)
-            if passed >= seconds:
-                break
+        while passed < seconds and not key and not self._hung_up:
             self._screen.move(at + passed, text, passed / seconds)
-            key = self._keyboard.read(min(_TICK, (seconds - passed) / self._speed))
-            if key == HANG_UP:
-                self._hung_up = True
-            if key and key in wanted:
-                passed = min(seconds, (time.monotonic() - start) * self._speed)
-                break
-            key = ""
+            key = self._read(min(_TICK, seconds - passed), wanted)
+            passed = self._keys.now() - start
+            if passed > seconds - _GRAIN:
+                passed = seconds
         self._screen.rest()
         self._at = at + passed
         return key, passed
+
+    def _read(self, seconds: float, wanted: str) -> str:
+        key = self._keys.read(seconds)
+        if key == SUSPEND:
+            self._screen.rest()
+            self._keys.suspend()
+        elif key == HANG_UP:
+            self._hung_up = True
+        return key if key and key in wanted else ""
 
     def ring(self, ringing: Ringing) -> Outcome:
         """Let the person at the keyboard decide what comes of it."""

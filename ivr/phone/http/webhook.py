@@ -90,11 +90,12 @@ class _Attempt:
     overrides: Overrides
     deadline: float
     token: str
+    timer: Callable[[], float]
     number: int = 1
 
     @property
     def left(self) -> float:
-        return self.deadline - time.monotonic()
+        return self.deadline - self.timer()
 
     def may_repeat(self, failure: _FailedError) -> bool:
         wanted = self.overrides.retried(failure.kind) and self.number <= self.overrides.retries
@@ -131,8 +132,8 @@ class Webhook:
         token: the account's auth token, which signs them.
         clock: the call's, told to the application in X-Emulated-Time.
         emit: is told of every request.
-        ceiling: seconds one document may take, retries included; never above 15.
         seed: makes the idempotency tokens of this call its own.
+        timer: the real seconds by which an answer is late.
     """
 
     def __init__(
@@ -142,15 +143,15 @@ class Webhook:
         clock: Clock,
         emit: Callable[[Event], None],
         *,
-        ceiling: float = CEILING_SECONDS,
         seed: str = "",
+        timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
         self._token = token
         self._clock = clock
         self._emit = emit
-        self._ceiling = min(ceiling, CEILING_SECONDS)
         self._seed = seed
+        self._timer = timer
         self._count = 0
 
     def ask(self, ask: Ask) -> Answer:
@@ -163,8 +164,8 @@ class Webhook:
         url, overrides = split_overrides(ask.url)
         self._count += 1
         token = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self._seed}/{self._count}"))
-        deadline = time.monotonic() + min(overrides.total, self._ceiling)
-        attempt = _Attempt(ask, overrides, deadline, token)
+        deadline = self._timer() + overrides.total
+        attempt = _Attempt(ask, overrides, deadline, token, self._timer)
         while True:
             try:
                 return self._follow(attempt, url)
