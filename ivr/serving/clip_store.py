@@ -8,12 +8,12 @@ from typing import Final
 
 from ivr.call import Spoken
 from ivr.carrier import Live, Sound
+from ivr.carrier.voices import LIVE_VOICES
 from ivr.speech.clips.checksum import is_whole
 from ivr.speech.clips.clip import Clip
 from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
 from ivr.speech.clips.rendition import NORMAL, SLOW
 from ivr.speech.errors import SpeechError
-from ivr.speech.live import LIVE_VOICES
 
 AUDIO: Final = "/audio"
 OPENING: Final = "opening"

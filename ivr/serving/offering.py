@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from ivr.carrier.voices import LIVE_VOICES
 from ivr.definition import Loaded
 from ivr.model import Hotline
 from ivr.serving.clip_store import Shelf
 from ivr.serving.readiness import offer, readiness
 from ivr.serving.settings import Settings
-from ivr.speech.live import LIVE_VOICES
 from ivr.speech.tts.voice import NO_ENGINE
 from ivr.translation.status import approved_languages, drafts
 

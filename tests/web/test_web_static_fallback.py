@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 from typing import Final
 
+from ivr.carrier.voices import LIVE_VOICES
 from ivr.model import Hotline
 from ivr.phone import parse
 from ivr.phone.twiml import verbs as twiml
-from ivr.speech.live import LIVE_VOICES
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "operators.md"
 

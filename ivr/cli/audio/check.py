@@ -29,12 +29,13 @@ def check(project: Path, *, as_json: bool) -> None:
     corrupt or orphaned; and how much of each language is spoken by people, built, read aloud live
     by the carrier, or missing. Exits with 1 when there is a mistake; warnings alone exit with 0.
     """
-    from ivr.speech.errors import SpeechError
+    from ivr.carrier.voices import LIVE_VOICES
     from ivr.speech.clips.audit import audit
+    from ivr.speech.errors import SpeechError
 
     loaded = open_project(project, dict(os.environ))
     try:
-        found = audit(loaded, built(project), recordings(project))
+        found = audit(loaded, built(project), recordings(project), read_aloud=LIVE_VOICES)
     except SpeechError as error:
         raise Refused(str(error)) from None
     if as_json:

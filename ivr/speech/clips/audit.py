@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,6 @@ from ivr.speech.clips.inspection import UNUSABLE, FaultKind, inspect
 from ivr.speech.clips.inventory import on_disk
 from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
 from ivr.speech.clips.rendition import SLOW
-from ivr.speech.live import LIVE_VOICES
 from ivr.speech.recordings.bindings import RECORDED_ENDINGS, read_bindings, recorded
 from ivr.speech.recordings.recording import RECORDING
 from ivr.speech.recordings.script import ScriptLine, script
@@ -89,13 +88,16 @@ class Audit:
         return sum(not finding.warning for finding in self.findings)
 
 
-def audit(loaded: Loaded, folder: Path, recordings: Path) -> Audit:
+def audit(
+    loaded: Loaded, folder: Path, recordings: Path, *, read_aloud: Collection[str] = ()
+) -> Audit:
     """Hold every clip and recording of a hotline against what callers must get.
 
     Args:
         loaded: The hotline as read from its files.
         folder: Where the manifest lies.
         recordings: ``audio/recordings`` of the project.
+        read_aloud: Languages that the carrier can read aloud itself, for want of a clip.
 
     Raises:
         SpeechError: The manifest or a list of recordings is damaged.
@@ -115,7 +117,10 @@ def audit(loaded: Loaded, folder: Path, recordings: Path) -> Audit:
     for code, lines in scripts.items():
         findings += _recordings(recordings, code, lines)
     ordered = sorted(findings, key=lambda found: found.warning)
-    coverage = (_coverage(code, lines, listed, unusable) for code, lines in scripts.items())
+    coverage = []
+    for code, lines in scripts.items():
+        otherwise = "live" if code in read_aloud else "missing"
+        coverage.append(_coverage(code, lines, listed, unusable, otherwise))
     return Audit(tuple(ordered), tuple(coverage))
 
 
@@ -175,17 +180,15 @@ def _coverage(
     lines: tuple[ScriptLine, ...],
     listed: Manifest,
     unusable: set[tuple[str, str]],
+    otherwise: str,
 ) -> Coverage:
-    counts = Counter(_source(language, line, listed, unusable) for line in lines)
+    counts: Counter[str] = Counter()
+    for line in lines:
+        clip = listed.clip(language, line.text)
+        if clip is None or (language, line.id) in unusable:
+            counts[otherwise] += 1
+        else:
+            counts["human" if clip.engine == RECORDING else "built"] += 1
     return Coverage(
         language, len(lines), counts["human"], counts["built"], counts["live"], counts["missing"]
     )
-
-
-def _source(
-    language: str, line: ScriptLine, listed: Manifest, unusable: set[tuple[str, str]]
-) -> str:
-    clip = listed.clip(language, line.text)
-    if clip is not None and (language, line.id) not in unusable:
-        return "human" if clip.engine == RECORDING else "built"
-    return "live" if language in LIVE_VOICES else "missing"
