@@ -33,7 +33,7 @@ def test_what_cannot_be_put_in_place_leaves_nothing_behind(tmp_path: Path) -> No
 PROGRAM = """
 import os, sys, threading, time
 from pathlib import Path
-from ivr.speech.atomic import UNFINISHED, leave_when_written, write_whole
+from ivr.files import UNFINISHED, leave_when_written, write_whole
 
 path = Path(sys.argv[1])
 # Opening a pipe waits for a reader: the file stays unfinished for as long as the test wants.

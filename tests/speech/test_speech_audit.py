@@ -25,7 +25,7 @@ from ivr.speech.dsp.level import active_level
 from ivr.speech.dsp.mulaw import decode, encode
 from ivr.speech.dsp.wav import unwrap, wrap
 
-SOUND: Final = Path(__file__).parents[1] / "hotline" / "sound"
+SOUND: Final = Path(__file__).parents[1] / "definition" / "sound"
 BUILT: Final = Path("audio/built")
 
 

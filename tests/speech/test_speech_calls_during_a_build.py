@@ -26,7 +26,8 @@ PROGRAM: Final = """
 import sys
 from pathlib import Path
 from ivr.definition import load
-from ivr.speech import build, wanted
+from ivr.speech.build.requests import wanted
+from ivr.speech.build.run import build
 
 class StopHalfWay:
     done = 0

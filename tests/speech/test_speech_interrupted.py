@@ -22,7 +22,9 @@ from ivr.speech.tts.voice import Voice
 PROGRAM = """
 import sys
 from pathlib import Path
-from ivr.speech import ClipRequest, Voice, build
+from ivr.speech.build.run import build
+from ivr.speech.clips.clip import ClipRequest
+from ivr.speech.tts.voice import Voice
 
 class StopHalfWay:
     def __init__(self):

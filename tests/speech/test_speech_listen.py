@@ -20,7 +20,7 @@ from ivr.speech.build.run import build
 from ivr.speech.clips.manifest import Manifest
 from ivr.speech.recordings.script import script
 
-SOUND: Final = Path(__file__).parents[1] / "hotline" / "sound"
+SOUND: Final = Path(__file__).parents[1] / "definition" / "sound"
 BUILT: Final = Path("audio/built")
 
 

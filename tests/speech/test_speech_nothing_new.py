@@ -14,7 +14,7 @@ import pytest
 
 import ivr
 
-SOUND: Final = Path(__file__).parents[1] / "hotline" / "sound"
+SOUND: Final = Path(__file__).parents[1] / "definition" / "sound"
 COMMAND: Final = """
 import sys
 from ivr.cli import main

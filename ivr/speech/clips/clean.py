@@ -51,7 +51,8 @@ def clean(out_dir: Path, keep: Iterable[ClipRequest], *, dry_run: bool = False) 
 
     Example:
         >>> import tempfile
-        >>> from ivr.speech import Voice, build
+        >>> from ivr.speech.build.run import build
+        >>> from ivr.speech.tts.voice import Voice
         >>> old, new = (ClipRequest("nb", text, Voice("silent", "nb")) for text in ("Ja.", "Nei."))
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     _ = build([old, new], Path(folder))
