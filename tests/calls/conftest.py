@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import yaml
@@ -30,9 +30,7 @@ from ivr.phone import (
     Transferred,
     WhisperHeard,
 )
-
-if TYPE_CHECKING:
-    from tests.conftest import Line
+from tests.support.ringing import Line
 
 Play = Callable[["Line", Path], CallRecord]
 Replay = Callable[["Line", Path], None]

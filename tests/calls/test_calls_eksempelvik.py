@@ -10,10 +10,8 @@ import datetime as dt
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-from flask import Flask
 from pydantic import BaseModel
 
 from ivr.definition import Loaded, load
@@ -27,26 +25,19 @@ from ivr.definition.documents import (
 from ivr.definition.project import read_project
 from ivr.model import Hotline
 from ivr.model.hotline import Municipality
-from ivr.speech.build.requests import wanted
-from ivr.speech.build.run import build
+from tests.support.hotline import VARIABLES, copied, served, with_clips
+from tests.support.ringing import Line
 
-if TYPE_CHECKING:
-    from tests.conftest import Line
-
-ROOT = Path(__file__).parents[2]
 EXAMPLE = Path(__file__).parent / "eksempelvik"
 CALLS = sorted((EXAMPLE / "calls").glob("*.yaml"))
 HERE = "eksempelvik"
-TRUNK = {"SIP_TRUNK": "trunk.example"}
 LANGUAGES = "languages: [nb, en, pl]"
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped project in three languages, and the example laid over it."""
-    root = tmp_path_factory.mktemp("eksempelvik")
-    for folder in ("config", "prompts"):
-        shutil.copytree(ROOT / folder, root / folder)
+    root = copied(tmp_path_factory.mktemp("eksempelvik"))
     shutil.copytree(EXAMPLE / "config", root / "config", dirs_exist_ok=True)
     hotline = root / "config/hotline.yaml"
     lines = hotline.read_text(encoding="utf-8").splitlines()
@@ -61,18 +52,13 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def laid_over(project: Path) -> Loaded:
-    return load(project, TRUNK)
+    return load(project, VARIABLES)
 
 
 @pytest.fixture(scope="module")
-def its_line(
-    project: Path, laid_over: Loaded, serve: Callable[..., Flask], line: Line
-) -> Iterator[Line]:
+def its_line(project: Path, laid_over: Loaded) -> Line:
     """A telephone to the hotline with the example in it."""
-    assert build(wanted(laid_over, "silent"), project / "audio/built", jobs=1).complete
-    own = type(line)(serve(project), laid_over.hotline)
-    yield own
-    own.close()
+    return Line(served(with_clips(project)), laid_over.hotline)
 
 
 @pytest.mark.parametrize("file", CALLS, ids=lambda file: file.stem)

@@ -8,36 +8,34 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from subprocess import CompletedProcess
 
 import pytest
-from click.testing import CliRunner, Result
 
-from ivr.cli import main
 from ivr.definition import load
 from ivr.model import Hotline
 from ivr.phone import CallRecord, Heard, KeyPressed, ScriptedCaller, Silence
 from ivr.serving.offering import NothingOffered
 from ivr.serving.readiness import critical_prompts
 from ivr.serving.settings import Settings
-from ivr.speech.build.requests import wanted
-from ivr.speech.build.run import build
-from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
+from ivr.speech.clips.manifest import (
+    MANIFEST_NAME,
+    Manifest,
+)
 from ivr.web import create_app
+from tests.support.commands import Ivr
+from tests.support.hotline import BASE_URL, ROOT, TOKEN, TRUNK, copied, with_clips
+from tests.support.ringing import Line
 
-if TYPE_CHECKING:
-    from tests.conftest import Line
-
-ROOT = Path(__file__).parents[2]
 LANGUAGES = ("nb", "en", "ku", "ti")
 """The last two are languages that the carrier cannot read aloud by itself."""
 SHARED, KURDISH = "+4700000001", "+4700000002"
 ENVIRON = {
-    "PUBLIC_BASE_URL": "https://hotline.example",
-    "TWILIO_AUTH_TOKEN": "the token of the tests",
-    "SIP_TRUNK": "trunk.example",
+    "PUBLIC_BASE_URL": BASE_URL,
+    "TWILIO_AUTH_TOKEN": TOKEN,
+    "SIP_TRUNK": TRUNK,
 }
 Ring = Callable[..., CallRecord]
 Start = Callable[..., Ring]
@@ -46,14 +44,11 @@ Start = Callable[..., Ring]
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped project in four languages with silent clips; Asker's second number is Kurdish."""
-    root = tmp_path_factory.mktemp("offering")
-    for folder in ("config", "prompts"):
-        shutil.copytree(ROOT / folder, root / folder)
+    root = copied(tmp_path_factory.mktemp("offering"))
     replace(root / "config/hotline.yaml", "[nb, en, uk, ar, pl, so, ti, ru, fa, lt, ur, ku, tr, "
             "ps, vi, se]", f"[{', '.join(LANGUAGES)}]")  # fmt: skip
     replace(root / "config/municipalities/asker.yaml", "language: pl", "language: ku")
-    make_clips(root)
-    return root
+    return with_clips(root)
 
 
 @pytest.fixture
@@ -63,19 +58,15 @@ def project(sound: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def start(project: Path, line: Line, hotline: Hotline) -> Iterator[Start]:
+def start(project: Path, hotline: Hotline) -> Start:
     """Start the hotline from its environment; what comes back rings it."""
-    lines = []
 
     def one(**environ: str) -> Ring:
         app = create_app(Settings.from_environ({**settings(project), **environ}))
-        own = type(line)(app, hotline)
-        lines.append(own)
+        own = Line(app, hotline)
         return lambda keys="", to=SHARED: own.call(ScriptedCaller([*keys, "x"]), to=to)
 
-    yield one
-    for own in lines:
-        own.close()
+    return one
 
 
 @pytest.fixture
@@ -102,11 +93,6 @@ def replace(path: Path, find: str, put: str) -> None:
     path.write_text(text.replace(find, put), encoding="utf-8")
 
 
-def make_clips(root: Path) -> None:
-    requests = wanted(load(root, ENVIRON), "silent")
-    assert build(requests, root / "audio/built", jobs=1).complete
-
-
 def lose(project: Path, language: str, prompt: str) -> None:
     """Take away the clips that say a prompt."""
     texts = load(project, ENVIRON).wordings[language, prompt]
@@ -118,13 +104,11 @@ def lose(project: Path, language: str, prompt: str) -> None:
 
 def approve(project: Path, *languages: str) -> None:
     for language in languages:
-        arguments = ["--project", str(project), "prompts", "approve", language, "--by", "speaker"]
-        assert CliRunner().invoke(main, arguments).exit_code == 0
+        assert Ivr(project)("prompts", "approve", language, "--by", "speaker").returncode == 0
 
 
-def check(project: Path, **environ: str) -> Result:
-    arguments = ["--project", str(project), "check", "--production", "--quick"]
-    return CliRunner().invoke(main, arguments, env={**settings(project), **environ})
+def check(project: Path, **environ: str) -> CompletedProcess[str]:
+    return Ivr(project)("check", "--production", "--quick", **settings(project), **environ)
 
 
 def offered(record: CallRecord) -> list[str]:
@@ -190,11 +174,11 @@ def test_what_a_caller_in_danger_needs_is_what_counts() -> None:
 def test_the_check_names_what_keeps_a_language_back(project: Path) -> None:
     lose(project, "ku", "emergency.dial_113")
     told = check(project, OFFER_DRAFTS="yes")
-    assert told.exit_code == 1
-    assert "ku is not offered: 1 prompts that callers in danger need cannot be heard" in told.output
-    assert "such as [emergency.dial_113]. Run: ivr audio build" in told.output
+    assert told.returncode == 1
+    assert "ku is not offered: 1 prompts that callers in danger need cannot be heard" in told.stdout
+    assert "such as [emergency.dial_113]. Run: ivr audio build" in told.stdout
     [text] = load(project, ENVIRON).wordings["ku", "emergency.dial_113"]
-    assert f"No clip says [{text[:60]}] in ku." in told.output
+    assert f"No clip says [{text[:60]}] in ku." in told.stdout
 
 
 def test_a_turn_it_cannot_say_in_full_is_heard_in_norwegian_as_a_whole(
@@ -245,7 +229,7 @@ def test_a_changed_sentence_makes_its_language_a_draft_again(start: Start, proje
     """One lesser sentence of an approved language, and its new clip is there."""
     approve(project, "nb", "en", "ku")
     replace(project / "prompts/ku.yaml", "  fees.here: ", "  fees.here: Erê, ")
-    make_clips(project)
+    with_clips(project)
     assert offered(start()()) == ["nb", "en"]
     assert offered(start()(to=KURDISH)) == ["nb", "en"]
     approve(project, "ku")
@@ -255,8 +239,8 @@ def test_a_changed_sentence_makes_its_language_a_draft_again(start: Start, proje
 def test_the_check_names_the_drafts(project: Path) -> None:
     approve(project, "nb", "en")
     told = check(project)
-    assert "warning: Not approved, and so not offered: ku, ti." in told.output
-    assert told.exit_code == 0, told.output
+    assert "warning: Not approved, and so not offered: ku, ti." in told.stdout
+    assert told.returncode == 0, told.stdout
 
 
 OUTBREAK = """
@@ -271,7 +255,7 @@ def announce(project: Path, *languages: str) -> None:
         text = path.read_text(encoding="utf-8")
         path.unlink()
         path.write_text(f"{text}  announcement.outbreak: Outbreak.\n", encoding="utf-8")
-    make_clips(project)
+    with_clips(project)
 
 
 def outbreaks(record: CallRecord) -> list[str]:
@@ -290,7 +274,7 @@ def test_an_outbreak_is_announced_tonight_in_the_languages_there_are(
         assert outbreaks(ring(keys)) == []
         assert set(turns(ring(keys))[-1]) == {LANGUAGES[int(keys) - 1]}
     assert (
-        "outbreak: callers do not hear it in en, ku." in check(project, OFFER_DRAFTS="yes").output
+        "outbreak: callers do not hear it in en, ku." in check(project, OFFER_DRAFTS="yes").stdout
     )
 
 
@@ -325,7 +309,7 @@ def test_an_announcement_waits_for_its_approval_and_its_language_does_not(
     assert offered(ring()) == ["nb", "en"]
     assert outbreaks(ring("1")) == outbreaks(ring("2")) == []
     assert "nb: announced, but not approved and not heard: announcement.outbreak." in caplog.text
-    told = check(project).output
+    told = check(project).stdout
     assert "The announcement [announcement.outbreak] is not approved, and so not heard." in told
     approve(project, "nb")
     ring = start()
@@ -338,6 +322,6 @@ def test_the_check_says_which_language_without_an_engine_lacks_an_announcement(
     announce(project, "nb", "ku")
     replace(project / "prompts/ku.yaml", "engine: espeak, voice: ku", "engine: none, voice: none")
     lose(project, "ku", "announcement.outbreak")
-    told = check(project, OFFER_DRAFTS="yes").output
+    told = check(project, OFFER_DRAFTS="yes").stdout
     assert "kurmancî goes without an announcement: 1 prompt is not recorded." in told
     assert "ivr audio script ku" in told

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from ivr.model import Hotline
 from ivr.phone import CallRecord
-
-if TYPE_CHECKING:
-    from tests.conftest import Line
+from tests.support.ringing import Line
 
 FILES = sorted(Path(__file__).parent.glob("*.yaml"))
 

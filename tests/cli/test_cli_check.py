@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from tests.cli.conftest import Ivr
+from tests.support.commands import Ivr
 
 
 def test_what_is_alike_is_told_once_with_every_place(own: Ivr) -> None:

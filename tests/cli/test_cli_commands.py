@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 import pytest
@@ -14,13 +13,7 @@ from click.testing import CliRunner
 
 from ivr.cli import main
 from ivr.definition import Loaded
-
-if TYPE_CHECKING:
-    import subprocess
-
-    from tests.cli.conftest import Ivr
-
-    Refusal = Callable[[subprocess.CompletedProcess[str]], str]
+from tests.support.commands import Ivr, one_line
 
 
 def commands(command: click.Command, *path: str) -> Iterator[tuple[str, ...]]:
@@ -71,11 +64,8 @@ def test_a_mistake_is_told_with_file_line_cause_and_fix(own: Ivr) -> None:
 
 
 @pytest.mark.parametrize("command", [["check"], ["run"], ["audio", "build"]], ids=" ".join)
-def test_a_folder_that_is_no_project_is_one_line(
-    running: Ivr, refused: Refusal, tmp_path: Path, command: list[str]
-) -> None:
-    other = type(running)(tmp_path)
-    assert "has no config folder" in refused(other(*command))
+def test_a_folder_that_is_no_project_is_one_line(tmp_path: Path, command: list[str]) -> None:
+    assert "has no config folder" in one_line(Ivr(tmp_path)(*command))
 
 
 def test_clips_are_built_once(own: Ivr, loaded: Loaded) -> None:
@@ -88,9 +78,9 @@ def test_clips_are_built_once(own: Ivr, loaded: Loaded) -> None:
     assert f"0 clips built, {count} already there" in second.stdout
 
 
-def test_an_engine_that_is_not_there_is_one_line(own: Ivr, refused: Refusal) -> None:
+def test_an_engine_that_is_not_there_is_one_line(own: Ivr) -> None:
     """Not one line for each clip that it cannot speak."""
-    line = refused(own("audio", "build", "--engine", "espaek"))
+    line = one_line(own("audio", "build", "--engine", "espaek"))
     assert line == "no speech engine 'espaek'; the nearest is 'espeak'"
 
 

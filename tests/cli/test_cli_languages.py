@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from ivr.definition import load
 from ivr.model import Hotline
-
-if TYPE_CHECKING:
-    import subprocess
-
-    from tests.cli.conftest import Ivr
-
-    Refusal = Callable[[subprocess.CompletedProcess[str]], str]
+from tests.support.commands import Ivr, one_line
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = tuple(load(ROOT, {}).hotline.languages)
@@ -122,33 +116,29 @@ def test_a_silent_caller_can_have_a_language(running: Ivr) -> None:
 
 @pytest.mark.parametrize("word", ["de", "ukr", "EN ", "", "9", "nb\nen", "🏥"])
 def test_a_language_that_is_not_offered_is_one_line_with_those_that_are(
-    running: Ivr, refused: Refusal, word: str
+    running: Ivr, word: str
 ) -> None:
-    line = refused(running("call", "--keys", "x", f"--language={word}"))
+    line = one_line(running("call", "--keys", "x", f"--language={word}"))
     assert line.startswith("--language: [")
     assert f"Offered: {', '.join(LANGUAGES)}." in line
 
 
 def test_a_language_without_its_clips_is_not_there_to_be_chosen(
-    own: Ivr, refused: Refusal, port: int
+    own: Ivr,
 ) -> None:
     """The keys are those of what the hotline really offers, which is less than it is written in."""
     manifest = own.project / "audio" / "built" / "manifest.json"
     kept = json.loads(manifest.read_text(encoding="utf-8"))
     kept["clips"] = [clip for clip in kept["clips"] if clip["language"] not in ("en", "uk", "pl")]
     manifest.write_text(json.dumps(kept), encoding="utf-8")
-    server = own.serve(port)
-    try:
-        assert "[uk] is not offered" in refused(own("call", "--keys", "x", "--language", "uk"))
+    with own.running():
+        assert "[uk] is not offered" in one_line(own("call", "--keys", "x", "--language", "uk"))
         record = call(own, "--language", "ar", "--keys", "4,x")
         assert keys(record) == "2,4"
         # Polish is out, so that its number asks for a language like any other.
         record = call(own, "--language", "ar", "--keys", "4,x", "--to", POLISH)
         assert keys(record) == "2,4"
         assert {one["language"] for one in heard_after(record, 1)} == {"ar"}
-    finally:
-        server.terminate()
-        server.communicate()
 
 
 def test_another_hotline_tells_its_languages_and_this_project_its_numbers(running: Ivr) -> None:
@@ -166,8 +156,8 @@ def test_another_hotline_tells_its_languages_and_this_project_its_numbers(runnin
     assert keys(rung("--language", "pl", "--to", POLISH)) == "4"
 
 
-def test_a_replay_has_its_keys_already(running: Ivr, refused: Refusal, tmp_path: Path) -> None:
+def test_a_replay_has_its_keys_already(running: Ivr, tmp_path: Path) -> None:
     file = tmp_path / "call.json"
     file.write_text('{"to": "", "at": "", "keys": "1", "outcomes": ""}', encoding="utf-8")
-    line = refused(running("call", "--replay", str(file), "--language", "uk"))
+    line = one_line(running("call", "--replay", str(file), "--language", "uk"))
     assert line == "--language: the keys of a replay choose the language already. Leave it out."

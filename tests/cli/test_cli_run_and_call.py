@@ -6,20 +6,14 @@ import json
 import signal
 import socket
 import stat
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from ivr.phone import read_wav
-
-if TYPE_CHECKING:
-    import subprocess
-
-    from tests.cli.conftest import Ivr
-
-    Refusal = Callable[[subprocess.CompletedProcess[str]], str]
+from tests.support.commands import Ivr, one_line
+from tests.support.processes import free_port
 
 HOLIDAY = "2027-05-17 22:10"
 
@@ -94,21 +88,17 @@ def test_barging_in_cuts_the_prompt(running: Ivr) -> None:
         (["--keys", "1", "--url", "http://127.0.0.1:1"], "--url needs TWILIO_AUTH_TOKEN"),
     ],
 )
-def test_a_mistake_in_a_call_is_one_line(
-    running: Ivr, refused: Refusal, arguments: list[str], told: str
-) -> None:
-    assert told in refused(running("call", *arguments))
+def test_a_mistake_in_a_call_is_one_line(running: Ivr, arguments: list[str], told: str) -> None:
+    assert told in one_line(running("call", *arguments))
 
 
-def test_a_call_with_no_terminal_and_no_keys_is_one_line(running: Ivr, refused: Refusal) -> None:
-    assert refused(running.process("call")).endswith("such as --keys 1,1,2")
+def test_a_call_with_no_terminal_and_no_keys_is_one_line(running: Ivr) -> None:
+    assert one_line(running.process("call")).endswith("such as --keys 1,1,2")
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1", "hotline", "http://[broken", "ftp://a"])
-def test_an_address_where_no_hotline_answers_is_one_line(
-    running: Ivr, refused: Refusal, url: str
-) -> None:
-    line = refused(running("call", "--keys", "1", "--url", url, TWILIO_AUTH_TOKEN="secret"))
+def test_an_address_where_no_hotline_answers_is_one_line(running: Ivr, url: str) -> None:
+    line = one_line(running("call", "--keys", "1", "--url", url, TWILIO_AUTH_TOKEN="secret"))
     assert line.startswith(f"No hotline answers on {url} (")
     assert "secret" not in line
 
@@ -126,58 +116,66 @@ def test_the_note_for_calls_can_be_read_by_its_owner_alone(running: Ivr) -> None
     assert stat.S_IMODE(mode) == 0o600
 
 
-def test_a_call_without_a_running_hotline_says_how_to_start_one(own: Ivr, refused: Refusal) -> None:
-    line = refused(own("call", "--keys", "1"))
+def test_a_call_without_a_running_hotline_says_how_to_start_one(own: Ivr) -> None:
+    line = one_line(own("call", "--keys", "1"))
     assert line.startswith("No hotline is running in ")
     assert line.endswith("make run")
 
 
-def test_a_note_that_was_left_behind_is_not_believed(own: Ivr, refused: Refusal, port: int) -> None:
+def test_a_note_that_was_left_behind_is_not_believed(own: Ivr) -> None:
     (own.project / ".run").mkdir()
-    note = {"url": f"http://127.0.0.1:{port}", "token": "t", "timezone": "UTC", "numbers": []}
+    note = {
+        "url": f"http://127.0.0.1:{free_port()}",
+        "token": "t",
+        "timezone": "UTC",
+        "numbers": [],
+    }
     (own.project / ".run" / "carrier.json").write_text(json.dumps(note), encoding="utf-8")
-    assert "No hotline answers on" in refused(own("call", "--keys", "1"))
+    assert "No hotline answers on" in one_line(own("call", "--keys", "1"))
     (own.project / ".run" / "carrier.json").write_text("{", encoding="utf-8")
-    assert "No hotline is running" in refused(own("call", "--keys", "1"))
+    assert "No hotline is running" in one_line(own("call", "--keys", "1"))
 
 
 def test_a_taken_port_is_one_line_with_another_to_try(
-    own: Ivr, refused: Refusal, port: int
+    own: Ivr,
 ) -> None:
+    port = free_port()
     with socket.create_server(("127.0.0.1", port)):
-        line = refused(own.process("run", "--port", str(port)))
+        line = one_line(own.process("run", "--port", str(port)))
     assert line.startswith(f"Cannot listen on 127.0.0.1:{port}: ")
     assert f"PORT={port + 1}" in line
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
 def test_the_hotline_stops_when_told_and_takes_its_note_away(
-    own: Ivr, port: int, stop: signal.Signals
+    own: Ivr, stop: signal.Signals
 ) -> None:
-    server = own.serve(port)
-    assert (own.project / ".run" / "carrier.json").exists()
-    assert own("call", "--keys", "x").returncode == 0
-    server.send_signal(stop)
-    told, _ = server.communicate()
-    assert server.returncode == 0
-    assert told.endswith("The hotline has stopped.\n")
+    with own.running() as server:
+        assert (own.project / ".run" / "carrier.json").exists()
+        assert own("call", "--keys", "x").returncode == 0
+        server.send(stop)
+        done = server.finished()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("The hotline has stopped.\n")
     assert not (own.project / ".run" / "carrier.json").exists()
 
 
-def test_a_note_that_cannot_be_left_is_one_line(own: Ivr, refused: Refusal, port: int) -> None:
+def test_a_note_that_cannot_be_left_is_one_line(own: Ivr) -> None:
     (own.project / ".run").touch()
-    assert "carrier.json cannot be written" in refused(own.process("run", "--port", str(port)))
+    assert "carrier.json cannot be written" in one_line(
+        own.process("run", "--port", str(free_port()))
+    )
 
 
-def test_nothing_is_served_without_clips(own: Ivr, refused: Refusal, port: int) -> None:
+def test_nothing_is_served_without_clips(own: Ivr) -> None:
     manifest = own.project / "audio" / "built" / "manifest.json"
     manifest.unlink()
-    assert refused(own.process("run", "--port", str(port))).endswith("run ivr audio build")
+    assert one_line(own.process("run", "--port", str(free_port()))).endswith("run ivr audio build")
 
 
-def test_nothing_is_served_from_a_broken_configuration(own: Ivr, port: int) -> None:
+def test_nothing_is_served_from_a_broken_configuration(own: Ivr) -> None:
     (own.project / "config" / "menu.yaml").write_text("main: {sya: hello}\n", encoding="utf-8")
-    done = own.process("run", "--port", str(port))
+    done = own.process("run", "--port", str(free_port()))
     assert done.returncode == 1
     assert (
         "config/menu.yaml:1: main: [sya] is not an option here. Did you mean [say]?" in done.stderr

@@ -10,14 +10,11 @@ import select
 import signal
 import struct
 import termios
-from typing import TYPE_CHECKING
 
 import pytest
 
 from ivr.model import Hotline
-
-if TYPE_CHECKING:
-    from tests.cli.conftest import Ivr
+from tests.support.commands import Ivr
 
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
 PATIENCE_SECONDS = 60

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import io
 import logging
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
-from unittest import mock
 
 import pytest
 from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Request
 
-from ivr.cli import main
 from ivr.model import Hotline
-from ivr.phone import LineRules, parse
-
-# As tests/conftest.py serves it.
-BASE_URL: Final = "https://hotline.example"
-TOKEN: Final = "the token of the tests"
+from ivr.phone import (
+    LineRules,
+    parse,
+)
+from tests.support.hotline import BASE_URL, TOKEN
 
 URLENCODED: Final = "application/x-www-form-urlencoded"
 
@@ -165,37 +161,6 @@ def emulated(serve: Callable[..., Any], hotline: Hotline) -> Iterator[Reached]:
 def raw() -> type[Ask]:
     """Make a request: target, body, then whatever else differs."""
     return Ask
-
-
-OURS: Final = ("TWILIO", "HOTLINE", "PORT", "PUBLIC_BASE_URL", "SIP_TRUNK", "OFFER_DRAFTS")
-
-
-@dataclass(frozen=True)
-class Typed:
-    """The command as it is typed in a project's folder, with output as on a terminal of today."""
-
-    project: Path
-
-    def __call__(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-        err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace")
-        kept = {name: text for name, text in os.environ.items() if not name.startswith(OURS)}
-        environ = mock.patch.dict(os.environ, kept | variables, clear=True)
-        whole = ["--project", str(self.project), *arguments]
-        with environ, redirect_stdout(out), redirect_stderr(err):
-            with pytest.raises(SystemExit) as ended:
-                main(whole, prog_name="ivr")
-            out.flush()
-            err.flush()
-        assert isinstance(ended.value.code, int)
-        told = [stream.buffer.getvalue().decode() for stream in (out, err)]
-        return subprocess.CompletedProcess(whole, ended.value.code, *told)
-
-
-@pytest.fixture(scope="session")
-def typed_in() -> type[Typed]:
-    """Make the command of a project's folder."""
-    return Typed
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from hypothesis import given, settings
@@ -16,9 +16,7 @@ from ivr.cli.dev_server import Emulation
 from ivr.model import Hotline
 from ivr.serving.settings import Settings
 from ivr.web import create_app
-
-if TYPE_CHECKING:
-    from tests.fuzz.conftest import Typed
+from tests.support.commands import Ivr
 
 Held = Callable[..., None]
 
@@ -81,9 +79,8 @@ OPTIONS: Final = ("--at", "--keys", "--outcome", "--to", "--from", "--barge-in")
 def ivr(
     shipped: Path,
     hotline: Hotline,
-    typed_in: type[Typed],
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Typed]:
+) -> Iterator[Ivr]:
     """The command, in a folder whose hotline is running."""
     project = tmp_path_factory.mktemp("rung")
     token = "the token of the typed calls"
@@ -94,7 +91,7 @@ def ivr(
     Emulation(url, token, "Europe/Oslo", tuple(hotline.entrances)).leave(project)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    yield typed_in(project)
+    yield Ivr(project)
     server.shutdown()
     thread.join()
     server.server_close()
@@ -106,7 +103,7 @@ def _values(broken: dict[str, tuple[str, ...]]) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("option", "value"), _values(BROKEN))
 def test_a_value_that_means_nothing_is_one_clear_line(
-    ivr: Typed, held: Held, option: str, value: str
+    ivr: Ivr, held: Held, option: str, value: str
 ) -> None:
     keys = () if option == "--keys" else ("--keys", "1,x")
     result = ivr("call", *keys, f"{option}={value}", TWILIO_AUTH_TOKEN="secret")
@@ -117,14 +114,14 @@ def test_a_value_that_means_nothing_is_one_clear_line(
 @given(value=typed)
 @settings(max_examples=6)
 def test_any_value_is_a_call_or_one_clear_line(
-    ivr: Typed, held: Held, option: str, value: str
+    ivr: Ivr, held: Held, option: str, value: str
 ) -> None:
     keys = () if option == "--keys" else ("--keys", "x")
     held(ivr("call", *keys, f"{option}={value}"), 0, 1, 2)
 
 
 @pytest.mark.parametrize("at", ["1900-02-28 12:00", "2027-03-28 02:30", "2027-10-31 02:30"])
-def test_a_moment_at_the_edge_of_a_calendar_is_called_at(ivr: Typed, held: Held, at: str) -> None:
+def test_a_moment_at_the_edge_of_a_calendar_is_called_at(ivr: Ivr, held: Held, at: str) -> None:
     held(ivr("call", "--keys", "3,0", "--at", at), 0)
 
 
@@ -143,5 +140,5 @@ def test_a_moment_at_the_edge_of_a_calendar_is_called_at(ivr: Typed, held: Held,
         ("--project", "/nowhere/at/all", "check"),
     ],
 )
-def test_a_command_mistyped_is_explained(ivr: Typed, held: Held, words: tuple[str, ...]) -> None:
+def test_a_command_mistyped_is_explained(ivr: Ivr, held: Held, words: tuple[str, ...]) -> None:
     held(ivr(*words), 1, 2)

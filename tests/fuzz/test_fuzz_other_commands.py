@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,9 +15,7 @@ from hypothesis import strategies as st
 from ivr.definition import load
 from ivr.speech.build.requests import wanted
 from ivr.speech.build.run import build
-
-if TYPE_CHECKING:
-    from tests.fuzz.conftest import Typed
+from tests.support.commands import Ivr
 
 Held = Callable[..., None]
 
@@ -59,13 +57,13 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def command(project: Path, typed_in: type[Typed]) -> Typed:
-    return typed_in(project)
+def command(project: Path) -> Ivr:
+    return Ivr(project)
 
 
 @pytest.mark.parametrize("words", BROKEN, ids=" ".join)
 def test_a_value_that_means_nothing_is_one_clear_line(
-    command: Typed, held: Held, words: tuple[str, str]
+    command: Ivr, held: Held, words: tuple[str, str]
 ) -> None:
     name, option = words
     for value in BROKEN[words]:
@@ -73,7 +71,7 @@ def test_a_value_that_means_nothing_is_one_clear_line(
 
 
 @pytest.mark.parametrize("option", ["--to", "--at", "--keys", "--language"])
-def test_what_if_is_an_answer_or_one_clear_line(command: Typed, held: Held, option: str) -> None:
+def test_what_if_is_an_answer_or_one_clear_line(command: Ivr, held: Held, option: str) -> None:
     for value in NONSENSE:
         held(command("what-if", f"{option}={value}"), 0, 1, 2)
     held(command("what-if", "--json", f"{option}={BYTE}"), 0, 1, 2)
@@ -90,7 +88,7 @@ def test_what_if_is_an_answer_or_one_clear_line(command: Typed, held: Held, opti
     ids=" ".join,
 )
 def test_a_word_too_many_or_a_wrong_one_is_one_clear_line(
-    command: Typed, held: Held, words: tuple[str, ...]
+    command: Ivr, held: Held, words: tuple[str, ...]
 ) -> None:
     for value in ("", "x", "🏥", "a" * 300, "nb,en", "{key}", "/nowhere/at/all", "[bold]", BYTE):
         held(command(*words, "--", value), 1, 2)
@@ -115,7 +113,7 @@ replays = st.one_of(
 @given(content=replays)
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_replay_is_refused_in_one_line_where_nothing_is_running(
-    command: Typed, held: Held, project: Path, content: bytes
+    command: Ivr, held: Held, project: Path, content: bytes
 ) -> None:
     file = project / "call.json"
     file.write_bytes(content)
@@ -129,7 +127,7 @@ def test_any_replay_is_refused_in_one_line_where_nothing_is_running(
     ids=lambda content: repr(content[:8]),
 )
 def test_a_file_that_is_no_replay_is_named(
-    command: Typed, held: Held, project: Path, content: bytes
+    command: Ivr, held: Held, project: Path, content: bytes
 ) -> None:
     file = project / "no-call.json"
     file.write_bytes(content)
@@ -140,7 +138,7 @@ def test_a_file_that_is_no_replay_is_named(
 
 
 def test_counter_examples_that_cannot_be_kept_are_refused_before_the_work(
-    command: Typed, held: Held, tmp_path: Path
+    command: Ivr, held: Held, tmp_path: Path
 ) -> None:
     """Not after the minutes that finding them takes."""
     (tmp_path / "file").touch()

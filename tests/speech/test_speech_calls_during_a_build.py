@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from flask import Flask
 
-import ivr
 from ivr.definition import Loaded, load
 from ivr.speech.build.requests import wanted
 from ivr.speech.build.run import build
 from ivr.speech.clips.manifest import Manifest
-
-if TYPE_CHECKING:
-    from tests.conftest import Line
+from tests.support.processes import started
+from tests.support.ringing import Line
 
 VARIABLES: Final = {"SIP_TRUNK": "trunk.example"}
 PROGRAM: Final = """
@@ -46,16 +43,8 @@ build(requests, project / "audio" / "built", jobs=1, progress=StopHalfWay())
 
 
 def kill_half_way(project: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(project)],
-        env={**os.environ, "PYTHONPATH": str(Path(ivr.__path__[0]).parent)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as running:
-        assert running.stdout is not None
-        assert running.stdout.readline() == "half way\n"
-        running.kill()
+    with started(sys.executable, "-c", PROGRAM, str(project), stdin=subprocess.PIPE) as running:
+        running.wait_for("half way\n")
 
 
 def test_every_call_works_and_the_next_build_makes_only_the_rest(
@@ -63,7 +52,6 @@ def test_every_call_works_and_the_next_build_makes_only_the_rest(
     loaded: Loaded,
     tmp_path: Path,
     serve: Callable[..., Flask],
-    line: Line,
 ) -> None:
     project = Path(shutil.copytree(shipped, tmp_path / "project"))
     for catalogue in (project / "prompts").glob("*.yaml"):
@@ -73,15 +61,13 @@ def test_every_call_works_and_the_next_build_makes_only_the_rest(
         changed = text.replace("words_per_minute: 1", "words_per_minute: 2")
         catalogue.write_text(changed, encoding="utf-8")
     kill_half_way(project)
-    hurt = type(line)(serve(project), loaded.hotline)
+    hurt = Line(serve(project), loaded.hotline)
     assert {one.kind for one in hurt.call().heard} == {"clip"}
-    hurt.close()
     requests = wanted(load(project, VARIABLES), "silent")
     report = build(requests, project / "audio" / "built", jobs=1)
     assert report.complete
     assert report.reused >= 40
     assert report.built + report.reused == len(requests)
     assert len(Manifest.load(project / "audio" / "built" / "manifest.json")) == len(requests)
-    mended = type(line)(serve(project), loaded.hotline)
+    mended = Line(serve(project), loaded.hotline)
     assert {one.kind for one in mended.call().heard} == {"clip"}
-    mended.close()

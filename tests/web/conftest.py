@@ -1,58 +1,11 @@
-"""The carrier's hand: requests signed by Twilio's own library, posted as it would post them."""
-
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Final
-from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
-from twilio.request_validator import RequestValidator
-from werkzeug.test import TestResponse
 
-BASE_URL: Final = "https://hotline.example"
-TOKEN: Final = "the token of the tests"
-FORM: Final = {
-    "CallSid": "CA" + "1" * 32,
-    "From": "+4700000099",
-    "To": "+4700000001",
-    "FromCity": "",
-    "CallStatus": "in-progress",
-}
-
-
-@dataclass
-class Hand:
-    """Posts to an application; what is signed can differ from what is sent."""
-
-    app: Flask
-    token: str = TOKEN
-    headers: dict[str, str] = field(default_factory=dict)
-
-    def post(
-        self, target: str, form: dict[str, str] | None = None, *, url: str = "", **form_changes: str
-    ) -> TestResponse:
-        form = (FORM if form is None else form) | form_changes
-        signed = RequestValidator(self.token).compute_signature(url or BASE_URL + target, form)
-        return self.send(target, urlencode(form).encode(), signed)
-
-    def send(self, target: str, body: bytes, signature: str | None, **headers: str) -> TestResponse:
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        given = self.headers | named
-        if signature is not None:
-            given = given | {"X-Twilio-Signature": signature}
-        path, _, query = target.partition("?")
-        client: Any = self.app.test_client()
-        response: TestResponse = client.post(
-            path,
-            query_string=query,
-            data=body,
-            headers=given,
-            content_type="application/x-www-form-urlencoded; charset=UTF-8",
-        )
-        return response
+from tests.support.hand import Hand
 
 
 @pytest.fixture(scope="session")

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
-import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +14,12 @@ from typing import Final
 
 import httpx
 import pytest
-from twilio.request_validator import RequestValidator
 
-ROOT: Final = Path(__file__).parents[2]
-BASE_URL: Final = "https://hotline.example"
-TOKEN: Final = "the token of the tests"
-CALLER: Final = "+4700000099"
+from tests.support.hand import signature
+from tests.support.hotline import BASE_URL, ROOT, TOKEN, copied
+from tests.support.processes import Process, free_port, ran, started
+from tests.support.ringing import CALLER
+
 FORM: Final = {"CallSid": "CA" + "1" * 32, "From": CALLER, "To": "+4721000000", "FromCity": ""}
 IMPATIENT: Final = (
     "import ivr.web.server, ivr.web.worker;"
@@ -39,34 +36,29 @@ def web_line() -> str:
 
 @dataclass(frozen=True)
 class Deployment:
-    """A started server, its port and what it wrote."""
+    """A started server and its port."""
 
-    process: subprocess.Popen[bytes]
+    process: Process
     port: int
-    log: Path
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def written(self) -> str:
-        return self.log.read_text(encoding="utf-8")
-
     def post(self, target: str = "/voice") -> httpx.Response:
-        return httpx.post(self.url + target, data=FORM, headers=signature(target), timeout=30)
+        return httpx.post(self.url + target, data=FORM, headers=signed(target), timeout=30)
 
     def connect(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=30)
 
 
-def signature(target: str) -> dict[str, str]:
-    signed = RequestValidator(TOKEN).compute_signature(BASE_URL + target, FORM)
-    return {"X-Twilio-Signature": signed}
+def signed(target: str) -> dict[str, str]:
+    return {"X-Twilio-Signature": signature(target, FORM)}
 
 
 def signed_request() -> bytes:
     """Return the raw bytes of a signed answer request."""
-    request = httpx.Request("POST", f"{BASE_URL}/voice", data=FORM, headers=signature("/voice"))
+    request = httpx.Request("POST", f"{BASE_URL}/voice", data=FORM, headers=signed("/voice"))
     head = "".join(f"{name}: {value}\r\n" for name, value in request.headers.items())
     return f"POST /voice HTTP/1.1\r\n{head}\r\n".encode("ascii") + request.read()
 
@@ -85,27 +77,12 @@ def environment(project: Path, **changes: str) -> dict[str, str]:
 
 
 @contextmanager
-def deployed(project: Path, folder: Path, command: list[str]) -> Iterator[Deployment]:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    log = folder / "log"
-    with (
-        log.open("wb") as out,
-        subprocess.Popen(
-            command,
-            env=environment(project, PORT=str(port)),
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        ) as process,
-    ):
-        deployment = Deployment(process, port, log)
-        try:
-            wait_until(lambda: answers(deployment), deployment)
-            yield deployment
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
+def deployed(project: Path, *command: str) -> Iterator[Deployment]:
+    port = free_port()
+    with started(*command, env=environment(project, PORT=str(port))) as process:
+        deployment = Deployment(process, port)
+        process.until(lambda: answers(deployment))
+        yield deployment
 
 
 def answers(deployment: Deployment) -> bool:
@@ -113,12 +90,6 @@ def answers(deployment: Deployment) -> bool:
         return httpx.get(f"{deployment.url}/healthz", timeout=30).status_code == 200
     except httpx.TransportError:
         return False
-
-
-def wait_until(happened: Callable[[], bool], deployment: Deployment) -> None:
-    while not happened():
-        assert deployment.process.poll() is None, deployment.written()
-        time.sleep(0.05)
 
 
 def refuses(deployment: Deployment) -> bool:
@@ -133,9 +104,7 @@ def refuses(deployment: Deployment) -> bool:
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A fresh deployment of the shipped project, whose languages are spoken in silence."""
-    root = tmp_path_factory.mktemp("deployed")
-    for folder in ("config", "prompts"):
-        shutil.copytree(ROOT / folder, root / folder)
+    root = copied(tmp_path_factory.mktemp("deployed"))
     for catalogue in (root / "prompts").glob("*.yaml"):
         text = catalogue.read_text(encoding="utf-8")
         catalogue.write_text(text.replace("engine: espeak", "engine: silent"), encoding="utf-8")
@@ -143,9 +112,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def deployment(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+def deployment(project: Path) -> Iterator[Deployment]:
     """The Procfile's line, run until it answers: the clips are built by it."""
-    with deployed(project, tmp_path_factory.mktemp("log"), ["sh", "-c", web_line()]) as running:
+    with deployed(project, "sh", "-c", web_line()) as running:
         yield running
 
 
@@ -176,38 +145,37 @@ def test_whoever_is_not_the_carrier_is_refused(deployment: Deployment) -> None:
 def test_no_line_of_the_log_tells_who_called(deployment: Deployment) -> None:
     """The server's own lines hold no number and no address that was asked for."""
     deployment.post("/voice/turn?m=asker&at=step&l=nb&n=fees")
-    assert CALLER not in deployment.written()
-    assert "/voice" not in deployment.written()
+    assert CALLER not in deployment.process.told()
+    assert "/voice" not in deployment.process.told()
 
 
 def test_sigterm_finishes_the_call_in_flight_and_cuts_off_no_later_one(
-    project: Path, deployment: Deployment, tmp_path: Path
+    project: Path, deployment: Deployment
 ) -> None:
     """Half of a form is there at SIGTERM; later callers are answered or refused, never reset."""
-    assert deployment.process.poll() is None  # so that the clips are built
+    assert deployment.process.popen.poll() is None  # so that the clips are built
     request = signed_request()
-    command = [sys.executable, "-m", "ivr.web.server"]
-    with deployed(project, tmp_path, command) as stopping, stopping.connect() as caller:
+    command = (sys.executable, "-m", "ivr.web.server")
+    with deployed(project, *command) as stopping, stopping.connect() as caller:
         caller.sendall(request[:-20])
         # Answered after it was accepted, so that the one before it was accepted too.
         assert answers(stopping)
-        stopping.process.terminate()
-        wait_until(lambda: refuses(stopping), stopping)
+        stopping.process.send(signal.SIGTERM)
+        stopping.process.until(lambda: refuses(stopping))
         caller.sendall(request[-20:])
         assert caller.recv(65536).startswith(b"HTTP/1.1 200 ")
-        assert stopping.process.wait(timeout=60) == 0
-    assert "Traceback" not in stopping.written()
+        done = stopping.process.finished()
+    assert done.returncode == 0
+    assert "Traceback" not in done.stdout + done.stderr
 
 
-def test_slow_clients_keep_no_caller_waiting(
-    project: Path, deployment: Deployment, tmp_path: Path
-) -> None:
+def test_slow_clients_keep_no_caller_waiting(project: Path, deployment: Deployment) -> None:
     """More forms that never arrive than there are threads, and clients that do not hang up."""
-    assert deployment.process.poll() is None  # so that the clips are built
+    assert deployment.process.popen.poll() is None  # so that the clips are built
     request = signed_request()
     last = request.replace(b"\r\n", b"\r\nConnection: close\r\n", 1)
     with (
-        deployed(project, tmp_path, [sys.executable, "-c", IMPATIENT]) as server,
+        deployed(project, sys.executable, "-c", IMPATIENT) as server,
         ExitStack() as slow,
     ):
         for number in range(8):
@@ -231,13 +199,7 @@ def test_a_wrong_setting_ends_the_start_in_one_line(
     project: Path, changes: dict[str, str], line: str
 ) -> None:
     """No traceback, and no worker that starts again and again."""
-    refused = subprocess.run(
-        ["sh", "-c", web_line()],
-        env=environment(project, **changes),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    refused = ran("sh", "-c", web_line(), env=environment(project, **changes))
     assert refused.returncode == 1
     told = refused.stdout + refused.stderr
     assert line in told
@@ -246,12 +208,7 @@ def test_a_wrong_setting_ends_the_start_in_one_line(
 
 def test_every_wrong_setting_is_named_at_once(tmp_path: Path) -> None:
     """An operator mends all of them in one go."""
-    refused = subprocess.run(
-        [sys.executable, "-m", "ivr.web.server"],
-        env={"PYTHONPATH": str(ROOT), "PORT": "0", "HOTLINE_ROOT": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    env = {"PYTHONPATH": str(ROOT), "PORT": "0", "HOTLINE_ROOT": str(tmp_path)}
+    refused = ran(sys.executable, "-m", "ivr.web.server", env=env)
     named = [line.partition(" ")[0].rstrip(":") for line in refused.stderr.splitlines()[1:]]
     assert named == ["PORT", "PUBLIC_BASE_URL", "TWILIO_AUTH_TOKEN", "HOTLINE_ROOT"]

@@ -6,7 +6,6 @@ import datetime as dt
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pytest
@@ -20,9 +19,7 @@ from ivr.serving.settings import BadSettings, Settings
 from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
 from ivr.speech.errors import SpeechError
 from ivr.web.wsgi import application
-
-if TYPE_CHECKING:
-    from tests.web.conftest import Hand
+from tests.support.hand import Hand
 
 DAY = dt.datetime(2026, 11, 25, 10, tzinfo=dt.UTC)
 NIGHT = "2026-11-26T03:00:00+01:00"

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -20,10 +20,8 @@ from ivr.serving.clip_store import Shelf
 from ivr.serving.settings import Settings
 from ivr.web.audio import audio_blueprint
 from ivr.web.voice import VoiceWebhook
-
-if TYPE_CHECKING:
-    from tests.conftest import Line
-    from tests.web.conftest import Hand
+from tests.support.hand import Hand
+from tests.support.ringing import Line
 
 URL = "https://hotline.example"
 TOKEN = "the token of the tests"
@@ -83,14 +81,13 @@ def spoken(app: Flask, body: bytes) -> list[tuple[str, str]]:
 )
 def test_a_failure_is_heard_as_the_apology_in_the_callers_language(
     broken_menu: Flask,
-    hand: Hand,
     caplog: pytest.LogCaptureFixture,
     target: str,
     called: str,
     language: str,
 ) -> None:
     app = broken_menu
-    response = type(hand)(app).post(target, To=called, Digits="4")
+    response = Hand(app).post(target, To=called, Digits="4")
     assert response.status_code == 200
     assert response.mimetype == "text/xml"
     [(code, words)] = spoken(app, response.data)
@@ -101,8 +98,8 @@ def test_a_failure_is_heard_as_the_apology_in_the_callers_language(
     assert "4700000099" not in caplog.text
 
 
-def test_a_whisper_that_fails_connects_without_it(broken_menu: Flask, hand: Hand) -> None:
-    response = type(hand)(broken_menu).post("/voice/whisper?m=asker&at=dial&l=pl&n=guidance&t=fees")
+def test_a_whisper_that_fails_connects_without_it(broken_menu: Flask) -> None:
+    response = Hand(broken_menu).post("/voice/whisper?m=asker&at=dial&l=pl&n=guidance&t=fees")
     assert response.status_code == 200
     assert parse(response.data).verbs == ()
 
@@ -150,9 +147,8 @@ class Outage:
 def test_a_polish_call_cut_off_from_the_server_hears_the_apology_in_polish(
     serve: Callable[..., Flask], line: Line
 ) -> None:
-    cut = type(line)(Outage(serve(), answers=2), line.hotline)
+    cut = Line(Outage(serve(), answers=2), line.hotline)
     record = cut.ring(ScriptedCaller("5,4"))
-    cut.close()
     assert record.heard[-1].text == apologies(line.hotline)["pl"]
     assert record.reason == "application hung up"
 
@@ -165,9 +161,8 @@ def test_a_call_over_a_failing_whisper_is_connected(broken_menu: Flask, line: Li
         app: Callable[..., Iterable[bytes]] = broken_menu if broken else line.wire.app
         return app(environ, start_response)
 
-    mixed_line = type(line)(mixed, line.hotline)
+    mixed_line = Line(mixed, line.hotline)
     record = mixed_line.call(ScriptedCaller("3,0"), at=NOW)
-    mixed_line.close()
     assert record.of(Transferred)
 
 

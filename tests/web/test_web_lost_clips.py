@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from flask import Flask
@@ -20,9 +20,7 @@ from ivr.speech.clips.clip import ClipRequest
 from ivr.speech.clips.manifest import Manifest
 from ivr.speech.dsp.wav import unwrap, wrap
 from ivr.speech.tts.voice import Voice
-
-if TYPE_CHECKING:
-    from tests.conftest import Line
+from tests.support.ringing import Line
 
 BUILT: Final = Path("audio/built")
 ENGLISH: Final = "2"
@@ -37,17 +35,14 @@ def own(shipped: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def ring(
-    own: Path, serve: Callable[..., Flask], line: Line
-) -> Iterator[Callable[[str], list[Heard]]]:
+def ring(own: Path, serve: Callable[..., Flask], line: Line) -> Callable[[str], list[Heard]]:
     """Make a call to a server that has started with every clip in place; return what is heard."""
-    own_line = type(line)(serve(own), line.hotline)
+    own_line = Line(serve(own), line.hotline)
 
     def call(keys: str) -> list[Heard]:
         return [one for one in own_line.call(ScriptedCaller(keys)).heard if one.text]
 
-    yield call
-    own_line.close()
+    return call
 
 
 def prompt(hotline: Hotline, language: str, name: str) -> str:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
 
 import pytest
 
 from ivr.phone import ScriptedCaller
-
-if TYPE_CHECKING:
-    from tests.conftest import Line
+from tests.support.ringing import Line
 
 MARKED = "+4700007531"
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ivr.phone import Heard, Outcome, ScriptedCaller
-
-if TYPE_CHECKING:
-    from tests.conftest import Line
+from ivr.phone import (
+    Heard,
+    Outcome,
+    ScriptedCaller,
+)
+from tests.support.ringing import Line
 
 keys = st.lists(st.one_of(st.sampled_from("0123456789#*"), st.just("-"), st.just("x")), max_size=12)
 outcomes = st.lists(

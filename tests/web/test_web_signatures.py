@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pytest
@@ -11,10 +10,14 @@ from flask import Flask
 from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
 
-from ivr.carrier import ANSWER, FALLBACK, STATUS, TURN, WHISPER
-
-if TYPE_CHECKING:
-    from tests.web.conftest import Hand
+from ivr.carrier import (
+    ANSWER,
+    FALLBACK,
+    STATUS,
+    TURN,
+    WHISPER,
+)
+from tests.support.hand import Hand
 
 ROUTES = [ANSWER, TURN, WHISPER, STATUS, FALLBACK]
 URL = "https://hotline.example"

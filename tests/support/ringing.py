@@ -1,0 +1,163 @@
+"""One way to ring a hotline: the whole stack, and every request held to what was promised."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+import httpx
+from twilio.request_validator import RequestValidator
+
+from ivr.model import Hotline
+from ivr.phone import (
+    Account,
+    Caller,
+    CallRecord,
+    EmulatedCarrier,
+    Limits,
+    ScriptedCaller,
+    parse,
+)
+from ivr.phone.twiml import verbs as twiml
+from tests.support.hotline import BASE_URL, TOKEN
+
+CALLER: Final = "+4700000099"
+"""A number that no telephone can have; a test looks for it where it must not be."""
+
+
+@dataclass(frozen=True)
+class Tapped:
+    """One request as it went over the wire, and its answer."""
+
+    method: str
+    url: str
+    form: dict[str, str]
+    signature: str
+    status: int
+    body: bytes
+
+    @property
+    def is_voice(self) -> bool:
+        return self.url.startswith(f"{BASE_URL}/voice")
+
+
+@dataclass
+class Wire:
+    """An application behind a wire tap."""
+
+    app: Callable[..., Iterable[bytes]]
+    tapped: list[Tapped] = field(default_factory=list)
+
+    def __call__(
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        body = environ["wsgi.input"].read()
+        environ["wsgi.input"] = io.BytesIO(body)
+        query = environ["QUERY_STRING"]
+        target = environ["PATH_INFO"] + (f"?{query}" if query else "")
+        statuses: list[int] = []
+
+        def started(status: str, *rest: Any) -> Any:  # noqa: ANN401 - as WSGI has it
+            statuses.append(int(status[:3]))
+            return start_response(status, *rest)
+
+        answered = self.app(environ, started)
+        answer = b"".join(answered)
+        getattr(answered, "close", lambda: None)()
+        self.tapped.append(
+            Tapped(
+                environ["REQUEST_METHOD"],
+                f"{environ['wsgi.url_scheme']}://{environ['HTTP_HOST']}{target}",
+                dict(parse_qsl(body.decode("latin-1"), keep_blank_values=True)),
+                environ.get("HTTP_X_TWILIO_SIGNATURE", ""),
+                statuses[-1],
+                answer,
+            )
+        )
+        return [answer]
+
+
+def check_portable(body: bytes) -> None:
+    """Hold TwiML against the subset of docs/architecture.md, beside the emulator's own rules."""
+    for verb in parse(body).verbs:
+        match verb:
+            case twiml.Gather():
+                assert (verb.num_digits, verb.finish_on_key) == (1, "")
+                assert verb.action_on_empty_result
+                assert (verb.action or "").startswith(BASE_URL)
+                assert all(isinstance(one, (twiml.Play, twiml.Say)) for one in verb.prompts)
+            case twiml.Dial():
+                assert (verb.action or "").startswith(BASE_URL)
+                assert all((callee.url or "").startswith(BASE_URL) for callee in verb.callees)
+            case _:
+                assert isinstance(verb, (twiml.Play, twiml.Say, twiml.Redirect, twiml.Hangup))
+    assert b"<Pause" not in body
+
+
+class Line:
+    """Rings the whole stack; a call with a fault, or a request that does not verify, fails."""
+
+    def __init__(
+        self, app: Callable[..., Iterable[bytes]], hotline: Hotline, *, turns: int = 200
+    ) -> None:
+        self.wire = Wire(app)
+        self.hotline = hotline
+        self.turns = turns
+        self.number = next(n for n, to in hotline.entrances.items() if to.language is None)
+        self._client = httpx.Client(transport=httpx.WSGITransport(self.wire))
+
+    def get(self, url: str) -> bytes:
+        """Fetch a clip as a carrier would."""
+        return self._client.get(url).raise_for_status().content
+
+    def carrier(self, token: str = TOKEN) -> EmulatedCarrier:
+        return EmulatedCarrier(
+            self._client,
+            account=Account("AC" + "0" * 32, token, tuple(self.hotline.entrances)),
+            voice_url=f"{BASE_URL}/voice",
+            fallback_url=f"{BASE_URL}/voice/fallback",
+            status_callback=f"{BASE_URL}/voice/status",
+            limits=Limits(turns=self.turns),
+        )
+
+    def ring(
+        self,
+        caller: Caller | None = None,
+        *,
+        to: str = "",
+        from_: str = CALLER,
+        at: dt.datetime | None = None,
+    ) -> CallRecord:
+        """Make a call, whatever becomes of it."""
+        self.wire.tapped.clear()
+        caller = caller or ScriptedCaller()
+        return self.carrier().call(
+            caller, to=to or self.number, from_=from_, at=at, call_sid="CA" + "1" * 32
+        )
+
+    def call(
+        self,
+        caller: Caller | None = None,
+        *,
+        to: str = "",
+        from_: str = CALLER,
+        at: dt.datetime | None = None,
+    ) -> CallRecord:
+        """Make a call that must be without a fault from its first request to its last."""
+        record = self.ring(caller, to=to, from_=from_, at=at)
+        assert record.faults == ()
+        for tapped in self.wire.tapped:
+            self._check(tapped)
+        return record
+
+    def _check(self, tapped: Tapped) -> None:
+        assert tapped.status in (200, 204), tapped
+        if not tapped.is_voice:
+            return
+        assert RequestValidator(TOKEN).validate(tapped.url, tapped.form, tapped.signature)
+        if tapped.status == 200:
+            check_portable(tapped.body)
