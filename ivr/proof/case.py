@@ -1,4 +1,4 @@
-"""One graph with everything a property needs to judge it, and to tell what it found."""
+"""One graph with everything a promise needs to judge it, and to tell what it found."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ivr.call import Spoken, State, Transfer, Turn, Wait
 from ivr.model import Hotline
 from ivr.model.menu import Destination, Go, Step
-from ivr.proof.counterexample import Finding
+from ivr.proof.counterexample import Counterexample
 from ivr.proof.explore import Before, Graph
 from ivr.proof.places import Place, places_of
 from ivr.proof.timing.lengths import Lengths
@@ -17,7 +17,7 @@ from ivr.proof.timing.lengths import Lengths
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One scene's graph and the lengths of the clips.
+    """One scenario's graph and the lengths of the clips.
 
     What it says of hours and words is reckoned here from the configuration, not asked of the
     engine that is on trial.
@@ -29,49 +29,49 @@ class Case:
     @property
     def hotline(self) -> Hotline:
         """The hotline on trial."""
-        return self.graph.scene.hotline
+        return self.graph.scenario.hotline
 
     @property
     def today(self) -> dt.date:
-        """The day on which the scene's calls are made."""
-        return self.graph.scene.moment.at.astimezone(self.hotline.timezone).date()
+        """The day on which the scenario's calls are made."""
+        return self.graph.scenario.moment.at.astimezone(self.hotline.timezone).date()
 
-    def finding(
+    def found(
         self,
         what: str,
         before: Before,
-        heard: str = "",
+        input: str = "",
         *,
         said: Turn | None = None,
         places: tuple[Place, ...] = (),
-    ) -> Finding:
-        """Return a finding after an input in a state, or after an answer.
+    ) -> Counterexample:
+        """Return a counterexample after an input in a state, or after an answer.
 
         It is about that input, about the turn ``said`` thereupon, or about certain ``places``.
-        Which promise is broken is known to whoever holds the property against the case.
+        Which promise is broken is known to whoever holds the promise against the case.
         """
-        story = self.graph.story(before).then(*([heard] if heard else []))
+        trace = self.graph.trace(before).then(*([input] if input else []))
         after = next_state(said) if said is not None else None
         if after is not None:
             places = places_of(after)
         elif not places and isinstance(before, State):
-            places = places_of(before, heard)
-        return Finding("", what, story.called, story.at, story.heard, places)
+            places = places_of(before, input)
+        return Counterexample("", what, trace.called, trace.at, trace.inputs, places)
 
     def numbers(self, spoken: tuple[Spoken, ...]) -> frozenset[str]:
         """Return the services whose numbers are heard in some prompts."""
-        books = self.graph.scene.municipality.prompts
-        heard: frozenset[str] = frozenset()
+        books = self.graph.scenario.municipality.prompts
+        said: frozenset[str] = frozenset()
         for one in spoken:
-            heard |= books[one.language][one.prompt].wording(self.today).numbers
-        return heard
+            said |= books[one.language][one.prompt].wording(self.today).numbers
+        return said
 
     def is_open(self, service: str) -> bool:
-        """Tell whether a service is open in this scene."""
-        return service in self.graph.scene.moment.open
+        """Tell whether a service is open in this scenario."""
+        return service in self.graph.scenario.moment.open
 
     def resolve(self, go: Go) -> Destination:
-        """Return where a ``go`` leads in this scene."""
+        """Return where a ``go`` leads in this scenario."""
         opened = (there for service, there in go.cases if self.is_open(service))
         return next(opened, go.otherwise)
 
@@ -84,7 +84,7 @@ class Case:
 
     def staffed(self, service: str) -> str:
         """Return who takes a service's calls at this hour: itself, or whoever stands in."""
-        services = self.graph.scene.municipality.services
+        services = self.graph.scenario.municipality.services
         while not self.is_open(service):
             stand_in = services[service].otherwise
             if stand_in is None:
@@ -94,21 +94,21 @@ class Case:
 
     def step(self, state: State) -> Step:
         """Return the step that a state is in."""
-        return self.graph.scene.municipality.steps[state.name]
+        return self.graph.scenario.municipality.steps[state.name]
 
 
-Property = Callable[[Case], Iterator[Finding]]
+Promise = Callable[[Case], Iterator[Counterexample]]
 
 
-def promise_of(prop: Property) -> str:
-    """Return what a property promises, as reports name it.
+def promise_of(promise: Promise) -> str:
+    """Return what a promise says, as reports name it.
 
-    >>> def never_silent(case: Case) -> Iterator[Finding]:
+    >>> def never_silent(case: Case) -> Iterator[Counterexample]:
     ...     yield from ()
     >>> promise_of(never_silent)
     'never silent'
     """
-    return prop.__name__.replace("_", " ")
+    return promise.__name__.replace("_", " ")
 
 
 def next_state(turn: Turn) -> State | None:

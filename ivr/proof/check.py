@@ -61,7 +61,10 @@ def check(
         proof = prove_site(site, now, jobs=jobs, progress=progress)
         faults += _broken_promises(loaded, proof)
         # Where a key raises an exception, no call can be timed.
-        if all(finding.promise != promise_of(takes_every_input) for finding in proof.findings):
+        if all(
+            counterexample.promise != promise_of(takes_every_input)
+            for counterexample in proof.counterexamples
+        ):
             lengths = site.lengths()
             faults += seconds_spent(site.hotline(lengths), lengths, now)
     return sorted(set(faults))
@@ -75,9 +78,13 @@ def seconds_spent(hotline: Hotline, lengths: Lengths, now: dt.datetime) -> list[
 
 def _broken_promises(loaded: Loaded, proof: Proof) -> Iterator[Fault]:
     """Yield one mistake for each promise that does not hold, with its first counter-example."""
-    counts = Counter(finding.promise for finding in proof.findings)
+    counts = Counter(counterexample.promise for counterexample in proof.counterexamples)
     for promise, number in counts.items():
-        first = next(finding for finding in proof.findings if finding.promise == promise)
+        first = next(
+            counterexample
+            for counterexample in proof.counterexamples
+            if counterexample.promise == promise
+        )
         more = f" ({number} counter-examples: ivr proof shows them)" if number > 1 else ""
         what = f"{promise}: {first.what}{more}."
         yield located(loaded.files, first.places, what, first.command)

@@ -1,4 +1,4 @@
-"""What a proof found: a property that does not hold, and the call that shows it."""
+"""What a proof found: a promise that does not hold, and the call that shows it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ OUTCOME_WORDS = frozenset({"answered", "busy", "no-answer", "failed"})
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Counterexample:
     """A counter-example: what was promised, what happens instead, and the call.
 
-    ``heard`` are the inputs in order: keys, ``-`` for silence, and outcomes of transfers.
+    ``inputs`` are the inputs in order: keys, ``-`` for silence, and outcomes of transfers.
     ``places`` are where in the files it may be mended, the most telling first.
     """
 
@@ -23,18 +23,18 @@ class Finding:
     what: str
     called: str
     at: dt.datetime
-    heard: tuple[str, ...]
+    inputs: tuple[str, ...]
     places: tuple[Place, ...] = ()
 
     @property
     def keys(self) -> str:
         """The caller's part of the call, as `ivr call --keys` takes it."""
-        return ",".join(word for word in self.heard if word not in OUTCOME_WORDS)
+        return ",".join(word for word in self.inputs if word not in OUTCOME_WORDS)
 
     @property
     def outcomes(self) -> str:
         """The callees' part of the call, as `ivr call --outcome` takes it."""
-        return ",".join(word for word in self.heard if word in OUTCOME_WORDS)
+        return ",".join(word for word in self.inputs if word in OUTCOME_WORDS)
 
     @property
     def command(self) -> str:
@@ -46,7 +46,7 @@ class Finding:
         return f'{command} --keys "{self.keys}"{outcome}'
 
     def __str__(self) -> str:
-        """Return the finding with the command that plays it."""
+        """Return the counterexample with the command that plays it."""
         return f"{self.promise}: {self.what}\n  {self.command}"
 
     def as_replay(self) -> str:
@@ -65,8 +65,12 @@ class Finding:
         )
 
 
-def as_record(finding: Finding) -> dict[str, object]:
-    """Return a finding as plain values."""
-    record = {**asdict(finding), "at": finding.at.isoformat(), "heard": list(finding.heard)}
+def as_record(counterexample: Counterexample) -> dict[str, object]:
+    """Return a counterexample as plain values."""
+    record = {
+        **asdict(counterexample),
+        "at": counterexample.at.isoformat(),
+        "inputs": list(counterexample.inputs),
+    }
     del record["places"]
     return record

@@ -22,7 +22,7 @@ KEYS: Final = tuple("0123456789#*")
 
 SILENCE: Final = "-"
 
-HEARD: Final[Mapping[str, Input]] = {
+INPUTS: Final[Mapping[str, Input]] = {
     **{key: read_input({"Digits": key}) for key in KEYS},
     SILENCE: read_input({"Digits": ""}),
 }
@@ -42,7 +42,7 @@ A callee who hangs up before being connected is told as ``completed`` and not br
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class Scenario:
     """Where and when calls are made: a municipality's numbers, called at one moment.
 
     ``changes`` are those by which the moment can begin while a call goes on.
@@ -56,19 +56,19 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
-    """How a call comes to a state: ``heard`` are the inputs since the answer."""
+class Trace:
+    """How a call comes to a state: ``inputs`` are the inputs since the answer."""
 
     called: str
     at: dt.datetime
-    heard: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
 
-    def then(self, *heard: str) -> Story:
-        """Return the story with more inputs."""
-        return replace(self, heard=(*self.heard, *heard))
+    def then(self, *inputs: str) -> Trace:
+        """Return the trace with more inputs."""
+        return replace(self, inputs=(*self.inputs, *inputs))
 
 
-Before = State | Story
+Before = State | Trace
 """What a turn follows: an input in a state, or the answer."""
 
 
@@ -77,43 +77,43 @@ class Crash:
     """An input that the engine could not take; without one, the answer itself."""
 
     before: Before
-    heard: str
+    input: str
     error: str
 
 
 @dataclass(slots=True)
 class Graph:
-    """Every state of a scene's calls; ``edges`` holds the turn that follows each input.
+    """Every state of a scenario's calls; ``edges`` holds the turn that follows each input.
 
     ``answers`` has the first turn of each number. ``parents`` says how a state was first
-    reached, for the shortest way back to the answer. ``carried`` are the states that calls
+    reached, for the shortest way back to the answer. ``mid_call`` are the states that calls
     brought along from before the hours changed, and ``first`` is how each turn is first heard.
     """
 
-    scene: Scene
+    scenario: Scenario
     answers: dict[str, Turn] = field(default_factory=dict)
     edges: dict[State, dict[str, Turn]] = field(default_factory=dict)
-    parents: dict[State, Story | tuple[State, str]] = field(default_factory=dict)
-    carried: set[State] = field(default_factory=set)
+    parents: dict[State, Trace | tuple[State, str]] = field(default_factory=dict)
+    mid_call: set[State] = field(default_factory=set)
     first: dict[Turn, tuple[Before, str]] = field(default_factory=dict)
     crashes: list[Crash] = field(default_factory=list)
 
-    def story(self, before: Before) -> Story:
+    def trace(self, before: Before) -> Trace:
         """Return the shortest way from an answer to a state."""
-        heard: list[str] = []
+        inputs: list[str] = []
         while isinstance(before, State):
             parent = self.parents[before]
-            if isinstance(parent, Story):
+            if isinstance(parent, Trace):
                 before = parent
             else:
                 before, one = parent
-                heard.append(one)
-        return before.then(*heard[::-1])
+                inputs.append(one)
+        return before.then(*inputs[::-1])
 
     def turns(self) -> Iterator[tuple[Before, str, Turn]]:
         """Yield every distinct turn with what it first follows."""
-        for turn, (before, heard) in self.first.items():
-            yield before, heard, turn
+        for turn, (before, input) in self.first.items():
+            yield before, input, turn
 
     def waits(self) -> Iterator[State]:
         """Yield every state in which the caller can press a key."""
@@ -121,40 +121,40 @@ class Graph:
             if state.place != "dial":
                 yield state
 
-    def add(self, turn: Turn, before: Before, heard: str) -> Iterator[State]:
+    def add(self, turn: Turn, before: Before, input: str) -> Iterator[State]:
         """Take in a turn; yield the state it leads to, when that is a new one."""
-        self.first.setdefault(turn, (before, heard))
+        self.first.setdefault(turn, (before, input))
         if isinstance(turn.then, Wait | Transfer) and turn.then.state not in self.parents:
-            parent = before if isinstance(before, Story) else (before, heard)
+            parent = before if isinstance(before, Trace) else (before, input)
             self.parents[turn.then.state] = parent
             yield turn.then.state
 
 
-def explore(scene: Scene) -> Graph:
-    """Visit every state that calls to a scene's numbers can reach."""
-    graph = Graph(scene)
+def explore(scenario: Scenario) -> Graph:
+    """Visit every state that calls to a scenario's numbers can reach."""
+    graph = Graph(scenario)
     queue: deque[State] = deque()
-    for number in scene.numbers:
-        story = Story(number, scene.moment.at)
+    for number in scenario.numbers:
+        trace = Trace(number, scenario.moment.at)
         try:
-            turn = answer(scene.hotline, number, scene.moment.at)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
-            graph.crashes.append(Crash(story, "", f"{type(error).__name__}: {error}"))
+            turn = answer(scenario.hotline, number, scenario.moment.at)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is the counterexample
+            graph.crashes.append(Crash(trace, "", f"{type(error).__name__}: {error}"))
             continue
         graph.answers[number] = turn
-        queue.extend(graph.add(turn, story, ""))
+        queue.extend(graph.add(turn, trace, ""))
     _walk(graph, queue)
     return graph
 
 
-def extended(graph: Graph, carried: Mapping[State, Story]) -> Graph:
+def extended(graph: Graph, mid_call: Mapping[State, Trace]) -> Graph:
     """Return a graph with states that calls bring along from before the hours changed.
 
     What follows them is visited too; states that are reached anyhow stay as they are.
     """
-    more = {state: story for state, story in carried.items() if state not in graph.parents}
+    more = {state: trace for state, trace in mid_call.items() if state not in graph.parents}
     graph = Graph(
-        graph.scene,
+        graph.scenario,
         graph.answers,
         dict(graph.edges),
         {**graph.parents, **more},
@@ -167,16 +167,16 @@ def extended(graph: Graph, carried: Mapping[State, Story]) -> Graph:
 
 
 def _walk(graph: Graph, queue: deque[State]) -> None:
-    scene = graph.scene
+    scenario = graph.scenario
     while queue:
         state = queue.popleft()
         following = graph.edges.setdefault(state, {})
-        came_back = State.read(state.fields(), scene.hotline)
-        for heard, input_ in (OUTCOMES if state.place == "dial" else HEARD).items():
+        came_back = State.read(state.fields(), scenario.hotline)
+        for input, value in (OUTCOMES if state.place == "dial" else INPUTS).items():
             try:
-                turn = resume(scene.hotline, came_back, input_, scene.moment.at)
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
-                graph.crashes.append(Crash(state, heard, f"{type(error).__name__}: {error}"))
+                turn = resume(scenario.hotline, came_back, value, scenario.moment.at)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is the counterexample
+                graph.crashes.append(Crash(state, input, f"{type(error).__name__}: {error}"))
                 continue
-            following[heard] = turn
-            queue.extend(graph.add(turn, state, heard))
+            following[input] = turn
+            queue.extend(graph.add(turn, state, input))

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from ivr.call import State, Transfer, Turn, Wait
-from ivr.proof.explore import SILENCE, Graph, Scene, Story, explore, extended
+from ivr.proof.explore import SILENCE, Graph, Scenario, Trace, explore, extended
 from ivr.proof.timing.lengths import Lengths
 
 PRESSED_AFTER: Final = 0.5
@@ -27,47 +27,47 @@ GRAPHS_KEPT: Final = 12
 _graphs: dict[tuple[int, str, dt.datetime], Graph] = {}
 
 
-def explore_with_carried(scene: Scene, lengths: Lengths) -> Graph:
-    """Return a scene's graph with the states in which a call can be when its combination begins."""
-    graph = _explored(scene)
-    carried: dict[State, Story] = {}
-    for change in scene.changes:
-        earlier = _explored(replace(scene, moment=change.before, changes=()))
+def explore_mid_call(scenario: Scenario, lengths: Lengths) -> Graph:
+    """Return a scenario's graph with the states that calls can be in when its moment begins."""
+    graph = _explored(scenario)
+    mid_call: dict[State, Trace] = {}
+    for change in scenario.changes:
+        earlier = _explored(replace(scenario, moment=change.before, changes=()))
         for state in earlier.edges:
-            if state not in graph.parents and state not in carried:
-                carried[state] = dated(earlier, state, change.at, lengths)
-    return extended(graph, carried)
+            if state not in graph.parents and state not in mid_call:
+                mid_call[state] = dated(earlier, state, change.at, lengths)
+    return extended(graph, mid_call)
 
 
-def dated(graph: Graph, state: State, change: dt.datetime, lengths: Lengths) -> Story:
+def dated(graph: Graph, state: State, change: dt.datetime, lengths: Lengths) -> Trace:
     """Return how a call comes to a state, begun so that a change falls into its last turn."""
-    story = graph.story(state)
-    turn, seconds = graph.answers[story.called], 0.0
-    for heard in story.heard:
-        seconds += _lasts(turn, heard, lengths)
-        turn = graph.edges[_state(turn)][heard]
+    trace = graph.trace(state)
+    turn, seconds = graph.answers[trace.called], 0.0
+    for input in trace.inputs:
+        seconds += _lasts(turn, input, lengths)
+        turn = graph.edges[_state(turn)][input]
     half = lengths.of(turn.spoken) / 2 + PRESSED_AFTER / 2
-    return replace(story, at=change - dt.timedelta(seconds=round(seconds + half, 2)))
+    return replace(trace, at=change - dt.timedelta(seconds=round(seconds + half, 2)))
 
 
-def _lasts(turn: Turn, heard: str, lengths: Lengths) -> float:
+def _lasts(turn: Turn, input: str, lengths: Lengths) -> float:
     """Return the seconds of a turn until something comes of it."""
     words = lengths.of(turn.spoken)
     if isinstance(turn.then, Wait):
-        return words + (turn.then.seconds if heard == SILENCE else PRESSED_AFTER)
+        return words + (turn.then.seconds if input == SILENCE else PRESSED_AFTER)
     longest = turn.then.ring_seconds if isinstance(turn.then, Transfer) else 0
-    return words + min(RUNG.get(heard, longest), longest)
+    return words + min(RUNG.get(input, longest), longest)
 
 
 def _state(turn: Turn) -> State:
-    assert isinstance(turn.then, Wait | Transfer)  # noqa: S101 - the story goes on from here
+    assert isinstance(turn.then, Wait | Transfer)  # noqa: S101 - the trace goes on from here
     return turn.then.state
 
 
-def _explored(scene: Scene) -> Graph:
-    key = (id(scene.hotline), scene.municipality.key, scene.moment.at)
+def _explored(scenario: Scenario) -> Graph:
+    key = (id(scenario.hotline), scenario.municipality.key, scenario.moment.at)
     if key not in _graphs:
         while len(_graphs) >= GRAPHS_KEPT:
             del _graphs[next(iter(_graphs))]
-        _graphs[key] = explore(scene)
+        _graphs[key] = explore(scenario)
     return _graphs[key]

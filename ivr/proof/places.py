@@ -1,4 +1,4 @@
-"""Where in the files a finding is to be mended: the step, the choice, the service it is about."""
+"""Where in the files a counterexample is to be mended: its step, choice or service."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ Place = tuple[str | int, ...]
 SILENCE: Final = "-"
 
 NOWHERE: Final = "config/menu.yaml"
-"""The file named where a finding is about no line in particular."""
+"""The file named where a counterexample is about no line in particular."""
 
 
-def places_of(state: State, heard: str = "") -> tuple[Place, ...]:
+def places_of(state: State, input: str = "") -> tuple[Place, ...]:
     """Return where a state, and what was heard in it, may be written, the most telling first.
 
     >>> places_of(State("asker", "step", "pl", "fees"), "2")[:2]
     (('municipalities/asker', 'menu', 'fees', 'choices', '2'), ('menu', 'fees', 'choices', '2'))
     """
-    if heard == "0" and state.place not in ("announce", "dial"):
+    if input == "0" and state.place not in ("announce", "dial"):
         return ("hotline", "urgent_person", state.topic), ("hotline", "person")
     match state.place:
         case "languages":
-            return (("hotline", "on_silence" if heard == SILENCE else "languages"),)
+            return (("hotline", "on_silence" if input == SILENCE else "languages"),)
         case "step":
-            return _step_places(state, heard)
+            return _step_places(state, input)
         case _:
             return _written(state.municipality, "services", state.name)
 
@@ -40,9 +40,9 @@ def step_places(municipality: str, name: str) -> tuple[Place, ...]:
     return _written(municipality, "menu", name)
 
 
-def _step_places(state: State, heard: str) -> tuple[Place, ...]:
-    option = ("on_silence",) if heard == SILENCE else ("choices", heard)
-    precise = _written(state.municipality, "menu", state.name, *option) if heard else ()
+def _step_places(state: State, input: str) -> tuple[Place, ...]:
+    option = ("on_silence",) if input == SILENCE else ("choices", input)
+    precise = _written(state.municipality, "menu", state.name, *option) if input else ()
     return (*precise, *step_places(state.municipality, state.name))
 
 

@@ -1,4 +1,4 @@
-"""The proof: every scene explored, every property held against it."""
+"""The proof: every scenario explored, every promise held against it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ivr.model import Hotline
-from ivr.proof.case import Case, Property, promise_of
-from ivr.proof.counterexample import Finding
-from ivr.proof.explore import Graph, Scene
-from ivr.proof.mid_call import explore_with_carried
+from ivr.proof.case import Case, Promise, promise_of
+from ivr.proof.counterexample import Counterexample
+from ivr.proof.explore import Graph, Scenario
+from ivr.proof.mid_call import explore_mid_call
 from ivr.proof.moments import calendar
 from ivr.proof.places import step_places
 from ivr.proof.promises.always import (
@@ -49,7 +49,7 @@ from ivr.proof.promises.transfers import (
 from ivr.proof.promises.wire import speaks_strict_twiml, survives_the_wire
 from ivr.proof.timing.lengths import Lengths
 
-PROPERTIES: Final[tuple[Property, ...]] = (
+PROMISES: Final[tuple[Promise, ...]] = (
     takes_every_input,
     never_silent,
     emergency_is_near,
@@ -85,7 +85,7 @@ UNLISTED: Final = "+4700000000"
 """A called number that no municipality lists, and no telephone can have."""
 
 MOST_SHOWN: Final = 20
-"""Findings of one property kept for one scene: the first show the fault as well as all."""
+"""Counter-examples of a promise kept for one scenario: the first show the fault as well as all."""
 
 Steps = dict[str, set[tuple[str, str]]]
 """The steps reached, each with the language it was reached in, by municipality."""
@@ -93,25 +93,25 @@ Steps = dict[str, set[tuple[str, str]]]
 
 @dataclass(slots=True)
 class Proof:
-    """What was visited and what was found; ``scenes`` counts numbers and moments."""
+    """What was visited and what was found; ``scenarios`` counts numbers and moments."""
 
-    scenes: int = 0
+    scenarios: int = 0
     states: int = 0
     turns: int = 0
-    findings: list[Finding] = field(default_factory=list)
+    counterexamples: list[Counterexample] = field(default_factory=list)
     steps: Steps = field(default_factory=dict)
 
     def add(self, other: Proof) -> None:
         """Take in what another part of the proof has visited."""
-        self.scenes += other.scenes
+        self.scenarios += other.scenarios
         self.states += other.states
         self.turns += other.turns
-        self.findings += other.findings
+        self.counterexamples += other.counterexamples
         for municipality, steps in other.steps.items():
             self.steps.setdefault(municipality, set()).update(steps)
 
 
-def scenes(hotline: Hotline, start: dt.datetime) -> Iterator[Scene]:
+def scenarios(hotline: Hotline, start: dt.datetime) -> Iterator[Scenario]:
     """Yield the numbers of every municipality at every distinct moment from ``start`` on."""
     for key, municipality in hotline.municipalities.items():
         numbers = numbers_of(hotline, key)
@@ -120,7 +120,7 @@ def scenes(hotline: Hotline, start: dt.datetime) -> Iterator[Scene]:
         found = calendar(hotline, municipality, start)
         for moment in found.moments:
             changes = tuple(change for change in found.changes if change.after == moment)
-            yield Scene(hotline, municipality, numbers, moment, changes)
+            yield Scenario(hotline, municipality, numbers, moment, changes)
 
 
 def numbers_of(hotline: Hotline, municipality: str) -> tuple[str, ...]:
@@ -131,20 +131,20 @@ def numbers_of(hotline: Hotline, municipality: str) -> tuple[str, ...]:
     return (*listed, *unlisted)
 
 
-def prove_scene(scene: Scene, lengths: Lengths) -> Proof:
-    """Explore one scene and hold every property against it."""
-    graph = explore_with_carried(scene, lengths)
+def prove_scenario(scenario: Scenario, lengths: Lengths) -> Proof:
+    """Explore one scenario and hold every promise against it."""
+    graph = explore_mid_call(scenario, lengths)
     case = Case(graph, lengths)
     turns = sum(len(following) for following in graph.edges.values())
-    proof = Proof(len(scene.numbers), len(graph.edges), turns + len(graph.answers))
-    for prop in PROPERTIES:
-        proof.findings += _first(promise_of(prop), prop(case))
-    proof.steps[scene.municipality.key] = _steps(graph)
+    proof = Proof(len(scenario.numbers), len(graph.edges), turns + len(graph.answers))
+    for promise in PROMISES:
+        proof.counterexamples += _first(promise_of(promise), promise(case))
+    proof.steps[scenario.municipality.key] = _steps(graph)
     return proof
 
 
-def unreached(hotline: Hotline, proof: Proof, start: dt.datetime) -> Iterator[Finding]:
-    """Yield a finding for every step that no call reaches in some language."""
+def unreached(hotline: Hotline, proof: Proof, start: dt.datetime) -> Iterator[Counterexample]:
+    """Yield a counterexample for every step that no call reaches in some language."""
     for key, reached in proof.steps.items():
         municipality = hotline.municipalities[key]
         for name in sorted(municipality.steps):
@@ -154,15 +154,15 @@ def unreached(hotline: Hotline, proof: Proof, start: dt.datetime) -> Iterator[Fi
                 what = f"no call in {municipality.name} reaches the step {name} in {spoken}"
                 at = start.astimezone(hotline.timezone)
                 places = step_places(key, name)
-                yield Finding(EVERY_STEP, what, numbers_of(hotline, key)[0], at, (), places)
+                yield Counterexample(EVERY_STEP, what, numbers_of(hotline, key)[0], at, (), places)
 
 
 def prove(hotline: Hotline, lengths: Lengths, start: dt.datetime) -> Proof:
     """Prove a hotline in this process; see `ivr.proof.workers` for all cores."""
     proof = Proof()
-    for scene in scenes(hotline, start):
-        proof.add(prove_scene(scene, lengths))
-    proof.findings += unreached(hotline, proof, start)
+    for scenario in scenarios(hotline, start):
+        proof.add(prove_scenario(scenario, lengths))
+    proof.counterexamples += unreached(hotline, proof, start)
     return proof
 
 
@@ -170,6 +170,6 @@ def _steps(graph: Graph) -> set[tuple[str, str]]:
     return {(state.name, state.language) for state in graph.edges if state.place == "step"}
 
 
-def _first(promise: str, findings: Iterable[Finding]) -> list[Finding]:
-    shown = zip(findings, range(MOST_SHOWN), strict=False)
-    return [replace(finding, promise=promise) for finding, _ in shown]
+def _first(promise: str, counterexamples: Iterable[Counterexample]) -> list[Counterexample]:
+    shown = zip(counterexamples, range(MOST_SHOWN), strict=False)
+    return [replace(counterexample, promise=promise) for counterexample, _ in shown]

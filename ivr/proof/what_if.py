@@ -13,7 +13,7 @@ from ivr.model.hotline import Municipality
 from ivr.model.language_menu import FIRST_PAGE, MORE_KEY, language_key
 from ivr.model.menu import Go
 from ivr.model.services import Service
-from ivr.proof.explore import HEARD
+from ivr.proof.explore import INPUTS
 
 DEPTH = 4
 """Turns shown below the place where the tree begins; the menus are no deeper."""
@@ -52,7 +52,7 @@ def what_if(
     turn = answer(hotline, called, at)
     for key in keys:
         if isinstance(turn.then, Wait):
-            turn = resume(hotline, turn.then.state, HEARD[key], at)
+            turn = resume(hotline, turn.then.state, INPUTS[key], at)
     telling = _Telling(hotline, municipality, at, language or hotline.fallback_language, set())
     tree = telling.branch(",".join(keys) or "answer", turn, "", DEPTH)
     hours = tuple(why_open(service, at) for service in municipality.services.values())

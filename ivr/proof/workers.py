@@ -1,4 +1,4 @@
-"""The proof on all cores: each process reads the project itself and proves scenes by number."""
+"""The proof on all cores: each process reads the project itself and proves scenarios by number."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pathlib import Path
 
 from ivr.definition import Loaded, load
 from ivr.model import Hotline
-from ivr.proof.explore import Scene
-from ivr.proof.prove import Proof, prove_scene, scenes, unreached
+from ivr.proof.explore import Scenario
+from ivr.proof.prove import Proof, prove_scenario, scenarios, unreached
 from ivr.proof.timing.lengths import Lengths
 from ivr.serving.readiness import offer
 from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
@@ -51,23 +51,23 @@ class Site:
 
 
 Progress = Callable[[int, int], None]
-"""Hears how many scenes are done, of how many."""
+"""Hears how many scenarios are done, of how many."""
 
-_desk: tuple[list[Scene], Lengths] | None = None
+_desk: tuple[list[Scenario], Lengths] | None = None
 """What one process works on; set once when it starts."""
 
 
 def _sit_down(site: Site, start: dt.datetime) -> None:
-    # What is explored is kept until its scene is done: looking for garbage in it costs a third.
+    # What is explored is kept until its scenario is done: looking for garbage in it costs a third.
     gc.set_threshold(200_000, 20, 100)
     global _desk  # noqa: PLW0603 - a process pool's initializer has no other place to leave things
     lengths = site.lengths()
-    _desk = list(scenes(site.hotline(lengths), start)), lengths
+    _desk = list(scenarios(site.hotline(lengths), start)), lengths
 
 
 def _prove(number: int) -> Proof:
     assert _desk is not None  # noqa: S101 - the initializer has run
-    return prove_scene(_desk[0][number], _desk[1])
+    return prove_scenario(_desk[0][number], _desk[1])
 
 
 def prove_site(
@@ -79,11 +79,11 @@ def prove_site(
 ) -> Proof:
     """Prove a project on all cores from an aware moment on.
 
-    ``progress`` hears how many scenes are done, of how many. Raises BrokenHotline for a
+    ``progress`` hears how many scenarios are done, of how many. Raises BrokenHotline for a
     configuration that cannot be read, SpeechError without clips.
     """
     hotline = site.hotline(site.lengths())
-    number = sum(1 for _ in scenes(hotline, start))
+    number = sum(1 for _ in scenarios(hotline, start))
     progress = progress or _unheard
     jobs = min(jobs or os.cpu_count() or 1, number)
     parts = _together(site, start, number, jobs, progress)
@@ -92,7 +92,7 @@ def prove_site(
     proof = Proof()
     for part in parts:
         proof.add(part)
-    proof.findings += unreached(hotline, proof, start)
+    proof.counterexamples += unreached(hotline, proof, start)
     return proof
 
 
@@ -102,15 +102,15 @@ def _unheard(_done: int, _number: int) -> None:
 
 def _alone(site: Site, start: dt.datetime, number: int, progress: Progress) -> Iterator[Proof]:
     lengths = site.lengths()
-    for done, scene in enumerate(scenes(site.hotline(lengths), start), 1):
-        yield prove_scene(scene, lengths)
+    for done, scenario in enumerate(scenarios(site.hotline(lengths), start), 1):
+        yield prove_scenario(scenario, lengths)
         progress(done, number)
 
 
 def _together(
     site: Site, start: dt.datetime, number: int, jobs: int, progress: Progress
 ) -> Iterator[Proof]:
-    """Prove neighbouring scenes in one process: what it has explored and written once it keeps."""
+    """Prove neighbouring scenarios in one process, which keeps what it has explored and written."""
     with pools(jobs, 1, _sit_down, site, start) as desks:
         parts = [desks[one * jobs // number].submit(_prove, one) for one in range(number)]
         for done, _ in enumerate(as_completed(parts), 1):

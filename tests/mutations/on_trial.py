@@ -17,7 +17,7 @@ import click
 
 from ivr.definition import load
 from ivr.problems import BrokenHotline
-from ivr.proof import Proof, prove_scene, scenes, unreached
+from ivr.proof import Proof, prove_scenario, scenarios, unreached
 from ivr.proof.check import check, seconds_spent
 from ivr.proof.workers import Site
 from ivr.speech.build.requests import wanted
@@ -35,9 +35,9 @@ def mistakes(site: Site) -> Iterator[str]:
     lengths = site.lengths()
     hotline = site.hotline(lengths)
     proof = Proof()
-    for scene in scenes(hotline, MORNING):
-        part = prove_scene(scene, lengths)
-        yield from (f"{one.promise}: {one.what}  {one.command}" for one in part.findings)
+    for scenario in scenarios(hotline, MORNING):
+        part = prove_scenario(scenario, lengths)
+        yield from (f"{one.promise}: {one.what}  {one.command}" for one in part.counterexamples)
         proof.add(part)
     yield from (f"{one.promise}: {one.what}" for one in unreached(hotline, proof, MORNING))
     yield from map(str, seconds_spent(hotline, lengths, MORNING))

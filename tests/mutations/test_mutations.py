@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.proof import PROPERTIES
+from ivr.proof import PROMISES
 from ivr.proof.case import promise_of
 from tests.mutations.mutation import ROOT, Mutant, copied_tree, judge, mutants, plant
 
@@ -57,6 +57,6 @@ def test_the_tree_itself_is_never_touched() -> None:
 
 
 def test_a_promise_that_a_mutant_names_is_a_promise() -> None:
-    promises = {promise_of(prop) for prop in PROPERTIES}
+    promises = {promise_of(promise) for promise in PROMISES}
     named = {mutant.promise for mutant in ALL if " " in mutant.promise}
     assert len(named & promises) >= 15

@@ -18,7 +18,7 @@ from flask import Flask
 from ivr.cli.phone.replay import read_replay
 from ivr.definition import Loaded, load
 from ivr.phone import Account, CallOverrunError, CallRecord, EmulatedCarrier, Limits, ScriptedCaller
-from ivr.proof import Finding, Lengths
+from ivr.proof import Counterexample, Lengths
 from ivr.proof.workers import Site
 from ivr.serving.settings import Settings
 from ivr.speech.build.requests import wanted
@@ -63,15 +63,15 @@ class Ringer:
             )
             return carrier.call(caller, to=to, from_=from_, at=at, call_sid="CA" + "1" * 32)
 
-    def replay(self, finding: Finding, folder: Path, more: str = "") -> CallRecord:
+    def replay(self, counterexample: Counterexample, folder: Path, more: str = "") -> CallRecord:
         """Write a counter-example as `ivr proof --replays` does, and make the call it keeps.
 
         ``more`` keys are pressed after those; a call that does not end is given up.
         """
         path = folder / "replay.json"
-        path.write_text(finding.as_replay(), encoding="utf-8")
+        path.write_text(counterexample.as_replay(), encoding="utf-8")
         kept = read_replay(path)
-        assert json.loads(path.read_text(encoding="utf-8"))["promise"] == finding.promise
+        assert json.loads(path.read_text(encoding="utf-8"))["promise"] == counterexample.promise
         outcomes = kept.outcomes.split(",") if kept.outcomes else []
         caller = ScriptedCaller(",".join(filter(None, (kept.keys, more))), outcomes)
         try:

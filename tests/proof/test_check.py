@@ -1,4 +1,4 @@
-"""`ivr check`: each kind of finding, its place, and what the command ends with."""
+"""`ivr check`: each kind of counterexample, its place, and what the command ends with."""
 
 from __future__ import annotations
 

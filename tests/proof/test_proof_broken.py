@@ -21,7 +21,7 @@ from ivr.definition import Loaded, load
 from ivr.model import Hotline
 from ivr.model.services import Route
 from ivr.phone import CallRecord, Dialled, Heard, KeyPressed, Listening
-from ivr.proof import PROPERTIES, Finding, Lengths, prove, prove_scene, scenes
+from ivr.proof import PROMISES, Counterexample, Lengths, prove, prove_scenario, scenarios
 from ivr.proof.case import promise_of
 from ivr.proof.places import located
 from ivr.proof.prove import EVERY_STEP
@@ -182,22 +182,29 @@ def test_a_broken_hotline_gives_a_counter_example_that_can_be_rung(
     assert written.strip().startswith(broken.line), "`ivr check` points elsewhere"
 
 
-def first_found(site: Site, promise: str) -> Finding:
-    """The first counter-example to a promise, from as few scenes as show it."""
+def first_found(site: Site, promise: str) -> Counterexample:
+    """The first counter-example to a promise, from as few scenarios as show it."""
     lengths = site.lengths()
     hotline = site.hotline(lengths)
     if promise != EVERY_STEP:
-        for scene in scenes(hotline, START):
-            for finding in prove_scene(scene, lengths).findings:
-                if finding.promise == promise:
-                    return finding
+        for scenario in scenarios(hotline, START):
+            for counterexample in prove_scenario(scenario, lengths).counterexamples:
+                if counterexample.promise == promise:
+                    return counterexample
     proof = prove_site(site, START, jobs=1)
-    return next(finding for finding in proof.findings if finding.promise == promise)
+    return next(
+        counterexample
+        for counterexample in proof.counterexamples
+        if counterexample.promise == promise
+    )
 
 
-def findings(hotline: Hotline, lengths: Lengths) -> set[str]:
-    scene = next(scenes(hotline, START))
-    return {finding.promise for finding in prove_scene(scene, lengths).findings}
+def counterexamples(hotline: Hotline, lengths: Lengths) -> set[str]:
+    scenario = next(scenarios(hotline, START))
+    return {
+        counterexample.promise
+        for counterexample in prove_scenario(scenario, lengths).counterexamples
+    }
 
 
 def everywhere(hotline: Hotline, **change: object) -> Hotline:
@@ -211,7 +218,7 @@ def everywhere(hotline: Hotline, **change: object) -> Hotline:
 def test_a_clip_that_is_missing_is_found(small_loaded: Loaded, small_lengths: Lengths) -> None:
     kept = {place: s for place, s in small_lengths.seconds.items() if "frikort" not in place[1]}
     assert len(kept) < len(small_lengths.seconds)
-    assert findings(small_loaded.hotline, Lengths(kept)) == {"every clip exists"}
+    assert counterexamples(small_loaded.hotline, Lengths(kept)) == {"every clip exists"}
 
 
 def test_an_answer_of_more_than_64_kb_is_found(
@@ -219,7 +226,7 @@ def test_an_answer_of_more_than_64_kb_is_found(
 ) -> None:
     asker = small_loaded.hotline.municipalities["asker"]
     steps = {**asker.steps, "fees": replace(asker.steps["fees"], say=("fees.card",) * 1100)}
-    found = findings(everywhere(small_loaded.hotline, steps=steps), small_lengths)
+    found = counterexamples(everywhere(small_loaded.hotline, steps=steps), small_lengths)
     assert found == {"speaks strict twiml"}
 
 
@@ -229,7 +236,7 @@ def test_a_target_that_no_carrier_can_dial_is_found(
     asker = small_loaded.hotline.municipalities["asker"]
     guidance = replace(asker.services["guidance"], routes=(Route("113"),))
     services = {**asker.services, "guidance": guidance}
-    found = findings(everywhere(small_loaded.hotline, services=services), small_lengths)
+    found = counterexamples(everywhere(small_loaded.hotline, services=services), small_lengths)
     assert found == {"speaks strict twiml"}
 
 
@@ -239,8 +246,10 @@ def test_a_prompt_that_one_language_lacks_is_found(
     asker = small_loaded.hotline.municipalities["asker"]
     polish = {key: text for key, text in asker.prompts["pl"].items() if key != "fees.card"}
     hotline = everywhere(small_loaded.hotline, prompts={**asker.prompts, "pl": polish})
-    scene = next(scenes(hotline, START))
-    crashes = [f for f in prove_scene(scene, small_lengths).findings if "fees.card" in f.what]
+    scenario = next(scenarios(hotline, START))
+    crashes = [
+        f for f in prove_scenario(scenario, small_lengths).counterexamples if "fees.card" in f.what
+    ]
     assert crashes[0].promise == "takes every input"
 
 
@@ -255,7 +264,7 @@ def test_every_promise_is_broken_somewhere() -> None:
     mutants = Path(__file__).parents[1] / "mutations" / "mutants.yaml"
     planted = {entry.get("promise") for entry in yaml.safe_load(mutants.read_text("utf-8"))}
     broken = planted | {one.promise for one in BROKEN} | {"every clip exists"}
-    promises = {promise_of(prop) for prop in PROPERTIES} | {EVERY_STEP}
+    promises = {promise_of(promise) for promise in PROMISES} | {EVERY_STEP}
     assert promises - broken == {"transfers are allowed"}
 
 
@@ -267,4 +276,4 @@ def test_a_target_outside_the_services_file_is_found(
 
     monkeypatch.setattr("ivr.call.transfers.Transfer", strayed)
     strayed_hotline = replace(small_loaded.hotline)  # one that is not explored yet
-    assert "transfers are allowed" in findings(strayed_hotline, small_lengths)
+    assert "transfers are allowed" in counterexamples(strayed_hotline, small_lengths)

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ivr.cli import main
-from ivr.proof import PROPERTIES
+from ivr.proof import PROMISES
 
 LEADS_BACK = (
     "config/menu.yaml",
@@ -33,7 +33,7 @@ def test_every_promise_is_told_as_held(small: Path) -> None:
     result = run(small, "proof", "--from", DAY, "--jobs", "1")
     assert result.exit_code == 0
     *promises, last = result.output.splitlines()
-    assert len(promises) == len(PROPERTIES) + 1
+    assert len(promises) == len(PROMISES) + 1
     assert all(line.startswith("holds   ") for line in promises)
     assert "in en, nb, pl, " in last
     assert last.endswith(" s: 0 counter-examples.")
@@ -84,8 +84,10 @@ def test_findings_are_told_to_programs(changed: Callable[..., Path]) -> None:
     assert result.exit_code == 1
     told = json.loads(result.stdout)
     assert told["states"] > 0
-    assert {finding["promise"] for finding in told["findings"]} == {"no key does nothing"}
-    assert told["findings"][0]["heard"] == ["3", "1"]
+    assert {counterexample["promise"] for counterexample in told["counterexamples"]} == {
+        "no key does nothing"
+    }
+    assert told["counterexamples"][0]["inputs"] == ["3", "1"]
 
 
 def test_the_seconds_are_told_with_their_budgets(small: Path) -> None:

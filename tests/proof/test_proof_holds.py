@@ -10,7 +10,7 @@ import pytest
 
 from ivr.call import State, Turn
 from ivr.definition import Loaded, load
-from ivr.proof import PROPERTIES, Lengths, Proof, prove_scene, scenes
+from ivr.proof import PROMISES, Lengths, Proof, prove_scenario, scenarios
 from ivr.proof.case import Case, next_state, promise_of
 from ivr.proof.explore import FAILURES, KEYS, OUTCOMES, Graph, explore
 from ivr.proof.prove import UNLISTED, unreached
@@ -31,7 +31,7 @@ def proof(small: Path) -> Proof:
 
 @pytest.fixture(scope="module")
 def graphs(small_loaded: Loaded) -> list[Graph]:
-    return [explore(scene) for scene in scenes(small_loaded.hotline, MORNING)]
+    return [explore(scenario) for scenario in scenarios(small_loaded.hotline, MORNING)]
 
 
 def test_every_promise_holds_in_the_shipped_hotline(shipped: Path) -> None:
@@ -40,24 +40,24 @@ def test_every_promise_holds_in_the_shipped_hotline(shipped: Path) -> None:
     *_, last = (code for code in hotline.languages if code != hotline.fallback_language)
     offered = (hotline.fallback_language, last)
     proof = prove_site(Site(shipped, VARIABLES, offered), MORNING, jobs=1)
-    assert [str(one) for one in proof.findings] == []
-    assert proof.scenes > len(hotline.entrances)
+    assert [str(one) for one in proof.counterexamples] == []
+    assert proof.scenarios > len(hotline.entrances)
     spoken = {language for places in proof.steps.values() for _, language in places}
     assert spoken - {""} == set(offered)
 
 
 def test_every_promise_holds_in_the_small_hotline(proof: Proof) -> None:
-    assert [str(one) for one in proof.findings] == []
+    assert [str(one) for one in proof.counterexamples] == []
 
 
 def test_every_combination_is_visited(proof: Proof, small_loaded: Loaded) -> None:
     """Each number of each municipality, the one that nobody lists too, at each moment."""
-    visited = list(scenes(small_loaded.hotline, MORNING))
-    assert proof.scenes == sum(len(scene.numbers) for scene in visited)
-    numbers = {number for scene in visited for number in scene.numbers}
+    visited = list(scenarios(small_loaded.hotline, MORNING))
+    assert proof.scenarios == sum(len(scenario.numbers) for scenario in visited)
+    numbers = {number for scenario in visited for number in scenario.numbers}
     assert numbers == {*small_loaded.hotline.entrances, UNLISTED}
-    assert {scene.municipality.key for scene in visited} == {"asker", "halden"}
-    open_ = {scene.moment.open for scene in visited if scene.municipality.key == "halden"}
+    assert {scenario.municipality.key for scenario in visited} == {"asker", "halden"}
+    open_ = {scenario.moment.open for scenario in visited if scenario.municipality.key == "halden"}
     assert {"guidance" in services for services in open_} == {True, False}
     assert any("doctor" in services and "guidance" not in services for services in open_)
 
@@ -88,9 +88,9 @@ def test_every_language_step_attempt_and_place_is_among_the_states(
 
 def test_the_shortest_way_to_a_state_leads_there(graphs: list[Graph]) -> None:
     graph = graphs[0]
-    story = graph.story(State("asker", "instruction", "pl", "ambulance", topic="emergency"))
-    assert story.heard[:1] != ("2",), "the Polish number needs no key for the language"
-    assert story.heard == ("1", "1", "0", "busy")
+    trace = graph.trace(State("asker", "instruction", "pl", "ambulance", topic="emergency"))
+    assert trace.inputs[:1] != ("2",), "the Polish number needs no key for the language"
+    assert trace.inputs == ("1", "1", "0", "busy")
 
 
 def test_as_many_processes_as_one_like_find_the_same(small: Path, proof: Proof) -> None:
@@ -98,7 +98,7 @@ def test_as_many_processes_as_one_like_find_the_same(small: Path, proof: Proof) 
     both = prove_site(
         Site(small, VARIABLES), MORNING, jobs=2, progress=lambda *now: done.append(now)
     )
-    assert (both.scenes, both.states, both.turns) == (proof.scenes, proof.states, proof.turns)
+    assert (both.scenarios, both.states, both.turns) == (proof.scenarios, proof.states, proof.turns)
     assert both.steps == proof.steps
     assert done[-1][0] == done[-1][1] == len(done)
 
@@ -107,9 +107,9 @@ def test_a_step_must_be_reached_in_every_language(small_loaded: Loaded, proof: P
     known = {key: set(places) for key, places in proof.steps.items()}
     assert list(unreached(small_loaded.hotline, Proof(steps=known), MORNING)) == []
     known["halden"].remove(("fees", "pl"))
-    [finding] = unreached(small_loaded.hotline, Proof(steps=known), MORNING)
-    assert "Halden reaches the step fees in pl" in finding.what
-    assert finding.called == "+4700000011"
+    [counterexample] = unreached(small_loaded.hotline, Proof(steps=known), MORNING)
+    assert "Halden reaches the step fees in pl" in counterexample.what
+    assert counterexample.called == "+4700000011"
 
 
 def test_a_language_that_lacks_a_clip_is_proved_as_it_is_served(
@@ -122,10 +122,10 @@ def test_a_language_that_lacks_a_clip_is_proved_as_it_is_served(
     lengths = Lengths(kept)
     served = offer(small_loaded, tuple(small_loaded.hotline.languages), lengths.has_text)
     assert served.languages["pl"].unspoken == {"doctor.open"}
-    graph = explore(next(scenes(served, MORNING)))
+    graph = explore(next(scenarios(served, MORNING)))
     heard = {one.language for turn in graph.first for one in turn.spoken if says_open(turn, "pl")}
     assert heard == {"nb"}
-    assert prove_scene(next(scenes(served, MORNING)), lengths).findings == []
+    assert prove_scenario(next(scenarios(served, MORNING)), lengths).counterexamples == []
 
 
 def says_open(turn: Turn, language: str) -> bool:
@@ -135,10 +135,10 @@ def says_open(turn: Turn, language: str) -> bool:
 
 
 def test_promises_have_names_of_their_own() -> None:
-    names = [promise_of(prop) for prop in PROPERTIES]
+    names = [promise_of(promise) for promise in PROMISES]
     assert len(set(names)) == len(names)
-    for prop in PROPERTIES:
-        assert (prop.__doc__ or "").partition("\n")[0].endswith(".")
+    for promise in PROMISES:
+        assert (promise.__doc__ or "").partition("\n")[0].endswith(".")
 
 
 def test_a_promise_is_named_after_its_property() -> None:

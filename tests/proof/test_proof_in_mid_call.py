@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from ivr.definition import Loaded
 from ivr.phone import Dialled
-from ivr.proof import Lengths, Proof, prove_scene, scenes
-from ivr.proof.explore import Scene, explore
-from ivr.proof.mid_call import dated, explore_with_carried
+from ivr.proof import Lengths, Proof, prove_scenario, scenarios
+from ivr.proof.explore import Scenario, explore
+from ivr.proof.mid_call import dated, explore_mid_call
 from ivr.proof.workers import Site
 
 if TYPE_CHECKING:
@@ -28,21 +28,21 @@ LED_BACK = (
 """Sound at every moment, but for who hears of an open doctor and presses 1 after it closed."""
 
 
-def closed(loaded: Loaded) -> Scene:
-    """The first scene in which the doctor and guidance have just closed."""
-    found = scenes(loaded.hotline, START)
+def closed(loaded: Loaded) -> Scenario:
+    """The first scenario in which the doctor and guidance have just closed."""
+    found = scenarios(loaded.hotline, START)
     return next(s for s in found if s.changes and "doctor" not in s.moment.open)
 
 
 def test_a_state_of_office_hours_goes_on_after_they_end(
     small_loaded: Loaded, small_lengths: Lengths
 ) -> None:
-    scene = closed(small_loaded)
-    alone, graph = explore(scene), explore_with_carried(scene, small_lengths)
-    names = {(state.place, state.name) for state in graph.carried}
+    scenario = closed(small_loaded)
+    alone, graph = explore(scenario), explore_mid_call(scenario, small_lengths)
+    names = {(state.place, state.name) for state in graph.mid_call}
     assert {("step", "doctor_open"), ("announce", "guidance"), ("dial", "guidance")} <= names
-    assert graph.carried.isdisjoint(alone.edges)
-    assert set(graph.edges) >= set(alone.edges) | graph.carried
+    assert graph.mid_call.isdisjoint(alone.edges)
+    assert set(graph.edges) >= set(alone.edges) | graph.mid_call
 
 
 def test_a_fault_of_the_minute_in_which_an_office_closes_is_found_and_can_be_rung(
@@ -51,10 +51,12 @@ def test_a_fault_of_the_minute_in_which_an_office_closes_is_found_and_can_be_run
     root = changed(("config/menu.yaml", FOUND_OUT, LED_BACK))
     site, proof = Site(root, VARIABLES), Proof()
     lengths = site.lengths()
-    for scene in scenes(site.hotline(lengths), START):
-        proof.add(prove_scene(scene, lengths))
-    assert {finding.promise for finding in proof.findings} == {"no key does nothing"}
-    found = proof.findings[0]
+    for scenario in scenarios(site.hotline(lengths), START):
+        proof.add(prove_scenario(scenario, lengths))
+    assert {counterexample.promise for counterexample in proof.counterexamples} == {
+        "no key does nothing"
+    }
+    found = proof.counterexamples[0]
     assert (found.at.hour, found.at.minute) == (15, 29)
     record = ring_of(root).replay(found, tmp_path)
     offer = [heard for heard in record.heard if heard.text.startswith("Ring fastlegen")]
@@ -66,14 +68,16 @@ def test_a_fault_of_the_minute_in_which_an_office_closes_is_found_and_can_be_run
 def test_the_change_falls_into_the_words_of_the_state(
     small_loaded: Loaded, small_lengths: Lengths, small_line: Ringer
 ) -> None:
-    scene = closed(small_loaded)
-    [change, *_] = scene.changes
-    before = explore(Scene(scene.hotline, scene.municipality, scene.numbers, change.before))
+    scenario = closed(small_loaded)
+    [change, *_] = scenario.changes
+    before = explore(
+        Scenario(scenario.hotline, scenario.municipality, scenario.numbers, change.before)
+    )
     state = next(s for s in before.edges if s.name == "doctor_open" and s.language == "en")
-    story = dated(before, state, change.at, small_lengths)
+    trace = dated(before, state, change.at, small_lengths)
     from ivr.phone import ScriptedCaller
 
-    record = small_line.ring(ScriptedCaller([*story.heard, "*"]), at=story.at, to=story.called)
+    record = small_line.ring(ScriptedCaller([*trace.inputs, "*"]), at=trace.at, to=trace.called)
     said = next(heard for heard in record.heard if "your doctor now" in heard.text)
     begun, pressed = (
         record.started + dt.timedelta(seconds=s) for s in (said.at, record.heard[-1].at)
@@ -84,4 +88,4 @@ def test_the_change_falls_into_the_words_of_the_state(
 def test_whoever_is_being_put_through_when_an_office_closes_is_still_put_through(
     small_loaded: Loaded, small_lengths: Lengths
 ) -> None:
-    assert prove_scene(closed(small_loaded), small_lengths).findings == []
+    assert prove_scenario(closed(small_loaded), small_lengths).counterexamples == []

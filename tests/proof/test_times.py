@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ivr.definition import Loaded
-from ivr.proof import Lengths, scenes
+from ivr.proof import Lengths, scenarios
 from ivr.proof.check import check
-from ivr.proof.explore import Scene
+from ivr.proof.explore import Scenario
 from ivr.proof.timing.budgets import all_milestones, budget_of, never_heard, over_budget
 from ivr.proof.timing.times import Milestone, milestones
 from ivr.proof.workers import Site
@@ -27,8 +27,8 @@ TWO = 2.0
 
 
 @pytest.fixture(scope="module")
-def scene(small_loaded: Loaded) -> Scene:
-    return next(scenes(small_loaded.hotline, START))
+def scenario(small_loaded: Loaded) -> Scenario:
+    return next(scenarios(small_loaded.hotline, START))
 
 
 @pytest.fixture(scope="module")
@@ -37,13 +37,17 @@ def even(small_loaded: Loaded) -> Lengths:
     return Lengths(dict.fromkeys(small_loaded.texts, TWO))
 
 
-def found(scene: Scene, called: str, lengths: Lengths) -> Mapping[tuple[str, str, str], Milestone]:
-    return {(one.kind, one.name, one.language): one for one in milestones(scene, called, lengths)}
+def found(
+    scenario: Scenario, called: str, lengths: Lengths
+) -> Mapping[tuple[str, str, str], Milestone]:
+    return {
+        (one.kind, one.name, one.language): one for one in milestones(scenario, called, lengths)
+    }
 
 
-def test_the_shared_number_by_hand(scene: Scene, even: Lengths) -> None:
+def test_the_shared_number_by_hand(scenario: Scenario, even: Lengths) -> None:
     """Answer in nb and en; then nb, en, pl name themselves: five clips in all."""
-    at = found(scene, SHARED, even)
+    at = found(scenario, SHARED, even)
     assert at["emergency words", "nb", "nb"].seconds == 1 * TWO
     assert at["emergency words", "en", "en"].seconds == 2 * TWO
     assert at["own language", "nb", "nb"].seconds == 0
@@ -62,9 +66,9 @@ def test_the_shared_number_by_hand(scene: Scene, even: Lengths) -> None:
     assert at["option", "main 1", "nb"].seconds == (3 + 1) * TWO
 
 
-def test_a_language_s_own_number_by_hand(scene: Scene, even: Lengths) -> None:
+def test_a_language_s_own_number_by_hand(scenario: Scenario, even: Lengths) -> None:
     """The emergency words, four options, the keys: the figure is behind the third option."""
-    at = found(scene, POLISH, even)
+    at = found(scenario, POLISH, even)
     assert at["own language", "pl", "pl"].seconds == 0
     assert at["dial 113", "pl", "pl"].seconds == 1 * TWO
     assert at["option", "main 3", "pl"].seconds == 4 * TWO

@@ -16,7 +16,7 @@ from ivr.speech.tts.voice import Voice
 
 HUM = """
 import numpy as np
-from ivr.speech.sound import Speech
+from ivr.speech.dsp.sound import Speech
 
 class Hum:
     name = "hum"

@@ -20,12 +20,14 @@ from ivr.cli.table import show
 
 if TYPE_CHECKING:
     from ivr.model import Hotline
-    from ivr.proof import Finding, Lengths, Proof
+    from ivr.proof import Counterexample, Lengths, Proof
 
 
 @click.command()
 @click.option("--times", is_flag=True, help="Show the seconds to everything a caller waits for.")
-@click.option("--json", "as_json", is_flag=True, help="Print the findings, or the times, as JSON.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the counterexamples, or the times, as JSON."
+)
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes to use.  [default: all cores]")
 @click.option(
     "--from",
@@ -97,9 +99,9 @@ def proof(
     except SpeechError as error:
         raise Refused(str(error)) from None
     if replays is not None:
-        _write(found.findings, replays)
+        _write(found.counterexamples, replays)
     _tell(found, time.monotonic() - began, as_json=as_json)
-    raise SystemExit(1 if found.findings else 0)
+    raise SystemExit(1 if found.counterexamples else 0)
 
 
 def _start(text: str | None, hotline: Hotline) -> dt.datetime:
@@ -116,22 +118,23 @@ def _tell(found: Proof, seconds: float, *, as_json: bool) -> None:
 
 
 def _report(found: Proof, seconds: float) -> None:
-    from ivr.proof import PROPERTIES
+    from ivr.proof import PROMISES
     from ivr.proof.case import promise_of
     from ivr.proof.prove import EVERY_STEP
 
-    broken = Counter(finding.promise for finding in found.findings)
-    for prop in PROPERTIES:
-        summary = (prop.__doc__ or "").partition("\n")[0]
-        click.echo(_line(broken[promise_of(prop)], summary))
+    broken = Counter(counterexample.promise for counterexample in found.counterexamples)
+    for promise in PROMISES:
+        summary = (promise.__doc__ or "").partition("\n")[0]
+        click.echo(_line(broken[promise_of(promise)], summary))
     click.echo(_line(broken[EVERY_STEP], "Every step is reached by some call, in every language."))
     spoken = {language for steps in found.steps.values() for _, language in steps if language}
     click.echo(
-        f"{found.states} states, {found.turns} turns, {found.scenes} numbers and moments, in "
-        f"{', '.join(sorted(spoken))}, {seconds:.1f} s: {len(found.findings)} counter-examples."
+        f"{found.states} states, {found.turns} turns, {found.scenarios} numbers and moments, in "
+        f"{', '.join(sorted(spoken))}, {seconds:.1f} s: "
+        f"{len(found.counterexamples)} counter-examples."
     )
-    for finding in found.findings:
-        click.echo(f"\n{finding}")
+    for counterexample in found.counterexamples:
+        click.echo(f"\n{counterexample}")
 
 
 def _line(broken: int, summary: str) -> str:
@@ -144,16 +147,19 @@ def _print_json(found: Proof) -> None:
     record = {
         "states": found.states,
         "turns": found.turns,
-        "scenes": found.scenes,
-        "findings": [as_record(finding) for finding in found.findings],
+        "scenarios": found.scenarios,
+        "counterexamples": [as_record(counterexample) for counterexample in found.counterexamples],
     }
     click.echo(json.dumps(record, ensure_ascii=False, indent=2))
 
 
-def _write(findings: list[Finding], folder: Path) -> None:
-    numbered = enumerate(findings, 1)
-    keep(folder, {f"{number:03}.json": finding.as_replay() for number, finding in numbered})
-    click.echo(f"{len(findings)} counter-examples in {folder}.", err=True)
+def _write(counterexamples: list[Counterexample], folder: Path) -> None:
+    numbered = enumerate(counterexamples, 1)
+    keep(
+        folder,
+        {f"{number:03}.json": counterexample.as_replay() for number, counterexample in numbered},
+    )
+    click.echo(f"{len(counterexamples)} counter-examples in {folder}.", err=True)
 
 
 def _times(hotline: Hotline, lengths: Lengths, start: dt.datetime, *, as_json: bool) -> None:

@@ -71,13 +71,13 @@ def what_if(
 def _pressed(keys: str) -> tuple[str, ...]:
     """Return the keys as they are pressed, one a prompt; raises Refused for anything else."""
     from ivr.phone import CallerError, read_keys
-    from ivr.proof.explore import HEARD
+    from ivr.proof.explore import INPUTS
 
     try:
         pressed = read_keys(keys)
     except CallerError as error:
         raise Refused(printable(str(error))) from None
-    strange = [key for key in pressed if key not in HEARD]
+    strange = [key for key in pressed if key not in INPUTS]
     if strange:
         what = f"--keys: [{strange[0]}] is not one key."
         raise Refused(f"{what} Write one key per prompt: 1,3.")

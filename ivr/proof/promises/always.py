@@ -7,36 +7,36 @@ from typing import Final
 
 from ivr.call import Goodbye, State, Transfer, Turn, Wait
 from ivr.proof.case import Case, next_state
-from ivr.proof.counterexample import Finding
-from ivr.proof.explore import KEYS, Story
+from ivr.proof.counterexample import Counterexample
+from ivr.proof.explore import KEYS, Trace
 from ivr.proof.places import step_places
 
 MOST_KEYS: Final = 2
 """Keys from any state to 113's instruction."""
 
 
-def takes_every_input(case: Case) -> Iterator[Finding]:
+def takes_every_input(case: Case) -> Iterator[Counterexample]:
     """Every key, silence and outcome in every state has an answer."""
     for crash in case.graph.crashes:
-        yield case.finding(crash.error, crash.before, crash.heard)
+        yield case.found(crash.error, crash.before, crash.input)
 
 
-def never_silent(case: Case) -> Iterator[Finding]:
+def never_silent(case: Case) -> Iterator[Counterexample]:
     """No turn ends in silence: something is said, or a transfer rings."""
-    for before, heard, turn in case.graph.turns():
+    for before, input, turn in case.graph.turns():
         if case.lengths.of(turn.spoken) == 0 and not isinstance(turn.then, Transfer):
-            yield case.finding("nothing is said", before, heard, said=turn)
+            yield case.found("nothing is said", before, input, said=turn)
 
 
-def ends_in_goodbye(case: Case) -> Iterator[Finding]:
+def ends_in_goodbye(case: Case) -> Iterator[Counterexample]:
     """The hotline hangs up only after a spoken goodbye."""
-    for before, heard, turn in case.graph.turns():
+    for before, input, turn in case.graph.turns():
         last = turn.spoken[-1].prompt if turn.spoken else ""
         if isinstance(turn.then, Goodbye) and last != "goodbye":
-            yield case.finding("the call ends without one", before, heard)
+            yield case.found("the call ends without one", before, input)
 
 
-def emergency_is_near(case: Case) -> Iterator[Finding]:
+def emergency_is_near(case: Case) -> Iterator[Counterexample]:
     """From every state, two keys at most lead to 113's instruction."""
     edges = case.graph.edges
     near = {s for s in case.graph.waits() if any(_instructs(case, edges[s].get(k)) for k in KEYS)}
@@ -47,7 +47,7 @@ def emergency_is_near(case: Case) -> Iterator[Finding]:
             what = f"113's instruction is more than {MOST_KEYS} keys away"
             step = state.name if state.place == "step" else case.hotline.main_menu
             places = step_places(state.municipality, step)
-            yield case.finding(what, state, places=places)
+            yield case.found(what, state, places=places)
 
 
 def _instructs(case: Case, turn: Turn | None) -> bool:
@@ -64,14 +64,14 @@ def _leads_into(following: dict[str, Turn], near: set[State]) -> bool:
     return any(isinstance(t.then, Wait) and t.then.state in near for t in turns)
 
 
-def dialling_113_is_understood(case: Case) -> Iterator[Finding]:
+def dialling_113_is_understood(case: Case) -> Iterator[Counterexample]:
     """Dialling 1-1-3 from the answer, as if it were the telephone, leads to emergency."""
     hotline = case.hotline
-    main = step_places(case.graph.scene.municipality.key, hotline.main_menu)
+    main = step_places(case.graph.scenario.municipality.key, hotline.main_menu)
     for number, first in case.graph.answers.items():
-        turn, story, instructed = first, Story(number, case.graph.scene.moment.at), False
+        turn, trace, instructed = first, Trace(number, case.graph.scenario.moment.at), False
         for key in "113":
-            state, story = next_state(turn), story.then(key)
+            state, trace = next_state(turn), trace.then(key)
             if state is None or key not in case.graph.edges[state]:
                 break
             turn = case.graph.edges[state][key]
@@ -79,13 +79,13 @@ def dialling_113_is_understood(case: Case) -> Iterator[Finding]:
         last = next_state(turn)
         names = (hotline.emergency_step, hotline.emergency_service)
         if last is None or last.name not in names:
-            yield case.finding("1-1-3 leads elsewhere", story, places=main)
+            yield case.found("1-1-3 leads elsewhere", trace, places=main)
         elif not instructed:
             what = "1-1-3 leads past 113's instruction"
-            yield case.finding(what, story, places=main)
+            yield case.found(what, trace, places=main)
 
 
-def a_person_is_near(case: Case) -> Iterator[Finding]:
+def a_person_is_near(case: Case) -> Iterator[Counterexample]:
     """Key 0 puts through to someone who is there at this hour, in every state.
 
     Who has been told whom they are put through to is put through to them.
@@ -95,13 +95,13 @@ def a_person_is_near(case: Case) -> Iterator[Finding]:
         judge = _not_dialled if state.place == "announce" else _no_person
         problem = "" if turn is None else judge(case, state, turn)
         if problem:
-            yield case.finding(problem, state, "0")
+            yield case.found(problem, state, "0")
 
 
 def _not_dialled(case: Case, state: State, turn: Turn) -> str:
     """Return why 0 does not ring the service that has been announced."""
     then = next_state(turn)
-    routes = case.graph.scene.municipality.services[state.name].routes
+    routes = case.graph.scenario.municipality.services[state.name].routes
     dialled = then is not None and then.place == ("dial" if routes else "instruction")
     same = then is not None and then.name == state.name
     return "" if dialled and same else f"0 leads away from {state.name}, which is announced"
@@ -118,7 +118,7 @@ def _no_person(case: Case, state: State, turn: Turn) -> str:
         return "0 leads to 113, which is not for every question"
     if then.name != case.staffed(there.name) or not case.is_open(then.name):
         return f"0 leads to {then.name}, where nobody is at this hour"
-    service = case.graph.scene.municipality.services[then.name]
+    service = case.graph.scenario.municipality.services[then.name]
     if service.routes and then.place != "announce":
         return f"0 tells the number of {then.name} instead of ringing it"
     if then.name not in case.numbers(turn.spoken):
@@ -126,16 +126,16 @@ def _no_person(case: Case, state: State, turn: Turn) -> str:
     return ""
 
 
-def one_language(case: Case) -> Iterator[Finding]:
+def one_language(case: Case) -> Iterator[Counterexample]:
     """A turn speaks one language, the caller's; only the language menu speaks several."""
-    for before, heard, turn in case.graph.turns():
+    for before, input, turn in case.graph.turns():
         state = next_state(turn) or (before if isinstance(before, State) else None)
         if state is None or state.place == "languages":
             continue
         others = {spoken.language for spoken in turn.spoken} - {_voice(case, state, turn)}
         if others:
             what = f"{', '.join(sorted(others))} is heard in a turn in {state.language}"
-            yield case.finding(what, before, heard, said=turn)
+            yield case.found(what, before, input, said=turn)
 
 
 def _voice(case: Case, state: State, turn: Turn) -> str:
@@ -146,19 +146,19 @@ def _voice(case: Case, state: State, turn: Turn) -> str:
     return fallback if lacks else code
 
 
-def every_clip_exists(case: Case) -> Iterator[Finding]:
+def every_clip_exists(case: Case) -> Iterator[Counterexample]:
     """Whatever is said has its clip."""
-    for before, heard, turn in case.graph.turns():
+    for before, input, turn in case.graph.turns():
         for spoken in turn.spoken:
             if not case.lengths.has(spoken):
                 what = f"no clip says [{spoken.prompt}] in {spoken.language}"
-                yield case.finding(what, before, heard, said=turn)
+                yield case.found(what, before, input, said=turn)
 
 
-def figures_are_current(case: Case) -> Iterator[Finding]:
+def figures_are_current(case: Case) -> Iterator[Counterexample]:
     """A figure that has expired is not said, and one that has not is."""
-    books, keys = case.graph.scene.municipality.prompts, case.hotline.languages
-    for before, heard, turn in case.graph.turns():
+    books, keys = case.graph.scenario.municipality.prompts, case.hotline.languages
+    for before, input, turn in case.graph.turns():
         for one in turn.spoken:
             prompt = books[one.language][one.prompt]
             if prompt.expires is None or prompt.without is None:
@@ -167,4 +167,4 @@ def figures_are_current(case: Case) -> Iterator[Finding]:
             said = {wording.with_key(word) for word in ("", *keys[one.language].key_words.values())}
             if one.text not in said:
                 what = f"[{one.prompt}] is not worded as of {case.today}"
-                yield case.finding(what, before, heard, said=turn)
+                yield case.found(what, before, input, said=turn)

@@ -10,13 +10,13 @@ from ivr.call import Goodbye, Spoken, State, Turn, Wait
 from ivr.model.language_menu import FIRST_PAGE, MORE_KEY
 from ivr.model.menu import Destination
 from ivr.proof.case import Case, next_state
-from ivr.proof.counterexample import Finding
+from ivr.proof.counterexample import Counterexample
 
 INSTRUCTIONS: Final = 2
 """How often an instruction is heard by a silent caller before the goodbye."""
 
 
-def keys_lead_where_they_should(case: Case) -> Iterator[Finding]:
+def keys_lead_where_they_should(case: Case) -> Iterator[Counterexample]:
     """Every choice of every step leads where the menu says at this hour, as silence does."""
     for state in case.graph.waits():
         if state.place != "step":
@@ -29,7 +29,7 @@ def keys_lead_where_they_should(case: Case) -> Iterator[Finding]:
             turn, there = case.graph.edges[state].get(key), case.resolve(go)
             if turn is not None and not _reaches(case, state, turn, there):
                 what = f"{step.name} {key} does not lead to {there.kind} {there.name}".rstrip()
-                yield case.finding(what, state, key)
+                yield case.found(what, state, key)
 
 
 def _reaches(case: Case, state: State, turn: Turn, there: Destination) -> bool:
@@ -48,9 +48,9 @@ def _reaches(case: Case, state: State, turn: Turn, there: Destination) -> bool:
             return then.place == there.kind
 
 
-def offers_name_their_keys(case: Case) -> Iterator[Finding]:
+def offers_name_their_keys(case: Case) -> Iterator[Counterexample]:
     """A step says all its words once, each choice with the key that chooses it."""
-    for before, heard, turn in case.graph.turns():
+    for before, input, turn in case.graph.turns():
         then = next_state(turn)
         if then is None or then.place != "step" or not isinstance(turn.then, Wait):
             continue
@@ -61,10 +61,10 @@ def offers_name_their_keys(case: Case) -> Iterator[Finding]:
         if then.count == 1 and said[-len(expected) :] != expected:
             lacks = ", ".join(one.prompt for one in offers) or "its order"
             what = f"{then.name} is not said as it is written: {lacks}"
-            yield case.finding(what, before, heard, said=turn)
+            yield case.found(what, before, input, said=turn)
         elif any(one not in expected for one in retold):
             what = f"{then.name} names a key that does something else"
-            yield case.finding(what, before, heard, said=turn)
+            yield case.found(what, before, input, said=turn)
 
 
 def _offered(case: Case, state: State) -> set[str]:
@@ -79,24 +79,24 @@ def _words(case: Case, state: State, code: str) -> Iterator[Spoken]:
 
 
 def _worded(case: Case, prompt: str, key: str, code: str) -> Spoken:
-    wording = case.graph.scene.municipality.prompts[code][prompt].wording(case.today)
+    wording = case.graph.scenario.municipality.prompts[code][prompt].wording(case.today)
     word = case.hotline.languages[code].key_words.get(key, "")
     return Spoken(prompt, code, wording.with_key(word))
 
 
-def languages_name_themselves(case: Case) -> Iterator[Finding]:
+def languages_name_themselves(case: Case) -> Iterator[Counterexample]:
     """Every language is offered once, in its own words, with the key that leads to its menu."""
-    for before, heard, turn in case.graph.turns():
+    for before, input, turn in case.graph.turns():
         then = next_state(turn)
         if then is None or then.place != "languages":
             continue
         said = [replace(one, slow=False) for one in turn.spoken]
         offered = [one for one in said if one.prompt.startswith("language.")]
         if offered != list(_language_words(case, then.page)):
-            yield case.finding("the languages are not offered as listed", before, heard, said=turn)
+            yield case.found("the languages are not offered as listed", before, input, said=turn)
         first = [one.language for one in said if one not in offered]
         if not set(first) <= set(case.hotline.answer):
-            yield case.finding("another language is heard in between", before, heard, said=turn)
+            yield case.found("another language is heard in between", before, input, said=turn)
     for state in case.graph.waits():
         if state.place == "languages":
             yield from _chosen(case, state)
@@ -114,33 +114,33 @@ def _language_words(case: Case, page: int) -> Iterator[Spoken]:
         yield _worded(case, "language.more", MORE_KEY, case.hotline.fallback_language)
 
 
-def _chosen(case: Case, state: State) -> Iterator[Finding]:
+def _chosen(case: Case, state: State) -> Iterator[Counterexample]:
     hotline, following = case.hotline, case.graph.edges[state]
     for key, code in _page(case, state.page):
         then = next_state(following[key]) if key in following else state
         if then is None or (then.name, then.language) != (hotline.main_menu, code):
-            yield case.finding(f"{key} does not choose {code}", state, key)
+            yield case.found(f"{key} does not choose {code}", state, key)
         elif code not in hotline.answer and not _hears_113(case, following[key]):
             what = f"{code} is chosen without a word on 113"
-            yield case.finding(what, state, key)
+            yield case.found(what, state, key)
     if len(hotline.languages) > FIRST_PAGE and MORE_KEY in following:
         more = next_state(following[MORE_KEY])
         if more is None or more.page == state.page or more.place != "languages":
-            yield case.finding(f"{MORE_KEY} shows no more languages", state, MORE_KEY)
+            yield case.found(f"{MORE_KEY} shows no more languages", state, MORE_KEY)
 
 
 def _hears_113(case: Case, turn: Turn) -> bool:
     return case.hotline.emergency_service in case.numbers(turn.spoken)
 
 
-def constants_mean_the_same(case: Case) -> Iterator[Finding]:
+def constants_mean_the_same(case: Case) -> Iterator[Counterexample]:
     """In every state # says it again, slowly, and * is the main menu, there the languages."""
     for state in case.graph.waits():
         for key, right in (("#", _again), ("*", _main_menu)):
             turn = case.graph.edges[state].get(key)
             if turn is not None and not right(case, state, turn):
                 what = f"{key} does something else in {state.name or state.place}"
-                yield case.finding(what, state, key)
+                yield case.found(what, state, key)
 
 
 def _again(case: Case, state: State, turn: Turn) -> bool:
@@ -149,7 +149,7 @@ def _again(case: Case, state: State, turn: Turn) -> bool:
         return False
     if state.place in ("announce", "instruction"):
         # Who takes the calls may have changed with the hours since.
-        same = then.name == state.name or state in case.graph.carried
+        same = then.name == state.name or state in case.graph.mid_call
         return then.place in ("announce", "instruction") and same
     at = (then.place, then.name, then.language, then.page, then.count)
     return at == (state.place, state.name, state.language, state.page, 1)
@@ -164,7 +164,7 @@ def _main_menu(case: Case, state: State, turn: Turn) -> bool:
     return (then.place, then.name, then.count) == ("step", main, 1)
 
 
-def no_key_does_nothing(case: Case) -> Iterator[Finding]:
+def no_key_does_nothing(case: Case) -> Iterator[Counterexample]:
     """A key that is offered leads somewhere else; one that is not is counted as an attempt."""
     for state in case.graph.waits():
         following = case.graph.edges[state]
@@ -173,27 +173,27 @@ def no_key_does_nothing(case: Case) -> Iterator[Finding]:
                 then = next_state(following[choice.key]) if choice.key in following else None
                 if choice.say and then and (then.place, then.name) == ("step", state.name):
                     what = f"{state.name} offers {choice.key}, which leads back to it"
-                    yield case.finding(what, state, choice.key)
+                    yield case.found(what, state, choice.key)
         for key, turn in following.items():
             if not turn.spoken and next_state(turn) == state:
-                yield case.finding(f"{key} does nothing", state, key)
+                yield case.found(f"{key} does nothing", state, key)
 
 
-def attempts_are_counted(case: Case) -> Iterator[Finding]:
+def attempts_are_counted(case: Case) -> Iterator[Counterexample]:
     """Silence and wrong keys are asked again as often as the hotline says, then lead on."""
     for state in case.graph.waits():
         most = _attempts(case, state)
         if state.count > most:
-            yield case.finding(f"attempt {state.count} of {most}", state)
+            yield case.found(f"attempt {state.count} of {most}", state)
             continue
         for key in _unanswered(case, state):
             turn = case.graph.edges[state].get(key)
             then = next_state(turn) if turn is not None else None
             here = then is not None and (then.place, then.name) == (state.place, state.name)
             if turn is not None and here != (state.count < most):
-                yield case.finding("it is not asked again as often as said", state, key)
+                yield case.found("it is not asked again as often as said", state, key)
             elif then is not None and here and then.count != state.count + 1:
-                yield case.finding("an attempt is not counted", state, key)
+                yield case.found("an attempt is not counted", state, key)
 
 
 def _attempts(case: Case, state: State) -> int:
@@ -214,7 +214,7 @@ def _unanswered(case: Case, state: State) -> Iterator[str]:
         yield from (key for key in "123456789" if key not in step.choices)
 
 
-def no_goodbye_to_a_key(case: Case) -> Iterator[Finding]:
+def no_goodbye_to_a_key(case: Case) -> Iterator[Counterexample]:
     """Nobody who presses a key is hung up on, unless the menu itself says goodbye."""
     for state in case.graph.waits():
         for key, turn in case.graph.edges[state].items():
@@ -222,4 +222,4 @@ def no_goodbye_to_a_key(case: Case) -> Iterator[Finding]:
                 continue
             choice = case.step(state).choices.get(key) if state.place == "step" else None
             if choice is None or case.resolve(choice.go).kind != "goodbye":
-                yield case.finding("the call ends", state, key)
+                yield case.found("the call ends", state, key)

@@ -7,57 +7,57 @@ from collections.abc import Iterator
 from ivr.call import State, Turn
 from ivr.model.language_menu import FIRST_PAGE
 from ivr.proof.case import Case, next_state
-from ivr.proof.counterexample import Finding
+from ivr.proof.counterexample import Counterexample
 
 
-def the_caller_is_remembered(case: Case) -> Iterator[Finding]:
+def the_caller_is_remembered(case: Case) -> Iterator[Counterexample]:
     """Language, topic and municipality stay what they are until the caller chooses others."""
     for state, following in case.graph.edges.items():
-        for heard, turn in following.items():
+        for input, turn in following.items():
             then = next_state(turn)
             if then is None:
                 continue
             kept = {
                 "municipality": (then.municipality, state.municipality),
-                "language": (then.language, _language(case, state, heard, then)),
-                "topic": (then.topic, _topic(case, state, heard, then)),
+                "language": (then.language, _language(case, state, input, then)),
+                "topic": (then.topic, _topic(case, state, input, then)),
             }
             for what, (is_, should) in kept.items():
                 if is_ != should:
                     lost = f"the {what} becomes [{is_}], not [{should}]"
-                    yield case.finding(lost, state, heard)
+                    yield case.found(lost, state, input)
 
 
-def _chosen(case: Case, state: State, heard: str) -> str:
+def _chosen(case: Case, state: State, input: str) -> str:
     """Return the language that a key chooses in the language menu."""
-    if state.place != "languages" or heard not in "12345678":
+    if state.place != "languages" or input not in "12345678":
         return ""
     codes = list(case.hotline.languages)[state.page * FIRST_PAGE : (state.page + 1) * FIRST_PAGE]
-    return dict(enumerate(codes, 1)).get(int(heard), "")
+    return dict(enumerate(codes, 1)).get(int(input), "")
 
 
-def _language(case: Case, state: State, heard: str, then: State) -> str:
+def _language(case: Case, state: State, input: str, then: State) -> str:
     if then.place == "languages":
         return ""
-    return _chosen(case, state, heard) or state.language
+    return _chosen(case, state, input) or state.language
 
 
-def _topic(case: Case, state: State, heard: str, then: State) -> str:
+def _topic(case: Case, state: State, input: str, then: State) -> str:
     at_main = (then.place, then.name) == ("step", case.hotline.main_menu)
     if then.place == "languages" or at_main:
         return ""
-    kept = "" if _chosen(case, state, heard) else state.topic
+    kept = "" if _chosen(case, state, input) else state.topic
     return (case.step(then).topic if then.place == "step" else None) or kept
 
 
-def calls_end(case: Case) -> Iterator[Finding]:
+def calls_end(case: Case) -> Iterator[Counterexample]:
     """Without the caller's own keys no call goes on for ever, whatever comes of the transfers."""
     done: set[State] = set()
     for state in case.graph.edges:
         circle = _circle(case, state, done)
         if circle is not None:
             what = "silence and transfers go in a circle"
-            yield case.finding(what, *circle)
+            yield case.found(what, *circle)
 
 
 def _circle(case: Case, start: State, done: set[State]) -> tuple[State, str] | None:
@@ -67,10 +67,10 @@ def _circle(case: Case, start: State, done: set[State]) -> tuple[State, str] | N
     found = None
     while stack:
         state = stack[-1]
-        for heard, turn in way.setdefault(state, _by_itself(case, state)):
+        for input, turn in way.setdefault(state, _by_itself(case, state)):
             then = next_state(turn)
             if then in way and then in stack:
-                found = found or (state, heard)
+                found = found or (state, input)
             elif then is not None and then not in done and then not in way:
                 stack.append(then)
                 break

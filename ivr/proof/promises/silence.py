@@ -8,8 +8,8 @@ from typing import Final
 
 from ivr.call import Goodbye, Spoken, State, Transfer, Turn
 from ivr.proof.case import Case, next_state
-from ivr.proof.counterexample import Finding
-from ivr.proof.explore import SILENCE, Before, Story
+from ivr.proof.counterexample import Counterexample
+from ivr.proof.explore import SILENCE, Before, Trace
 from ivr.proof.places import Place
 
 SILENT: Final[tuple[Place, ...]] = (("hotline", "on_silence"),)
@@ -59,7 +59,7 @@ def _hear(case: Case, path: SilentPath, turn: Turn) -> State | None:
     no_route = (
         then is not None
         and then.place == "instruction"
-        and not case.graph.scene.municipality.services[then.name].routes
+        and not case.graph.scenario.municipality.services[then.name].routes
     )
     if then is not None and (isinstance(turn.then, Transfer) or no_route):
         _helped(path, then)
@@ -71,7 +71,7 @@ def _helped(path: SilentPath, state: State) -> None:
         path.before_help, path.helped_by = path.spoken, state.name
 
 
-def silence_ends_well(case: Case) -> Iterator[Finding]:
+def silence_ends_well(case: Case) -> Iterator[Counterexample]:
     """From every state, silence leads through 113's and 116 117's words to a person and an end.
 
     Where a step has no silence of its own, both numbers are heard before anybody is rung.
@@ -80,17 +80,17 @@ def silence_ends_well(case: Case) -> Iterator[Finding]:
     for state in case.graph.edges:
         path = silent_path(case, state)
         if path.circle:
-            yield case.finding("silence goes in a circle", state, _next(state))
+            yield case.found("silence goes in a circle", state, _next(state))
             continue
         missing = wanted - case.numbers(path.spoken)
         if path.ended and missing:
             what = f"the caller never hears the number of {', '.join(sorted(missing))}"
-            yield case.finding(what, state, _next(state))
+            yield case.found(what, state, _next(state))
         elif path.before_help is None and state.place != "instruction":
-            yield case.finding("nobody is rung", state, _next(state))
+            yield case.found("nobody is rung", state, _next(state))
         elif _has_no_silence(case, state) and wanted - case.numbers(path.before_help or ()):
             what = "113 and 116 117 are not both heard before somebody is rung"
-            yield case.finding(what, state, _next(state))
+            yield case.found(what, state, _next(state))
 
 
 def _next(state: State) -> str:
@@ -104,36 +104,36 @@ def _has_no_silence(case: Case, state: State) -> bool:
     return state.place == "languages"
 
 
-def silent_callers_are_put_through(case: Case) -> Iterator[Finding]:
+def silent_callers_are_put_through(case: Case) -> Iterator[Counterexample]:
     """A call silent from the answer hears both numbers and rings somebody there, in time."""
     hotline = case.hotline
     for number in case.graph.answers:
-        story = Story(number, case.graph.scene.moment.at)
-        path = silent_path(case, story)
+        trace = Trace(number, case.graph.scenario.moment.at)
+        path = silent_path(case, trace)
         if path.before_help is None:
-            yield case.finding("nobody is rung", story, places=SILENT)
+            yield case.found("nobody is rung", trace, places=SILENT)
             continue
         missing = _wanted(case) - case.numbers(path.before_help)
         if missing:
             what = f"the number of {', '.join(sorted(missing))} is not heard before the transfer"
-            yield case.finding(what, story, places=SILENT)
+            yield case.found(what, trace, places=SILENT)
         if not case.is_open(path.helped_by):
-            yield case.finding(f"{path.helped_by} is closed", story, places=SILENT)
+            yield case.found(f"{path.helped_by} is closed", trace, places=SILENT)
         seconds = case.lengths.of(path.before_help)
         budget = hotline.budgets["silent"]
         own = hotline.entrance(number).language is not None
         most = budget.own_number if own else budget.shared_number
         if seconds > most:
             what = f"the transfer comes after {seconds:.0f} s of clips, not {most:.0f}"
-            yield case.finding(what, story, places=(("budgets", "silent"),))
+            yield case.found(what, trace, places=(("budgets", "silent"),))
 
 
-def wrong_keys_lead_to_a_person(case: Case) -> Iterator[Finding]:
+def wrong_keys_lead_to_a_person(case: Case) -> Iterator[Counterexample]:
     """Whoever presses only keys that mean nothing is put through, as if silent."""
     for state in case.graph.waits():
         if state.place in ("step", "languages") and not _put_through(case, state):
             what = "wrong keys lead to nobody"
-            yield case.finding(what, state, places=SILENT)
+            yield case.found(what, state, places=SILENT)
 
 
 def _put_through(case: Case, state: State) -> bool:

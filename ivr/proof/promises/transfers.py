@@ -6,65 +6,65 @@ from collections.abc import Iterator
 
 from ivr.call import State, Transfer, Turn, Wait, whisper
 from ivr.proof.case import Case, next_state
-from ivr.proof.counterexample import Finding
+from ivr.proof.counterexample import Counterexample
 from ivr.proof.explore import FAILURES
 
 
-def transfers_are_allowed(case: Case) -> Iterator[Finding]:
+def transfers_are_allowed(case: Case) -> Iterator[Counterexample]:
     """Only routes of the services file are dialled, and only of a service that is open.
 
     Who was told "we are putting you through" before the service closed is still put through.
     """
-    scene = case.graph.scene
-    for before, heard, turn in case.graph.turns():
+    scenario = case.graph.scenario
+    for before, input, turn in case.graph.turns():
         if not isinstance(turn.then, Transfer):
             continue
-        service = scene.municipality.services.get(turn.then.state.name)
+        service = scenario.municipality.services.get(turn.then.state.name)
         if service is None or turn.then.route not in service.routes:
             what = f"{turn.then.route.target} is dialled, which is no route of the service"
-            yield case.finding(what, before, heard, said=turn)
+            yield case.found(what, before, input, said=turn)
         elif not case.is_open(service.name) and not _was_announced(case, before):
-            yield case.finding(f"{service.name} is closed", before, heard, said=turn)
+            yield case.found(f"{service.name} is closed", before, input, said=turn)
 
 
 def _was_announced(case: Case, before: object) -> bool:
     """Tell whether a call came in from before the hours changed, already being put through."""
     while isinstance(before, State) and before.place in ("announce", "dial"):
-        if before in case.graph.carried:
+        if before in case.graph.mid_call:
             return True
         parent = case.graph.parents[before]
         before = parent[0] if isinstance(parent, tuple) else None
     return False
 
 
-def transfers_are_announced(case: Case) -> Iterator[Finding]:
+def transfers_are_announced(case: Case) -> Iterator[Counterexample]:
     """Before anybody is rung, the caller hears who, with the number; then the first route rings."""
-    for before, heard, turn in case.graph.turns():
+    for before, input, turn in case.graph.turns():
         then = next_state(turn)
         if then is None:
             continue
         if then.place in ("announce", "instruction"):
-            service = case.graph.scene.municipality.services[then.name]
+            service = case.graph.scenario.municipality.services[then.name]
             if service.number and then.name not in case.numbers(turn.spoken):
                 what = f"the number of {then.name} is not said"
-                yield case.finding(what, before, heard, said=turn)
+                yield case.found(what, before, input, said=turn)
         if isinstance(turn.then, Transfer):
             known = isinstance(before, State) and before.place in ("announce", "dial")
             if not known or not isinstance(before, State) or before.name != then.name:
-                yield case.finding(f"{then.name} is rung unannounced", before, heard)
+                yield case.found(f"{then.name} is rung unannounced", before, input)
     for state, following in case.graph.edges.items():
         if state.place == "announce" and "-" in following:
             yield from _rings_first(case, state, following["-"])
 
 
-def _rings_first(case: Case, state: State, turn: Turn) -> Iterator[Finding]:
-    routes = case.graph.scene.municipality.services[state.name].routes
+def _rings_first(case: Case, state: State, turn: Turn) -> Iterator[Counterexample]:
+    routes = case.graph.scenario.municipality.services[state.name].routes
     if not isinstance(turn.then, Transfer) or turn.then.route != routes[0]:
         what = f"the first route of {state.name} is not the first that rings"
-        yield case.finding(what, state, "-")
+        yield case.found(what, state, "-")
 
 
-def failure_is_spoken(case: Case) -> Iterator[Finding]:
+def failure_is_spoken(case: Case) -> Iterator[Counterexample]:
     """When the last route fails, the caller hears that service's number; before, the next rings."""
     for state, following in case.graph.edges.items():
         if state.place != "dial":
@@ -72,11 +72,11 @@ def failure_is_spoken(case: Case) -> Iterator[Finding]:
         for outcome in FAILURES:
             problem = _unspoken(case, state, following[outcome]) if outcome in following else ""
             if problem:
-                yield case.finding(problem, state, outcome)
+                yield case.found(problem, state, outcome)
 
 
 def _unspoken(case: Case, state: State, turn: Turn) -> str:
-    routes = case.graph.scene.municipality.services[state.name].routes
+    routes = case.graph.scenario.municipality.services[state.name].routes
     if state.count < len(routes):
         then = turn.then
         if not isinstance(then, Transfer) or then.route != routes[state.count]:
@@ -86,29 +86,29 @@ def _unspoken(case: Case, state: State, turn: Turn) -> str:
     return ""
 
 
-def the_callee_is_told(case: Case) -> Iterator[Finding]:
+def the_callee_is_told(case: Case) -> Iterator[Counterexample]:
     """Before being connected, the callee hears the language chosen and the topic, in one language.
 
     Clips included: a whisper that cannot be played would leave the callee in silence.
     """
-    scene = case.graph.scene
-    for before, heard, turn in case.graph.turns():
+    scenario = case.graph.scenario
+    for before, input, turn in case.graph.turns():
         if not isinstance(turn.then, Transfer):
             continue
         try:
-            words = whisper(scene.hotline, turn.then.state, scene.moment.at)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
+            words = whisper(scenario.hotline, turn.then.state, scenario.moment.at)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is the counterexample
             what = f"the whisper fails: {type(error).__name__}: {error}"
-            yield case.finding(what, before, heard)
+            yield case.found(what, before, input)
             continue
         said = {spoken.prompt for spoken in words}
         missing = _wanted(turn.then.state) - said
         if missing:
-            yield case.finding(f"[{', '.join(sorted(missing))}] is missing", before, heard)
-        if {spoken.language for spoken in words} != {scene.hotline.whisper_language}:
-            yield case.finding("the whisper is in another language", before, heard)
+            yield case.found(f"[{', '.join(sorted(missing))}] is missing", before, input)
+        if {spoken.language for spoken in words} != {scenario.hotline.whisper_language}:
+            yield case.found("the whisper is in another language", before, input)
         if not all(case.lengths.has(spoken) for spoken in words):
-            yield case.finding("the whisper has no clip", before, heard)
+            yield case.found("the whisper has no clip", before, input)
 
 
 def _wanted(state: State) -> set[str]:

@@ -14,7 +14,7 @@ from ivr import carrier, phone
 from ivr.call import Goodbye, Spoken, State, Transfer, Turn, Wait, whisper
 from ivr.phone.twiml import verbs as twiml
 from ivr.proof.case import Case
-from ivr.proof.counterexample import Finding
+from ivr.proof.counterexample import Counterexample
 
 BASE_URL: Final = "https://hotline.example"
 
@@ -22,17 +22,17 @@ LONGEST_ADDRESS: Final = 300
 """Characters of an action URL: far below what any carrier cuts."""
 
 REMEMBERED: Final = 100_000
-"""Turns whose TwiML one process need not write and read again in another scene."""
+"""Turns whose TwiML one process need not write and read again in another scenario."""
 
 _ADDRESSES: Final = carrier.Addresses(BASE_URL)
 
 
-def survives_the_wire(case: Case) -> Iterator[Finding]:
+def survives_the_wire(case: Case) -> Iterator[Counterexample]:
     """A state comes back from its URL as it was sent."""
     for state in case.graph.edges:
         fault = _address_fault(state)
         if State.read(state.fields(), case.hotline) != state or fault:
-            yield case.finding(fault or f"{state} comes back changed", state)
+            yield case.found(fault or f"{state} comes back changed", state)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -43,20 +43,22 @@ def _address_fault(state: State) -> str:
     return "" if address.isascii() and len(address) <= LONGEST_ADDRESS else f"{address} may be cut"
 
 
-def speaks_strict_twiml(case: Case) -> Iterator[Finding]:
+def speaks_strict_twiml(case: Case) -> Iterator[Counterexample]:
     """Every turn, and every whisper, is TwiML that the strict interpreter takes as it is meant.
 
     At most 64 kB, five portable verbs, every prompt inside its Gather so that keys are heard
     while it plays, and silence answered like a key.
     """
-    scene = case.graph.scene
-    for before, heard, turn in case.graph.turns():
+    scenario = case.graph.scenario
+    for before, input, turn in case.graph.turns():
         fault = _turn_fault(turn)
         if not fault and isinstance(turn.then, Transfer):
-            with suppress(Exception):  # a whisper that fails is the finding of another property
-                fault = _whisper_fault(whisper(scene.hotline, turn.then.state, scene.moment.at))
+            with suppress(Exception):  # a whisper that fails is found by another promise
+                fault = _whisper_fault(
+                    whisper(scenario.hotline, turn.then.state, scenario.moment.at)
+                )
         if fault:
-            yield case.finding(fault, before, heard, said=turn)
+            yield case.found(fault, before, input, said=turn)
 
 
 @lru_cache(maxsize=REMEMBERED)

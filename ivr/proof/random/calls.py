@@ -147,7 +147,7 @@ class Switchboard:
         except CallOverrunError as error:
             record = error.record
             tally.blame(plan, [Broken("a call comes to an end", str(error))])
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is the counterexample
             tally.blame(plan, [Broken("nothing is raised", _raised(error))])
             return
         tally.count(record)

@@ -9,8 +9,8 @@ from typing import Final
 from ivr.model import Hotline
 from ivr.model.language_menu import FIRST_PAGE
 from ivr.problems import Fault
-from ivr.proof.explore import Scene
-from ivr.proof.prove import scenes
+from ivr.proof.explore import Scenario
+from ivr.proof.prove import scenarios
 from ivr.proof.timing.lengths import Lengths
 from ivr.proof.timing.times import Milestone, milestones
 
@@ -31,18 +31,22 @@ _BUDGET_OF: Final = {
 def all_milestones(hotline: Hotline, lengths: Lengths, start: dt.datetime) -> list[Milestone]:
     """Return the latest time of every milestone over all moments, for every number."""
     latest: dict[tuple[str, str, str, str], Milestone] = {}
-    asked = ((scene, called) for scene in scenes(hotline, start) for called in _answers(scene))
-    for scene, called in asked:
-        for milestone in milestones(scene, called, lengths):
+    asked = (
+        (scenario, called)
+        for scenario in scenarios(hotline, start)
+        for called in _answers(scenario)
+    )
+    for scenario, called in asked:
+        for milestone in milestones(scenario, called, lengths):
             key = (milestone.called, milestone.language, milestone.kind, milestone.name)
             if key not in latest or milestone.seconds > latest[key].seconds:
                 latest[key] = milestone
     return list(latest.values())
 
 
-def _answers(scene: Scene) -> Iterator[str]:
+def _answers(scenario: Scenario) -> Iterator[str]:
     """Yield one number for each way of answering: a language of its own, or the language menu."""
-    answered = {scene.hotline.entrance(number): number for number in reversed(scene.numbers)}
+    answered = {scenario.hotline.entrance(number): number for number in reversed(scenario.numbers)}
     yield from answered.values()
 
 

@@ -16,7 +16,7 @@ from ivr.call import Digit, Spoken, State, Turn, Wait, answer, resume
 from ivr.call.language_menu import page_keys
 from ivr.call.transfers import ANNOUNCED_SECONDS
 from ivr.model.language_menu import MORE_KEY
-from ivr.proof.explore import Scene
+from ivr.proof.explore import Scenario
 from ivr.proof.timing.lengths import Lengths
 
 Kind = Literal["emergency words", "own language", "dial 113", "option", "message", "person"]
@@ -52,18 +52,18 @@ class _Stand:
         return [(one, ends[i], ends[i + 1]) for i, one in enumerate(spoken)]
 
 
-def milestones(scene: Scene, called: str, lengths: Lengths) -> list[Milestone]:
-    """Return every milestone of calls to one of a scene's numbers, each at its earliest."""
+def milestones(scenario: Scenario, called: str, lengths: Lengths) -> list[Milestone]:
+    """Return every milestone of calls to one of a scenario's numbers, each at its earliest."""
     found: dict[tuple[str, str, str], Milestone] = {}
-    for stand in _stands(scene, answer(scene.hotline, called, scene.moment.at), lengths):
-        for milestone in _reached(scene, called, stand, lengths):
+    for stand in _stands(scenario, answer(scenario.hotline, called, scenario.moment.at), lengths):
+        for milestone in _reached(scenario, called, stand, lengths):
             key = (milestone.kind, milestone.name, milestone.language)
             if key not in found or milestone.seconds < found[key].seconds:
                 found[key] = milestone
     return list(found.values())
 
 
-def _stands(scene: Scene, start: Turn, lengths: Lengths) -> Iterator[_Stand]:
+def _stands(scenario: Scenario, start: Turn, lengths: Lengths) -> Iterator[_Stand]:
     """Yield every turn a caller comes to by pressing offered keys, the earliest first."""
     order = count()
     queue = [(0.0, next(order), _Stand(start, 0.0, 0))]
@@ -75,21 +75,21 @@ def _stands(scene: Scene, start: Turn, lengths: Lengths) -> Iterator[_Stand]:
             continue
         seen.add(then.state)
         yield stand
-        for key, when in _offered(scene, stand, lengths):
-            turn = resume(scene.hotline, then.state, Digit(key), scene.moment.at)
+        for key, when in _offered(scenario, stand, lengths):
+            turn = resume(scenario.hotline, then.state, Digit(key), scenario.moment.at)
             heapq.heappush(queue, (when, next(order), _Stand(turn, when, stand.keys + 1)))
 
 
-def _offered(scene: Scene, stand: _Stand, lengths: Lengths) -> Iterator[tuple[str, float]]:
+def _offered(scenario: Scenario, stand: _Stand, lengths: Lengths) -> Iterator[tuple[str, float]]:
     """Yield the keys a turn offers, each with the moment its offer has been heard."""
     state = _state(stand)
     if state.place == "languages":
         offers = {
-            key: f"language.option {code}" for key, code in page_keys(scene.hotline, state.page)
+            key: f"language.option {code}" for key, code in page_keys(scenario.hotline, state.page)
         }
-        offers[MORE_KEY] = f"language.more {scene.hotline.fallback_language}"
+        offers[MORE_KEY] = f"language.more {scenario.hotline.fallback_language}"
     elif state.place == "step":
-        choices = scene.municipality.steps[state.name].choices
+        choices = scenario.municipality.steps[state.name].choices
         offers = {k: f"{c.say} {state.language}" for k, c in choices.items() if c.say}
     else:
         return
@@ -105,7 +105,9 @@ def _state(stand: _Stand) -> State:
     return then.state
 
 
-def _reached(scene: Scene, called: str, stand: _Stand, lengths: Lengths) -> Iterator[Milestone]:
+def _reached(
+    scenario: Scenario, called: str, stand: _Stand, lengths: Lengths
+) -> Iterator[Milestone]:
     state, heard = _state(stand), stand.ends(lengths)
 
     def at(kind: Kind, name: str, language: str, seconds: float) -> Milestone:
@@ -116,31 +118,31 @@ def _reached(scene: Scene, called: str, stand: _Stand, lengths: Lengths) -> Iter
         yield at("own language", language, language, begin)
         if one.prompt == "answer.emergency" and stand.keys == 0:
             yield at("emergency words", language, language, end)
-        if scene.hotline.emergency_service in _numbers(scene, one):
+        if scenario.hotline.emergency_service in _numbers(scenario, one):
             yield at("dial 113", language, language, end)
-    for key, when in _offered(scene, stand, lengths):
-        chosen = dict(page_keys(scene.hotline, state.page)) if state.place == "languages" else {}
+    for key, when in _offered(scenario, stand, lengths):
+        chosen = dict(page_keys(scenario.hotline, state.page)) if state.place == "languages" else {}
         language = chosen.get(key, state.language)
         yield at("option", f"{state.name or state.place} {key}", language, when)
     if state.place == "step":
-        say = scene.municipality.steps[state.name].say
+        say = scenario.municipality.steps[state.name].say
         ends = [end for one, _, end in heard if one.prompt in say]
         if ends:
             yield at("message", state.name, state.language, max(ends))
-        if state.name == scene.hotline.main_menu:
-            name, rung = _person(scene, stand, lengths)
+        if state.name == scenario.hotline.main_menu:
+            name, rung = _person(scenario, stand, lengths)
             yield replace(at("person", name, state.language, rung), keys=stand.keys + 1)
 
 
-def _person(scene: Scene, stand: _Stand, lengths: Lengths) -> tuple[str, float]:
+def _person(scenario: Scenario, stand: _Stand, lengths: Lengths) -> tuple[str, float]:
     """Return who is rung, and when, for a caller who hears the main menu out and presses 0."""
     state = _state(stand)
-    turn = resume(scene.hotline, state, Digit("0"), scene.moment.at)
+    turn = resume(scenario.hotline, state, Digit("0"), scenario.moment.at)
     seconds = stand.start + lengths.of(stand.turn.spoken) + lengths.of(turn.spoken)
     name = turn.then.state.name if isinstance(turn.then, Wait) else ""
     return name, seconds + ANNOUNCED_SECONDS
 
 
-def _numbers(scene: Scene, spoken: Spoken) -> frozenset[str]:
-    prompt = scene.municipality.prompts[spoken.language][spoken.prompt]
-    return prompt.wording(scene.moment.at.date()).numbers
+def _numbers(scenario: Scenario, spoken: Spoken) -> frozenset[str]:
+    prompt = scenario.municipality.prompts[spoken.language][spoken.prompt]
+    return prompt.wording(scenario.moment.at.date()).numbers
