@@ -19,9 +19,9 @@ from pathlib import Path
 import click
 
 from benchmarks.table import figure, ratio, table
-from ivr.speech.build.requests import wanted
 from ivr.speech.build.run import build
 from ivr.speech.clips.clip import ClipRequest
+from ivr.speech.clips.requests import clip_requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def idle(project: Path) -> Idle:
         for part in ("config", "prompts"):
             shutil.copytree(project / part, copy / part)
         _command(copy)
-        requests = wanted(load(copy, {}), "silent")
+        requests = clip_requests(load(copy, {}), "silent")
         began = time.perf_counter()
         report = build(requests, copy / "audio" / "built")
         alone = time.perf_counter() - began
@@ -193,7 +193,7 @@ def main(clips: int | None, project: Path) -> None:
     from ivr.definition import load  # noqa: PLC0415 - the processes of a build import this module again
 
     espeak, convert = shutil.which("espeak-ng"), coder()
-    every = wanted(load(project, {}))
+    every = clip_requests(load(project, {}))
     everything = [one for one in every if _spoken_by_espeak(one)]
     if espeak:
         known = voices(espeak)

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all."""
+"""Where a project keeps its sound, and files that are there whole or not at all."""
 
 from __future__ import annotations
 
@@ -11,6 +11,26 @@ UNFINISHED: Final = ".unfinished"
 """Ending of a file still being written."""
 
 _writing: Final = threading.Lock()
+
+
+def built_folder(project: Path) -> Path:
+    """Return the folder of a project's clips and their manifest.
+
+    Example:
+        >>> built_folder(Path("hotline")).as_posix()
+        'hotline/audio/built'
+    """
+    return project / "audio" / "built"
+
+
+def recordings_folder(project: Path) -> Path:
+    """Return the folder of people's recordings.
+
+    Example:
+        >>> recordings_folder(Path("hotline")).as_posix()
+        'hotline/audio/recordings'
+    """
+    return project / "audio" / "recordings"
 
 
 def write_whole(path: Path, content: bytes, *, lasting: bool = False) -> None:

@@ -20,26 +20,26 @@ def _at_once() -> None:
 def pools(
     count: int,
     workers: int,
-    sit_down: Callable[..., object],
+    begin: Callable[..., object],
     *args: object,
     leave: Callable[[], object] = _at_once,
 ) -> Iterator[list[ProcessPoolExecutor]]:
-    """Give ``count`` pools of ``workers`` processes each; ``sit_down`` begins each process.
+    """Give ``count`` pools of ``workers`` processes each; ``begin`` is called first in each.
 
     Each takes its work in order. They end when the work does, at once when it is broken off by
     an exception, and at once when this process is killed; ``leave`` is what ends a process that
     is in the middle of its work. The keyboard's Ctrl-C, which reaches every process, is left to
     this one.
 
-    >>> with pools(1, 1, print, "sat down") as [pool]:
+    >>> with pools(1, 1, print, "ready") as [pool]:
     ...     pool.submit(abs, -113).result()
     113
     """
     # Forking a process that has threads, such as a progress bar's, may lock up the copy.
     context = multiprocessing.get_context("spawn")
-    line, held = context.Pipe(duplex=False)
+    alive, held = context.Pipe(duplex=False)
     made = [
-        ProcessPoolExecutor(workers, context, _sit_down, (line, leave, sit_down, args))
+        ProcessPoolExecutor(workers, context, _begin, (alive, leave, begin, args))
         for _ in range(count)
     ]
     try:
@@ -52,7 +52,7 @@ def pools(
         for pool in made:
             pool.shutdown(cancel_futures=True)
         held.close()
-        line.close()
+        alive.close()
 
 
 def _start(made: list[ProcessPoolExecutor], workers: int) -> None:
@@ -69,18 +69,18 @@ def _start(made: list[ProcessPoolExecutor], workers: int) -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _sit_down(
-    line: Connection,
+def _begin(
+    alive: Connection,
     leave: Callable[[], object],
-    sit_down: Callable[..., object],
+    begin: Callable[..., object],
     args: tuple[object, ...],
 ) -> None:
-    threading.Thread(target=_leave_with, args=(line, leave), daemon=True).start()
-    sit_down(*args)
+    threading.Thread(target=_leave_with, args=(alive, leave), daemon=True).start()
+    begin(*args)
 
 
-def _leave_with(line: Connection, leave: Callable[[], object]) -> None:
-    """Leave when the other end of the line is closed, which a process that dies does too."""
+def _leave_with(alive: Connection, leave: Callable[[], object]) -> None:
+    """Leave when the other end of the pipe is closed, which a process that dies does too."""
     with suppress(EOFError, OSError):
-        line.recv_bytes()
+        alive.recv_bytes()
     leave()

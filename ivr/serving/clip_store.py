@@ -12,7 +12,7 @@ from ivr.carrier.voices import LIVE_VOICES
 from ivr.speech.clips.checksum import is_whole
 from ivr.speech.clips.clip import Clip
 from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
-from ivr.speech.clips.rendition import NORMAL, SLOW
+from ivr.speech.dsp.targets import NORMAL, SLOW
 from ivr.speech.errors import SpeechError
 
 AUDIO: Final = "/audio"

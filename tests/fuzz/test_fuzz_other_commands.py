@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ivr.definition import load
-from ivr.speech.build.requests import wanted
+from ivr.speech.clips.requests import clip_requests
 from ivr.speech.build.run import build
 from tests.support.commands import Ivr
 
@@ -51,7 +51,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A hotline small enough to be read a few hundred times."""
     root = tmp_path_factory.mktemp("asked") / "project"
     shutil.copytree(SMALL, root)
-    requests = wanted(load(root, {"SIP_TRUNK": "trunk.example"}), "silent")
+    requests = clip_requests(load(root, {"SIP_TRUNK": "trunk.example"}), "silent")
     assert build(requests, root / "audio" / "built", jobs=1).complete
     return root
 

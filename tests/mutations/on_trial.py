@@ -20,8 +20,8 @@ from ivr.problems import BrokenHotline
 from ivr.proof import Proof, prove_scenario, scenarios, unreached
 from ivr.proof.check import check, seconds_spent
 from ivr.proof.workers import Site
-from ivr.speech.build.requests import wanted
 from ivr.speech.build.run import build
+from ivr.speech.clips.requests import clip_requests
 
 FOUND = 3
 MORNING = dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)
@@ -50,7 +50,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(shutil.copytree(Path("tests/proof/small"), Path(folder) / "small"))
         try:
-            build(wanted(load(root, variables), "silent"), root / "audio" / "built", jobs=1)
+            build(clip_requests(load(root, variables), "silent"), root / "audio" / "built", jobs=1)
         except BrokenHotline as broken:
             click.echo(broken)
             return FOUND if wanted_words in str(broken) else 0

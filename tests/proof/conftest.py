@@ -21,8 +21,8 @@ from ivr.phone import Account, CallOverrunError, CallRecord, EmulatedCarrier, Li
 from ivr.proof import Counterexample, Lengths
 from ivr.proof.workers import Site
 from ivr.serving.settings import Settings
-from ivr.speech.build.requests import wanted
 from ivr.speech.build.run import build
+from ivr.speech.clips.requests import clip_requests
 from ivr.web import create_app
 
 SMALL: Final = Path(__file__).parent / "small"
@@ -88,7 +88,9 @@ def ringer(root: Path) -> Ringer:
 
 def with_clips(root: Path) -> Path:
     """Build the silent clips of a project, as long as speech of theirs would be."""
-    assert build(wanted(load(root, VARIABLES), "silent"), root / "audio" / "built", jobs=1).complete
+    assert build(
+        clip_requests(load(root, VARIABLES), "silent"), root / "audio" / "built", jobs=1
+    ).complete
     return root
 
 

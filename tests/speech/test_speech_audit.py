@@ -16,11 +16,11 @@ from click.testing import CliRunner, Result
 
 from ivr.cli import main
 from ivr.definition import load
-from ivr.speech.build.requests import wanted
 from ivr.speech.build.run import build
 from ivr.speech.clips.checksum import digest_of
 from ivr.speech.clips.clip import Clip
 from ivr.speech.clips.manifest import Manifest
+from ivr.speech.clips.requests import clip_requests
 from ivr.speech.dsp.level import active_level
 from ivr.speech.dsp.mulaw import decode, encode
 from ivr.speech.dsp.wav import unwrap, wrap
@@ -43,7 +43,7 @@ def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(SOUND, project)
     for language in ("nb", "en", "pl"):
         rewrite(project, language, "engine: silent", "engine: espeak")
-    assert build(wanted(load(project, {})), project / BUILT, jobs=1).complete
+    assert build(clip_requests(load(project, {})), project / BUILT, jobs=1).complete
     return project
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from flask import Flask
 
 from ivr.definition import Loaded, load
-from ivr.speech.build.requests import wanted
+from ivr.speech.clips.requests import clip_requests
 from ivr.speech.build.run import build
 from ivr.speech.clips.manifest import Manifest
 from tests.support.processes import started
@@ -23,7 +23,7 @@ PROGRAM: Final = """
 import sys
 from pathlib import Path
 from ivr.definition import load
-from ivr.speech.build.requests import wanted
+from ivr.speech.clips.requests import clip_requests
 from ivr.speech.build.run import build
 
 class StopHalfWay:
@@ -37,7 +37,7 @@ class StopHalfWay:
             sys.stdin.read()
 
 project = Path(sys.argv[1])
-requests = wanted(load(project, {"SIP_TRUNK": "trunk.example"}), "silent")
+requests = clip_requests(load(project, {"SIP_TRUNK": "trunk.example"}), "silent")
 build(requests, project / "audio" / "built", jobs=1, progress=StopHalfWay())
 """
 
@@ -63,7 +63,7 @@ def test_every_call_works_and_the_next_build_makes_only_the_rest(
     kill_half_way(project)
     hurt = Line(serve(project), loaded.hotline)
     assert {one.kind for one in hurt.call().heard} == {"clip"}
-    requests = wanted(load(project, VARIABLES), "silent")
+    requests = clip_requests(load(project, VARIABLES), "silent")
     report = build(requests, project / "audio" / "built", jobs=1)
     assert report.complete
     assert report.reused >= 40

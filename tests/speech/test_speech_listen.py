@@ -15,9 +15,9 @@ from click.testing import CliRunner, Result
 
 from ivr.cli import main
 from ivr.definition import load
-from ivr.speech.build.requests import wanted
 from ivr.speech.build.run import build
 from ivr.speech.clips.manifest import Manifest
+from ivr.speech.clips.requests import clip_requests
 from ivr.speech.recordings.script import script
 
 SOUND: Final = Path(__file__).parents[1] / "definition" / "sound"
@@ -31,7 +31,7 @@ def own(tmp_path: Path) -> Path:
     english = project / "prompts" / "en.yaml"
     text = english.read_text(encoding="utf-8")
     english.write_text(text.replace("engine: silent", "engine: espeak"), encoding="utf-8")
-    assert build(wanted(load(project, {})), project / BUILT, jobs=1).complete
+    assert build(clip_requests(load(project, {})), project / BUILT, jobs=1).complete
     return project
 
 

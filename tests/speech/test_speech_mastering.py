@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ivr.speech.clips.rendition import Rendition
 from ivr.speech.dsp.level import Signal
 from ivr.speech.dsp.limiter import limit
 from ivr.speech.dsp.mastering import master, master_recording, measure
 from ivr.speech.dsp.mulaw import decode
 from ivr.speech.dsp.sound import Speech
+from ivr.speech.dsp.targets import Rendition
 from ivr.speech.tts.engines import engine
 from ivr.speech.tts.voice import Voice
 

@@ -15,17 +15,17 @@ import soxr
 
 from ivr.definition import Loaded, load
 from ivr.files import write_whole
-from ivr.speech.build.requests import wanted
 from ivr.speech.build.run import build
 from ivr.speech.clips.clean import clean
 from ivr.speech.clips.clip import ClipRequest
-from ivr.speech.clips.length import allowed_seconds
 from ivr.speech.clips.manifest import Manifest
+from ivr.speech.clips.requests import clip_requests
 from ivr.speech.dsp.mastering import measure
 from ivr.speech.dsp.wav import unwrap
 from ivr.speech.errors import SpeechError
 from ivr.speech.recordings.bindings import bindings_file, forget, read_bindings, recorded
-from ivr.speech.recordings.importer import TakenIn, take_in
+from ivr.speech.recordings.importer import Imported, import_recordings
+from ivr.speech.recordings.length import allowed_seconds
 from ivr.speech.recordings.script import ScriptLine, script
 from ivr.speech.tts.engines import engine
 from ivr.speech.tts.voice import Voice
@@ -69,11 +69,11 @@ def kept(tmp_path: Path) -> Path:
     return tmp_path / "audio" / "recordings"
 
 
-def taken(handed_in: Path, kept: Path, *, accept: bool = False) -> TakenIn:
-    return take_in(handed_in, kept, "en", LINES, WPM, accept=accept)
+def taken(handed_in: Path, kept: Path, *, accept: bool = False) -> Imported:
+    return import_recordings(handed_in, kept, "en", LINES, WPM, accept=accept)
 
 
-def kinds(report: TakenIn) -> dict[str, list[str]]:
+def kinds(report: Imported) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for trouble in report.troubles:
         found.setdefault(trouble.file, []).append(trouble.kind)
@@ -111,7 +111,7 @@ def test_every_fault_of_a_bad_set_is_named_and_the_good_ones_are_kept(
         "retry.options.wav": ["too short"],
         "main.fees.4.m4a": ["unreadable"],
     }
-    assert report.taken == ("goodbye",)
+    assert report.ids == ("goodbye",)
     assert [line.id for line in report.missing] == [id_ for id_ in TEXTS if id_ != "goodbye"]
     assert report.refused == 9
     lines = [str(trouble) for trouble in report.troubles]
@@ -127,7 +127,7 @@ def test_what_was_listened_to_can_be_let_pass_but_silence_cannot(
     soundfile.write(handed_in / "main.doctor.3.wav", overloaded, RATE)
     soundfile.write(handed_in / "goodbye.wav", np.zeros(RATE), RATE)
     report = taken(handed_in, kept, accept=True)
-    assert report.taken == ("main.doctor.3",)
+    assert report.ids == ("main.doctor.3",)
     assert report.refused == 1
     assert read_bindings(kept, "en")["main.doctor.3"].accepted == ("clipped",)
     [passed] = [trouble for trouble in report.troubles if trouble.let_pass]
@@ -140,7 +140,7 @@ def test_any_rate_becomes_a_clip_like_all_others(
     handed_in: Path, kept: Path, out_dir: Path, rate: int, ending: str
 ) -> None:
     soundfile.write(handed_in / f"goodbye.{ending}", 0.02 * spoken("goodbye", rate), rate)
-    assert taken(handed_in, kept).taken == ("goodbye",)
+    assert taken(handed_in, kept).ids == ("goodbye",)
     text = TEXTS["goodbye"]
     file = soundfile.info(kept / "en" / "goodbye.flac")
     assert (file.channels, file.subtype, file.samplerate) == (1, "PCM_16", min(rate, 24000))
@@ -167,7 +167,7 @@ def test_two_channels_become_one_without_losing_the_voice(
     other = np.zeros_like(voice) if deaf == "one silent" else -voice
     soundfile.write(handed_in / "goodbye.wav", np.stack([other, voice], axis=1), RATE)
     report = taken(handed_in, kept)
-    assert (report.taken, report.troubles) == (("goodbye",), ())
+    assert (report.ids, report.troubles) == (("goodbye",), ())
 
 
 def test_names_as_people_write_them_are_understood(handed_in: Path, kept: Path) -> None:
@@ -176,7 +176,7 @@ def test_names_as_people_write_them_are_understood(handed_in: Path, kept: Path) 
     soundfile.write(handed_in / "FEES.here take 2.flac", spoken("fees.here"), RATE)
     (handed_in / ".hidden.wav").write_bytes(b"")
     report = taken(handed_in, kept)
-    assert (set(report.taken), report.troubles) == ({"goodbye", "fees.here"}, ())
+    assert (set(report.ids), report.troubles) == ({"goodbye", "fees.here"}, ())
 
 
 def test_a_second_take_replaces_the_first_and_an_empty_folder_changes_nothing(
@@ -187,11 +187,11 @@ def test_a_second_take_replaces_the_first_and_an_empty_folder_changes_nothing(
     first = read_bindings(kept, "en")["goodbye"]
     again = tmp_path / "again"
     again.mkdir()
-    assert taken(again, kept).taken == ()
+    assert taken(again, kept).ids == ()
     assert read_bindings(kept, "en") == {"goodbye": first}
     soundfile.write(again / "goodbye.wav", spoken("goodbye")[::-1], RATE)
     report = taken(again, kept)
-    assert report.taken == ("goodbye",)
+    assert report.ids == ("goodbye",)
     assert [line.id for line in report.missing] == [id_ for id_ in TEXTS if id_ != "goodbye"]
     assert read_bindings(kept, "en")["goodbye"].digest != first.digest
 
@@ -286,7 +286,7 @@ def test_a_disk_that_fills_up_loses_nothing_that_was_taken_in(
     monkeypatch.setattr("ivr.speech.recordings.importer.write_whole", full)
     report = taken(handed_in, kept)
     assert kinds(report) == {"goodbye.wav": ["not kept"]}
-    assert report.taken == ("apology",)
+    assert report.ids == ("apology",)
     found = recorded(kept, "en", TEXTS.values())
     assert (found.lost, found.says(TEXTS["goodbye"]), found.says(TEXTS["apology"])) == (
         (),
@@ -346,10 +346,10 @@ def test_a_hotline_asks_a_person_first_unless_an_engine_is_asked_for(
 ) -> None:
     line = next(line for line in script(loaded, "en") if line.id == "goodbye")
     soundfile.write(handed_in / "goodbye.wav", np.tile(spoken("apology"), 2), RATE)
-    assert take_in(handed_in, kept, "en", [line], WPM, accept=True).taken == ("goodbye",)
-    by_person = [one for one in wanted(loaded, recordings=kept) if one.recording]
+    assert import_recordings(handed_in, kept, "en", [line], WPM, accept=True).ids == ("goodbye",)
+    by_person = [one for one in clip_requests(loaded, recordings=kept) if one.recording]
     assert {(one.text, one.rendition) for one in by_person} == {
         (line.text, "normal"),
         (line.text, "slow"),
     }
-    assert not [one for one in wanted(loaded, "silent", recordings=kept) if one.recording]
+    assert not [one for one in clip_requests(loaded, "silent", recordings=kept) if one.recording]

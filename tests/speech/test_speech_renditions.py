@@ -10,10 +10,10 @@ import pytest
 import soundfile
 
 from ivr.definition import Loaded
-from ivr.speech.build.requests import wanted
 from ivr.speech.build.run import build
 from ivr.speech.clips.clip import ClipRequest, clip_file
 from ivr.speech.clips.manifest import Manifest
+from ivr.speech.clips.requests import clip_requests
 from ivr.speech.tts.engines import engine
 from ivr.speech.tts.engines.gtts import Gtts
 from ivr.speech.tts.voice import Voice
@@ -78,7 +78,7 @@ def test_the_internet_engine_speaks_slowly_at_any_natural_rate() -> None:
 
 
 def test_a_hotline_wants_every_text_in_both(loaded: Loaded) -> None:
-    requests = wanted(loaded, "silent")
+    requests = clip_requests(loaded, "silent")
     for rendition in ("normal", "slow"):
         said = {(one.language, one.text) for one in requests if one.rendition == rendition}
         assert said == loaded.texts

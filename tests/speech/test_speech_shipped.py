@@ -15,8 +15,8 @@ from click.testing import CliRunner
 
 from ivr.cli import main
 from ivr.definition import load
-from ivr.speech.build.requests import wanted
 from ivr.speech.build.run import build
+from ivr.speech.clips.requests import clip_requests
 from ivr.speech.dsp.level import active_level
 
 ROOT: Final = Path(__file__).parents[2]
@@ -30,7 +30,7 @@ def spoken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     project = tmp_path_factory.mktemp("spoken") / "project"
     for folder in ("config", "prompts"):
         shutil.copytree(ROOT / folder, project / folder)
-    assert build(wanted(load(project, {})), project / "audio" / "built").complete
+    assert build(clip_requests(load(project, {})), project / "audio" / "built").complete
     yield project
     # Hundreds of megabytes, which pytest would keep for the next three runs.
     shutil.rmtree(project)

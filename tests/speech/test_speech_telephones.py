@@ -12,8 +12,8 @@ import pytest
 import soundfile
 import soxr
 
-from ivr.speech.clips.length import allowed_seconds
-from ivr.speech.recordings.importer import TakenIn, take_in
+from ivr.speech.recordings.importer import Imported, import_recordings
+from ivr.speech.recordings.length import allowed_seconds
 from ivr.speech.recordings.script import ScriptLine
 from ivr.speech.tts.engines import engine
 from ivr.speech.tts.voice import Voice
@@ -37,8 +37,8 @@ def kept(tmp_path: Path) -> Path:
     return tmp_path / "audio" / "recordings"
 
 
-def taken(handed_in: Path, kept: Path) -> TakenIn:
-    return take_in(handed_in, kept, "en", [LINE], WPM)
+def taken(handed_in: Path, kept: Path) -> Imported:
+    return import_recordings(handed_in, kept, "en", [LINE], WPM)
 
 
 def goodbye(rate: int) -> npt.NDArray[np.float32]:
@@ -77,7 +77,7 @@ def test_what_telephones_save_is_read_as_it_is(
 ) -> None:
     as_a_telephone_saves(handed_in / f"goodbye.{ending}", codec, rate, layout)
     report = taken(handed_in, kept)
-    assert (report.taken, report.troubles) == (("goodbye",), ())
+    assert (report.ids, report.troubles) == (("goodbye",), ())
     assert soundfile.info(kept / "en" / "goodbye.flac").samplerate == min(rate, 24000)
 
 
@@ -98,7 +98,7 @@ def test_a_damaged_file_of_a_telephone_is_one_line(
         }[damage]
     )
     report = taken(handed_in, kept)
-    assert report.taken == ()
+    assert report.ids == ()
     [trouble] = report.troubles
     assert trouble.kind in {"unreadable", "silent", "too short", "noisy"}
     assert capfd.readouterr().err == ""

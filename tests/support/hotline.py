@@ -12,7 +12,7 @@ from flask import Flask
 
 from ivr.definition import load
 from ivr.serving.settings import Settings
-from ivr.speech.build.requests import wanted
+from ivr.speech.clips.requests import clip_requests
 from ivr.speech.build.run import build
 from ivr.web import create_app
 
@@ -33,7 +33,7 @@ def copied(root: Path) -> Path:
 
 def with_clips(root: Path) -> Path:
     """Build the clips of a project that are missing: silent ones, as long as speech would be."""
-    requests = wanted(load(root, VARIABLES), "silent")
+    requests = clip_requests(load(root, VARIABLES), "silent")
     assert build(requests, root / "audio" / "built", jobs=1).complete
     return root
 

@@ -14,8 +14,8 @@ from click.testing import CliRunner, Result
 
 from ivr.cli import main
 from ivr.definition import load
-from ivr.speech.build.requests import wanted
 from ivr.speech.build.run import build
+from ivr.speech.clips.requests import clip_requests
 from ivr.speech.tts.engines import engine
 from ivr.speech.tts.voice import Voice
 from ivr.translation.status import Status
@@ -50,7 +50,7 @@ def status(ivr: Callable[..., Result]) -> Callable[[str], Status]:
 
 def make(project: Path, language: str) -> None:
     """Build the clip of one text, as `ivr audio build` would."""
-    requests = wanted(load(project, {}), recordings=project / "audio/recordings")
+    requests = clip_requests(load(project, {}), recordings=project / "audio/recordings")
     own = [one for one in requests if one.key[:2] == (language, GOODBYE[language])]
     assert len(own) == 2
     assert build(own, project / "audio/built", jobs=1).complete

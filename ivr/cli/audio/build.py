@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
-from ivr.cli.audio.folders import built, recordings
+from ivr.files import built_folder, recordings_folder
 from ivr.cli.audio.nothing_new import inputs, last_answer, remember
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def build(project: Path, engine: str | None, jobs: int | None, *, verify: bool) 
     """
     environ = dict(os.environ)
     asked_for = inputs(project, f"--engine {engine}", environ)
-    said = None if verify else last_answer(built(project), asked_for)
+    said = None if verify else last_answer(built_folder(project), asked_for)
     if said is None:
         report = _build(project, engine, jobs, environ, verify=verify)
         said = _answer(report)
@@ -75,7 +75,7 @@ def build(project: Path, engine: str | None, jobs: int | None, *, verify: bool) 
             said = f"{said}\n{_told(report)}"
         else:
             again = replace(report, built=0, reused=report.built + report.reused)
-            remember(built(project), asked_for, _answer(again))
+            remember(built_folder(project), asked_for, _answer(again))
     click.echo(said)
 
 
@@ -85,7 +85,7 @@ def _build(
     # Not needed, and a second to load, when there is nothing to do.
     from ivr.cli.project import Refused, open_project
     from ivr.speech.errors import SpeechError
-    from ivr.speech.build.requests import wanted
+    from ivr.speech.clips.requests import clip_requests
     from ivr.speech.build.run import build as build_clips
     from ivr.speech.tts.engines import engine as find_engine
 
@@ -94,8 +94,8 @@ def _build(
         if engine is not None:
             find_engine(engine)
         with _Bar() as bar:
-            requests = wanted(loaded, engine, recordings=recordings(project))
-            report = build_clips(requests, built(project), jobs=jobs, progress=bar, verify=verify)
+            requests = clip_requests(loaded, engine, recordings=recordings_folder(project))
+            report = build_clips(requests, built_folder(project), jobs=jobs, progress=bar, verify=verify)
     except SpeechError as error:
         raise Refused(str(error)) from None
     if report.failures:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ivr.cli.audio.folders import built, recordings
+from ivr.files import built_folder, recordings_folder
 from ivr.cli.project import Refused, open_project
 
 
@@ -21,13 +21,13 @@ def clean(project: Path, *, dry_run: bool) -> None:
     served them are gone. Recordings are never removed.
     """
     from ivr.speech.errors import SpeechError
-    from ivr.speech.build.requests import wanted
+    from ivr.speech.clips.requests import clip_requests
     from ivr.speech.clips.clean import clean as clean_clips
 
     loaded = open_project(project, dict(os.environ))
     try:
-        keep = wanted(loaded, recordings=recordings(project))
-        report = clean_clips(built(project), keep, dry_run=dry_run)
+        keep = clip_requests(loaded, recordings=recordings_folder(project))
+        report = clean_clips(built_folder(project), keep, dry_run=dry_run)
     except SpeechError as error:
         raise Refused(str(error)) from None
     verb = "would be removed" if dry_run else "removed"

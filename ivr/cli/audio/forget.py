@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ivr.cli.audio.folders import recordings
+from ivr.files import recordings_folder
 from ivr.cli.project import Refused, known_language, open_project
 
 
@@ -31,8 +31,8 @@ def forget(project: Path, language: str, ids: tuple[str, ...], *, everything: bo
     if everything == bool(ids):
         raise Refused("Name the recordings by their ids, or say --all.")
     try:
-        gone = tuple(read_bindings(recordings(project), language)) if everything else ids
-        forget_recordings(recordings(project), language, gone)
+        gone = tuple(read_bindings(recordings_folder(project), language)) if everything else ids
+        forget_recordings(recordings_folder(project), language, gone)
     except SpeechError as error:
         raise Refused(str(error)) from None
     count = "1 recording" if len(gone) == 1 else f"{len(gone)} recordings"

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ivr.cli.audio.folders import recordings
+from ivr.files import recordings_folder
 from ivr.cli.project import Refused, known_language, open_project, printable
 
 if TYPE_CHECKING:
-    from ivr.speech.recordings.importer import TakenIn
+    from ivr.speech.recordings.importer import Imported
 
 _IDS_SHOWN = 8
 
@@ -32,24 +32,24 @@ def import_(project: Path, language: str, folder: Path, *, accept: bool) -> None
     """
     from ivr.speech.errors import SpeechError
     from ivr.speech.recordings.script import script as script_of
-    from ivr.speech.recordings.importer import take_in
+    from ivr.speech.recordings.importer import import_recordings
 
     loaded = open_project(project, dict(os.environ))
     rate = loaded.hotline.languages[known_language(loaded, language)].voice.words_per_minute
     lines = script_of(loaded, language)
     try:
-        report = take_in(folder, recordings(project), language, lines, rate, accept=accept)
+        report = import_recordings(folder, recordings_folder(project), language, lines, rate, accept=accept)
     except SpeechError as error:
         raise Refused(str(error)) from None
-    if not report.taken and not report.troubles:
+    if not report.ids and not report.troubles:
         raise Refused(f"{folder} holds no sound file. Nothing was taken in.")
     _tell(report, len(lines))
-    if report.taken:
+    if report.ids:
         click.echo("Run: ivr audio build")
     raise SystemExit(1 if report.refused else 0)
 
 
-def _tell(report: TakenIn, texts: int) -> None:
+def _tell(report: Imported, texts: int) -> None:
     for trouble in report.troubles:
         click.echo(printable(str(trouble)))
     for label, ids in (
@@ -61,6 +61,6 @@ def _tell(report: TakenIn, texts: int) -> None:
             click.echo(f"{len(ids)} {label}: {shown}")
     recorded = texts - len(report.missing)
     click.echo(
-        f"{len(report.taken)} recordings taken in, {report.refused} files refused; "
+        f"{len(report.ids)} recordings taken in, {report.refused} files refused; "
         f"{recorded} of {texts} texts are recorded."
     )

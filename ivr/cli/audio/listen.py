@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ivr.cli.audio.folders import built
+from ivr.files import built_folder
 from ivr.cli.audio.output import hand_out, out_option
 from ivr.cli.project import Refused, known_language, open_project
 
@@ -32,7 +32,7 @@ def listen(project: Path, language: str, *, out: Path, drafts: bool) -> None:
     from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
     from ivr.speech.errors import SpeechError
     from ivr.speech.recordings.script import script as script_of
-    from ivr.speech.clips.preview import Audition, audition_page
+    from ivr.speech.clips.preview import Preview, preview_page
     from ivr.speech.recordings.sheet import Heading
     from ivr.translation.approvals import BadApprovals
     from ivr.translation.heard import heard
@@ -42,7 +42,7 @@ def listen(project: Path, language: str, *, out: Path, drafts: bool) -> None:
     name = loaded.hotline.languages[known_language(loaded, language)].name
     source = loaded.hotline.fallback_language
     try:
-        clips = Manifest.load(built(project) / MANIFEST_NAME)
+        clips = Manifest.load(built_folder(project) / MANIFEST_NAME)
         wanted = drafts_of(loaded, project, language) if drafts else loaded.prompts(language)
     except (SpeechError, BadApprovals) as error:
         raise Refused(str(error)) from None
@@ -52,11 +52,11 @@ def listen(project: Path, language: str, *, out: Path, drafts: bool) -> None:
         if line.prompt in wanted:
             clip = clips.clip(language, line.text)
             sound = f"listen-{language}/{line.id}.wav"
-            content = _sound(built(project), clip)
+            content = _sound(built_folder(project), clip)
             if content:
                 hand_out(out / sound, content)
             rows.append(
-                Audition(
+                Preview(
                     id=line.id,
                     text=line.text,
                     source=originals.get(line.id, ""),
@@ -66,7 +66,7 @@ def listen(project: Path, language: str, *, out: Path, drafts: bool) -> None:
                 )
             )
     page = out / f"listen-{language}.html"
-    hand_out(page, audition_page(Heading(language, name), source, rows))
+    hand_out(page, preview_page(Heading(language, name), source, rows))
     click.echo(str(page))
     click.echo(f"{len(rows)} texts, {sum(not row.sound for row in rows)} without a clip.")
 
@@ -83,7 +83,7 @@ def _sound(folder: Path, clip: Clip | None) -> bytes:
 
 
 def _speaker(clip: Clip) -> str:
-    from ivr.speech.recordings.recording import RECORDING
+    from ivr.speech.clips.clip import RECORDING
 
     speaker = "A person" if clip.engine == RECORDING else f"The engine {clip.engine}"
     return f"{speaker}, {clip.seconds:.1f} s."

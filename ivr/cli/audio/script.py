@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ivr.cli.audio.folders import recordings
+from ivr.files import recordings_folder
 from ivr.cli.audio.output import hand_out, out_option
 from ivr.cli.project import Refused, known_language, open_project
 
@@ -33,7 +33,7 @@ def script(project: Path, language: str, *, out: Path, missing: bool) -> None:
     name = loaded.hotline.languages[known_language(loaded, language)].name
     lines = script_of(loaded, language)
     try:
-        done = recorded(recordings(project), language, [line.text for line in lines])
+        done = recorded(recordings_folder(project), language, [line.text for line in lines])
     except SpeechError as error:
         raise Refused(str(error)) from None
     where = heard(loaded)

@@ -15,7 +15,7 @@ from ivr.speech.errors import SpeechError
 
 
 @dataclass(frozen=True, slots=True)
-class Stock:
+class Existing:
     """What a build finds.
 
     Attributes:
@@ -33,11 +33,11 @@ class Stock:
     list_was_damaged: bool
 
     @classmethod
-    def take(cls, folder: Path, *, verify: bool = False) -> Stock:
+    def read(cls, folder: Path, *, verify: bool = False) -> Existing:
         """Look at a folder, which need not exist; ``verify`` takes nothing on trust.
 
         Example:
-            >>> Stock.take(Path("/no/such/folder")).files
+            >>> Existing.read(Path("/no/such/folder")).files
             {}
         """
         path = folder / MANIFEST_NAME

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ivr.speech.build.existing import Stock
-from ivr.speech.build.render import ClipFailure, Order
+from ivr.speech.build.existing import Existing
+from ivr.speech.build.render import ClipFailure, RenderTask
 from ivr.speech.clips.clip import Clip, ClipRequest, Key, clip_file
 from ivr.speech.errors import SpeechError
 from ivr.speech.tts.voice import NO_ENGINE
@@ -18,35 +18,35 @@ class Plan:
 
     Attributes:
         ready: Clips that need nothing.
-        orders: Clips to be made.
+        tasks: Clips to be rendered.
         failures: Requests that make no sense.
         unspoken: What only a person could say, and nobody has recorded.
         files: Path below the folder of every clip asked for.
     """
 
     ready: tuple[Clip, ...]
-    orders: tuple[Order, ...]
+    tasks: tuple[RenderTask, ...]
     failures: tuple[ClipFailure, ...]
     unspoken: frozenset[Key]
     files: frozenset[str]
 
 
-def plan(requests: Iterable[ClipRequest], stock: Stock) -> Plan:
+def plan(requests: Iterable[ClipRequest], existing: Existing) -> Plan:
     """Hold what is asked for against what is there.
 
     A clip is ready when the manifest lists it under the name it would get now and its file is the
-    one listed; anything else is ordered.
+    one listed; anything else becomes a task.
 
     Args:
         requests: The clips wanted; the same one may be asked for twice.
-        stock: The clips that are there.
+        existing: The clips that are there.
 
     Example:
         >>> from pathlib import Path
         >>> from ivr.speech.tts.voice import Voice
-        >>> wanted = ClipRequest("nb", "Hei.", Voice("silent", "nb"))
-        >>> todo = plan([wanted, wanted], Stock.take(Path("/no/such/folder")))
-        >>> len(todo.orders), len(todo.ready)
+        >>> request = ClipRequest("nb", "Hei.", Voice("silent", "nb"))
+        >>> todo = plan([request, request], Existing.read(Path("/no/such/folder")))
+        >>> len(todo.tasks), len(todo.ready)
         (1, 0)
     """
     asked = dict.fromkeys(requests)
@@ -59,16 +59,16 @@ def plan(requests: Iterable[ClipRequest], stock: Stock) -> Plan:
         except SpeechError as error:
             failures.append(ClipFailure.of(request, error))
     ready: dict[Key, Clip] = {}
-    orders: list[Order] = []
+    tasks: list[RenderTask] = []
     for key, (request, file) in named.items():
-        clip = stock.listed_as(key, file)
-        if clip is not None and stock.holds(clip):
+        clip = existing.listed_as(key, file)
+        if clip is not None and existing.holds(clip):
             ready[key] = clip
         else:
-            orders.append(Order(request, stock.folder, file, damaged=clip is not None))
+            tasks.append(RenderTask(request, existing.folder, file, damaged=clip is not None))
     files = frozenset(file for _, file in named.values())
     unspoken = frozenset(request.key for request in asked if request.engine == NO_ENGINE)
-    return Plan(tuple(ready.values()), tuple(orders), tuple(failures), unspoken, files)
+    return Plan(tuple(ready.values()), tuple(tasks), tuple(failures), unspoken, files)
 
 
 def _only_file(request: ClipRequest, named: Mapping[Key, tuple[ClipRequest, str]]) -> str:

@@ -1,4 +1,4 @@
-"""The making of one clip; what the processes of a build run."""
+"""The rendering of one clip; what the processes of a build run."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from pathlib import Path
 from ivr.files import write_whole
 from ivr.speech.clips.checksum import digest_of
 from ivr.speech.clips.clip import Clip, ClipRequest, clip_file, shown
-from ivr.speech.clips.rendition import NORMAL, SLOW, Rendition
 from ivr.speech.dsp.sound import Speech
+from ivr.speech.dsp.targets import NORMAL, SLOW, Rendition
 from ivr.speech.errors import EngineDownError, SpeechError
-from ivr.speech.recordings.recording import Recording
+from ivr.speech.recordings.bindings import Recording
 from ivr.speech.tts.engines import engine
 from ivr.speech.tts.voice import NO_ENGINE
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """A clip to be made.
+class RenderTask:
+    """A clip to be rendered.
 
     Attributes:
         request: What is to be said.
@@ -71,7 +71,7 @@ class ClipFailure:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Rendered:
     """A clip that is there now.
 
     Attributes:
@@ -85,63 +85,63 @@ class Made:
     unheard: ClipFailure | None = None
 
 
-Outcome = Made | ClipFailure
+RenderResult = Rendered | ClipFailure
 
 
-def make(order: Order) -> Outcome:
-    """Make a clip, unless an interrupted build has already finished it.
+def render(task: RenderTask) -> RenderResult:
+    """Render a clip, unless an interrupted build has already finished it.
 
     Every error becomes a failure of this one clip, so that the others are made all the same.
     """
     try:
-        return _finished(order) or _spoken(order)
+        return _already_rendered(task) or _synthesised(task)
     except SpeechError as error:
-        return ClipFailure.of(order.request, error)
+        return ClipFailure.of(task.request, error)
     except OSError as error:
         why = error.strerror or str(error)
-        advice = f"make room in {order.folder} and allow writing there"
-        return ClipFailure.of(order.request, SpeechError(f"cannot write the clip: {why}", advice))
+        advice = f"make room in {task.folder} and allow writing there"
+        return ClipFailure.of(task.request, SpeechError(f"cannot write the clip: {why}", advice))
     except Exception as error:  # noqa: BLE001 - one odd text must not lose the other clips
         cause = f"unexpected {type(error).__name__}: {error}"
-        return ClipFailure.of(order.request, SpeechError(cause, "change the text, or report this"))
+        return ClipFailure.of(task.request, SpeechError(cause, "change the text, or report this"))
 
 
-def _finished(order: Order) -> Made | None:
+def _already_rendered(task: RenderTask) -> Rendered | None:
     from ivr.speech.dsp.wav import unwrap
 
     try:
-        coded = unwrap((order.folder / order.file).read_bytes())
+        coded = unwrap((task.folder / task.file).read_bytes())
     except (FileNotFoundError, SpeechError):
         return None
-    return Made(_clip(order, coded), spoken=False)
+    return Rendered(_clip(task, coded), spoken=False)
 
 
-def _spoken(order: Order) -> Made:
+def _synthesised(task: RenderTask) -> Rendered:
     from ivr.speech.dsp.mastering import master
 
-    request = order.request
+    request = task.request
     if request.recording is not None:
-        return _recorded(order, request.recording)
+        return _from_recording(task, request.recording)
     speaker = request.speaker
     speech = engine(speaker.engine).synthesise(request.text, speaker)
-    return _laid_down(order, master(speech, request.rendition))
+    return _saved(task, master(speech, request.rendition))
 
 
-def _recorded(order: Order, recording: Recording) -> Made:
+def _from_recording(task: RenderTask, recording: Recording) -> Rendered:
     from ivr.speech.dsp.mastering import master_recording
 
-    request = order.request
+    request = task.request
     try:
-        speech = _taken_in(recording, request.language)
-        return _laid_down(order, master_recording(speech, request.rendition))
+        speech = _read_recording(recording, request.language)
+        return _saved(task, master_recording(speech, request.rendition))
     except SpeechError as error:
         if request.voice.engine == NO_ENGINE:
             raise
-        return replace(_by_engine(order), unheard=ClipFailure.of(request, error))
+        return replace(_by_engine(task), unheard=ClipFailure.of(request, error))
 
 
-def _taken_in(recording: Recording, language: str) -> Speech:
-    from ivr.speech.dsp.decode import listen
+def _read_recording(recording: Recording, language: str) -> Speech:
+    from ivr.speech.dsp.decode import decode
 
     try:
         content = recording.path.read_bytes()
@@ -152,33 +152,33 @@ def _taken_in(recording: Recording, language: str) -> Speech:
             f"{recording.path.name} is not the recording that was taken in",
             f"restore it from git, or take it in again: ivr audio import {language} FOLDER",
         )
-    return listen(recording.path)
+    return decode(recording.path)
 
 
-def _by_engine(order: Order) -> Made:
-    request = replace(order.request, recording=None)
-    instead = Order(request, order.folder, clip_file(request))
-    return _finished(instead) or _spoken(instead)
+def _by_engine(task: RenderTask) -> Rendered:
+    request = replace(task.request, recording=None)
+    instead = RenderTask(request, task.folder, clip_file(request))
+    return _already_rendered(instead) or _synthesised(instead)
 
 
-def _laid_down(order: Order, coded: bytes) -> Made:
+def _saved(task: RenderTask, coded: bytes) -> Rendered:
     from ivr.speech.dsp.wav import wrap
 
-    write_whole(order.folder / order.file, wrap(coded))
-    return Made(_clip(order, coded), spoken=True)
+    write_whole(task.folder / task.file, wrap(coded))
+    return Rendered(_clip(task, coded), spoken=True)
 
 
-def _clip(order: Order, coded: bytes) -> Clip:
+def _clip(task: RenderTask, coded: bytes) -> Clip:
     from ivr.speech.dsp.mastering import measure
     from ivr.speech.dsp.wav import wrap
 
     measured = measure(coded)
     file = wrap(coded)
-    request = order.request
+    request = task.request
     return Clip(
         language=request.language,
         text=request.text,
-        file=order.file,
+        file=task.file,
         seconds=measured.seconds,
         engine=request.engine,
         voice=request.voice.name if request.recording is None else request.recording.id,

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from ivr.speech.build.existing import Stock
+from ivr.speech.build.existing import Existing
 from ivr.speech.build.plan import Plan, plan
-from ivr.speech.build.render import ClipFailure, Made
+from ivr.speech.build.render import ClipFailure, Rendered
 from ivr.speech.clips.clip import Clip, ClipRequest, Key
 from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
 from ivr.speech.errors import SpeechError
@@ -88,86 +88,86 @@ def build(
     Example:
         >>> import tempfile
         >>> from ivr.speech.tts.voice import Voice
-        >>> wanted = [ClipRequest("nb", "Trykk 1.", Voice("silent", "nb"))]
+        >>> requests = [ClipRequest("nb", "Trykk 1.", Voice("silent", "nb"))]
         >>> with tempfile.TemporaryDirectory() as folder:
-        ...     first, second = build(wanted, Path(folder)), build(wanted, Path(folder))
+        ...     first, second = build(requests, Path(folder)), build(requests, Path(folder))
         >>> (first.built, first.reused), (second.built, second.reused)
         ((1, 0), (0, 1))
     """
-    stock = Stock.take(out_dir, verify=verify)
-    todo = plan(requests, stock)
-    made, failures = _make(todo, jobs, progress)
-    _list(stock, todo, {clip.key: clip for clip in [*todo.ready, *(one.clip for one in made)]})
-    return _report(stock, todo, made, failures)
+    existing = Existing.read(out_dir, verify=verify)
+    todo = plan(requests, existing)
+    made, failures = _render(todo, jobs, progress)
+    _list(existing, todo, {clip.key: clip for clip in [*todo.ready, *(one.clip for one in made)]})
+    return _report(existing, todo, made, failures)
 
 
 def _report(
-    stock: Stock, todo: Plan, made: Sequence[Made], failures: Iterable[ClipFailure]
+    existing: Existing, todo: Plan, made: Sequence[Rendered], failures: Iterable[ClipFailure]
 ) -> BuildReport:
     clips = [*todo.ready, *(one.clip for one in made)]
     spoken = sum(one.spoken for one in made)
     return BuildReport(
         built=spoken,
         reused=len(clips) - spoken,
-        superseded=len(stock.files.keys() - todo.files),
+        superseded=len(existing.files.keys() - todo.files),
         seconds_of_speech=round(sum(clip.seconds for clip in clips), 3),
         size=sum(clip.size for clip in clips),
-        failures=tuple(sorted([*todo.failures, *failures], key=_order)),
-        list_was_damaged=stock.list_was_damaged,
+        failures=tuple(sorted([*todo.failures, *failures], key=_sort_key)),
+        list_was_damaged=existing.list_was_damaged,
         unrecorded=len(todo.unspoken),
-        unheard=tuple(sorted((one.unheard for one in made if one.unheard), key=_order)),
+        unheard=tuple(sorted((one.unheard for one in made if one.unheard), key=_sort_key)),
     )
 
 
-def _order(failure: ClipFailure) -> tuple[str, str, str]:
+def _sort_key(failure: ClipFailure) -> tuple[str, str, str]:
     return failure.language, failure.text, failure.rendition
 
 
-def _make(
+def _render(
     todo: Plan, jobs: int | None, progress: Progress | None
-) -> tuple[list[Made], list[ClipFailure]]:
-    made: list[Made] = []
+) -> tuple[list[Rendered], list[ClipFailure]]:
+    made: list[Rendered] = []
     failures: list[ClipFailure] = []
-    if not todo.orders:
+    if not todo.tasks:
         return made, failures
     # The processes and what they need are loaded only when there is work.
-    from ivr.speech.build.workers import outcomes
+    from ivr.speech.build.workers import render_all
 
     _make_room(todo)
     if progress:
-        progress.total(len(todo.orders))
+        progress.total(len(todo.tasks))
     # Closed at once when the build is interrupted, so that no process works on.
-    with closing(outcomes(todo.orders, jobs)) as finished:
-        for outcome in finished:
-            made.append(outcome) if isinstance(outcome, Made) else failures.append(outcome)
+    with closing(render_all(todo.tasks, jobs)) as finished:
+        for result in finished:
+            made.append(result) if isinstance(result, Rendered) else failures.append(result)
             if progress:
                 progress.advance(1)
     return made, failures
 
 
 def _make_room(todo: Plan) -> None:
-    for order in todo.orders:
-        path = order.folder / order.file
+    for task in todo.tasks:
+        path = task.folder / task.file
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            if order.damaged:
+            if task.damaged:
                 # Gone before anything can fail, so that no later build takes it for finished.
                 path.unlink(missing_ok=True)
         except OSError as error:
             raise _refused(path, error) from None
 
 
-def _list(stock: Stock, todo: Plan, clips: Mapping[Key, Clip]) -> None:
-    path = stock.folder / MANIFEST_NAME
+def _list(existing: Existing, todo: Plan, clips: Mapping[Key, Clip]) -> None:
+    path = existing.folder / MANIFEST_NAME
     # What somebody had recorded goes off the air with the recording, engine or no engine.
-    former = [clip for clip in stock.listed if clip.key not in todo.unspoken]
+    former = [clip for clip in existing.listed if clip.key not in todo.unspoken]
     try:
-        if len(former) != len(stock.listed) or any(
-            stock.listed.clip(*key) != clip for key, clip in clips.items()
+        if len(former) != len(existing.listed) or any(
+            existing.listed.clip(*key) != clip for key, clip in clips.items()
         ):
             Manifest.of([*former, *clips.values()]).save(path)
-        elif not todo.orders:
-            stock.trust()
+        elif not todo.tasks:
+            existing.trust()
     except OSError as error:
         raise _refused(path, error) from None
 

@@ -1,4 +1,4 @@
-"""Several processes making clips side by side."""
+"""Several processes rendering clips side by side."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from ivr.files import leave_when_written
-from ivr.speech.build.render import ClipFailure, Order, Outcome, make
+from ivr.speech.build.render import ClipFailure, RenderResult, RenderTask, render
+from ivr.speech.clips.clip import RECORDING
 from ivr.speech.errors import EngineDownError, SpeechError
-from ivr.speech.recordings.recording import RECORDING
 from ivr.speech.tts.engines import engine
 
 if TYPE_CHECKING:
@@ -23,50 +23,52 @@ _AHEAD: Final = 3
 """Clips that each process is asked for at a time, so that none waits for its next one."""
 
 
-def outcomes(orders: Sequence[Order], jobs: int | None) -> Generator[Outcome, None, None]:
-    """Make clips and give each outcome as it comes.
+def render_all(
+    tasks: Sequence[RenderTask], jobs: int | None
+) -> Generator[RenderResult, None, None]:
+    """Render clips and give each result as it comes.
 
     Args:
-        orders: Clips to make, each with an engine that exists.
+        tasks: Clips to render, each with an engine that exists.
         jobs: Processes to use; None for as many as pay off on this machine's cores.
 
     Returns:
-        The outcomes, in any order; closing the generator stops the work.
+        The results, in any order; closing the generator stops the work.
     """
     # The matrices are too small to spread over the cores: threads would only wait for each other.
     # It counts as long as numpy is not loaded, here and in the processes to come.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    crowd = [order for order in orders if _at_once(order) is None]
-    queue = [order for order in orders if _at_once(order) is not None]
-    if crowd:
-        yield from _side_by_side(crowd, _hands(len(crowd), jobs))
-    yield from in_turn(queue)
+    parallel = [task for task in tasks if _at_once(task) is None]
+    serial = [task for task in tasks if _at_once(task) is not None]
+    if parallel:
+        yield from _in_parallel(parallel, _process_count(len(parallel), jobs))
+    yield from render_in_turn(serial)
 
 
-def in_turn(orders: Iterable[Order]) -> Iterator[Outcome]:
-    """Make clips one after the other in this process.
+def render_in_turn(tasks: Iterable[RenderTask]) -> Iterator[RenderResult]:
+    """Render clips one after the other in this process.
 
     Once an engine is down, its other clips fail for the same reason without being tried: a
     service that refuses is not asked a thousand times more.
     """
     down: dict[str, ClipFailure] = {}
-    for order in orders:
-        name = order.request.engine
+    for task in tasks:
+        name = task.request.engine
         if name in down:
-            yield ClipFailure.of(order.request, EngineDownError(down[name].cause, down[name].fix))
+            yield ClipFailure.of(task.request, EngineDownError(down[name].cause, down[name].fix))
             continue
-        outcome = make(order)
-        if isinstance(outcome, ClipFailure) and outcome.engine_down:
-            down[name] = outcome
-        yield outcome
+        result = render(task)
+        if isinstance(result, ClipFailure) and result.engine_down:
+            down[name] = result
+        yield result
 
 
-def _at_once(order: Order) -> int | None:
-    name = order.request.engine
+def _at_once(task: RenderTask) -> int | None:
+    name = task.request.engine
     return None if name == RECORDING else engine(name).at_once
 
 
-def _hands(clips: int, jobs: int | None) -> int:
+def _process_count(clips: int, jobs: int | None) -> int:
     if jobs is not None:
         return max(1, min(jobs, clips))
     return max(1, min(_cores(), clips // _WORTH_A_PROCESS))
@@ -78,8 +80,10 @@ def _cores() -> int:
     return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
-def _side_by_side(orders: Sequence[Order], hands: int) -> Generator[Outcome, None, None]:
-    """Make clips in a thread of this process and in others, which join in when they have started.
+def _in_parallel(
+    tasks: Sequence[RenderTask], processes: int
+) -> Generator[RenderResult, None, None]:
+    """Render clips in a thread of this process and in others, which join in when they have started.
 
     A thread leaves Ctrl-C to the main one, where it cannot strike in the middle of an engine.
     """
@@ -87,9 +91,9 @@ def _side_by_side(orders: Sequence[Order], hands: int) -> Generator[Outcome, Non
 
     from ivr.worker_pools import pools
 
-    others = hands - 1
-    waiting = deque(orders)
-    asked: dict[Future[Outcome], tuple[Executor, Order]] = {}
+    others = processes - 1
+    waiting = deque(tasks)
+    asked: dict[Future[RenderResult], tuple[Executor, RenderTask]] = {}
     with (
         ThreadPoolExecutor(1) as here,
         pools(min(1, others), others, bool, leave=leave_when_written) as made,
@@ -100,15 +104,17 @@ def _side_by_side(orders: Sequence[Order], hands: int) -> Generator[Outcome, Non
                     _ask(there, waiting, asked)
             while asked:
                 for future in wait(asked, return_when=FIRST_COMPLETED).done:
-                    there, order = asked.pop(future)
+                    there, task = asked.pop(future)
                     _ask(there, waiting, asked)
-                    yield _answer(future, order)
+                    yield _result(future, task)
         finally:
             here.shutdown(wait=False, cancel_futures=True)
 
 
 def _ask(
-    there: Executor, waiting: deque[Order], asked: dict[Future[Outcome], tuple[Executor, Order]]
+    there: Executor,
+    waiting: deque[RenderTask],
+    asked: dict[Future[RenderResult], tuple[Executor, RenderTask]],
 ) -> None:
     from concurrent.futures.process import BrokenProcessPool
 
@@ -116,15 +122,15 @@ def _ask(
         return
     # A pool that has lost a process takes no more; the thread goes on with what waits.
     with suppress(BrokenProcessPool):
-        future = there.submit(make, waiting[0])
+        future = there.submit(render, waiting[0])
         asked[future] = there, waiting.popleft()
 
 
-def _answer(future: Future[Outcome], order: Order) -> Outcome:
+def _result(future: Future[RenderResult], task: RenderTask) -> RenderResult:
     from concurrent.futures.process import BrokenProcessPool
 
     try:
         return future.result()
     except BrokenProcessPool:
         error = SpeechError("a process of the build ended unexpectedly", "build again")
-        return ClipFailure.of(order.request, error)
+        return ClipFailure.of(task.request, error)

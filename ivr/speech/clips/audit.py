@@ -1,4 +1,4 @@
-"""The whole stock of clips and recordings: every fault, and where each language's sound is from."""
+"""The whole set of clips and recordings: every fault, and where each language's sound is from."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ivr.speech.build.requests import wanted
-from ivr.speech.clips.clip import ClipRequest, clip_files, shown
-from ivr.speech.clips.inspection import UNUSABLE, FaultKind, inspect
+from ivr.speech.clips.clip import RECORDING, ClipRequest, clip_files, shown
+from ivr.speech.clips.inspection import UNUSABLE, FaultKind, clip_faults
 from ivr.speech.clips.inventory import on_disk
 from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
-from ivr.speech.clips.rendition import SLOW
+from ivr.speech.clips.requests import clip_requests
+from ivr.speech.dsp.targets import SLOW
 from ivr.speech.recordings.bindings import RECORDED_ENDINGS, read_bindings, recorded
-from ivr.speech.recordings.recording import RECORDING
 from ivr.speech.recordings.script import ScriptLine, script
 from ivr.speech.tts.voice import NO_ENGINE
 
@@ -104,7 +103,7 @@ def audit(
     """
     path = folder / MANIFEST_NAME
     listed = Manifest.load(path) if path.exists() else Manifest({})
-    requests = wanted(loaded, recordings=recordings)
+    requests = clip_requests(loaded, recordings=recordings)
     scripts = {code: script(loaded, code) for code in loaded.hotline.languages}
     ids = {(code, line.text): line.id for code, lines in scripts.items() for line in lines}
     findings = [
@@ -130,7 +129,7 @@ def _clip(request: ClipRequest, listed: Manifest, folder: Path, id_: str) -> Ite
         # Nobody has recorded it yet, which the coverage tells.
         return
     what = (id_ or shown(request.text)) + (" (slow)" if request.rendition == SLOW else "")
-    for fault in inspect(request, clip, folder):
+    for fault in clip_faults(request, clip, folder):
         yield Finding(fault.kind, request.language, what, fault.cause, fault.fix, fault.warning)
 
 

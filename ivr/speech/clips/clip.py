@@ -10,16 +10,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-from ivr.speech.clips.rendition import NORMAL, SLOW, Rendition
-from ivr.speech.dsp.targets import MASTERING_VERSION
+from ivr.speech.dsp.targets import MASTERING_VERSION, NORMAL, SLOW, Rendition
 from ivr.speech.errors import SpeechError
-from ivr.speech.recordings.recording import RECORDING, Recording
+from ivr.speech.recordings.bindings import Recording
 from ivr.speech.tts.engines import engine
 from ivr.speech.tts.voice import Voice
 
 _NAME_DIGITS: Final = 20
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _SHOWN_LETTERS: Final = 50
+
+RECORDING: Final = "recording"
+"""Stands in the manifest where a clip spoken by an engine has the engine's name."""
 
 Key = tuple[str, str, Rendition]
 """Language, text and rendition: what a clip is looked up by."""

@@ -9,12 +9,11 @@ from typing import Final, Literal
 
 from ivr.speech.clips.checksum import digest_of
 from ivr.speech.clips.clip import Clip, ClipRequest, clip_file
-from ivr.speech.clips.length import LONGEST_S, allowed_seconds
-from ivr.speech.clips.rendition import NORMAL
 from ivr.speech.dsp.mastering import Measure, measure
-from ivr.speech.dsp.targets import LEVEL_DBOV, PACING, PEAK_DBFS
+from ivr.speech.dsp.targets import LEVEL_DBOV, NORMAL, PACING, PEAK_DBFS
 from ivr.speech.dsp.wav import unwrap
 from ivr.speech.errors import SpeechError
+from ivr.speech.recordings.length import LONGEST_S, allowed_seconds
 
 FaultKind = Literal[
     "missing",
@@ -57,7 +56,7 @@ class ClipFault:
     warning: bool = False
 
 
-def inspect(request: ClipRequest, clip: Clip | None, folder: Path) -> tuple[ClipFault, ...]:
+def clip_faults(request: ClipRequest, clip: Clip | None, folder: Path) -> tuple[ClipFault, ...]:
     """Return what is wrong with the clip listed for a request; empty for a good one.
 
     Args:
@@ -68,7 +67,7 @@ def inspect(request: ClipRequest, clip: Clip | None, folder: Path) -> tuple[Clip
     Example:
         >>> from ivr.speech.tts.voice import Voice
         >>> request = ClipRequest("nb", "Hei.", Voice("silent", "nb"))
-        >>> [fault.kind for fault in inspect(request, None, Path("/no/such/folder"))]
+        >>> [fault.kind for fault in clip_faults(request, None, Path("/no/such/folder"))]
         ['missing']
     """
     if clip is None:

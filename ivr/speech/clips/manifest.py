@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from ivr.files import write_whole
 from ivr.speech.clips.clip import Clip
-from ivr.speech.clips.rendition import NORMAL, RENDITIONS, SLOW, Rendition
+from ivr.speech.dsp.targets import NORMAL, RENDITIONS, SLOW, Rendition
 from ivr.speech.errors import SpeechError
 
 MANIFEST_NAME: Final = "manifest.json"

@@ -13,7 +13,7 @@ from ivr.speech.recordings.sheet import STYLE, Heading, in_language
 
 
 @dataclass(frozen=True, slots=True)
-class Audition:
+class Preview:
     """One text to be heard.
 
     Attributes:
@@ -33,7 +33,7 @@ class Audition:
     sound: str
 
 
-def audition_page(heading: Heading, source: str, rows: Sequence[Audition]) -> bytes:
+def preview_page(heading: Heading, source: str, rows: Sequence[Preview]) -> bytes:
     """Return a page that plays the texts of a language, readable without the internet.
 
     Args:
@@ -42,8 +42,8 @@ def audition_page(heading: Heading, source: str, rows: Sequence[Audition]) -> by
         rows: The texts, in the order of the page.
 
     Example:
-        >>> bye = Audition("goodbye", "Do widzenia.", "Ha det.", "", "espeak", "pl/goodbye.wav")
-        >>> b'src="pl/goodbye.wav"' in audition_page(Heading("pl", "polski"), "nb", [bye])
+        >>> bye = Preview("goodbye", "Do widzenia.", "Ha det.", "", "espeak", "pl/goodbye.wav")
+        >>> b'src="pl/goodbye.wav"' in preview_page(Heading("pl", "polski"), "nb", [bye])
         True
     """
     title = f"To listen to: {escape(heading.name)} ({escape(heading.language)})"
@@ -61,7 +61,7 @@ everybody understands, and does it say what the other language says?</p>
 """.encode()
 
 
-def _article(language: str, source: str, row: Audition) -> str:
+def _article(language: str, source: str, row: Preview) -> str:
     original = f'<p class="heard" {in_language(source)}>{escape(row.source)}</p>'
     sound = f'<audio controls preload="none" src="{escape(row.sound)}"></audio>'
     return (

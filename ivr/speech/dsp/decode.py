@@ -19,7 +19,7 @@ _RATES_HZ: Final = (8_000, 192_000)
 """What microphones and telephones give."""
 
 
-def listen(path: Path) -> Speech:
+def decode(path: Path) -> Speech:
     """Read a sound file, at any rate: WAV, FLAC, MP3, Ogg, M4A, AMR, WebM and many more.
 
     libsndfile reads it if it can, else FFmpeg's libraries, which know what telephones save.
@@ -30,7 +30,7 @@ def listen(path: Path) -> Speech:
         SpeechError: The file cannot be read as sound, or holds none.
 
     Example:
-        >>> listen(Path("/no/such/file.wav"))  # doctest: +IGNORE_EXCEPTION_DETAIL
+        >>> decode(Path("/no/such/file.wav"))  # doctest: +IGNORE_EXCEPTION_DETAIL
         Traceback (most recent call last):
         SpeechError: the file cannot be read as sound; ...
     """

@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 
-from ivr.speech.clips.rendition import NORMAL, Rendition
 from ivr.speech.dsp import mulaw
 from ivr.speech.dsp.level import Signal, active_level
 from ivr.speech.dsp.limiter import amplify, limit
@@ -16,7 +15,16 @@ from ivr.speech.dsp.pacing import pace
 from ivr.speech.dsp.resample import to_the_line
 from ivr.speech.dsp.sound import Speech
 from ivr.speech.dsp.stretch import stretch
-from ivr.speech.dsp.targets import LEAD_S, LEVEL_DBOV, PACING, PEAK_DBFS, RATE_HZ, SILENCE
+from ivr.speech.dsp.targets import (
+    LEAD_S,
+    LEVEL_DBOV,
+    NORMAL,
+    PACING,
+    PEAK_DBFS,
+    RATE_HZ,
+    SILENCE,
+    Rendition,
+)
 
 BEFORE_S: Final = 2 * LEAD_S
 AFTER_S: Final = 0.3

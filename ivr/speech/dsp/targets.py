@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
-from ivr.speech.clips.rendition import NORMAL, SLOW, SLOW_RATE, Rendition
+Rendition = Literal["normal", "slow"]
+"""The two ways every clip exists in: as people speak, and slowly, for who asks for it."""
+
+NORMAL: Final = "normal"
+SLOW: Final = "slow"
+RENDITIONS: Final[tuple[Rendition, ...]] = (NORMAL, SLOW)
+
+SLOW_RATE: Final = 0.75
+"""Rate of the slow rendition as a share of the normal one: 105 words a minute where 140 is normal,
+about the slowest that still sounds like speech."""
 
 MASTERING_VERSION: Final = 6
 """Goes into every clip's name; raise it whenever mastering would make different audio."""

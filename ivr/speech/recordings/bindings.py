@@ -15,10 +15,24 @@ from typing import Any, Final
 
 from ivr.files import write_whole
 from ivr.speech.errors import SpeechError, nearest
-from ivr.speech.recordings.recording import Recording
 
 RECORDED_ENDINGS: Final = (".flac", ".wav")
 _HASH_DIGITS: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A person's recording of one text, kept with the project.
+
+    Attributes:
+        id: The id on the script sheet, ``main.fees.4``; also the file's name.
+        path: The audio, FLAC or WAV.
+        digest: SHA-256 of the file, hexadecimal.
+    """
+
+    id: str
+    path: Path
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A speaker's folder of sound files, taken into the project's recordings."""
+"""A speaker's folder of sound files, imported into the project's recordings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ivr.files import write_whole
-from ivr.speech.clips.length import expected_seconds
 from ivr.speech.errors import SpeechError, nearest
 from ivr.speech.recordings.bindings import (
     Binding,
@@ -21,6 +20,7 @@ from ivr.speech.recordings.bindings import (
     text_hash,
     write_bindings,
 )
+from ivr.speech.recordings.length import expected_seconds
 from ivr.speech.recordings.script import ScriptLine
 
 if TYPE_CHECKING:
@@ -68,17 +68,17 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenIn:
+class Imported:
     """What an import did.
 
     Attributes:
-        taken: Ids of the recordings taken in, in the order of the script.
+        ids: Ids of the recordings taken in, in the order of the script.
         troubles: Everything that is wrong with the files, sorted by file.
         missing: Lines of the script that nobody has recorded as they are written now.
         stale: Ids of recordings, taken in before, whose text has changed since.
     """
 
-    taken: tuple[str, ...]
+    ids: tuple[str, ...]
     troubles: tuple[Trouble, ...]
     missing: tuple[ScriptLine, ...]
     stale: tuple[str, ...]
@@ -89,7 +89,7 @@ class TakenIn:
         return len({trouble.file for trouble in self.troubles if not trouble.let_pass})
 
 
-def take_in(
+def import_recordings(
     source: Path,
     folder: Path,
     language: str,
@@ -97,7 +97,7 @@ def take_in(
     words_per_minute: int,
     *,
     accept: bool = False,
-) -> TakenIn:
+) -> Imported:
     """Take a folder of sound files, each named by its id, into the project's recordings.
 
     A good recording is kept whatever is wrong with the others. Each is kept as one channel of
@@ -116,23 +116,23 @@ def take_in(
     """
     bindings = read_bindings(folder, language)
     named, troubles = _matched(source, {line.id.lower(): line for line in lines})
-    taken: dict[str, Binding] = {}
+    imported: dict[str, Binding] = {}
     for line, file in named:
         try:
-            found, binding = _taken(
+            found, binding = _imported(
                 source / file, line, words_per_minute, folder / language, accept=accept
             )
             if binding is not None:
                 # At once: whatever happens to the other files, this one is in.
-                _bind(folder, language, {**bindings, **taken, line.id: binding})
-                taken[line.id] = binding
+                _bind(folder, language, {**bindings, **imported, line.id: binding})
+                imported[line.id] = binding
         except SpeechError as error:
             found = [Trouble("not kept", "", error.cause, error.fix)]
         troubles += [replace(trouble, file=file) for trouble in found]
     current = recorded(folder, language, [line.text for line in lines])
     missing = tuple(line for line in lines if not current.says(line.text))
-    return TakenIn(
-        taken=tuple(line.id for line in lines if line.id in taken),
+    return Imported(
+        ids=tuple(line.id for line in lines if line.id in imported),
         troubles=tuple(sorted(troubles, key=lambda trouble: (trouble.file, trouble.kind))),
         missing=missing,
         stale=tuple(sorted(current.stale)),
@@ -177,15 +177,15 @@ def _files(source: Path) -> Iterator[str]:
                 yield Path(folder, name).relative_to(source).as_posix()
 
 
-def _taken(
+def _imported(
     path: Path, line: ScriptLine, words_per_minute: int, kept_in: Path, *, accept: bool
 ) -> tuple[list[Trouble], Binding | None]:
-    from ivr.speech.dsp.decode import listen
+    from ivr.speech.dsp.decode import decode
     from ivr.speech.dsp.mastering import master, measure
     from ivr.speech.recordings.quality import faults
 
     try:
-        speech = listen(path)
+        speech = decode(path)
     except SpeechError as error:
         return [Trouble("unreadable", "", error.cause, error.fix)], None
     found = faults(speech, expected_seconds(line.text, words_per_minute), line.seconds)

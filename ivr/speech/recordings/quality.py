@@ -1,4 +1,4 @@
-"""Listening to a recording before it is taken in: what a tired ear would miss."""
+"""The quality of a recording before it is imported: what a tired ear would miss."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ivr.speech.clips.rendition import SLOW_RATE
+from ivr.speech.dsp.targets import SLOW_RATE
 from ivr.speech.errors import SpeechError
 
 NO_ENGINE = "none"

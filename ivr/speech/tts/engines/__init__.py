@@ -8,10 +8,11 @@ from __future__ import annotations
 import functools
 import importlib
 import pkgutil
+from importlib import metadata
 from typing import Protocol, cast
 
 from ivr.speech.dsp.sound import Speech
-from ivr.speech.errors import SpeechError, nearest
+from ivr.speech.errors import EngineDownError, SpeechError, nearest
 from ivr.speech.tts.voice import Voice
 
 
@@ -69,3 +70,20 @@ def engine(name: str) -> Engine:
     if name not in engine_names():
         raise SpeechError(f"no speech engine {name!r}", nearest(name, engine_names()))
     return cast("Engine", importlib.import_module(f"{__name__}.{name}").ENGINE)
+
+
+@functools.cache
+def installed_version(package: str) -> str:
+    """Read a package's version without importing it.
+
+    Raises:
+        EngineDownError: The package is not installed.
+
+    Example:
+        >>> installed_version("espeakng-loader").split(".")[0]
+        '0'
+    """
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        raise EngineDownError(f"{package} is not installed", "run make setup") from None

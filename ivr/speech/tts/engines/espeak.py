@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from ivr.speech.dsp.sound import Speech
+from ivr.speech.tts.engines import installed_version
 from ivr.speech.tts.espeak_ng.spelling import SPELLING_VERSION
-from ivr.speech.tts.installed import installed_version
 from ivr.speech.tts.voice import Voice
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from ivr.speech.dsp.sound import Speech
 from ivr.speech.errors import EngineDownError, SpeechError, nearest
-from ivr.speech.tts.installed import installed_version
+from ivr.speech.tts.engines import installed_version
 from ivr.speech.tts.voice import Voice
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from ivr.speech.clips.rendition import SLOW_RATE
 from ivr.speech.dsp.sound import Speech, joined
+from ivr.speech.dsp.targets import SLOW_RATE
 from ivr.speech.errors import EngineDownError, SpeechError, nearest
-from ivr.speech.tts.installed import installed_version
+from ivr.speech.tts.engines import installed_version
 from ivr.speech.tts.voice import Voice
 
 if TYPE_CHECKING:

@@ -17,9 +17,8 @@ import numpy.typing as npt
 
 from ivr.speech.dsp.sound import Speech, joined
 from ivr.speech.errors import EngineDownError, SpeechError
-from ivr.speech.tts.espeak_ng.spelling import respell
+from ivr.speech.tts.espeak_ng.spelling import respell, sentences
 from ivr.speech.tts.espeak_ng.voices import VoiceList, read_voices
-from ivr.speech.tts.sentences import sentences
 from ivr.speech.tts.voice import Voice
 
 _SYNCHRONOUS: Final = 2

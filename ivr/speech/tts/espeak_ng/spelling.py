@@ -1,4 +1,4 @@
-"""Spellings that espeak-ng misreads, put the way it reads them.
+"""A text sentence by sentence, spelt the way espeak-ng reads it right.
 
 What a voice makes of a word is told by the library's phonemes (``espeak_TextToPhonemes``): a word
 is read right, read by another language's rules, or spelt out letter by letter.
@@ -14,6 +14,7 @@ from typing import Final
 SPELLING_VERSION: Final = 4
 """Part of the engine's fingerprint; raise it whenever a text would be read differently."""
 
+_STOP: Final = re.compile(r"(?<=[.!?؟۔።])\s+")
 _APOSTROPHE_IN_WORD: Final = re.compile(r"(?<=\w)['’](?=\w)")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _VOWEL_BEFORE_SHADDA: Final = re.compile("([\u064b-\u0650])\u0651")
@@ -105,6 +106,27 @@ _ORDER: Final[Mapping[str, int]] = MappingProxyType(
     {"u": 1, "i": 2, "y": 2, "a": 3, "e": 4, "æ": 4, "ø": 4, "o": 6, "å": 6}
 )
 _NO_VOWEL: Final = 5
+
+
+def sentences(text: str) -> list[str]:
+    """Split a text where a pause belongs between two sentences.
+
+    A stop counts when what follows does not go on in small letters or with a figure, as after an
+    abbreviation. The stops are those of the Latin, Cyrillic, Arabic, Urdu and Ethiopic scripts.
+
+    Example:
+        >>> sentences("Ring 1 1 3. Er du i tvil? Ring likevel.")
+        ['Ring 1 1 3.', 'Er du i tvil?', 'Ring likevel.']
+        >>> sentences("Åpent til kl. 16, f.eks. på mandager.")
+        ['Åpent til kl. 16, f.eks. på mandager.']
+    """
+    found: list[str] = []
+    for part in _STOP.split(text.strip()):
+        if found and (part[:1].islower() or part[:1].isdigit()):
+            found[-1] = f"{found[-1]} {part}"
+        elif part:
+            found.append(part)
+    return found
 
 
 def respell(text: str, voice: str) -> str:

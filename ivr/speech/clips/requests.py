@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ivr.speech.clips.clip import ClipRequest
-from ivr.speech.clips.rendition import RENDITIONS
-from ivr.speech.recordings.bindings import recorded
-from ivr.speech.recordings.recording import Recording
+from ivr.speech.dsp.targets import RENDITIONS
+from ivr.speech.recordings.bindings import Recording, recorded
 from ivr.speech.tts.voice import Voice
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from ivr.model.prompts import VoiceChoice
 
 
-def wanted(
+def clip_requests(
     loaded: Loaded, engine: str | None = None, *, recordings: Path | None = None
 ) -> list[ClipRequest]:
     """Return requests for every text the hotline may speak, in its language's voice.
