@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ivr.definition import load
-from ivr.speech.clips.requests import clip_requests
 from ivr.speech.build.run import build
+from ivr.speech.clips.requests import clip_requests
 from tests.support.commands import Ivr
 
 Held = Callable[..., None]

@@ -213,7 +213,8 @@ def test_nothing_to_do_loads_no_audio_library(out_dir: Path) -> None:
     build(wanted, out_dir)
     program = (
         "import sys; from pathlib import Path;"
-        "from ivr.speech import ClipRequest, Manifest, Voice, build;"
+        "from ivr.speech.build.run import build; from ivr.speech.clips.clip import ClipRequest;"
+        "from ivr.speech.tts.voice import Voice;"
         "report = build([ClipRequest('nb', '1 2 3', Voice('espeak', 'nb'))], Path(sys.argv[1]));"
         "heavy = {'numpy', 'soxr', 'soundfile', 'espeakng_loader', 'gtts', 'multiprocessing'};"
         "print(report.reused, sorted(heavy & sys.modules.keys()))"

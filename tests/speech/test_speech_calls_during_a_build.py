@@ -12,9 +12,9 @@ from typing import Final
 from flask import Flask
 
 from ivr.definition import Loaded, load
-from ivr.speech.clips.requests import clip_requests
 from ivr.speech.build.run import build
 from ivr.speech.clips.manifest import Manifest
+from ivr.speech.clips.requests import clip_requests
 from tests.support.processes import started
 from tests.support.ringing import Line
 

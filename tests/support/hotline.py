@@ -12,8 +12,8 @@ from flask import Flask
 
 from ivr.definition import load
 from ivr.serving.settings import Settings
-from ivr.speech.clips.requests import clip_requests
 from ivr.speech.build.run import build
+from ivr.speech.clips.requests import clip_requests
 from ivr.web import create_app
 
 ROOT: Final = Path(__file__).parents[2]
