@@ -110,11 +110,11 @@ lock: install ## Write requirements/ anew from pyproject.toml (ARGS=--upgrade ta
 	@echo '== uv into .venv/locker'
 	@.venv/bin/python -m venv --clear .venv/locker
 	@.venv/locker/bin/python $(PIP) install --require-hashes -r requirements/lock.txt
-	@echo '== requirements/runtime.txt'
-	@$(UV_COMPILE) pyproject.toml --output-file requirements/runtime.txt
+	@echo '== requirements/serving.txt'
+	@$(UV_COMPILE) pyproject.toml --output-file requirements/serving.txt
 	@echo '== requirements/dev.txt'
-	@$(UV_COMPILE) pyproject.toml --group dev --constraint requirements/runtime.txt --no-annotate \
-		--output-file requirements/dev.txt
+	@$(UV_COMPILE) pyproject.toml --extra all --group dev --constraint requirements/serving.txt \
+		--no-annotate --output-file requirements/dev.txt
 	@echo '== requirements/lock.txt'
 	@$(UV_COMPILE) --group lock --output-file requirements/lock.txt
 

@@ -12,6 +12,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from ivr.cli.lazy import EXTRAS, extra_of
+
 ROOT = Path(__file__).parents[1]
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 SETTINGS = [ROOT / name for name in ("pyproject.toml", "Makefile", ".ci/run")]
@@ -41,9 +43,11 @@ def pins(lock: Path) -> dict[str, str]:
 
 
 def project() -> dict[str, list[str]]:
-    """What pyproject.toml asks for: the runtime dependencies and each group, by name."""
+    """What pyproject.toml asks for: what serves calls, each extra and each group, by name."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    return {"runtime": settings["project"]["dependencies"], **settings["dependency-groups"]}
+    asked = settings["project"]
+    extras = asked["optional-dependencies"]
+    return {"serving": asked["dependencies"], **extras, **settings["dependency-groups"]}
 
 
 def make(*arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -87,7 +91,7 @@ def stand_in(folder: Path, name: str, script: str) -> Path:
 
 
 def test_there_are_three_locks() -> None:
-    assert [lock.stem for lock in LOCKS] == ["dev", "lock", "runtime"]
+    assert [lock.stem for lock in LOCKS] == ["dev", "lock", "serving"]
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
@@ -105,7 +109,10 @@ def test_where_packages_come_from_is_left_to_the_machine(path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("group", "lock"),
-    [("runtime", "runtime"), ("runtime", "dev"), ("dev", "dev"), ("lock", "lock")],
+    [
+        *(("serving", "serving"), ("serving", "dev"), ("dev", "dev"), ("lock", "lock")),
+        *((extra, "dev") for extra in EXTRAS),
+    ],
 )
 def test_every_dependency_is_locked_at_a_version_it_allows(group: str, lock: str) -> None:
     locked = pins(ROOT / "requirements" / f"{lock}.txt")
@@ -118,8 +125,24 @@ def test_every_dependency_is_locked_at_a_version_it_allows(group: str, lock: str
 
 
 def test_developers_run_the_versions_that_answer_calls() -> None:
-    runtime, dev = (pins(ROOT / "requirements" / f"{name}.txt") for name in ("runtime", "dev"))
-    assert runtime.items() <= dev.items()
+    serving, dev = (pins(ROOT / "requirements" / f"{name}.txt") for name in ("serving", "dev"))
+    assert serving.items() <= dev.items()
+
+
+def test_what_serves_calls_holds_nothing_that_other_work_needs() -> None:
+    serving = pins(ROOT / "requirements" / "serving.txt").keys()
+    others = {Requirement(line).name for extra in EXTRAS for line in project()[extra]}
+    assert serving.isdisjoint(map(canonicalize_name, others))
+
+
+def test_a_command_that_lacks_a_library_can_say_which_extra_brings_it() -> None:
+    """Every library of an extra is known to the command line, under the name it is imported by."""
+    for extra in EXTRAS:
+        libraries = {Requirement(line).name.partition("-yaml")[0] for line in project()[extra]}
+        unknown = libraries - {module.replace("_", "-") for module in EXTRAS[extra]}
+        assert {extra_of(name) for name in unknown} <= EXTRAS.keys()
+    everything = Requirement(project()["all"][0])
+    assert everything.extras == EXTRAS.keys()
 
 
 def test_make_alone_lists_every_target_with_what_it_does() -> None:

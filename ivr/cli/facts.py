@@ -22,25 +22,15 @@ def facts(project: Path, *, as_json: bool) -> None:
 
     After its last day a figure is no longer spoken: the sentence's wording without it is.
     """
-    from rich.table import Table
-
     hotline = open_project(project, dict(os.environ)).hotline
     found = sorted(hotline.facts.values(), key=lambda fact: (fact.expires, fact.name))
     if as_json:
         click.echo(json.dumps([asdict(fact) for fact in found], default=str, ensure_ascii=False))
         return
     today = dt.datetime.now(hotline.timezone).date()
-    table = Table("figure", "value", "year", "expires", "checked", "state", "source")
+    rows = []
     for fact in found:
         state = "EXPIRED" if today > fact.expires else "unsure" if fact.unsure else "holds"
-        value = f"{fact.value} {fact.unit}"
-        table.add_row(
-            fact.name,
-            value,
-            str(fact.year),
-            str(fact.expires),
-            str(fact.checked),
-            state,
-            fact.source,
-        )
-    show(table)
+        days = (str(fact.year), str(fact.expires), str(fact.checked))
+        rows.append((fact.name, f"{fact.value} {fact.unit}", *days, state, fact.source))
+    show(("figure", "value", "year", "expires", "checked", "state", "source"), rows)

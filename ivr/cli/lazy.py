@@ -4,14 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping
 from importlib import import_module
+from typing import Any, Final
 
 import click
 
 from ivr.did_you_mean import suggested
 
+EXTRAS: Final = {
+    "audio": ("av", "espeakng_loader", "gtts", "numpy", "soundfile", "soxr"),
+    "phone": ("httpx", "rich"),
+    "texts": ("polib", "ruamel"),
+}
+"""The modules that serving does without, by the extra that brings them."""
+
 
 class Commands(click.Group):
-    """A group that names the nearest command when one is mistyped."""
+    """A group that names what is nearest to a mistyped command, and the extra that one lacks."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
+        """Run the command; one whose libraries are not installed says how to install them."""
+        try:
+            return super().invoke(ctx)
+        except ModuleNotFoundError as error:
+            extra = extra_of(error.name or "")
+            if extra is None:
+                raise
+            from ivr.cli.project import Refused
+
+            what = f"{ctx.command_path} {ctx.invoked_subcommand} needs {error.name}, "
+            what += "which is not installed."
+            raise Refused(f"{what} Run: pip install 'ivr[{extra}]'") from None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -60,3 +82,13 @@ class Deferred(MutableMapping[str, click.Command]):
 
     def __len__(self) -> int:
         return len(self._modules | self._added)
+
+
+def extra_of(module: str) -> str | None:
+    """Return the extra that brings a module, or None for what every installation has.
+
+    >>> extra_of("ruamel.yaml.comments"), extra_of("flask")
+    ('texts', None)
+    """
+    library = module.partition(".")[0]
+    return next((extra for extra, brought in EXTRAS.items() if library in brought), None)

@@ -23,7 +23,7 @@ from ivr.translation.roundtrip import handed_out, taken_back, write
 from ivr.translation.rows import Row
 from ivr.translation.words import NEEDED, OTHER_KEYS, is_word, words
 
-SOUND = Path(__file__).parents[1] / "hotline/sound"
+SOUND = Path(__file__).parents[1] / "definition/sound"
 ROOT = Path(__file__).parents[2]
 VOICE = VoiceChoice("none", "none", 140)
 DIGITS = ("nulla", "egy", "kettő", "három", "négy", "öt", "hat", "hét", "nyolc", "kilenc")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +21,7 @@ from ivr.speech.tts.engines import engine
 from ivr.speech.tts.voice import Voice
 from ivr.translation.status import Status
 
-SOUND = Path(__file__).parents[1] / "hotline/sound"
+SOUND = Path(__file__).parents[1] / "definition/sound"
 GOODBYE = {"nb": "Ha det bra.", "en": "Goodbye.", "pl": "Do widzenia."}
 
 
@@ -184,13 +185,10 @@ def test_the_table_shows_the_columns_in_words(ivr: Callable[..., Result], projec
     make(project, "nb")
     ivr("prompts", "approve", "pl", "--by", "speaker")
     lines = ivr("prompts", "status").stdout.splitlines()
-    columns = [name for name in lines[1].replace("┃", " ").split() if name]
+    columns = lines[0].split()
     assert columns == ["language", "complete", "approved", "recorded", "built", "stale", "state"]
-    cells = {
-        row[0]: row[1:]
-        for line in lines
-        if len(row := [cell.strip() for cell in line.split("│")[1:-1]]) == len(columns)
-    }
+    rows = (re.split(r" {2,}", line) for line in lines[2:])
+    cells = {first: rest for first, *rest in rows}
     assert cells["nb norsk"][-1] == "draft"
     assert cells["nb norsk"][3].startswith("1 of ")
     assert cells["pl polski"][-1] == "approved"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -66,6 +67,9 @@ def build(project: Path, engine: str | None, jobs: int | None, *, verify: bool) 
     interrupted build leaves every earlier clip usable; the next one goes on from there.
     """
     environ = dict(os.environ)
+    if find_spec("numpy") is None:
+        click.echo(_all_there(project, environ))
+        return
     asked_for = inputs(project, f"--engine {engine}", environ)
     said = None if verify else last_answer(built_folder(project), asked_for)
     if said is None:
@@ -77,6 +81,31 @@ def build(project: Path, engine: str | None, jobs: int | None, *, verify: bool) 
             again = replace(report, built=0, reused=report.built + report.reused)
             remember(built_folder(project), asked_for, _answer(again))
     click.echo(said)
+
+
+def _all_there(project: Path, environ: dict[str, str]) -> str:
+    """Say that an installation that only serves has every clip; raises Refused when it has not."""
+    from ivr.cli.project import (
+        Refused,
+        counted,
+        open_project,
+    )
+    from ivr.serving.clip_store import Shelf
+    from ivr.speech.errors import SpeechError
+    from ivr.speech.tts.voice import NO_ENGINE
+
+    loaded = open_project(project, environ)
+    voices = loaded.hotline.languages
+    spoken = [text for text in loaded.texts if voices[text[0]].voice.engine != NO_ENGINE]
+    try:
+        shelf = Shelf(built_folder(project), "")
+        lacking = sum(not shelf.has(language, text) for language, text in spoken)
+    except SpeechError:
+        lacking = len(spoken)
+    fix = "this installation serves calls and makes no clips. To make some: pip install 'ivr[audio]'"
+    if lacking:
+        raise Refused(f"{counted(lacking, 'text')} of {len(spoken)} have no clip, and {fix}")
+    return f"Every text has its clip; {fix}"
 
 
 def _build(

@@ -46,14 +46,12 @@ def check(project: Path, *, as_json: bool) -> None:
 
 
 def _tell(loaded: Loaded, found: Audit) -> None:
-    from rich.table import Table
-
     for finding in found.findings:
         click.echo(str(finding))
-    table = Table("language", "texts", "human", "built", "live", "missing")
+    rows = []
     for one in found.coverage:
         name = f"{one.language} {loaded.hotline.languages[one.language].name}"
         counts = (one.texts, one.human, one.built, one.live, one.missing)
-        table.add_row(name, *(str(count) for count in counts))
-    show(table)
+        rows.append((name, *(str(count) for count in counts)))
+    show(("language", "texts", "human", "built", "live", "missing"), rows)
     click.echo(f"{found.mistakes} mistakes, {len(found.findings) - found.mistakes} warnings.")

@@ -165,19 +165,17 @@ def _write(counterexamples: list[Counterexample], folder: Path) -> None:
 def _times(hotline: Hotline, lengths: Lengths, start: dt.datetime, *, as_json: bool) -> None:
     from dataclasses import asdict
 
-    from rich.table import Table
-
     from ivr.proof.timing.budgets import all_milestones, budget_of
 
     found = all_milestones(hotline, lengths, start)
     if as_json:
         click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
         return
-    table = Table("called", "language", "what", "", "keys", "seconds", "budget")
+    rows = []
     for one in sorted(found, key=lambda m: (m.called, m.language, m.seconds)):
         budget = budget_of(hotline, one)
         late = budget is not None and one.seconds > budget[1]
         limit = f"{budget[1]:g}{' BROKEN' if late else ''}" if budget else ""
         cells = (one.called, one.language, one.kind, one.name, str(one.keys))
-        table.add_row(*cells, f"{one.seconds:.1f}", limit)
-    show(table)
+        rows.append((*cells, f"{one.seconds:.1f}", limit))
+    show(("called", "language", "what", "", "keys", "seconds", "budget"), rows)

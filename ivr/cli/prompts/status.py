@@ -36,8 +36,6 @@ def status(project: Path, *, as_json: bool) -> None:
     it names. Production offers only languages that are approved as a whole. A language that
     config/hotline.yaml does not list is offered to nobody.
     """
-    from rich.table import Table
-
     from ivr.translation.approvals import BadApprovals
     from ivr.translation.status import statuses
     from ivr.translation.words import NAME, words
@@ -50,19 +48,13 @@ def status(project: Path, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([asdict(one) for one in found]))
         return
-    table = Table("language", "complete", "approved", "recorded", "built", "stale", "state")
+    rows = []
     for one in found:
         name = words(loaded.files[f"prompts/{one.language}"]).get(NAME, "")
-        table.add_row(
-            f"{one.language} {name}",
-            f"{one.complete} of {one.prompts}",
-            str(one.approved),
-            str(one.recorded),
-            f"{one.built} of {one.clips}",
-            str(one.stale),
-            _state(one),
-        )
-    show(table)
+        complete, built = f"{one.complete} of {one.prompts}", f"{one.built} of {one.clips}"
+        counts = (complete, str(one.approved), str(one.recorded), built, str(one.stale))
+        rows.append((f"{one.language} {name}", *counts, _state(one)))
+    show(("language", "complete", "approved", "recorded", "built", "stale", "state"), rows)
 
 
 def _state(status: Status) -> str:

@@ -1,12 +1,13 @@
 """The emulated carrier: it stands where Twilio would, between a caller and a web application."""
 
+from __future__ import annotations
+
 import secrets
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-
-import httpx
+from typing import TYPE_CHECKING
 
 from ivr.phone.call.clock import Clock, LimitError
 from ivr.phone.call.context import Exchange, Goto
@@ -20,6 +21,9 @@ from ivr.phone.http.clips import ClipShelf
 from ivr.phone.http.forms import Identity, Party
 from ivr.phone.http.overrides import split_overrides
 from ivr.phone.http.webhook import Webhook
+
+if TYPE_CHECKING:
+    import httpx
 
 MAX_TURNS = 200
 MAX_SECONDS = 4 * 3600.0
@@ -81,6 +85,7 @@ class EmulatedCarrier:
     >>> def app(environ, start_response):
     ...     start_response("200 OK", [("Content-Type", "text/xml")])
     ...     return [b"<Response><Say>Hello.</Say></Response>"]
+    >>> import httpx
     >>> from ivr.phone import ScriptedCaller
     >>> client = httpx.Client(transport=httpx.WSGITransport(app))
     >>> carrier = EmulatedCarrier(

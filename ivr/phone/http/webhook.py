@@ -1,13 +1,14 @@
 """Asking the application: signed requests, redirects, retries and time limits, over real HTTP."""
 
+from __future__ import annotations
+
 import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import quote_plus, urldefrag, urlencode, urljoin
-
-import httpx
 
 from ivr.phone.call.clock import Clock
 from ivr.phone.call.events import Event, Purpose, RequestSent
@@ -15,6 +16,9 @@ from ivr.phone.errors import FetchError
 from ivr.phone.http.overrides import CEILING_SECONDS, Overrides, split_overrides
 from ivr.phone.http.signature import sign
 from ivr.phone.twiml.verbs import Method
+
+if TYPE_CHECKING:
+    import httpx
 
 USER_AGENT = "emulated-carrier/1"
 MAX_REDIRECTS = 10
@@ -109,12 +113,12 @@ class _Hop:
     form: Mapping[str, str]
 
     @classmethod
-    def first(cls, url: str, ask: Ask) -> "_Hop":
+    def first(cls, url: str, ask: Ask) -> _Hop:
         if ask.method == "POST" or not ask.form:
             return cls(url, ask.method, ask.form)
         return cls(url + ("&" if "?" in url else "?") + urlencode(ask.form), "GET", {})
 
-    def after(self, response: httpx.Response) -> "_Hop | None":
+    def after(self, response: httpx.Response) -> _Hop | None:
         location = response.headers.get("location")
         if location is None or response.status_code not in _FORGETFUL | _FAITHFUL:
             return None
@@ -196,6 +200,8 @@ class Webhook:
         return response, body
 
     def _send(self, attempt: _Attempt, hop: _Hop) -> tuple[httpx.Response, bytes]:
+        import httpx  # noqa: PLC0415 - TwiML is read without it
+
         try:
             request = self._request(attempt, hop)
             response = self._client.send(request, stream=True, follow_redirects=False)
@@ -225,6 +231,8 @@ class Webhook:
         if hop.method == "POST":
             headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
             content = _encoded(hop.form)
+        import httpx  # noqa: PLC0415 - as above
+
         timeout = httpx.Timeout(
             left, connect=min(overrides.connect, left), read=min(overrides.read, left)
         )

@@ -86,4 +86,5 @@ def installed_version(package: str) -> str:
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
-        raise EngineDownError(f"{package} is not installed", "run make setup") from None
+        fix = "run: pip install 'ivr[audio]'"
+        raise EngineDownError(f"{package} is not installed", fix) from None
