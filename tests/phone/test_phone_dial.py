@@ -65,6 +65,29 @@ def test_an_unanswered_call_tells_the_action_why(
     assert record.heard[0].at == seconds
 
 
+@pytest.mark.parametrize(("seconds", "status"), [(19.9, "completed"), (20.0, "no-answer")])
+def test_an_answer_counts_before_the_time_out_and_not_at_it(
+    transfer: Site, phone: Telephone, seconds: float, status: str
+) -> None:
+    """At the time-out the carrier gives the callee up; whoever lifts the receiver then is alone."""
+    record = phone.call(outcomes=[Outcome("answered", ring_seconds=seconds)])
+    assert transfer.last("/after").form["DialCallStatus"] == status
+    assert len(record.of(Transferred)) == (status == "completed")
+
+
+def test_the_next_route_rings_when_the_first_answers_at_its_time_out(
+    site: Site, phone: Telephone
+) -> None:
+    """A caller is never left with somebody who has already been given up."""
+    site.twiml("/voice", f'<Dial timeout="20">{TARGET}</Dial><Dial>+4722222222</Dial>')
+    record = phone.call(outcomes=[Outcome("answered", ring_seconds=20), "answered"])
+    assert [(dial.status, dial.bridged) for dial in record.dials] == [
+        ("no-answer", False),
+        ("completed", True),
+    ]
+    assert [talk.to for talk in record.of(Transferred)] == ["+4722222222"]
+
+
 def test_a_busy_callee_is_heard_as_the_busy_tone(transfer: Site, phone: Telephone) -> None:
     """The last two of the five seconds."""
     record = phone.call(outcomes=["busy"])
