@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
+import io
+import sys
 from pathlib import Path
 
 import click
@@ -23,8 +26,31 @@ _COMMANDS = Deferred(
 )
 
 
+def _seven_bit(name: str) -> codecs.CodecInfo | None:
+    """Look up ASCII under a name of its own: click writes UTF-8 where it is called ASCII."""
+    if name != "seven_bit":
+        return None
+    plain = codecs.lookup("ascii")
+    return codecs.CodecInfo(
+        plain.encode, plain.decode, incrementalencoder=plain.incrementalencoder, name=name
+    )
+
+
+class _Whole(Commands):
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        # A terminal that lacks a language's letters gets the rest of the line, not a traceback.
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                plain = codecs.lookup(stream.encoding).name == "ascii"
+                stream.reconfigure(encoding="seven_bit" if plain else None, errors="replace")
+        return super().parse_args(ctx, args)
+
+
+codecs.register(_seven_bit)
+
+
 @click.group(
-    cls=Commands,
+    cls=_Whole,
     commands=_COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+from array import array
 from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
 import pytest
@@ -12,13 +15,13 @@ from rich.console import Console
 
 from ivr.phone import KeyPressed, Outcome, Ringing
 from ivr.phone.callers.keyboard import SUSPEND
-from ivr.phone.callers.terminal import TerminalPhone
+from ivr.phone.callers.speaker import Speaker
+from ivr.phone.callers.terminal import LEGEND, TerminalPhone
 
 if TYPE_CHECKING:
     from tests.phone.conftest import Site, Telephone
 
 RINGING = Ringing("+4723327000", "CA1", timeout=30)
-ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 class Fingers:
@@ -71,6 +74,7 @@ def test_a_person_presses_keys_with_no_enter(site: Site, phone: Telephone) -> No
     assert site.last("/key").form["Digits"] == "1"
     assert record.of(KeyPressed) == (KeyPressed(0.3, "1", barge_in=True),)
     assert out.getvalue().splitlines() == [
+        LEGEND,
         "0:00  nb-NO Trykk én.",
         "0:00  (cut)",
         "0:00  key 1, cutting the prompt",
@@ -101,7 +105,10 @@ def test_the_first_keys_press_themselves_and_the_rest_is_the_persons(
     assert [event.key for event in pressed] == ["9", "2", "1"]
     assert [event.at for event in pressed] == pytest.approx([0.5, 1.0, 1.2])
     assert all(event.barge_in for event in pressed)
-    assert out.getvalue().startswith("0:00  ?   Choose a language now.\n0:00  (cut)\n")
+    assert out.getvalue().splitlines()[1:3] == [
+        "0:00  ?   Choose a language now.",
+        "0:00  (cut)",
+    ]
 
 
 def test_a_person_who_is_quicker_than_the_first_keys_takes_over(
@@ -207,13 +214,169 @@ def test_ctrl_z_sets_the_call_aside_in_the_midst_of_a_sentence(
     assert record.of(KeyPressed) == (KeyPressed(0.6, "1", barge_in=True),)
 
 
-def test_on_a_terminal_a_line_moves_while_it_is_heard(site: Site, phone: Telephone) -> None:
-    """Second by second, and each sound stays as a line of its own when it is over."""
-    site.twiml("/voice", '<Say language="en">Hello there everybody.</Say>')
-    out = io.StringIO()
-    console = Console(file=out, force_terminal=True, width=80)
-    with TerminalPhone(Fingers(), console) as person:
+class Glass(io.StringIO):
+    """What a terminal shows of what is written to it, and with it what a person sees."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines, self._row, self._column = [""], 0, 0
+        self.has_cursor = True
+
+    def write(self, text: str) -> int:
+        for part in re.findall(r"\x1b\[[0-9;?]*[A-Za-z]|[^\x1b]", text):
+            self._draw(part)
+        return len(text)
+
+    def _draw(self, part: str) -> None:
+        match part:
+            case "\r":
+                self._column = 0
+            case "\n":
+                self._row, self._column = self._row + 1, 0
+                self._lines += [""] * (self._row + 1 - len(self._lines))
+            case "\x1b[2K":
+                self._lines[self._row] = ""
+            case "\x1b[1A":
+                self._row -= 1
+            case "\x1b[?25l" | "\x1b[?25h":
+                self.has_cursor = part.endswith("h")
+            case _ if part.endswith("m") and part.startswith("\x1b"):
+                pass
+            case _:
+                assert len(part) == 1, part
+                line = self._lines[self._row].ljust(self._column)
+                self._lines[self._row] = line[: self._column] + part + line[self._column + 1 :]
+                self._column += 1
+
+    @property
+    def shown(self) -> list[str]:
+        return [line.rstrip() for line in self._lines if line.strip()]
+
+
+class Looking(Fingers):
+    """A person who also looks up at set moments."""
+
+    def __init__(self, glass: Glass, *script: tuple[float, str], look: Iterable[float]) -> None:
+        super().__init__(*script)
+        self._glass, self._looks = glass, deque(look)
+        self.seen: list[list[str]] = []
+
+    def read(self, seconds: float) -> str:
+        if self._looks and self._looks[0] <= self.now():
+            self._looks.popleft()
+            self.seen.append(self._glass.shown)
+        return super().read(seconds)
+
+    def suspend(self) -> None:
+        super().suspend()
+        assert self._glass.has_cursor
+
+
+def on_glass(glass: Glass) -> Console:
+    return Console(file=glass, force_terminal=True, color_system="standard", width=100)
+
+
+def test_every_sentence_stays_on_the_screen_and_the_newest_is_there_while_it_is_heard(
+    site: Site, phone: Telephone
+) -> None:
+    """Nothing vanishes until a key, and nothing afterwards."""
+    site.twiml(
+        "/voice",
+        '<Gather action="/key" numDigits="1" timeout="8"><Say>For the doctor press one.</Say>'
+        '<Say language="pl">Do lekarza: dwa.</Say></Gather>',
+    ).twiml("/key", "<Hangup/>")
+    glass = Glass()
+    fingers = Looking(glass, (6.0, "1"), look=[1.0, 3.0, 5.0])
+    with TerminalPhone(fingers, on_glass(glass)) as person:
         phone.call(caller=person)
-    assert out.getvalue().count("Hello") > 1
-    assert "en Hello" in ESCAPE.sub("", out.getvalue())
-    assert "\x1b[" in out.getvalue()
+    first, second = "0:00  ?   For the doctor press one.", "0:02  pl  Do lekarza: dwa."
+    assert fingers.seen == [
+        [LEGEND, first],
+        [LEGEND, first, second],
+        [LEGEND, first, second, "0:05  press a key"],
+    ]
+    assert glass.shown == [
+        LEGEND,
+        first,
+        second,
+        "0:06  key 1",
+        "0:06  the call is over: application hung up",
+    ]
+
+
+def test_a_sentence_that_a_key_cuts_says_so(site: Site, phone: Telephone) -> None:
+    site.twiml("/voice", menu("/key")).twiml("/key", "<Hangup/>")
+    glass = Glass()
+    with TerminalPhone(Fingers((0.5, "1")), on_glass(glass)) as person:
+        phone.call(caller=person)
+    assert glass.shown[1:3] == ["0:00  ?   Press one. (cut)", "0:00  key 1, cutting the prompt"]
+
+
+def test_a_long_sentence_moves_over_several_lines_and_stays_whole(
+    site: Site, phone: Telephone
+) -> None:
+    """As many as it needs, each word once."""
+    words = "If it cannot wait until the doctor's office is open again, dial 116 117. " * 4
+    site.twiml("/voice", f"<Say>{words}</Say>")
+    glass = Glass()
+    fingers = Looking(glass, look=[1.0, 10.0])
+    with TerminalPhone(fingers, on_glass(glass)) as person:
+        phone.call(caller=person)
+    whole = ["0:00 ?", *words.split()]
+    for seen in (*fingers.seen, glass.shown[:-1]):
+        assert " ".join(seen[1:]).split() == " ".join(whole).split()
+
+
+def test_ctrl_z_leaves_the_screen_in_order_and_the_sentence_comes_back(
+    site: Site, phone: Telephone
+) -> None:
+    """The shell gets a line of its own, and a cursor."""
+    site.twiml("/voice", "<Say>Hello there everybody.</Say>")
+    glass = Glass()
+    fingers = Looking(glass, (0.4, SUSPEND), look=[0.6])
+    with TerminalPhone(fingers, on_glass(glass)) as person:
+        phone.call(caller=person)
+    assert fingers.suspended_at == [0.4]
+    assert fingers.seen == [[LEGEND, "0:00  ?   Hello there everybody."]]
+    assert glass.has_cursor
+
+
+class Loudspeaker(Speaker):
+    """Keeps what it was to play."""
+
+    def __init__(self) -> None:
+        super().__init__(["loudspeaker"])
+        self.told: list[tuple[str, float]] = []
+
+    def play(self, samples: array[int]) -> None:
+        self.told.append(("play", len(samples) / 8000))
+
+    def stop(self) -> None:
+        self.told.append(("stop", 0))
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        self.told.append(("hold", 0))
+        yield
+        self.told.append(("go on", 0))
+
+
+def test_what_is_heard_is_played_and_a_key_cuts_it(site: Site, phone: Telephone) -> None:
+    """Clips and the ringing; a prompt that was heard out is left to end by itself."""
+    site.twiml("/voice", '<Play>/a.wav</Play><Gather action="/dial"><Play>/b.wav</Play></Gather>')
+    site.clip("/a.wav", 2.0).clip("/b.wav", 3.0)
+    site.twiml("/dial", '<Dial timeout="20">+4723327000</Dial>')
+    loudspeaker = Loudspeaker()
+    fingers = Fingers((1.0, SUSPEND), (2.5, "1"), (2.6, "#"), (4.0, "b"))
+    with TerminalPhone(fingers, plain()[0], speaker=loudspeaker) as person:
+        phone.call(caller=person)
+    assert loudspeaker.told[:-1] == [
+        ("play", 2.0),
+        ("hold", 0),
+        ("go on", 0),
+        ("play", 3.0),
+        ("stop", 0),
+        ("stop", 0),
+        ("play", 20.0),
+        ("stop", 0),
+    ]

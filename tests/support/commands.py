@@ -62,16 +62,6 @@ class Ivr:
         with started(*whole, env=env, stdin=stdin, terminal=terminal) as process:
             yield process
 
-    def start(self, *arguments: str, terminal: int) -> subprocess.Popen[bytes]:
-        """Start a command at a terminal; whoever starts it ends it."""
-        return subprocess.Popen(
-            [*COMMAND, "--project", str(self.project), *arguments],
-            env=environment(),
-            stdin=terminal,
-            stdout=terminal,
-            stderr=terminal,
-        )
-
     @contextmanager
     def running(self, *, port: int | None = None) -> Iterator[Process]:
         """Run the hotline, from its first answer on."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from ivr.cli.project import Refused, printable
 
 if TYPE_CHECKING:
     from ivr.phone import Caller, CallRecord
+    from ivr.phone.callers.speaker import Speaker
 
 CALLER: Final = "+4700000099"
 """The number the emulated caller rings from: one that no telephone can have."""
@@ -38,9 +39,11 @@ CHOSEN: Final = "--language: the keys of a replay choose the language already. L
 @click.option("--to", metavar="NUMBER", help="The number called.  [default: the project's first]")
 @click.option("--from", "from_", default=CALLER, show_default=True, help="The caller's number.")
 @click.option(
-    "--outcome", help="What comes of each transfer: answered, busy, no-answer or failed; by commas."
+    "--outcome",
+    help="What comes of each transfer, by commas: answered, busy, no-answer, failed or canceled.",
 )
 @click.option("--barge-in", type=float, help="Press this many seconds into each prompt.")
+@click.option("--play", is_flag=True, help="Play the sound as it is heard, where a player is.")
 @click.option("--json", "as_json", is_flag=True, help="Print every event of the call as JSON.")
 @click.option(
     "--save",
@@ -64,6 +67,7 @@ def call(
     from_: str,
     outcome: str | None,
     barge_in: float | None,
+    play: bool,
     as_json: bool,
     save: Path | None,
     replay: Path | None,
@@ -71,20 +75,32 @@ def call(
 ) -> None:
     """Ring the hotline: see what is heard, press keys, decide who answers.
 
-    Without --keys the call runs in real time and the keyboard is the telephone's. With --keys
-    it runs as fast as the hotline answers, on a clock of its own.
+    Without --keys the call runs in real time and the keyboard is the telephone's, with no Enter:
+
+    \b
+      0-9 * #    go to the hotline, in the midst of a sentence too
+      h, Ctrl-C  hang up
+      a b n f    while it rings: a answers, b is busy, n does not answer, f fails
+      any key    during a conversation: the callee hangs up
+      Ctrl-Z     sets the call aside; its clock stands still until fg
+
+    With --keys, --outcome or --barge-in it runs as fast as the hotline answers, on a clock of its
+    own, and is played when it is over. Callees answer when no more outcomes are given; canceled is
+    a caller who gives up while it rings.
 
     Which languages there are, and so their keys, is what the hotline that is rung says it offers;
     with --url, which of its numbers belong to a language is read from the project here.
 
     \b
     Examples:
+      ivr call --language uk --play                  Ukrainian, by your own keys, aloud
       ivr call --language pl --keys 4,0              Polish, what it costs, a person
       ivr call --keys ""                             a caller who never presses a key
       ivr call --keys 1,3 --at "2027-05-17 22:10"    the doctor, on a holiday evening
       ivr call --keys 1,1,1 --outcome busy --save call.wav
     """
-    from ivr.phone import PhoneError
+    from ivr.phone import PhoneError, ScriptedCaller
+    from ivr.phone.callers.speaker import Speaker
 
     to, from_ = _number(to or ""), _number(from_)
     if replay is not None:
@@ -98,11 +114,14 @@ def call(
     moment = moment_of(at, ZoneInfo(where.timezone)) if at else None
     rung, called = ring(where), to or next(iter(where.numbers), NOBODY)
     first = rung.choosing(language, called) if language is not None else ()
+    speaker = Speaker(_player() if play else ())
     try:
-        with _caller(first, keys, outcome, barge_in, as_json=as_json) as caller:
+        with _caller(first, keys, outcome, barge_in, speaker, as_json=as_json) as caller:
             record = rung.carrier().call(caller, to=called, from_=from_, at=moment)
     except PhoneError as error:
         raise Refused(printable(str(error))) from None
+    if isinstance(caller, ScriptedCaller) and speaker.is_on:
+        _play(record, speaker)
     _report(record, save, as_json=as_json)
 
 
@@ -117,19 +136,42 @@ def _caller(
     keys: str | None,
     outcome: str | None,
     barge_in: float | None,
+    speaker: Speaker,
     *,
     as_json: bool,
 ) -> AbstractContextManager[Caller]:
     """Return who makes the call: a script, or the person at the keyboard when there is none."""
-    from ivr.cli.phone.transcript import NarratedCaller
     from ivr.phone import ScriptedCaller, read_keys
+    from ivr.phone.callers.screen import TranscribedCaller
     from ivr.phone.callers.terminal import TerminalPhone
 
     if keys is None and outcome is None and barge_in is None:
-        return TerminalPhone(first=first)
+        return TerminalPhone(first=first, speaker=speaker)
     outcomes = [word.strip() for word in outcome.split(",")] if outcome else []
-    kind = ScriptedCaller if as_json else NarratedCaller
+    kind = ScriptedCaller if as_json else TranscribedCaller
     return nullcontext(kind((*first, *read_keys(keys or "")), outcomes, barge_in=barge_in))
+
+
+def _player() -> tuple[str, ...]:
+    """Return the command that plays sound here; without one, say so and go on in silence."""
+    from ivr.phone.callers.speaker import PLAYERS, find_player
+
+    if not (player := find_player()):
+        fix = "Install FFmpeg, which has ffplay, or keep the sound: --save call.wav"
+        none = ", ".join(command for command, *_ in PLAYERS)
+        click.echo(f"--play: no sound, for none of {none} is installed. {fix}", err=True)
+    return player
+
+
+def _play(record: CallRecord, speaker: Speaker) -> None:
+    """Play a whole call; Ctrl-C ends that."""
+    from ivr.phone.audio.mix import render
+
+    with suppress(KeyboardInterrupt), speaker:
+        speaker.play(render(record.events, record.seconds))
+        speaker.finish()
+    if speaker.trouble:
+        click.echo(f"--play: no sound: {speaker.trouble}", err=True)
 
 
 def _report(record: CallRecord, save: Path | None, *, as_json: bool) -> None:

@@ -1,4 +1,6 @@
-"""What the terminal telephone shows: a line for everything that happens, and one that moves."""
+"""What a terminal shows of a call: a line for everything that happens, and one that moves."""
+
+from functools import cached_property
 
 from rich.console import Console
 from rich.live import Live
@@ -18,6 +20,7 @@ from ivr.phone.call.events import (
     WhisperHeard,
 )
 from ivr.phone.callers.caller import Sound
+from ivr.phone.callers.scripted import ScriptedCaller
 
 
 def clock_time(seconds: float) -> str:
@@ -29,15 +32,14 @@ def clock_time(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
-def words(sound: Sound) -> str:
-    """Say what a sound is: its text, or the clip's name where no text came with it.
+def sentence(sound: Sound | Heard) -> str:
+    """Put a sound into words: its language and its text, or the clip's name where none came.
 
-    >>> words(Sound("clip", 2.0, url="http://app.example/audio/9f2c.wav"))
-    '[9f2c.wav]'
+    >>> sentence(Sound("clip", 2.0, url="http://app.example/audio/9f2c.wav", language="pl"))
+    'pl  [9f2c.wav]'
     """
-    if sound.kind == "pause":
-        return "..."
-    return sound.text or f"[{sound.url.rpartition('/')[2]}]"
+    text = sound.text or f"[{sound.url.rpartition('/')[2]}]"
+    return f"{sound.language or '?':3} {text}"
 
 
 def describe(event: Event) -> tuple[str, str] | None:
@@ -73,6 +75,8 @@ def describe(event: Event) -> tuple[str, str] | None:
 class Screen:
     r"""Lines on a terminal; plain lines where the output is no terminal.
 
+    One line at a time can move: it is redrawn in place, and what was heard stays when it is over.
+
     Args:
         console: where to; None is standard output.
 
@@ -86,59 +90,53 @@ class Screen:
     def __init__(self, console: Console | None = None) -> None:
         self._console = console or Console(highlight=False)
         self._live: Live | None = None
+        self._at, self._text, self._stays = 0.0, "", False
 
     @property
     def is_live(self) -> bool:
         """Whether a line can move."""
         return self._console.is_terminal
 
-    def line(self, at: float, text: str, style: str = "") -> None:
-        """Show one line that stays."""
-        line = Text(f"{clock_time(at)}  {text}", style=style if self.is_live else "")
-        # A transcript keeps its lines whole; a terminal gets them broken between words.
-        self._console.print(line, soft_wrap=not self.is_live)
+    def note(self, text: str) -> None:
+        """Show a line that is no part of the call."""
+        self._print(Text(text, style="dim" if self.is_live else ""))
 
     def event(self, event: Event) -> None:
         """Show what happened, where a caller would notice it."""
         if isinstance(event, Heard):
-            self._heard(event)
+            self._line(event.at, f"{sentence(event)}{' (cut)' if event.interrupted else ''}")
             return
         described = describe(event)
         if described is not None:
-            self.line(event.at, *described)
+            self._line(event.at, *described)
 
-    def _heard(self, event: Heard) -> None:
-        language = f"{event.language or '?':3}"
-        text = event.text or f"[{event.url.rpartition('/')[2]}]"
-        cut = " (cut)" if event.interrupted else ""
-        if self.is_live:
-            self.line(event.at, f"{language} {text}{cut}")
-        elif cut:
-            self.line(event.end, "(cut)")
+    def _line(self, at: float, text: str, style: str = "") -> None:
+        self._print(Text(f"{clock_time(at)}  {text}", style=style if self.is_live else ""))
 
-    def begin(self, at: float, sound: Sound) -> None:
-        """Show a sound as it begins, where no line can move."""
-        if not self.is_live and sound.kind != "pause":
-            self.line(at, f"{sound.language or '?':3} {words(sound)}")
+    def _print(self, line: Text) -> None:
+        # A transcript keeps its lines whole; a terminal gets them broken between words.
+        self._console.print(line, soft_wrap=not self.is_live)
 
-    def ask(self, at: float, text: str) -> None:
-        """Show what is waited for, where no line can move."""
-        if not self.is_live:
-            self.line(at, text)
-
-    def move(self, at: float, text: str, share: float = 0.0) -> None:
-        """Redraw the moving line.
+    def begin(self, at: float, text: str, *, stays: bool) -> None:
+        """Begin a line.
 
         Args:
             at: seconds from the answer.
             text: what plays or is waited for.
-            share: how much of it is over, from 0 to 1.
+            stays: whether a terminal keeps it when it is over, as it keeps what was heard.
         """
+        self._at, self._text, self._stays = at, text, stays
+        if text and not self.is_live:
+            self._line(at, text)
+
+    def move(self, seconds: float, share: float) -> None:
+        """Redraw the line so many seconds after it began; ``share`` of it, from 0 to 1, is over."""
         if not self.is_live:
             return
-        over = round(len(text) * min(1.0, max(0.0, share)))
+        text, over = self._text or "...", round(len(self._text) * share)
+        moment = clock_time(self._at if self._stays else self._at + seconds)
         line = Text.assemble(
-            (f"{clock_time(at)}  ", "bold green"), (text[:over], "bold"), (text[over:], "dim")
+            (f"{moment}  ", "bold green"), (text[:over], "bold"), (text[over:], "dim")
         )
         if self._live is None:
             self._live = Live(line, console=self._console, transient=True, auto_refresh=False)
@@ -146,7 +144,27 @@ class Screen:
         self._live.update(line, refresh=True)
 
     def rest(self) -> None:
-        """Take the moving line away."""
+        """Leave the terminal in order: the cursor is there, and the next line begins a line."""
         if self._live is not None:
             self._live.stop()
             self._live = None
+
+    def end(self, at: float, *, cut: bool) -> None:
+        """End the line, by a key or a hang-up where it was cut."""
+        self.rest()
+        if self._stays and self.is_live:
+            self._line(self._at, f"{self._text}{' (cut)' if cut else ''}")
+        elif self._stays and cut:
+            self._line(at, "(cut)")
+
+
+class TranscribedCaller(ScriptedCaller):
+    """A scripted caller whose call is written down line by line as it happens."""
+
+    @cached_property
+    def _screen(self) -> Screen:
+        return Screen()
+
+    def tell(self, event: Event) -> None:
+        """Show what was heard in full, and everything else a caller would notice."""
+        self._screen.event(event)

@@ -1,14 +1,17 @@
 """The terminal telephone: a person at a keyboard is the caller, in real time."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from math import inf
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from rich.console import Console
 
+from ivr.phone.audio.mix import render
 from ivr.phone.audio.tones import KEYS
-from ivr.phone.call.events import Event
+from ivr.phone.call.events import Event, Heard, ToneHeard
 from ivr.phone.callers.caller import (
     HangUp,
     Listen,
@@ -20,13 +23,17 @@ from ivr.phone.callers.caller import (
     Talk,
 )
 from ivr.phone.callers.keyboard import HANG_UP, SUSPEND, Keyboard, Keys
-from ivr.phone.callers.screen import Screen, words
+from ivr.phone.callers.screen import Screen, sentence
 from ivr.phone.callers.scripted import PRESS_AFTER
+from ivr.phone.callers.speaker import Speaker
 
-_TICK = 0.1
-_GRAIN = 0.001
+LEGEND: Final = "0-9 * # press, h hangs up; when it rings, a answers, b busy, n no answer, f fails"
+"""The keys, in one line of a terminal."""
+
+_TICK: Final = 0.1
+_GRAIN: Final = 0.001
 """Seconds so short that nobody can do anything in them."""
-_OUTCOMES: dict[str, OutcomeStatus] = {
+_OUTCOMES: Final[dict[str, OutcomeStatus]] = {
     "a": "answered",
     "b": "busy",
     "n": "no-answer",
@@ -39,13 +46,15 @@ class TerminalPhone:
 
     Keys 0-9, * and # go to the hotline; ``h`` or Ctrl-C hangs up. While a callee rings, the person
     decides what comes of it: a answers, b is busy, n does not answer, f fails. During the
-    conversation any key is the callee hanging up.
+    conversation any key is the callee hanging up. Ctrl-Z sets the call aside, until it goes on from
+    there.
 
     Args:
         keys: where keys come from, and the time they come at; None is standard input.
         console: where it is shown; None is standard output. No terminal there means plain lines.
         first: keys pressed by themselves, one a gathering, a moment into what is heard there; the
             person's own key, pressed before, puts an end to it.
+        speaker: plays what is heard as it is heard; None plays nothing.
 
     Raises:
         CallerError: on entering, when there is no terminal to press keys at.
@@ -62,16 +71,24 @@ class TerminalPhone:
         console: Console | None = None,
         *,
         first: Iterable[str] = (),
+        speaker: Speaker | None = None,
     ) -> None:
         self._keys = keys or Keyboard()
         self._screen = Screen(console)
         self._first = deque(first)
+        self._speaker = speaker or Speaker()
         self._at = 0.0
         self._hung_up = False
+        self._entered = ExitStack()
 
     def __enter__(self) -> Self:
-        """Take the keys."""
-        self._keys.__enter__()
+        """Take the keys, and say what they do."""
+        with ExitStack() as entered:
+            entered.enter_context(self._keys)
+            entered.enter_context(self._speaker)
+            entered.callback(self._screen.rest)
+            self._screen.note(LEGEND)
+            self._entered = entered.pop_all()
         return self
 
     def __exit__(
@@ -80,75 +97,83 @@ class TerminalPhone:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Give the keys back."""
-        self._screen.rest()
-        self._keys.__exit__(kind, error, trace)
+        """Give everything back as it was."""
+        self._entered.__exit__(kind, error, trace)
 
     def listen(self, listen: Listen) -> Reaction:
         """Play the sounds in real time and give the key, or the hang-up."""
-        if self._first and listen.gathering and not listen.digits:
-            return self._press_first(listen)
-        begin = 0.0
-        for sound in listen.sounds:
-            self._screen.begin(listen.at + begin, sound)
-            text = f"{sound.language} {words(sound)}".strip()
-            reaction = self._watch(listen, begin, sound.seconds, text)
-            if reaction is not None:
-                return reaction
-            begin += sound.seconds
-        if listen.wait <= 0:
-            return None
-        hint = f"{listen.digits}, and more keys?" if listen.digits else "press a key"
-        self._screen.ask(listen.at + begin, hint)
-        return self._watch(listen, begin, listen.wait, hint)
-
-    def _press_first(self, listen: Listen) -> Reaction:
-        """Press the next of the first keys, unless the person is quicker."""
-        moment, text = min(PRESS_AFTER, listen.seconds / 2), ""
-        if listen.sounds:
-            text = f"{listen.sounds[0].language} {words(listen.sounds[0])}".strip()
-            self._screen.begin(listen.at, listen.sounds[0])
-        own = self._watch(listen, 0.0, moment, text)
+        if not (self._first and listen.gathering and not listen.digits):
+            return self._attend(listen, listen.seconds)
+        moment = min(PRESS_AFTER, listen.seconds / 2)
+        own = self._attend(listen, moment)
         if own is not None:
             self._first.clear()
             return own
         return Press(self._first.popleft(), moment)
 
-    def _watch(self, listen: Listen, begin: float, seconds: float, text: str) -> Reaction:
+    def _attend(self, listen: Listen, limit: float) -> Reaction:
+        """Play and wait up to a moment of the stretch, unless the person acts before."""
+        if listen.sounds:
+            self._play(_heard(listen), listen.prompt_seconds)
         wanted = KEYS if listen.gathering else ""
-        key, after = self._until(listen.at + begin, seconds, text, wanted)
-        if self._hung_up:
-            return HangUp(begin + after)
-        return Press(key, begin + after) if key else None
+        begin = 0.0
+        for seconds, text, stays in _stretches(listen):
+            if begin >= limit > 0:
+                break
+            self._screen.begin(listen.at + begin, text, stays=stays)
+            key, after = self._until(listen.at + begin, seconds, wanted, limit - begin)
+            if self._hung_up:
+                return HangUp(begin + after)
+            if key:
+                return Press(key, begin + after)
+            begin += seconds
+        return None
 
-    def _until(self, at: float, seconds: float, text: str, wanted: str) -> tuple[str, float]:
-        """Wait for a wanted key or the end, redrawing; give the key and when it came."""
-        start = self._keys.now()
-        key, passed = "", 0.0
-        while passed < seconds and not key and not self._hung_up:
-            self._screen.move(at + passed, text, passed / seconds)
-            key = self._read(min(_TICK, seconds - passed), wanted)
+    def _until(
+        self, at: float, seconds: float, wanted: str, limit: float = inf
+    ) -> tuple[str, float]:
+        """Wait for a wanted key or the end, redrawing; give the key and when it came.
+
+        ``limit`` cuts what is shown before its own end.
+        """
+        stop = min(seconds, limit)
+        key, passed, start = "", 0.0, self._keys.now()
+        while passed < stop and not key and not self._hung_up:
+            self._screen.move(passed, passed / seconds)
+            key = self._read(min(_TICK, stop - passed), wanted)
             passed = self._keys.now() - start
-            if passed > seconds - _GRAIN:
-                passed = seconds
-        self._screen.rest()
+            if passed > stop - _GRAIN:
+                passed = stop
         self._at = at + passed
+        cut = passed < seconds - _GRAIN
+        self._screen.end(self._at, cut=cut)
+        if cut:
+            self._speaker.stop()
         return key, passed
 
     def _read(self, seconds: float, wanted: str) -> str:
         key = self._keys.read(seconds)
         if key == SUSPEND:
             self._screen.rest()
-            self._keys.suspend()
+            with self._speaker.held():
+                self._keys.suspend()
         elif key == HANG_UP:
             self._hung_up = True
         return key if key and key in wanted else ""
 
+    def _play(self, events: Iterable[Event], seconds: float) -> None:
+        if not self._speaker.is_on:
+            return
+        self._speaker.play(render(events, seconds))
+        if self._speaker.trouble:
+            self._screen.note(f"no sound: {self._speaker.trouble}")
+
     def ring(self, ringing: Ringing) -> Outcome:
         """Let the person at the keyboard decide what comes of it."""
         text = f"{ringing.to} rings: a answers, b busy, n no answer, f fails, h you hang up"
-        self._screen.ask(self._at, text)
-        key, after = self._until(self._at, ringing.timeout, text, "".join(_OUTCOMES))
+        self._screen.begin(self._at, text, stays=False)
+        self._play([ToneHeard(0.0, ringing.timeout, "ring-back")], ringing.timeout)
+        key, after = self._until(self._at, ringing.timeout, "".join(_OUTCOMES))
         if self._hung_up:
             return Outcome("canceled", after)
         status = _OUTCOMES.get(key, "no-answer")
@@ -157,11 +182,31 @@ class TerminalPhone:
     def talk(self, ringing: Ringing, outcome: Outcome, limit: float) -> Talk:  # noqa: ARG002
         """Talk until somebody presses a key."""
         text = f"talking to {ringing.to}: any key is the callee hanging up, h is you"
-        self._screen.ask(self._at, text)
-        _, after = self._until(self._at, limit, text, KEYS + "".join(_OUTCOMES) + " \r\n")
+        self._screen.begin(self._at, text, stays=False)
+        _, after = self._until(self._at, limit, KEYS + "".join(_OUTCOMES) + " \r\n")
         return Talk(after, "caller" if self._hung_up else "callee")
 
     def tell(self, event: Event) -> None:
-        """Show what happened."""
+        """Show what happened; what is heard was shown while it was heard."""
         self._at = max(self._at, event.at)
-        self._screen.event(event)
+        if not isinstance(event, Heard):
+            self._screen.event(event)
+
+
+def _stretches(listen: Listen) -> Iterator[tuple[float, str, bool]]:
+    """Give the seconds and words of each sound and of the wait, and whether the words stay."""
+    for sound in listen.sounds:
+        pause = sound.kind == "pause"
+        yield sound.seconds, "" if pause else sentence(sound), not pause
+    if listen.wait > 0:
+        hint = f"{listen.digits}, and more keys?" if listen.digits else "press a key"
+        yield listen.wait, hint, False
+
+
+def _heard(listen: Listen) -> Iterator[Heard]:
+    begin = 0.0
+    for sound in listen.sounds:
+        end = begin + sound.seconds
+        if sound.kind != "pause":
+            yield Heard(begin, end, sound.kind, wav=sound.wav)
+        begin = end
