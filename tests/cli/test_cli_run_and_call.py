@@ -47,15 +47,15 @@ def test_the_moment_the_number_and_the_outcomes_are_the_callers_to_choose(runnin
     assert record["started"] == "2027-05-17T22:10:00+02:00"
     assert record["to"] == "+4700000002"
     assert {heard["language"] for heard in events(record, "Heard")} == {"pl"}
-    [dialled] = events(record, "Dialled")
-    assert dialled["to"].startswith("sip:116117@")
+    [leg] = events(record, "LegRung")
+    assert leg["to"].startswith("sip:116117@")
     [ended] = events(record, "DialEnded")
     assert (ended["status"], ended["bridged"]) == ("busy", False)
 
 
 def test_a_caller_who_withholds_the_number(running: Ivr) -> None:
     record = call(running, "--keys", "0", "--from", "anonymous", "--to", "+4700000002")
-    assert [dialled["caller_id"] for dialled in events(record, "Dialled")] == ["+4700000002"]
+    assert [leg["caller_id"] for leg in events(record, "LegRung")] == ["+4700000002"]
 
 
 def test_a_call_is_saved_as_the_caller_heard_it(running: Ivr, tmp_path: Path) -> None:

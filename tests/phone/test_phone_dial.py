@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from ivr.phone import (
     DialEnded,
-    Dialled,
+    LegRung,
     Outcome,
     SilentCaller,
     ToneHeard,
     Transferred,
     WhisperHeard,
 )
-from ivr.phone.call.forking import settle
+from ivr.phone.call.forking import forked
 
 if TYPE_CHECKING:
     from ivr.phone import Ringing
@@ -163,10 +163,10 @@ def test_the_first_of_several_to_answer_is_joined(site: Site, phone: Telephone) 
     record = phone.call(
         outcomes=["busy", Outcome(ring_seconds=9), Outcome(ring_seconds=7, talk_seconds=10)]
     )
-    assert [dialled.to[-1] for dialled in record.of(Dialled)] == ["0", "1", "2"]
+    assert [leg.to[-1] for leg in record.of(LegRung)] == ["0", "1", "2"]
     assert record.of(Transferred)[0].to == "+4723327002"
     assert record.dials[0] == DialEnded(
-        17.0, "completed", record.of(Dialled)[2].call_sid, bridged=True
+        17.0, "completed", record.of(LegRung)[2].call_sid, bridged=True
     )
     ends = [site.last(f"/leg{n}").form["CallStatus"] for n in range(3)]
     assert ends == ["busy", "canceled", "completed"]
@@ -180,7 +180,7 @@ def test_a_leg_is_reported_step_by_step(site: Site, phone: Telephone) -> None:
         f'statusCallbackEvent="initiated ringing answered completed">{TARGET}</Number></Dial>',
     ).twiml("/leg", "")
     record = phone.call()
-    (dialled,) = record.of(Dialled)
+    (leg,) = record.of(LegRung)
     queries = [seen.url.partition("?")[2] for seen in site.seen if seen.path == "/leg"]
     steps = [dict(pair.split("=") for pair in query.split("&")) for query in queries]
     assert [step["CallStatus"] for step in steps] == [
@@ -190,7 +190,7 @@ def test_a_leg_is_reported_step_by_step(site: Site, phone: Telephone) -> None:
         "completed",
     ]
     assert [step["SequenceNumber"] for step in steps] == ["0", "1", "2", "3"]
-    assert {step["CallSid"] for step in steps} == {dialled.call_sid}
+    assert {step["CallSid"] for step in steps} == {leg.call_sid}
     assert {step["ParentCallSid"] for step in steps} == {record.call_sid}
     assert steps[3]["CallDuration"] == "60"
     assert steps[0]["Direction"] == "outbound-dial"
@@ -212,8 +212,8 @@ def test_the_whisper_is_heard_by_the_callee_alone(site: Site, phone: Telephone) 
     site.clip("/w.wav", 2.0, Content_Language="nb")
     record = phone.call()
     form = site.last("/whisper").form
-    (dialled,) = record.of(Dialled)
-    assert (form["CallSid"], form["ParentCallSid"]) == (dialled.call_sid, record.call_sid)
+    (leg,) = record.of(LegRung)
+    assert (form["CallSid"], form["ParentCallSid"]) == (leg.call_sid, record.call_sid)
     assert (form["To"], form["From"]) == (TARGET, "+4799999999")
     assert (form["CallStatus"], form["Direction"]) == ("in-progress", "outbound-dial")
     said, played = record.of(WhisperHeard)
@@ -274,7 +274,7 @@ def test_the_callee_sees_the_caller_id(site: Site, phone: Telephone) -> None:
     site.twiml("/voice", f'<Dial callerId="+4721000000">{TARGET}</Dial>')
     site.twiml("/voice", f'<Dial callerId="+4722222222">{TARGET}</Dial>')
     carrier = phone.carrier(numbers=("+4722222222",))
-    shown = [phone.call(carrier=carrier).of(Dialled)[0].caller_id for _ in range(3)]
+    shown = [phone.call(carrier=carrier).of(LegRung)[0].caller_id for _ in range(3)]
     assert shown == ["+4799999999", "+4721000000", "+4722222222"]
 
 
@@ -282,7 +282,7 @@ def test_a_strangers_caller_id_is_a_fault_of_the_document(site: Site, phone: Tel
     """Error 13214, before anybody's telephone rings."""
     site.twiml("/voice", f'<Dial callerId="+4722222222">{TARGET}</Dial>')
     record = phone.call()
-    assert (record.faults[0].code, record.of(Dialled)) == (13214, ())
+    assert (record.faults[0].code, record.of(LegRung)) == (13214, ())
     assert record.reason == "application error"
 
 
@@ -290,7 +290,7 @@ def test_a_trunk_reaches_the_emergency_number(site: Site, phone: Telephone) -> N
     """113 over SIP, and the same events."""
     site.twiml("/voice", '<Dial><Sip username="u" password="p">sip:113@trunk.example</Sip></Dial>')
     record = phone.call()
-    assert record.of(Dialled)[0].to == "sip:113@trunk.example"
+    assert record.of(LegRung)[0].to == "sip:113@trunk.example"
     assert record.of(Transferred)[0].to == "sip:113@trunk.example"
     assert "p" not in [form for request in record.requests for form in request.form.values()]
 
@@ -322,10 +322,10 @@ def test_ringing_always_ends_in_one_way_within_the_time_out(
     outcomes: list[Outcome], timeout: int
 ) -> None:
     """At most one is joined, nobody rings longer than the caller hears it."""
-    settled = settle(outcomes, timeout)
-    assert 0 <= settled.seconds <= timeout
-    assert len(settled.legs) == len(outcomes)
-    assert settled.legs[settled.decisive].status == settled.status
-    answered = [leg for leg in settled.legs if leg.status == "answered"]
-    assert len(answered) == (settled.status == "answered")
-    assert all(leg.seconds <= settled.seconds for leg in settled.legs)
+    fork = forked(outcomes, timeout)
+    assert 0 <= fork.seconds <= timeout
+    assert len(fork.legs) == len(outcomes)
+    assert fork.legs[fork.decisive].status == fork.status
+    answered = [leg for leg in fork.legs if leg.status == "answered"]
+    assert len(answered) == (fork.status == "answered")
+    assert all(leg.seconds <= fork.seconds for leg in fork.legs)

@@ -20,7 +20,7 @@ from ivr.call import State, Transfer
 from ivr.definition import Loaded, load
 from ivr.model import Hotline
 from ivr.model.services import Route
-from ivr.phone import CallRecord, Dialled, Heard, KeyPressed, Listening
+from ivr.phone import CallRecord, Heard, KeyPressed, LegRung, Listening
 from ivr.proof import PROMISES, Counterexample, Lengths, prove, prove_scenario, scenarios
 from ivr.proof.case import promise_of
 from ivr.proof.places import located
@@ -47,7 +47,7 @@ def texts(record: CallRecord) -> str:
 
 
 def rang(record: CallRecord) -> list[str]:
-    return [dialled.to for dialled in record.of(Dialled)]
+    return [leg.to for leg in record.of(LegRung)]
 
 
 @dataclass(frozen=True)

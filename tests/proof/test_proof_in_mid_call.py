@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from ivr.definition import Loaded
-from ivr.phone import Dialled
+from ivr.phone import LegRung
 from ivr.proof import Lengths, Proof, prove_scenario, scenarios
 from ivr.proof.explore import Scenario, explore
 from ivr.proof.mid_call import dated, explore_mid_call
@@ -62,7 +62,7 @@ def test_a_fault_of_the_minute_in_which_an_office_closes_is_found_and_can_be_run
     offer = [heard for heard in record.heard if heard.text.startswith("Ring fastlegen")]
     offer = offer or [h for h in record.heard if "lekarza" in h.text or "your doctor now" in h.text]
     assert len(offer) >= 2, "the open doctor is heard again, when it has closed"
-    assert record.of(Dialled) == () or record.of(Dialled)[0].to.startswith("sip:116117")
+    assert record.of(LegRung) == () or record.of(LegRung)[0].to.startswith("sip:116117")
 
 
 def test_the_change_falls_into_the_words_of_the_state(

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from twilio.request_validator import RequestValidator
 
-from ivr.phone import Dialled, ScriptedCaller, WhisperHeard
+from ivr.phone import LegRung, ScriptedCaller, WhisperHeard
 
 if TYPE_CHECKING:
     from tests.proof.conftest import Ringer
@@ -26,7 +26,7 @@ URL = "https://hotline.example"
 def test_who_presses_zero_is_put_through_to_whoever_is_there(small_line: Ringer) -> None:
     for at, rung in ((MORNING, "+4723327000"), (NIGHT, "sip:116117@trunk.example")):
         record = small_line.ring(ScriptedCaller("0"), at=at)
-        assert [dialled.to for dialled in record.of(Dialled)] == [rung]
+        assert [leg.to for leg in record.of(LegRung)] == [rung]
         assert record.faults == ()
 
 
@@ -44,7 +44,7 @@ def test_a_closed_service_without_a_stand_in_is_never_rung(
     change = ("config/services.yaml", "  otherwise: out_of_hours\n", "")
     line = ring_of(changed(change))
     record = line.ring(ScriptedCaller("4"), at=NIGHT, to=POLISH)
-    assert record.of(Dialled) == ()
+    assert record.of(LegRung) == ()
     assert record.reason == "application hung up"
 
 
@@ -78,7 +78,7 @@ def test_only_the_carrier_is_answered(small_line: Ringer) -> None:
 
 def test_a_withheld_number_is_shown_as_the_one_called(small_line: Ringer) -> None:
     record = small_line.ring(ScriptedCaller("0"), at=MORNING, to=POLISH, from_="anonymous")
-    assert [dialled.caller_id for dialled in record.of(Dialled)] == [POLISH]
+    assert [leg.caller_id for leg in record.of(LegRung)] == [POLISH]
     assert record.faults == ()
 
 

@@ -11,7 +11,7 @@ import click
 
 from ivr.cli.moment import moment_of
 from ivr.cli.phone.replay import read_replay
-from ivr.cli.phone.target import elsewhere, nearby, ring
+from ivr.cli.phone.target import elsewhere, nearby, reached
 from ivr.cli.project import Refused, printable
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def call(
     own, and is played when it is over. Callees answer when no more outcomes are given; canceled is
     a caller who gives up while it rings.
 
-    Which languages there are, and so their keys, is what the hotline that is rung says it offers;
+    Which languages there are, and so their keys, is what the hotline that is target says it offers;
     with --url, which of its numbers belong to a language is read from the project here.
 
     \b
@@ -112,12 +112,12 @@ def call(
         barge_in = kept.barge_in if barge_in is None else barge_in
     where = elsewhere(url, project if language else None) if url is not None else nearby(project)
     moment = moment_of(at, ZoneInfo(where.timezone)) if at else None
-    rung, called = ring(where), to or next(iter(where.numbers), NOBODY)
-    first = rung.choosing(language, called) if language is not None else ()
+    target, called = reached(where), to or next(iter(where.numbers), NOBODY)
+    first = target.choosing(language, called) if language is not None else ()
     speaker = Speaker(_player() if play else ())
     try:
         with _caller(first, keys, outcome, barge_in, speaker, as_json=as_json) as caller:
-            record = rung.carrier().call(caller, to=called, from_=from_, at=moment)
+            record = target.carrier().call(caller, to=called, from_=from_, at=moment)
     except PhoneError as error:
         raise Refused(printable(str(error))) from None
     if isinstance(caller, ScriptedCaller) and speaker.is_on:

@@ -19,7 +19,7 @@ START = "Start the hotline in another terminal: make run"
 
 
 @dataclass(frozen=True, slots=True)
-class Rung:
+class Target:
     """A hotline that answers; ``languages`` are those it offers, in the order of their keys."""
 
     emulation: Emulation
@@ -47,7 +47,7 @@ class Rung:
         Raises Refused, naming the languages offered, when it is not among them.
 
         >>> pl = {"+4700000002": "pl"}
-        >>> hotline = Rung(Emulation("", "", "", (), pl), ("nb", *"abcdefg", "tr", "pl"))
+        >>> hotline = Target(Emulation("", "", "", (), pl), ("nb", *"abcdefg", "tr", "pl"))
         >>> hotline.choosing("tr", "+4700000001"), hotline.choosing("nb", "+4700000002")
         (('9', '1'), ('*', '1'))
         """
@@ -64,7 +64,7 @@ class Rung:
         return (*first, *[MORE_KEY] * (position // FIRST_PAGE), language_key(position))
 
 
-def ring(emulation: Emulation) -> Rung:
+def reached(emulation: Emulation) -> Target:
     """Return a hotline that answers; raises Refused where none does."""
     import httpx
 
@@ -76,7 +76,7 @@ def ring(emulation: Emulation) -> Rung:
         reason = str(error).partition("\n")[0]
         what = printable(f"No hotline answers on {emulation.url} ({reason}).")
         raise Refused(f"{what} {START}") from None
-    return Rung(emulation, _languages(answer))
+    return Target(emulation, _languages(answer))
 
 
 def _languages(answer: httpx.Response) -> tuple[str, ...]:

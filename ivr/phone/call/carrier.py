@@ -10,14 +10,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ivr.phone.call.clock import Clock, LimitError
-from ivr.phone.call.context import Exchange, Goto
+from ivr.phone.call.context import CallContext, Goto
 from ivr.phone.call.events import CallEnded, Event, Fault, Reason
 from ivr.phone.call.leg import Leg
 from ivr.phone.call.record import CallOverrunError, CallRecord
 from ivr.phone.call.run import run
 from ivr.phone.callers.caller import Caller, Sound
 from ivr.phone.errors import PhoneError
-from ivr.phone.http.clips import ClipShelf
+from ivr.phone.http.clips import ClipCache
 from ivr.phone.http.forms import Identity, Party
 from ivr.phone.http.overrides import split_overrides
 from ivr.phone.http.webhook import Webhook
@@ -116,7 +116,7 @@ class EmulatedCarrier:
         self._fallback_url = fallback_url
         self._status_callback = status_callback
         self._limits = limits or Limits()
-        self._lasting: dict[str, Sound] | None = {} if media_proxy else None
+        self._immutable: dict[str, Sound] | None = {} if media_proxy else None
         self._timer = timer
 
     def call(
@@ -158,21 +158,21 @@ class EmulatedCarrier:
             events.append(event)
             caller.tell(event)
 
-        exchange = self._exchange(caller, clock, emit, identity)
+        context = self._context(caller, clock, emit, identity)
         leg = Leg(identity, clock, emit, caller.listen)
         try:
-            reason = run(exchange, leg, Goto(self._voice_url))
+            reason = run(context, leg, Goto(self._voice_url))
         except LimitError as error:
             emit(Fault(clock.seconds, 0, self._voice_url, str(error)))
             emit(CallEnded(clock.seconds, "given up"))
             raise CallOverrunError(str(error), _record(identity, clock, events)) from None
-        self._report(exchange, leg, reason)
+        self._report(context, leg, reason)
         emit(CallEnded(clock.seconds, reason))
         return _record(identity, clock, events)
 
-    def _exchange(
+    def _context(
         self, caller: Caller, clock: Clock, emit: Callable[[Event], None], identity: Identity
-    ) -> Exchange:
+    ) -> CallContext:
         webhook = Webhook(
             self._client,
             self._account.auth_token,
@@ -181,10 +181,10 @@ class EmulatedCarrier:
             seed=identity.call_sid,
             timer=self._timer,
         )
-        return Exchange(
+        return CallContext(
             clock=clock,
             webhook=webhook,
-            clips=ClipShelf(webhook, self._lasting),
+            clips=ClipCache(webhook, self._immutable),
             caller=caller,
             emit=emit,
             numbers=frozenset(self._account.numbers),
@@ -192,7 +192,7 @@ class EmulatedCarrier:
             turns_left=self._limits.turns,
         )
 
-    def _report(self, exchange: Exchange, leg: Leg, reason: Reason) -> None:
+    def _report(self, context: CallContext, leg: Leg, reason: Reason) -> None:
         if self._status_callback is None:
             return
         status = "completed"
@@ -200,8 +200,8 @@ class EmulatedCarrier:
             status = "busy"
         elif not leg.answered and reason == "caller hung up":
             status = "no-answer"
-        seconds = exchange.clock.seconds
-        exchange.report(leg, self._status_callback, "POST", status, seconds)
+        seconds = context.clock.seconds
+        context.report(leg, self._status_callback, "POST", status, seconds)
 
 
 def _record(identity: Identity, clock: Clock, events: list[Event]) -> CallRecord:

@@ -10,7 +10,7 @@ from ivr.phone.call.events import ApplicationError, Event, Fault, Purpose
 from ivr.phone.call.leg import Leg
 from ivr.phone.callers.caller import Caller
 from ivr.phone.errors import FetchError, OverrideError, TwimlError
-from ivr.phone.http.clips import ClipShelf
+from ivr.phone.http.clips import ClipCache
 from ivr.phone.http.forms import progress
 from ivr.phone.http.webhook import Answer, Ask, Webhook
 from ivr.phone.twiml import verbs as twiml
@@ -48,7 +48,7 @@ class Loaded:
 
 
 @dataclass(slots=True)
-class Exchange:
+class CallContext:
     """One call's surroundings.
 
     Args:
@@ -64,7 +64,7 @@ class Exchange:
 
     clock: Clock
     webhook: Webhook
-    clips: ClipShelf
+    clips: ClipCache
     caller: Caller
     emit: Callable[[Event], None]
     numbers: frozenset[str] = frozenset()

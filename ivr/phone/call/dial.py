@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ivr.phone.call.context import Exchange, Goto
-from ivr.phone.call.events import DialEnded, Dialled, Fault, Reason, ToneHeard, Transferred
-from ivr.phone.call.forking import Settled, settle
+from ivr.phone.call.context import CallContext, Goto
+from ivr.phone.call.events import DialEnded, Fault, LegRung, Reason, ToneHeard, Transferred
+from ivr.phone.call.forking import Fork, forked
 from ivr.phone.call.leg import Leg
 from ivr.phone.callers.caller import Outcome, Ringing, Talk
 from ivr.phone.callers.scripted import ScriptedCaller
@@ -20,7 +20,7 @@ BUSY_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Dialed:
+class AfterTransfer:
     """What came of a transfer.
 
     Args:
@@ -54,11 +54,11 @@ class _Bridge:
     ended_by: Literal["caller", "callee", "time limit", "nobody"]
 
 
-class Dialling:
+class Transfer:
     """One ``<Dial>`` being carried out.
 
     Args:
-        exchange: the call's surroundings.
+        context: the call's surroundings.
         caller: the caller's leg.
         verb: what to do.
         base: the document's URL.
@@ -67,41 +67,41 @@ class Dialling:
 
     def __init__(
         self,
-        exchange: Exchange,
+        context: CallContext,
         caller: Leg,
         verb: twiml.Dial,
         base: str,
         whisper: Callable[[Leg, Goto], Reason],
     ) -> None:
-        self._exchange = exchange
+        self._context = context
         self._caller = caller
         self._verb = verb
         self._base = base
         self._whisper = whisper
         self._shown = verb.caller_id or caller.identity.from_.address
 
-    def carry_out(self) -> Dialed:
+    def carry_out(self) -> AfterTransfer:
         """Ring, join, and give what follows."""
         if not self._verb.answer_on_bridge:
             self._caller.answered = True
         called = [self._call(noun) for noun in self._verb.callees]
-        called = [replace(one, outcome=self._exchange.caller.ring(one.ringing)) for one in called]
-        settled = settle([one.outcome for one in called], self._verb.timeout)
-        self._ring(settled)
-        decisive = called[settled.decisive]
-        for one, ended in zip(called, settled.legs, strict=True):
+        called = [replace(one, outcome=self._context.caller.ring(one.ringing)) for one in called]
+        fork = forked([one.outcome for one in called], self._verb.timeout)
+        self._ring(fork)
+        decisive = called[fork.decisive]
+        for one, ended in zip(called, fork.legs, strict=True):
             if ended.status != "answered":
                 self._step(one, "completed", ended.status, 0.0)
-        if settled.status == "answered":
+        if fork.status == "answered":
             return self._conclude(decisive, self._join(decisive))
-        bridge = _Bridge(settled.status, bridged=False, seconds=0.0, ended_by="nobody")
-        if settled.status == "canceled":
+        bridge = _Bridge(fork.status, bridged=False, seconds=0.0, ended_by="nobody")
+        if fork.status == "canceled":
             bridge = replace(bridge, ended_by="caller")
         return self._conclude(decisive, bridge)
 
     def _call(self, noun: twiml.Callee) -> _Called:
         own = self._caller.identity
-        sid = self._exchange.next_child(own.call_sid)
+        sid = self._context.next_child(own.call_sid)
         identity = Identity(
             account_sid=own.account_sid,
             call_sid=sid,
@@ -110,10 +110,10 @@ class Dialling:
             direction="outbound-dial",
             parent_call_sid=own.call_sid,
         )
-        clock, emit = self._exchange.clock, self._exchange.emit
+        clock, emit = self._context.clock, self._context.emit
         leg = Leg(identity, clock, emit, lambda _listen: None)
         byoc = (noun.byoc if isinstance(noun, twiml.Number) else None) or ""
-        emit(Dialled(clock.seconds, noun.target, sid, self._shown, byoc))
+        emit(LegRung(clock.seconds, noun.target, sid, self._shown, byoc))
         ringing = Ringing(noun.target, sid, self._verb.timeout, self._shown)
         called = _Called(noun, leg, ringing, Outcome())
         self._step(called, "initiated", "initiated")
@@ -127,23 +127,23 @@ class Dialling:
         if url is not None and event in one.noun.status_callback_event:
             target = absolute(self._base, url)
             method = one.noun.status_callback_method
-            self._exchange.report(one.leg, target, method, status, duration)
+            self._context.report(one.leg, target, method, status, duration)
 
-    def _ring(self, settled: Settled) -> None:
-        clock = self._exchange.clock
-        busy = min(BUSY_SECONDS, settled.seconds) if settled.status == "busy" else 0.0
-        self._tone("ring-back", settled.seconds - busy)
-        clock.advance(settled.seconds - busy)
+    def _ring(self, fork: Fork) -> None:
+        clock = self._context.clock
+        busy = min(BUSY_SECONDS, fork.seconds) if fork.status == "busy" else 0.0
+        self._tone("ring-back", fork.seconds - busy)
+        clock.advance(fork.seconds - busy)
         self._tone("busy", busy)
         clock.advance(busy)
 
     def _tone(self, tone: Literal["ring-back", "busy"], seconds: float) -> None:
-        at = self._exchange.clock.seconds
+        at = self._context.clock.seconds
         if seconds > 0:
-            self._exchange.emit(ToneHeard(at, at + seconds, tone))
+            self._context.emit(ToneHeard(at, at + seconds, tone))
 
     def _join(self, one: _Called) -> _Bridge:
-        clock = self._exchange.clock
+        clock = self._context.clock
         answered = clock.seconds
         one.leg.answered = True
         self._step(one, "answered", "in-progress")
@@ -160,49 +160,49 @@ class Dialling:
         """Run the whisper; None joins the two, else it is the status of the refusal."""
         if one.noun.url is None:
             return None
-        begin = self._exchange.clock.seconds
+        begin = self._context.clock.seconds
         callee = ScriptedCaller(one.outcome.whisper_keys)
         leg = Leg(
             one.leg.identity,
-            self._exchange.clock,
-            self._exchange.emit,
+            self._context.clock,
+            self._context.emit,
             callee.listen,
             answered=True,
         )
         goto = Goto(absolute(self._base, one.noun.url), one.noun.method, purpose="whisper")
         reason = self._whisper(leg, goto)
-        seconds = self._exchange.clock.seconds - begin
+        seconds = self._context.clock.seconds - begin
         if self._verb.answer_on_bridge and seconds > 0:
-            self._exchange.emit(ToneHeard(begin, begin + seconds, "ring-back"))
+            self._context.emit(ToneHeard(begin, begin + seconds, "ring-back"))
         # A callee who declines was answered all the same; field reports show `completed` here.
         return {"end of TwiML": None, "application error": "failed"}.get(reason, "completed")
 
     def _talk(self, one: _Called) -> _Bridge:
-        clock, limit = self._exchange.clock, float(self._verb.time_limit)
+        clock, limit = self._context.clock, float(self._verb.time_limit)
         self._caller.answered = True
-        talk = self._exchange.caller.talk(one.ringing, one.outcome, limit)
+        talk = self._context.caller.talk(one.ringing, one.outcome, limit)
         if talk.seconds >= limit:
             talk = Talk(limit, talk.ended_by)
             ended_by: Literal["caller", "callee", "time limit"] = "time limit"
         else:
             ended_by = talk.ended_by
         at = clock.seconds
-        self._exchange.emit(
+        self._context.emit(
             Transferred(at, at + talk.seconds, one.ringing.to, one.ringing.call_sid, ended_by)
         )
         clock.advance(talk.seconds)
         return _Bridge("completed", bridged=True, seconds=talk.seconds, ended_by=ended_by)
 
-    def _conclude(self, one: _Called, bridge: _Bridge) -> Dialed:
-        clock = self._exchange.clock
+    def _conclude(self, one: _Called, bridge: _Bridge) -> AfterTransfer:
+        clock = self._context.clock
         sid = one.ringing.call_sid
-        self._exchange.emit(DialEnded(clock.seconds, bridge.status, sid, bridge.bridged))
+        self._context.emit(DialEnded(clock.seconds, bridge.status, sid, bridge.bridged))
         goto = self._action(one, bridge)
         if bridge.ended_by != "caller":
-            return Dialed(goto, callee_gone=bridge.ended_by == "callee")
+            return AfterTransfer(goto, callee_gone=bridge.ended_by == "callee")
         if goto is not None:
             self._tell_of_the_end(goto)
-        return Dialed(caller_gone=True)
+        return AfterTransfer(caller_gone=True)
 
     def _action(self, one: _Called, bridge: _Bridge) -> Goto | None:
         if self._verb.action is None:
@@ -220,7 +220,7 @@ class Dialling:
         """Ask the action though the caller is gone: it is asked, and its answer is not run."""
         form = self._caller.form("completed") | goto.form
         try:
-            self._exchange.webhook.ask(Ask(goto.url, "document", goto.method, form))
+            self._context.webhook.ask(Ask(goto.url, "document", goto.method, form))
         except FetchError as error:
-            clock = self._exchange.clock
-            self._exchange.emit(Fault(clock.seconds, error.code, error.url, error.problem))
+            clock = self._context.clock
+            self._context.emit(Fault(clock.seconds, error.code, error.url, error.problem))

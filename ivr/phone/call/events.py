@@ -123,7 +123,7 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
-class Dialled:
+class LegRung:
     """A callee began to ring.
 
     Args:
@@ -248,7 +248,7 @@ Event: TypeAlias = (
     | Listening
     | KeyPressed
     | Silence
-    | Dialled
+    | LegRung
     | ToneHeard
     | WhisperHeard
     | Transferred

@@ -9,7 +9,7 @@ RING_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class LegOutcome:
     """How one telephone's ringing ended.
 
     Args:
@@ -22,7 +22,7 @@ class Ended:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class Fork:
     """How the ringing ended as a whole.
 
     Args:
@@ -35,10 +35,10 @@ class Settled:
     status: OutcomeStatus
     seconds: float
     decisive: int
-    legs: tuple[Ended, ...]
+    legs: tuple[LegOutcome, ...]
 
 
-def settle(outcomes: Sequence[Outcome], timeout: float) -> Settled:
+def forked(outcomes: Sequence[Outcome], timeout: float) -> Fork:
     """Work out how ringing these callees together ends.
 
     The first answer before the time-out wins, unless the caller gives up before it. With no
@@ -48,9 +48,9 @@ def settle(outcomes: Sequence[Outcome], timeout: float) -> Settled:
         outcomes: one per callee, in order; at least one.
         timeout: seconds they ring at most.
 
-    >>> settle([Outcome("busy"), Outcome("answered", ring_seconds=8)], 30).seconds
+    >>> forked([Outcome("busy"), Outcome("answered", ring_seconds=8)], 30).seconds
     8
-    >>> settle([Outcome("answered", ring_seconds=40)], 30).status
+    >>> forked([Outcome("answered", ring_seconds=40)], 30).status
     'no-answer'
     """
     legs = [_alone(outcome, timeout) for outcome in outcomes]
@@ -63,26 +63,26 @@ def settle(outcomes: Sequence[Outcome], timeout: float) -> Settled:
         for place, leg in enumerate(legs):
             if leg.status == status:
                 longest = max(leg.seconds for leg in legs)
-                return Settled(status, longest, place, tuple(legs))
+                return Fork(status, longest, place, tuple(legs))
     raise ValueError("nobody to ring")
 
 
-def _alone(outcome: Outcome, timeout: float) -> Ended:
+def _alone(outcome: Outcome, timeout: float) -> LegOutcome:
     default = {"no-answer": timeout, "failed": 0.0}.get(outcome.status, RING_SECONDS)
     seconds = default if outcome.ring_seconds is None else max(0.0, outcome.ring_seconds)
     if outcome.status == "no-answer" or seconds >= timeout:
-        return Ended("no-answer", timeout)
-    return Ended(outcome.status, seconds)
+        return LegOutcome("no-answer", timeout)
+    return LegOutcome(outcome.status, seconds)
 
 
-def _cut(legs: list[Ended], status: OutcomeStatus, at: float) -> Settled:
+def _cut(legs: list[LegOutcome], status: OutcomeStatus, at: float) -> Fork:
     decisive = next(
         place for place, leg in enumerate(legs) if leg.status == status and leg.seconds == at
     )
     ended = tuple(
         leg
         if place == decisive or (leg.seconds <= at and leg.status in {"busy", "failed"})
-        else Ended("canceled", at)
+        else LegOutcome("canceled", at)
         for place, leg in enumerate(legs)
     )
-    return Settled(status, at, decisive, ended)
+    return Fork(status, at, decisive, ended)

@@ -10,11 +10,11 @@ from ivr.phone.call.events import (
     ApplicationError,
     CallEnded,
     DialEnded,
-    Dialled,
     Event,
     Fault,
     Heard,
     KeyPressed,
+    LegRung,
     Silence,
     Transferred,
     WhisperHeard,
@@ -53,7 +53,7 @@ def describe(event: Event) -> tuple[str, str] | None:
             text, style = f"key {key}{', cutting the prompt' if barge_in else ''}", "bold cyan"
         case Silence(at=at, end=end):
             text, style = f"nothing pressed for {end - at:.0f} s", "yellow"
-        case Dialled(to=to):
+        case LegRung(to=to):
             text, style = f"ringing {to}", "magenta"
         case WhisperHeard(text=said, url=url, language=language):
             text, style = f"only the callee hears ({language or '?'}): {said or url}", "magenta"

@@ -35,17 +35,17 @@ def spoken_seconds(text: str) -> float:
     return words / WORDS_PER_SECOND
 
 
-class ClipShelf:
+class ClipCache:
     """The clips one call has fetched; each is fetched once a call.
 
     Args:
         webhook: fetches them, unsigned.
-        lasting: clips that never change, kept from call to call; None keeps none.
+        immutable: clips that never change, kept from call to call; None keeps none.
     """
 
-    def __init__(self, webhook: Webhook, lasting: dict[str, Sound] | None = None) -> None:
+    def __init__(self, webhook: Webhook, immutable: dict[str, Sound] | None = None) -> None:
         self._webhook = webhook
-        self._lasting = {} if lasting is None else lasting
+        self._immutable = {} if immutable is None else immutable
         self._sounds = dict[str, Sound]()
 
     def sounds(self, prompts: Iterable[twiml.Prompt], base: str) -> tuple[Sound, ...]:
@@ -71,7 +71,7 @@ class ClipShelf:
         return tuple(found)
 
     def _clip(self, url: str) -> Sound:
-        sound = self._lasting.get(url) or self._sounds.get(url)
+        sound = self._immutable.get(url) or self._sounds.get(url)
         if sound is None:
             sound = self._sounds[url] = self._fetch(url)
         return sound
@@ -86,7 +86,7 @@ class ClipShelf:
             raise ClipError(error.code, url, error.problem) from None
         sound = _measured(url, answer)
         if "immutable" in answer.headers.get("cache-control", ""):
-            self._lasting[url] = sound
+            self._immutable[url] = sound
         return sound
 
 

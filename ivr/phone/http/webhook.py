@@ -181,7 +181,7 @@ class Webhook:
     def _follow(self, attempt: _Attempt, url: str) -> Answer:
         hop = _Hop.first(url, attempt.ask)
         for _ in range(MAX_REDIRECTS + 1):
-            response, body = self._exchange(attempt, hop)
+            response, body = self._roundtrip(attempt, hop)
             onward = hop.after(response)
             if onward is None:
                 _check_status(response)
@@ -190,7 +190,7 @@ class Webhook:
             url = hop.url
         raise _FailedError("", TOO_MANY_REDIRECTS, f"redirected more than {MAX_REDIRECTS} times")
 
-    def _exchange(self, attempt: _Attempt, hop: _Hop) -> tuple[httpx.Response, bytes]:
+    def _roundtrip(self, attempt: _Attempt, hop: _Hop) -> tuple[httpx.Response, bytes]:
         try:
             response, body = self._send(attempt, hop)
         except _FailedError as failure:
