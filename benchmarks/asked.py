@@ -12,7 +12,7 @@ from ivr.call import State
 from ivr.carrier import ANSWER, Addresses
 from ivr.definition import load
 from ivr.model import Hotline
-from ivr.phone.http.signature import sign
+from ivr.phone.http.forms import sign
 from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
 
 BASE_URL: Final = "https://hotline.example"

@@ -51,8 +51,7 @@ from ivr.phone.errors import (
     TwimlFault,
     WavError,
 )
-from ivr.phone.http.forms import ANONYMOUS, Party
-from ivr.phone.http.signature import sign
+from ivr.phone.http.forms import ANONYMOUS, Party, sign
 from ivr.phone.twiml.parse import LineRules, parse
 
 __all__ = [

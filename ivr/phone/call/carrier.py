@@ -19,7 +19,7 @@ from ivr.phone.callers.caller import Caller, Sound
 from ivr.phone.errors import PhoneError
 from ivr.phone.http.clips import ClipCache
 from ivr.phone.http.forms import Identity, Party
-from ivr.phone.http.overrides import split_overrides
+from ivr.phone.http.urls import split_overrides
 from ivr.phone.http.webhook import Webhook
 
 if TYPE_CHECKING:

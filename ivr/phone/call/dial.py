@@ -11,8 +11,8 @@ from ivr.phone.call.leg import Leg
 from ivr.phone.callers.caller import Outcome, Ringing, Talk
 from ivr.phone.callers.scripted import ScriptedCaller
 from ivr.phone.errors import FetchError
-from ivr.phone.http.addresses import absolute
 from ivr.phone.http.forms import Identity, Party
+from ivr.phone.http.urls import absolute
 from ivr.phone.http.webhook import Ask
 from ivr.phone.twiml import verbs as twiml
 

@@ -10,7 +10,7 @@ from ivr.phone.call.gather import gather
 from ivr.phone.call.leg import Leg
 from ivr.phone.callers.caller import HangUp
 from ivr.phone.errors import ClipError, FetchError, OverrideError, TwimlError
-from ivr.phone.http.addresses import absolute
+from ivr.phone.http.urls import absolute
 from ivr.phone.twiml import verbs as twiml
 
 

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 from ivr.phone.audio.wav import read_wav
 from ivr.phone.callers.caller import Sound
 from ivr.phone.errors import ClipError, FetchError, OverrideError, WavError
-from ivr.phone.http.addresses import absolute
+from ivr.phone.http.urls import absolute
 from ivr.phone.http.webhook import Answer, Ask, Webhook
 from ivr.phone.twiml import verbs as twiml
 

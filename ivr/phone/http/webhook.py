@@ -13,8 +13,8 @@ from urllib.parse import quote_plus, urldefrag, urlencode, urljoin
 from ivr.phone.call.clock import Clock
 from ivr.phone.call.events import Event, Purpose, RequestSent
 from ivr.phone.errors import FetchError
-from ivr.phone.http.overrides import CEILING_SECONDS, Overrides, split_overrides
-from ivr.phone.http.signature import sign
+from ivr.phone.http.forms import sign
+from ivr.phone.http.urls import CEILING_SECONDS, Overrides, split_overrides
 from ivr.phone.twiml.verbs import Method
 
 if TYPE_CHECKING:

@@ -1,13 +1,13 @@
-"""Connection overrides: how long and how often the carrier tries one webhook URL.
+"""A document's URLs, and in their fragments how long and how often the carrier tries each.
 
-They stand in the URL's fragment, which is neither sent nor signed. Keys, ranges and defaults are
+These connection overrides are neither sent nor signed. Keys, ranges and defaults are
 those of Twilio's page on connection overrides; the ceiling of 15 seconds is not negotiable.
 """
 
 import difflib
 import re
 from dataclasses import dataclass
-from urllib.parse import urldefrag
+from urllib.parse import urldefrag, urljoin
 
 from ivr.phone.errors import OverrideError
 
@@ -25,6 +25,17 @@ EDGES = (
 )
 _RANGES = {"ct": (100, 10_000), "rt": (100, 15_000), "tt": (100, 15_000), "rc": (0, 5)}
 _KEYS = (*_RANGES, "rp", "e")
+
+
+def absolute(base: str, url: str) -> str:
+    """Resolve an address against the document it stands in; a whole one stays as it is written.
+
+    >>> absolute("https://app.example/voice/menu", "fees?step=2")
+    'https://app.example/voice/fees?step=2'
+    >>> absolute("https://app.example/voice", "https://media.example/a.wav")
+    'https://media.example/a.wav'
+    """
+    return url if url.startswith(("https://", "http://")) else urljoin(base, url)
 
 
 @dataclass(frozen=True, slots=True)
