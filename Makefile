@@ -78,7 +78,7 @@ run: setup ## Answer calls, with the settings in .env (PORT=... sets the port)
 
 test: install lint ## Every check and every test (ARGS=... goes to pytest)
 	@echo '== pytest'
-	@.venv/bin/pytest -n $(WORKERS) $(ARGS)
+	@.venv/bin/pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 mutants: install ## Plant every known fault in a copy, and see that it is found (ARGS=words of names)
 	@.venv/bin/python -m tests.mutations $(ARGS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from ivr.model import Hotline
 
 pytest.register_assert_rewrite("tests.support")
 
-from tests.support.hotline import VARIABLES, copied, served, with_clips  # noqa: E402 - rewritten
+from tests.support.hotline import VARIABLES, copied, once, served, with_clips  # noqa: E402 - rewritten
 from tests.support.ringing import Line  # noqa: E402 - rewritten
 
 # A slow machine is no failure: no test here is timed.
@@ -34,9 +34,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A copy of the shipped project with silent clips; look, but do not change it."""
-    return with_clips(copied(tmp_path_factory.mktemp("shipped")))
+    folder = once(tmp_path_factory, "shipped", lambda folder: with_clips(copied(folder)))
+    before = _stamps(folder)
+    yield folder
+    assert _stamps(folder) == before, "a test has changed what every test looks at"
+
+
+def _stamps(folder: Path) -> dict[Path, tuple[int, int]]:
+    found = ((path, path.stat()) for path in folder.rglob("*"))
+    return {path: (status.st_size, status.st_mtime_ns) for path, status in found}
 
 
 @pytest.fixture(scope="session")

@@ -30,6 +30,7 @@ from ivr.phone import (
     Transferred,
     WhisperHeard,
 )
+from tests.support.hotline import MORNING
 from tests.support.ringing import Line
 
 Play = Callable[["Line", Path], CallRecord]
@@ -37,9 +38,6 @@ Replay = Callable[["Line", Path], None]
 
 HEAD = {"description", "keys", "at", "to", "from", "outcomes", "barge_in"}
 MARK = "\nconversation: |\n"
-USUAL_TIME = "2026-11-25 10:00"
-"""A Wednesday morning, when everybody is at work."""
-
 
 TELL: dict[type[Event], Callable[[Any], str]] = {
     Heard: lambda e: f"{e.language}  {e.text}{' (cut)' if e.interrupted else ''}",
@@ -81,7 +79,7 @@ def head_of(file: Path) -> dict[str, str | list[str]]:
 
 def played(line: Line, file: Path) -> CallRecord:
     head = head_of(file)
-    moment = dt.datetime.fromisoformat(str(head.get("at", USUAL_TIME)))
+    moment = dt.datetime.fromisoformat(str(head["at"])) if "at" in head else MORNING
     barge_in = head.get("barge_in")
     keys = list(pressed(str(head["keys"]), line.hotline))
     caller = ScriptedCaller(

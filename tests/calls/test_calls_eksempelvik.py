@@ -25,7 +25,7 @@ from ivr.definition.documents import (
 from ivr.definition.project import read_project
 from ivr.model import Hotline
 from ivr.model.hotline import Municipality
-from tests.support.hotline import VARIABLES, copied, served, with_clips
+from tests.support.hotline import VARIABLES, copied, once, served, with_clips
 from tests.support.ringing import Line
 
 EXAMPLE = Path(__file__).parent / "eksempelvik"
@@ -37,7 +37,11 @@ LANGUAGES = "languages: [nb, en, pl]"
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped project in three languages, and the example laid over it."""
-    root = copied(tmp_path_factory.mktemp("eksempelvik"))
+    return once(tmp_path_factory, "eksempelvik", laid_over_the_shipped)
+
+
+def laid_over_the_shipped(root: Path) -> None:
+    copied(root)
     shutil.copytree(EXAMPLE / "config", root / "config", dirs_exist_ok=True)
     hotline = root / "config/hotline.yaml"
     lines = hotline.read_text(encoding="utf-8").splitlines()
@@ -47,7 +51,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         _, _, sentences = extra.read_text(encoding="utf-8").partition("prompts:\n")
         with (root / "prompts" / extra.name).open("a", encoding="utf-8") as book:
             book.write(sentences)
-    return root
+    with_clips(root)
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +62,7 @@ def laid_over(project: Path) -> Loaded:
 @pytest.fixture(scope="module")
 def its_line(project: Path, laid_over: Loaded) -> Line:
     """A telephone to the hotline with the example in it."""
-    return Line(served(with_clips(project)), laid_over.hotline)
+    return Line(served(project), laid_over.hotline)
 
 
 @pytest.mark.parametrize("file", CALLS, ids=lambda file: file.stem)

@@ -6,8 +6,6 @@ starts it, from the environment, and rings it through the emulated carrier.
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -26,7 +24,17 @@ from ivr.speech.clips.manifest import (
 )
 from ivr.web import create_app
 from tests.support.commands import Ivr
-from tests.support.hotline import BASE_URL, ROOT, TOKEN, TRUNK, copied, with_clips
+from tests.support.hotline import (
+    BASE_URL,
+    MORNING,
+    ROOT,
+    TOKEN,
+    TRUNK,
+    copied,
+    copy_of,
+    once,
+    with_clips,
+)
 from tests.support.ringing import Line
 
 LANGUAGES = ("nb", "en", "ku", "ti")
@@ -44,17 +52,21 @@ Start = Callable[..., Ring]
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped project in four languages with silent clips; Asker's second number is Kurdish."""
-    root = copied(tmp_path_factory.mktemp("offering"))
+    return once(tmp_path_factory, "offering", four_languages)
+
+
+def four_languages(root: Path) -> None:
+    copied(root)
     replace(root / "config/hotline.yaml", "[nb, en, uk, ar, pl, so, ti, ru, fa, lt, ur, ku, tr, "
             "ps, vi, se]", f"[{', '.join(LANGUAGES)}]")  # fmt: skip
     replace(root / "config/municipalities/asker.yaml", "language: pl", "language: ku")
-    return with_clips(root)
+    with_clips(root)
 
 
 @pytest.fixture
 def project(sound: Path, tmp_path: Path) -> Path:
-    """The same, to be changed: a clip is taken away, never written into."""
-    return Path(shutil.copytree(sound, tmp_path / "project", copy_function=os.link))
+    """The same, to be changed."""
+    return copy_of(sound, tmp_path / "project")
 
 
 @pytest.fixture
@@ -62,7 +74,8 @@ def start(project: Path, hotline: Hotline) -> Start:
     """Start the hotline from its environment; what comes back rings it."""
 
     def one(**environ: str) -> Ring:
-        app = create_app(Settings.from_environ({**settings(project), **environ}))
+        chosen = Settings.from_environ({**settings(project), **environ})
+        app = create_app(chosen, lambda: MORNING)
         own = Line(app, hotline)
         return lambda keys="", to=SHARED: own.call(ScriptedCaller([*keys, "x"]), to=to)
 
@@ -89,7 +102,6 @@ def settings(project: Path) -> dict[str, str]:
 def replace(path: Path, find: str, put: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.count(find) == 1, f"{path.name} has {text.count(find)} of {find}"
-    path.unlink()
     path.write_text(text.replace(find, put), encoding="utf-8")
 
 
@@ -253,7 +265,6 @@ def announce(project: Path, *languages: str) -> None:
     for language in languages:
         path = project / f"prompts/{language}.yaml"
         text = path.read_text(encoding="utf-8")
-        path.unlink()
         path.write_text(f"{text}  announcement.outbreak: Outbreak.\n", encoding="utf-8")
     with_clips(project)
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
+import pytest
 from flask import Flask
 
 from ivr.definition import load
@@ -22,13 +26,40 @@ TOKEN: Final = "the token of the tests"
 TRUNK: Final = "trunk.example"
 VARIABLES: Final = {"SIP_TRUNK": TRUNK}
 """With a trunk, every service can be dialled."""
+MORNING: Final = dt.datetime(2026, 11, 25, 10, tzinfo=ZoneInfo("Europe/Oslo"))
+"""A Wednesday, when everybody is at work and every figure holds: when tests ring, if not told."""
 
 
 def copied(root: Path) -> Path:
-    """Copy what a municipality writes, `config/` and `prompts/`, into a folder."""
+    """Copy the shipped texts and settings, `config/` and `prompts/`, into a folder."""
     for name in ("config", "prompts"):
         shutil.copytree(ROOT / name, root / name)
     return root
+
+
+def copy_of(project: Path, folder: Path) -> Path:
+    """Copy a project to be changed; a clip in it is taken away or replaced, never written into."""
+
+    def taken(source: str, target: str) -> None:
+        (os.link if source.endswith(".wav") else shutil.copy2)(source, target)
+
+    return Path(shutil.copytree(project, folder, copy_function=taken))
+
+
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Make a folder once for every process of these tests; look, but do not change it."""
+    base = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent  # which the workers share
+    folder, made = base / name, base / f"{name}.made"
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            made.touch()
+    return folder
 
 
 def with_clips(root: Path) -> Path:
@@ -40,7 +71,7 @@ def with_clips(root: Path) -> Path:
 
 def served(
     root: Path,
-    clock: Callable[[], dt.datetime] | None = None,
+    clock: Callable[[], dt.datetime] = lambda: MORNING,
     *,
     tokens: tuple[str, ...] = (TOKEN,),
     emulated: bool = True,

@@ -23,7 +23,7 @@ from ivr.phone import (
     parse,
 )
 from ivr.phone.twiml import verbs as twiml
-from tests.support.hotline import BASE_URL, TOKEN
+from tests.support.hotline import BASE_URL, MORNING, TOKEN
 
 CALLER: Final = "+4700000099"
 """A number that no telephone can have; a test looks for it where it must not be."""
@@ -130,7 +130,7 @@ class Line:
         *,
         to: str = "",
         from_: str = CALLER,
-        at: dt.datetime | None = None,
+        at: dt.datetime = MORNING,
     ) -> CallRecord:
         """Make a call, whatever becomes of it."""
         self.wire.tapped.clear()
@@ -145,7 +145,7 @@ class Line:
         *,
         to: str = "",
         from_: str = CALLER,
-        at: dt.datetime | None = None,
+        at: dt.datetime = MORNING,
     ) -> CallRecord:
         """Make a call that must be without a fault from its first request to its last."""
         record = self.ring(caller, to=to, from_=from_, at=at)
