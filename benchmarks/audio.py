@@ -130,13 +130,11 @@ def coder() -> list[str] | None:
 class Idle:
     """Seconds that building takes when every clip is there.
 
-    ``build_s`` for the build alone, ``changed_s`` for the whole command after a remark was added
-    to a catalogue, ``command_s`` for the whole command when nothing at all has changed.
+    ``build_s`` for the build alone, ``command_s`` for the whole command.
     """
 
     clips: int
     build_s: float
-    changed_s: float
     command_s: float
 
 
@@ -155,9 +153,7 @@ def idle(project: Path) -> Idle:
         alone = time.perf_counter() - began
         if report.built:
             raise click.ClickException("there was something to build after all")
-        with (copy / "prompts" / "nb.yaml").open("a", encoding="utf-8") as catalogue:
-            catalogue.write("# a remark\n")
-        return Idle(report.reused, alone, _command(copy), _command(copy))
+        return Idle(report.reused, alone, _command(copy))
 
 
 def _command(project: Path) -> float:
@@ -216,7 +212,6 @@ def main(clips: int | None, project: Path) -> None:
     nothing = idle(project)
     click.echo(f"\nNothing to do, {nothing.clips} clips in {languages} languages:")
     click.echo(f"  {nothing.build_s:.3f} s the build, {nothing.command_s:.3f} s the whole command")
-    click.echo(f"  {nothing.changed_s:.3f} s the command after a remark in a catalogue")
 
 
 if __name__ == "__main__":

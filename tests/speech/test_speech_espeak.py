@@ -64,21 +64,6 @@ def test_a_lower_rate_takes_longer() -> None:
     assert seconds[-1] > 1.5 * seconds[0]
 
 
-def test_the_pitch_is_heard() -> None:
-    def hertz(pitch: int) -> float:
-        """The median pitch of the voiced frames, from the signal's likeness to itself."""
-        voice = Voice("espeak", "nb", pitch=pitch)
-        speech = engine("espeak").synthesise("Ja. Ja. Ja. Ja.", voice)
-        frames = speech.samples[: len(speech.samples) // 1024 * 1024].reshape(-1, 1024)
-        voiced = frames[np.abs(frames).max(axis=1) > 0.2]
-        likeness = np.array([np.correlate(frame, frame, "full")[1023:] for frame in voiced])
-        shortest, longest = speech.rate // 400, speech.rate // 50
-        lags = likeness[:, shortest:longest].argmax(axis=1) + shortest
-        return float(speech.rate / np.median(lags))
-
-    assert hertz(90) > 1.3 * hertz(10)
-
-
 def test_a_text_the_voice_cannot_read_is_an_error_not_silence() -> None:
     with pytest.raises(SpeechError, match="'nb' can read nothing in the text"):
         engine("espeak").synthesise("\u200b", Voice("espeak", "nb"))
@@ -122,8 +107,6 @@ def test_threads_take_turns() -> None:
     [
         ({"words_per_minute": 20}, "voice 'nb': 20 words a minute; give 80 to 450"),
         ({"words_per_minute": 451}, "voice 'nb': 451 words a minute; give 80 to 450"),
-        ({"pitch": -1}, "voice 'nb': pitch -1; give 0 to 100"),
-        ({"pitch": 101}, "voice 'nb': pitch 101; give 0 to 100"),
     ],
 )
 def test_a_setting_out_of_range_is_refused(wrong: dict[str, int], line: str) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import click
 
+from ivr.cli.project import Refused, counted, open_project
 from ivr.files import built_folder, recordings_folder
-from ivr.cli.audio.nothing_new import inputs, last_answer, remember
 
 if TYPE_CHECKING:
     from ivr.speech.build.run import BuildReport
@@ -66,35 +65,38 @@ def build(project: Path, engine: str | None, jobs: int | None, *, verify: bool) 
     What a person has recorded (`ivr audio import`) comes before what an engine speaks. An
     interrupted build leaves every earlier clip usable; the next one goes on from there.
     """
-    environ = dict(os.environ)
     if find_spec("numpy") is None:
-        click.echo(_all_there(project, environ))
+        click.echo(_all_there(project))
         return
-    asked_for = inputs(project, f"--engine {engine}", environ)
-    said = None if verify else last_answer(built_folder(project), asked_for)
-    if said is None:
-        report = _build(project, engine, jobs, environ, verify=verify)
-        said = _answer(report)
-        if report.unheard:
-            said = f"{said}\n{_told(report)}"
-        else:
-            again = replace(report, built=0, reused=report.built + report.reused)
-            remember(built_folder(project), asked_for, _answer(again))
-    click.echo(said)
+    from ivr.speech.build.run import build as build_clips
+    from ivr.speech.clips.requests import clip_requests
+    from ivr.speech.errors import SpeechError
+    from ivr.speech.tts.engines import engine as find_engine
+
+    loaded = open_project(project, dict(os.environ))
+    clips = built_folder(project)
+    try:
+        if engine is not None:
+            find_engine(engine)
+        with _Bar() as bar:
+            requests = clip_requests(loaded, engine, recordings=recordings_folder(project))
+            report = build_clips(requests, clips, jobs=jobs, progress=bar, verify=verify)
+    except SpeechError as error:
+        raise Refused(str(error)) from None
+    if report.failures:
+        raise Refused(_failures(report))
+    click.echo(_answer(report))
+    for unheard in report.unheard:
+        click.echo(f"warning: an engine speaks instead of a person: {unheard}")
 
 
-def _all_there(project: Path, environ: dict[str, str]) -> str:
+def _all_there(project: Path) -> str:
     """Say that an installation that only serves has every clip; raises Refused when it has not."""
-    from ivr.cli.project import (
-        Refused,
-        counted,
-        open_project,
-    )
     from ivr.serving.clip_store import Shelf
     from ivr.speech.errors import SpeechError
     from ivr.speech.tts.voice import NO_ENGINE
 
-    loaded = open_project(project, environ)
+    loaded = open_project(project, dict(os.environ))
     voices = loaded.hotline.languages
     spoken = [text for text in loaded.texts if voices[text[0]].voice.engine != NO_ENGINE]
     try:
@@ -102,34 +104,12 @@ def _all_there(project: Path, environ: dict[str, str]) -> str:
         lacking = sum(not shelf.has(language, text) for language, text in spoken)
     except SpeechError:
         lacking = len(spoken)
-    fix = "this installation serves calls and makes no clips. To make some: pip install 'ivr[audio]'"
+    fix = (
+        "this installation serves calls and makes no clips. To make some: pip install 'ivr[audio]'"
+    )
     if lacking:
         raise Refused(f"{counted(lacking, 'text')} of {len(spoken)} have no clip, and {fix}")
     return f"Every text has its clip; {fix}"
-
-
-def _build(
-    project: Path, engine: str | None, jobs: int | None, environ: dict[str, str], *, verify: bool
-) -> BuildReport:
-    # Not needed, and a second to load, when there is nothing to do.
-    from ivr.cli.project import Refused, open_project
-    from ivr.speech.errors import SpeechError
-    from ivr.speech.clips.requests import clip_requests
-    from ivr.speech.build.run import build as build_clips
-    from ivr.speech.tts.engines import engine as find_engine
-
-    loaded = open_project(project, environ)
-    try:
-        if engine is not None:
-            find_engine(engine)
-        with _Bar() as bar:
-            requests = clip_requests(loaded, engine, recordings=recordings_folder(project))
-            report = build_clips(requests, built_folder(project), jobs=jobs, progress=bar, verify=verify)
-    except SpeechError as error:
-        raise Refused(str(error)) from None
-    if report.failures:
-        raise Refused(_failures(report))
-    return report
 
 
 def _answer(report: BuildReport) -> str:
@@ -163,9 +143,3 @@ def _failures(report: BuildReport) -> str:
     count = len(report.failures)
     lines.append("1 clip could not be made." if count == 1 else f"{count} clips could not be made.")
     return "\n".join(lines)
-
-
-def _told(report: BuildReport) -> str:
-    return "\n".join(
-        f"warning: an engine speaks instead of a person: {unheard}" for unheard in report.unheard
-    )

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ivr.files import built_folder, recordings_folder
 from ivr.cli.project import Refused, open_project
 from ivr.cli.table import show
+from ivr.files import built_folder, recordings_folder
 
 if TYPE_CHECKING:
     from ivr.definition import Loaded
@@ -35,7 +35,9 @@ def check(project: Path, *, as_json: bool) -> None:
 
     loaded = open_project(project, dict(os.environ))
     try:
-        found = audit(loaded, built_folder(project), recordings_folder(project), read_aloud=LIVE_VOICES)
+        found = audit(
+            loaded, built_folder(project), recordings_folder(project), read_aloud=LIVE_VOICES
+        )
     except SpeechError as error:
         raise Refused(str(error)) from None
     if as_json:

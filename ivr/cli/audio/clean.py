@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from ivr.files import built_folder, recordings_folder
 from ivr.cli.project import Refused, open_project
+from ivr.files import built_folder, recordings_folder
 
 
 @click.command()
@@ -20,9 +20,9 @@ def clean(project: Path, *, dry_run: bool) -> None:
     Calls in progress may still play a clip of yesterday's texts: clean when the servers that
     served them are gone. Recordings are never removed.
     """
-    from ivr.speech.errors import SpeechError
-    from ivr.speech.clips.requests import clip_requests
     from ivr.speech.clips.clean import clean as clean_clips
+    from ivr.speech.clips.requests import clip_requests
+    from ivr.speech.errors import SpeechError
 
     loaded = open_project(project, dict(os.environ))
     try:

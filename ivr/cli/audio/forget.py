@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from ivr.files import recordings_folder
 from ivr.cli.project import Refused, known_language, open_project
+from ivr.files import recordings_folder
 
 
 @click.command()

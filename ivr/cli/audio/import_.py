@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ivr.files import recordings_folder
 from ivr.cli.project import Refused, known_language, open_project, printable
+from ivr.files import recordings_folder
 
 if TYPE_CHECKING:
     from ivr.speech.recordings.importer import Imported
@@ -31,14 +31,16 @@ def import_(project: Path, language: str, folder: Path, *, accept: bool) -> None
     text that changes is spoken by the engine until somebody records it again.
     """
     from ivr.speech.errors import SpeechError
-    from ivr.speech.recordings.script import script as script_of
     from ivr.speech.recordings.importer import import_recordings
+    from ivr.speech.recordings.script import script as script_of
 
     loaded = open_project(project, dict(os.environ))
     rate = loaded.hotline.languages[known_language(loaded, language)].voice.words_per_minute
     lines = script_of(loaded, language)
     try:
-        report = import_recordings(folder, recordings_folder(project), language, lines, rate, accept=accept)
+        report = import_recordings(
+            folder, recordings_folder(project), language, lines, rate, accept=accept
+        )
     except SpeechError as error:
         raise Refused(str(error)) from None
     if not report.ids and not report.troubles:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ivr.files import built_folder
 from ivr.cli.audio.output import hand_out, out_option
 from ivr.cli.project import Refused, known_language, open_project
+from ivr.files import built_folder
 
 if TYPE_CHECKING:
     from ivr.speech.clips.clip import Clip
@@ -30,9 +30,9 @@ def listen(project: Path, language: str, *, out: Path, drafts: bool) -> None:
     The sounds lie in a folder beside it; both can be handed to somebody else, together.
     """
     from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
+    from ivr.speech.clips.preview import Preview, preview_page
     from ivr.speech.errors import SpeechError
     from ivr.speech.recordings.script import script as script_of
-    from ivr.speech.clips.preview import Preview, preview_page
     from ivr.speech.recordings.sheet import Heading
     from ivr.translation.approvals import BadApprovals
     from ivr.translation.heard import heard
@@ -73,8 +73,8 @@ def listen(project: Path, language: str, *, out: Path, drafts: bool) -> None:
 
 def _sound(folder: Path, clip: Clip | None) -> bytes:
     """Return the sound of a clip for any player; nothing where there is none, or a damaged one."""
-    from ivr.speech.errors import SpeechError
     from ivr.speech.clips.preview import for_any_player
+    from ivr.speech.errors import SpeechError
 
     try:
         return for_any_player((folder / clip.file).read_bytes()) if clip else b""

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from ivr.files import recordings_folder
 from ivr.cli.audio.output import hand_out, out_option
 from ivr.cli.project import Refused, known_language, open_project
+from ivr.files import recordings_folder
 
 
 @click.command()

@@ -17,7 +17,7 @@ SLOW_RATE: Final = 0.75
 """Rate of the slow rendition as a share of the normal one: 105 words a minute where 140 is normal,
 about the slowest that still sounds like speech."""
 
-MASTERING_VERSION: Final = 6
+MASTERING_VERSION: Final = 7
 """Goes into every clip's name; raise it whenever mastering would make different audio."""
 
 RATE_HZ: Final = 8000

@@ -12,7 +12,6 @@ NO_ENGINE = "none"
 
 SLOWEST_WPM = 80
 FASTEST_WPM = 450
-HIGHEST_PITCH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +24,10 @@ class Voice:
         name: The engine's own name for the voice, such as ``nb`` or ``en+f3`` for espeak.
         words_per_minute: Speaking rate, 80 to 450 (the range of espeak-ng). Older callers
             understand 130 to 160 words a minute best.
-        pitch: 0 (lowest) to 100, 50 being the voice's own.
         slow: The voice of the slow rendition; for engines that know no words a minute.
 
     Raises:
-        SpeechError: The rate or the pitch is out of range.
+        SpeechError: The rate is out of range.
 
     Example:
         >>> Voice("espeak", "nb").words_per_minute
@@ -39,7 +37,6 @@ class Voice:
     engine: str
     name: str
     words_per_minute: int = 150
-    pitch: int = 50
     slow: bool = False
 
     def __post_init__(self) -> None:
@@ -48,8 +45,6 @@ class Voice:
                 f"voice {self.name!r}: {self.words_per_minute} words a minute",
                 f"give {SLOWEST_WPM} to {FASTEST_WPM}",
             )
-        if not 0 <= self.pitch <= HIGHEST_PITCH:
-            raise SpeechError(f"voice {self.name!r}: pitch {self.pitch}", "give 0 to 100")
 
     def slowed(self) -> Voice:
         """Give the same voice at three quarters of its rate, for the slow rendition.

@@ -27,7 +27,7 @@ class Espeak:
     def fingerprint(self, voice: Voice) -> str:
         """Name the package, which holds program and voices, and every setting of the voice."""
         package = f"{installed_version('espeakng-loader')} spelling {SPELLING_VERSION}"
-        return f"espeak {package} {voice.name} {voice.words_per_minute}wpm pitch {voice.pitch}"
+        return f"espeak {package} {voice.name} {voice.words_per_minute}wpm"
 
     def synthesise(self, text: str, voice: Voice) -> Speech:
         """Speak a text; about 3 ms for each second of speech.

@@ -25,7 +25,6 @@ _SYNCHRONOUS: Final = 2
 _DONT_EXIT: Final = 0x8000
 _CHARS_UTF8: Final = 1
 _RATE: Final = 1
-_PITCH: Final = 3
 _FULL_SCALE: Final = 32768.0
 _BUFFER_MS: Final = 1000
 """Sound handed over at a time; the 60 ms it would choose itself cost 5 percent more time."""
@@ -84,9 +83,8 @@ class EspeakLibrary:
         identifier = self.voices.identifier(voice.name)
         if self._library.espeak_SetVoiceByName(identifier.encode()) != 0:
             raise SpeechError(f"espeak cannot load voice {voice.name!r}", "take another voice")
-        # A voice brings its own rate and pitch: ours come after it.
+        # A voice brings its own rate: ours comes after it.
         self._library.espeak_SetParameter(_RATE, voice.words_per_minute, 0)
-        self._library.espeak_SetParameter(_PITCH, voice.pitch, 0)
         self._chosen = voice
 
     def _synthesise(self, text: str) -> bytes:
