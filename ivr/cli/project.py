@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -28,6 +30,16 @@ def open_project(root: Path, environ: dict[str, str]) -> Loaded:
         return load(root, environ)
     except BrokenHotline as broken:
         raise Refused(f"{broken}\n{count(broken)}") from None
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Raise Refused, naming the file, when the disk refuses to have it written."""
+    try:
+        yield
+    except OSError as error:
+        fix = "Nothing was changed: make room, or allow writing there."
+        raise Refused(f"{path}: cannot be written: {error.strerror}. {fix}") from None
 
 
 def known_language(loaded: Loaded, language: str) -> str:

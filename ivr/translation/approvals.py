@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ivr.files import write_whole
 from ivr.translation.catalogue import Sentence
 
 
@@ -52,14 +53,19 @@ def read_approvals(root: Path, language: str) -> dict[str, Approval]:
 def approve(
     root: Path, language: str, written: Mapping[str, Sentence], by: str, on: dt.date
 ) -> None:
-    """Note that a role approves some sentences as they are written now; the others stay."""
+    """Note that a role approves some sentences as they are written now; the others stay.
+
+    Raises:
+        BadApprovals: What was approved before cannot be read.
+        OSError: The disk refuses; what was approved before is as it was.
+    """
     kept = read_approvals(root, language)
     kept |= {key: Approval(sentence.hash, by, on) for key, sentence in written.items()}
     _write(approvals_file(root, language), kept)
 
 
 def withdraw(root: Path, language: str, keys: set[str]) -> None:
-    """Take approvals back: the sentences are drafts again."""
+    """Take approvals back: the sentences are drafts again; raises what `approve` does."""
     kept = read_approvals(root, language)
     _write(
         approvals_file(root, language), {key: one for key, one in kept.items() if key not in keys}
@@ -86,6 +92,4 @@ def _write(path: Path, approvals: Mapping[str, Approval]) -> None:
         + json.dumps({"hash": one.hash, "by": one.by, "on": one.on.isoformat()}, ensure_ascii=False)
         for key, one in sorted(approvals.items())
     ]
-    fresh = path.with_suffix(".new")
-    fresh.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
-    fresh.replace(path)
+    write_whole(path, ("{\n" + ",\n".join(lines) + "\n}\n").encode(), lasting=True)

@@ -12,8 +12,7 @@ from ivr.definition import Loaded
 from ivr.model.prompts import VoiceChoice
 from ivr.problems import Fault
 from ivr.translation.catalogue import Sentence, sentences
-from ivr.translation.heard import heard
-from ivr.translation.rows import Row, outdated, refusals, rows
+from ivr.translation.rows import Row, outdated, refusals, rows, where_heard
 from ivr.translation.words import is_word, missing_words, word_refusals, word_rows, words
 from ivr.translation.writer import write_catalogue, write_translations
 
@@ -22,7 +21,7 @@ CODE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
+class Review:
     """A translator's file, held against the project.
 
     ``faults`` keep it from being taken in; ``outdated`` are the ids of sentences whose Norwegian
@@ -53,7 +52,7 @@ def source(loaded: Loaded) -> dict[str, Sentence]:
     return sentences(loaded.files[f"prompts/{loaded.hotline.fallback_language}"])
 
 
-def handed_out(loaded: Loaded, language: str) -> list[Row]:
+def rows_for_translator(loaded: Loaded, language: str) -> list[Row]:
     """Return what a translator of a language gets: its words, then its sentences.
 
     A language without a catalogue gets every row, all of them empty.
@@ -65,31 +64,43 @@ def handed_out(loaded: Loaded, language: str) -> list[Row]:
     written = sentences(ours) if ours else {}
     return [
         *word_rows(words(original), words(ours) if ours else {}),
-        *rows(asked, written, heard(loaded)),
+        *rows(asked, written, where_heard(loaded)),
     ]
 
 
-def taken_back(loaded: Loaded, language: str, given: Sequence[Row], file: str) -> Returned:
+def review(loaded: Loaded, language: str, given: Sequence[Row], file: str) -> Review:
     """Hold a translator's rows against the project; ``file`` is where they stand."""
-    original, ours = source(loaded), {row.id: row.text for row in handed_out(loaded, language)}
+    original, ours = (
+        source(loaded),
+        {row.id: row.text for row in rows_for_translator(loaded, language)},
+    )
     told = [row for row in given if not is_word(row)]
     said = [row for row in given if is_word(row)]
     faults = [*word_refusals(file, said), *refusals(file, told, original)]
     if not has_catalogue(loaded, language):
         faults += missing_words(file, given)
     changed = tuple(row for row in given if row.text and ours.get(row.id, "") != row.text)
-    return Returned(tuple(sorted(faults)), tuple(outdated(told, original)), changed)
+    return Review(tuple(sorted(faults)), tuple(outdated(told, original)), changed)
 
 
-def write(
+def begin(
     loaded: Loaded, root: Path, language: str, given: Sequence[Row], voice: VoiceChoice
 ) -> None:
-    """Put a translator's rows without faults into the language's catalogue, or begin it.
+    """Make the catalogue of a new language, which a voice speaks, of rows without faults.
 
-    ``voice`` speaks a language that is new.
+    Raises OSError when the disk refuses; there is no catalogue then.
     """
-    path, fallback = root / "prompts" / f"{language}.yaml", loaded.hotline.fallback_language
-    if has_catalogue(loaded, language):
-        write_translations(path, given, source(loaded))
-    else:
-        write_catalogue(path, voice, given, source(loaded), fallback)
+    fallback = loaded.hotline.fallback_language
+    write_catalogue(_path(root, language), voice, given, source(loaded), fallback)
+
+
+def change(loaded: Loaded, root: Path, language: str, given: Sequence[Row]) -> None:
+    """Put rows without faults into a language's catalogue.
+
+    Raises OSError when the disk refuses; the catalogue is then as it was.
+    """
+    write_translations(_path(root, language), given, source(loaded))
+
+
+def _path(root: Path, language: str) -> Path:
+    return root / "prompts" / f"{language}.yaml"

@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import FoldedScalarString
 
+from ivr.files import write_whole
 from ivr.model.prompts import VoiceChoice
 from ivr.translation.catalogue import Sentence, folded
 from ivr.translation.rows import Row
@@ -35,8 +36,8 @@ HEAD: Final = """\
 
 def write_catalogue(
     path: Path, voice: VoiceChoice, given: Iterable[Row], order: Mapping[str, Sentence], source: str
-) -> int:
-    """Make the catalogue of a new language; return how many sentences it has.
+) -> None:
+    """Make the catalogue of a new language; raises OSError when the disk refuses.
 
     ``given`` must hold every word that `ivr.translation.words.missing_words` asks for. ``order`` is
     that of the sentences in the ``source`` language.
@@ -44,15 +45,16 @@ def write_catalogue(
     rows = list(given)
     words = {row.id: row.text for row in rows if row.text and is_word(row)}
     prompts = CommentedMap()
-    written = sum(_put(prompts, row, list(order)) for row in rows if row.text and not is_word(row))
+    for row in rows:
+        if row.text and not is_word(row):
+            _put(prompts, row, list(order))
     yaml = _yaml()
     out = io.StringIO(HEAD.format(name=words[NAME], code=path.stem, source=source))
     out.seek(0, io.SEEK_END)
     yaml.dump(CommentedMap(_head(words, voice)), out)
     out.write("\n")
     yaml.dump(CommentedMap(prompts=prompts), out)
-    _replace(path, out.getvalue())
-    return written
+    write_whole(path, out.getvalue().encode(), lasting=True)
 
 
 def _head(words: Mapping[str, str], voice: VoiceChoice) -> Iterator[tuple[str, object]]:
@@ -67,10 +69,10 @@ def _head(words: Mapping[str, str], voice: VoiceChoice) -> Iterator[tuple[str, o
     yield from (("speech", speech), ("digits", digits), ("keys", keys))
 
 
-def write_translations(path: Path, given: Iterable[Row], order: Mapping[str, Sentence]) -> int:
-    """Put texts into a catalogue's file, in the order of the Norwegian; return how many changed.
+def write_translations(path: Path, given: Iterable[Row], order: Mapping[str, Sentence]) -> None:
+    """Put texts into a catalogue's file, in the order of the Norwegian.
 
-    A row without a text changes nothing.
+    A row without a text changes nothing. Raises OSError when the disk refuses.
     """
     yaml = _yaml()
     document = yaml.load(path.read_text(encoding="utf-8"))
@@ -81,8 +83,7 @@ def write_translations(path: Path, given: Iterable[Row], order: Mapping[str, Sen
     if changed:
         out = io.StringIO()
         yaml.dump(document, out)
-        _replace(path, out.getvalue())
-    return changed
+        write_whole(path, out.getvalue().encode(), lasting=True)
 
 
 def _yaml() -> YAML:
@@ -90,12 +91,6 @@ def _yaml() -> YAML:
     yaml.width = UNBROKEN
     yaml.preserve_quotes = True
     return yaml
-
-
-def _replace(path: Path, text: str) -> None:
-    fresh = path.with_suffix(".new")
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(path)
 
 
 def _put_word(document: CommentedMap, row: Row) -> bool:

@@ -17,9 +17,8 @@ from ivr.cli import main
 from ivr.definition import Loaded, load
 from ivr.model.prompts import VoiceChoice, placeholders
 from ivr.translation.catalogue import folded, sentences
-from ivr.translation.csv_file import read_csv
-from ivr.translation.po_file import read_po
-from ivr.translation.roundtrip import handed_out, taken_back, write
+from ivr.translation.formats import read_rows
+from ivr.translation.roundtrip import begin, change, review, rows_for_translator
 from ivr.translation.rows import Row
 from ivr.translation.words import NEEDED, OTHER_KEYS, is_word, words
 
@@ -78,20 +77,19 @@ def fill_csv(path: Path, leave: frozenset[str] = frozenset()) -> None:
         csv.writer(file, delimiter=";").writerows(lines)
 
 
-FORMATS = [("po", read_po, fill_po), ("csv", read_csv, fill_csv)]
-Read = Callable[[Path], list[Row]]
+FORMATS = [("po", fill_po), ("csv", fill_csv)]
 Fill = Callable[..., None]
 
 
-@pytest.mark.parametrize(("kind", "read", "fill"), FORMATS)
+@pytest.mark.parametrize(("kind", "fill"), FORMATS)
 def test_every_word_and_sentence_is_handed_out_empty(
-    ivr: Callable[..., Result], project: Path, tmp_path: Path, kind: str, read: Read, fill: Fill
+    ivr: Callable[..., Result], project: Path, tmp_path: Path, kind: str, fill: Fill
 ) -> None:
     del fill
     file = tmp_path / f"hu.{kind}"
     done = ivr("export", "hu", "--format", kind, "--out", str(file))
     assert done.exit_code == 0
-    given = read(file)
+    given = read_rows(file)
     norwegian = sentences(load(project, {}).files["prompts/nb"])
     own = {key for key in norwegian if key.startswith(("whisper.", "topic."))}
     wanted = {
@@ -107,9 +105,9 @@ def test_every_word_and_sentence_is_handed_out_empty(
     assert told in done.output
 
 
-@pytest.mark.parametrize(("kind", "read", "fill"), FORMATS)
+@pytest.mark.parametrize(("kind", "fill"), FORMATS)
 def test_a_finished_file_makes_the_catalogue_and_nothing_is_lost(
-    ivr: Callable[..., Result], project: Path, tmp_path: Path, kind: str, read: Read, fill: Fill
+    ivr: Callable[..., Result], project: Path, tmp_path: Path, kind: str, fill: Fill
 ) -> None:
     file, again = tmp_path / f"hu.{kind}", tmp_path / f"again.{kind}"
     ivr("export", "hu", "--format", kind, "--out", str(file))
@@ -119,8 +117,8 @@ def test_a_finished_file_makes_the_catalogue_and_nothing_is_lost(
     loaded = load(project, {})
     assert words(loaded.files["prompts/hu"]) == WORDS
     ivr("export", "hu", "--format", kind, "--out", str(again))
-    assert [(r.id, r.source, r.text) for r in read(again)] == [
-        (r.id, r.source, r.text) for r in read(file)
+    assert [(r.id, r.source, r.text) for r in read_rows(again)] == [
+        (r.id, r.source, r.text) for r in read_rows(file)
     ]
     assert "hu" not in loaded.hotline.languages
 
@@ -229,8 +227,8 @@ def test_the_digits_of_a_language_can_be_mended_on_the_way(project: Path) -> Non
     before = path.read_text(encoding="utf-8").splitlines()
     given = [Row("digit|7", "sju", "siódemka", line=3), Row("key|1", "én", "jedynkę", line=4)]
     loaded = load(project, {})
-    assert taken_back(loaded, "pl", given, "pl.po").changed == tuple(given)
-    write(loaded, project, "pl", given, VOICE)
+    assert review(loaded, "pl", given, "pl.po").changed == tuple(given)
+    change(loaded, project, "pl", given)
     after = load(project, {})
     assert after.hotline.languages["pl"].key_words["7"] == "siódemka"
     assert after.hotline.languages["pl"].key_words["1"] == "jedynkę"
@@ -253,7 +251,7 @@ def test_the_digits_of_a_language_can_be_mended_on_the_way(project: Path) -> Non
 def test_a_word_that_cannot_be_taken_in_is_named_with_its_line(
     project: Path, given: list[Row], told: str
 ) -> None:
-    faults = taken_back(load(project, {}), "pl", given, "hu.po").faults
+    faults = review(load(project, {}), "pl", given, "hu.po").faults
     assert any(str(fault).startswith(told) for fault in faults), faults
 
 
@@ -272,12 +270,12 @@ def test_whatever_is_written_is_read_back_from_a_new_catalogue(
 ) -> None:
     """Colons, quotes, dashes and signs that mean something in YAML are words here."""
     given = [Row(id_, "", text) for id_, text in WORDS.items()]
-    keys = [row.id for row in handed_out(sound, "hu") if not is_word(row)]
+    keys = [row.id for row in rows_for_translator(sound, "hu") if not is_word(row)]
     given += [Row(key, "", text) for key, text in zip(keys, texts, strict=False)]
     root = tmp_path / "made"
     shutil.rmtree(root, ignore_errors=True)
     shutil.copytree(SOUND, root)
-    write(sound, root, "hu", given, VOICE)
+    begin(sound, root, "hu", given, VOICE)
     book = load(root, {}).files["prompts/hu"]
     back = words(book)
     for key, one in sentences(book).items():

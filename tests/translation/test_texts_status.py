@@ -134,6 +134,20 @@ def test_a_clip_whose_file_is_gone_is_not_built(
     assert status("nb").built == 0
 
 
+def test_one_sentence_is_approved_beside_those_that_somebody_else_approved(
+    ivr: Callable[..., Result], project: Path, status: Callable[[str], Status]
+) -> None:
+    """Approval of one text keeps everybody else's, with who gave it."""
+    ivr("prompts", "approve", "pl", "--by", "interpreter")
+    change(project, "pl", "goodbye: Do widzenia.", "goodbye: Do usłyszenia.")
+    ivr("prompts", "approve", "pl", "--by", "nurse", "--only", "goodbye")
+    assert status("pl").is_approved
+    kept = json.loads((project / "prompts/approved/pl.json").read_text(encoding="utf-8"))
+    by = {key: one["by"] for key, one in kept.items()}
+    assert by.pop("goodbye") == "nurse"
+    assert set(by.values()) == {"interpreter"}
+
+
 def test_an_approved_language_is_one_with_every_sentence_approved(
     ivr: Callable[..., Result], status: Callable[[str], Status]
 ) -> None:

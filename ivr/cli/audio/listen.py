@@ -35,7 +35,7 @@ def listen(project: Path, language: str, *, out: Path, drafts: bool) -> None:
     from ivr.speech.recordings.script import script as script_of
     from ivr.speech.recordings.sheet import Heading
     from ivr.translation.approvals import BadApprovals
-    from ivr.translation.heard import heard
+    from ivr.translation.rows import where_heard
     from ivr.translation.status import drafts as drafts_of
 
     loaded = open_project(project, dict(os.environ))
@@ -47,7 +47,7 @@ def listen(project: Path, language: str, *, out: Path, drafts: bool) -> None:
     except (SpeechError, BadApprovals) as error:
         raise Refused(str(error)) from None
     originals = {line.id: line.text for line in script_of(loaded, source) if source != language}
-    where, rows = heard(loaded), []
+    where, rows = where_heard(loaded), []
     for line in script_of(loaded, language):
         if line.prompt in wanted:
             clip = clips.clip(language, line.text)

@@ -27,7 +27,7 @@ def script(project: Path, language: str, *, out: Path, missing: bool) -> None:
     from ivr.speech.recordings.bindings import recorded
     from ivr.speech.recordings.script import script as script_of
     from ivr.speech.recordings.sheet import Heading, SheetRow, csv_sheet, html_sheet
-    from ivr.translation.heard import heard
+    from ivr.translation.rows import where_heard
 
     loaded = open_project(project, dict(os.environ))
     name = loaded.hotline.languages[known_language(loaded, language)].name
@@ -36,7 +36,7 @@ def script(project: Path, language: str, *, out: Path, missing: bool) -> None:
         done = recorded(recordings_folder(project), language, [line.text for line in lines])
     except SpeechError as error:
         raise Refused(str(error)) from None
-    where = heard(loaded)
+    where = where_heard(loaded)
     rows = [
         SheetRow(line.id, line.text, where.get(line.prompt, ""), line.seconds)
         for line in lines

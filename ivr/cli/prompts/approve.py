@@ -5,14 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from ivr.cli.project import Refused, open_project
-
-if TYPE_CHECKING:
-    from ivr.definition import Loaded
+from ivr.cli.project import Refused, known_language, open_project, writing
 
 
 @click.command()
@@ -39,30 +35,21 @@ def approve(
     from ivr.translation.catalogue import sentences
 
     loaded = open_project(project, dict(os.environ))
-    file = _file(loaded, language)
-    written = sentences(loaded.files[file])
+    written = sentences(loaded.files[f"prompts/{known_language(loaded, language)}"])
     keys = list(only) or [key for key in loaded.prompts(language) if key in written]
     for key in keys:
         if key not in written:
             raise Refused(f"[{key}] is no prompt of {language}. {nearest(key, written)}")
+    where = approvals.approvals_file(project, language)
     try:
-        if withdraw:
-            approvals.withdraw(project, language, set(keys))
-        else:
-            chosen = {key: written[key] for key in keys}
-            today = dt.datetime.now(loaded.hotline.timezone).date()
-            approvals.approve(project, language, chosen, by, today)
+        with writing(where):
+            if withdraw:
+                approvals.withdraw(project, language, set(keys))
+            else:
+                chosen = {key: written[key] for key in keys}
+                today = dt.datetime.now(loaded.hotline.timezone).date()
+                approvals.approve(project, language, chosen, by, today)
     except approvals.BadApprovals as error:
         raise Refused(str(error)) from None
     done = "drafts again" if withdraw else f"approved by {by}"
-    where = approvals.approvals_file(project, language)
     click.echo(f"{len(keys)} prompts in {language} are {done}: {where}")
-
-
-def _file(loaded: Loaded, language: str) -> str:
-    from ivr.problems import nearest
-
-    if language not in loaded.hotline.languages:
-        fix = nearest(language, loaded.hotline.languages)
-        raise Refused(f"[{language}] is not among the languages of config/hotline.yaml. {fix}")
-    return f"prompts/{language}"

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from ivr.cli.project import Refused, open_project
-from ivr.cli.prompts.code import check_code
+from ivr.cli.project import Refused, open_project, writing
+from ivr.files import write_whole
+
+if TYPE_CHECKING:
+    from ivr.definition import Loaded
 
 
 @click.command()
@@ -37,22 +41,31 @@ def export(project: Path, language: str, *, kind: str, out: Path | None) -> None
     ivr prompts export pl                          pl.po, for tools such as Poedit
     ivr prompts export de --format csv             de.csv, a new language in a spreadsheet
     """
-    from ivr.translation.csv_file import write_csv
-    from ivr.translation.po_file import write_po
-    from ivr.translation.roundtrip import handed_out, has_catalogue
+    from ivr.translation.formats import as_csv, as_po
+    from ivr.translation.roundtrip import has_catalogue, rows_for_translator
     from ivr.translation.words import OTHER_KEYS
 
     loaded = open_project(project, dict(os.environ))
     check_code(loaded, language)
-    handed = handed_out(loaded, language)
+    rows = rows_for_translator(loaded, language)
     path = out or Path(f"{language}.{kind}")
-    try:
-        if kind == "po":
-            write_po(path, language, handed)
+    content = as_po(language, rows) if kind == "po" else as_csv(rows)
+    with writing(path):
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)  # a pipe or a terminal, which nothing can take the place of
         else:
-            write_csv(path, handed)
-    except OSError as error:
-        raise Refused(f"{path}: cannot be written: {error.strerror}.") from None
-    empty = sum(not row.text for row in handed if row.id not in OTHER_KEYS)
+            write_whole(path, content)
+    empty = sum(not row.text for row in rows if row.id not in OTHER_KEYS)
     new = "" if has_catalogue(loaded, language) else f"{language} is new here: "
-    click.echo(f"{path}: {new}{len(handed)} words and sentences, {empty} not translated yet.")
+    click.echo(f"{path}: {new}{len(rows)} words and sentences, {empty} not translated yet.")
+
+
+def check_code(loaded: Loaded, language: str) -> None:
+    """Refuse what can be no language's code, and so no name of a catalogue."""
+    from ivr.problems import nearest
+    from ivr.translation.roundtrip import is_code
+
+    if not is_code(language):
+        fix = nearest(language, loaded.hotline.languages)
+        told = f"[{language}] is no language code: write two or three small letters, such as de."
+        raise Refused(f"{told} {fix}")

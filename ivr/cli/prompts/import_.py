@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ivr.cli.project import Refused, open_project
-from ivr.cli.prompts.code import check_code
+from ivr.cli.project import Refused, open_project, writing
+from ivr.cli.prompts.export import check_code
 
 if TYPE_CHECKING:
     from ivr.definition import Loaded
@@ -40,28 +40,32 @@ def import_(project: Path, language: str, file: Path, *, dry_run: bool) -> None:
     ivr prompts import pl pl.po --dry-run          what would change
     ivr prompts import de de.csv                   makes prompts/de.yaml
     """
-    from ivr.translation.roundtrip import has_catalogue, taken_back, write
+    from ivr.translation.roundtrip import begin, change, has_catalogue, review
 
     loaded = open_project(project, dict(os.environ))
     check_code(loaded, language)
     given = _read(file)
-    returned = taken_back(loaded, language, given, str(file))
-    if returned.faults:
-        lines = "\n".join(str(fault) for fault in returned.faults)
-        raise Refused(f"{lines}\nNothing was changed: {len(returned.faults)} mistakes.")
-    for id_ in returned.outdated:
+    reviewed = review(loaded, language, given, str(file))
+    if reviewed.faults:
+        lines = "\n".join(str(fault) for fault in reviewed.faults)
+        raise Refused(f"{lines}\nNothing was changed: {len(reviewed.faults)} mistakes.")
+    for id_ in reviewed.outdated:
         click.echo(f"[{id_}] was translated from an older Norwegian; look at it again.", err=True)
-    voice = _voice(language)
-    if not dry_run and returned.changed:
-        write(loaded, project, language, returned.changed, voice)
-    count, catalogue = len(returned.changed), f"prompts/{language}.yaml"
+    changed, catalogue = reviewed.changed, f"prompts/{language}.yaml"
     if has_catalogue(loaded, language):
+        if changed and not dry_run:
+            with writing(project / catalogue):
+                change(loaded, project, language, changed)
         verb = "would change" if dry_run else "changed"
-        click.echo(f"{catalogue}: {count} texts {verb}, {len(given)} read.")
-    else:
-        verb = "would be made" if dry_run else "made"
-        click.echo(f"{catalogue}: {verb}, with {count} words and sentences.")
-        click.echo(_next_steps(loaded, language, voice))
+        click.echo(f"{catalogue}: {len(changed)} texts {verb}, {len(given)} read.")
+        return
+    voice = _voice(language)
+    if not dry_run:
+        with writing(project / catalogue):
+            begin(loaded, project, language, changed, voice)
+    verb = "would be made" if dry_run else "made"
+    click.echo(f"{catalogue}: {verb}, with {len(changed)} words and sentences.")
+    click.echo(_next_steps(loaded, language, voice))
 
 
 def _next_steps(loaded: Loaded, language: str, voice: VoiceChoice) -> str:
@@ -94,10 +98,9 @@ def _voice(language: str) -> VoiceChoice:
 
 
 def _read(file: Path) -> list[Row]:
-    from ivr.translation.csv_file import read_csv
-    from ivr.translation.po_file import BadExchangeFile, read_po
+    from ivr.translation.formats import BadTranslation, read_rows
 
     try:
-        return read_csv(file) if file.suffix.lower() == ".csv" else read_po(file)
-    except BadExchangeFile as error:
+        return read_rows(file)
+    except BadTranslation as error:
         raise Refused(str(error)) from None
