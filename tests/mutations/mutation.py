@@ -18,7 +18,7 @@ import yaml
 
 ROOT: Final = Path(__file__).parents[2]
 LIST: Final = Path(__file__).with_name("mutants.yaml")
-COPIED: Final = ("ivr", "config", "prompts", "tests", "pyproject.toml")
+COPIED: Final = ("ivr", "config", "prompts", "tests", "Procfile", "pyproject.toml")
 ON_TRIAL: Final = Path("tests/mutations/on_trial.py")
 
 FOUND: Final = 3

@@ -169,6 +169,36 @@ def test_sigterm_finishes_the_call_in_flight_and_cuts_off_no_later_one(
     assert "Traceback" not in done.stdout + done.stderr
 
 
+def test_callers_who_are_queued_at_sigterm_are_answered(
+    project: Path, deployment: Deployment
+) -> None:
+    """They have connected while the worker was busy; none is accepted before it is told to stop."""
+    assert deployment.process.popen.poll() is None  # so that the clips are built
+    command = (sys.executable, "-m", "ivr.web.server")
+    with deployed(project, *command) as stopping, ExitStack() as queue:
+        [worker] = stopping.process.children()
+        os.kill(worker, signal.SIGSTOP)
+        callers = [queue.enter_context(stopping.connect()) for _ in range(8)]
+        for caller in callers:
+            caller.sendall(signed_request())
+        stopping.process.send(signal.SIGTERM)
+        stopping.process.until(lambda: is_waiting_for(worker, signal.SIGTERM))
+        os.kill(worker, signal.SIGCONT)
+        for caller in callers:
+            assert caller.recv(65536).startswith(b"HTTP/1.1 200 ")
+        queue.close()
+        done = stopping.process.finished()
+    assert done.returncode == 0
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def is_waiting_for(pid: int, sign: signal.Signals) -> bool:
+    """Tell whether a signal has been sent to a process that is stopped, and waits for it."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    pending = next(line for line in status.splitlines() if line.startswith("ShdPnd:"))
+    return bool(int(pending.split()[1], 16) >> (sign - 1) & 1)
+
+
 def test_slow_clients_keep_no_caller_waiting(project: Path, deployment: Deployment) -> None:
     """More forms that never arrive than there are threads, and clients that do not hang up."""
     assert deployment.process.popen.poll() is None  # so that the clips are built

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -17,6 +18,8 @@ from ivr.carrier import (
     TURN,
     WHISPER,
 )
+from ivr.serving.settings import Settings
+from ivr.web import create_app
 from tests.support.hand import Hand
 
 ROUTES = [ANSWER, TURN, WHISPER, STATUS, FALLBACK]
@@ -171,3 +174,13 @@ def test_no_address_is_ever_redirected(hand: Hand, path: str) -> None:
 @pytest.mark.parametrize("path", ["/voice/", "/voice/turn/", "/voice/fallback/"])
 def test_an_address_typed_with_a_slash_too_many_is_answered(hand: Hand, path: str) -> None:
     assert hand.send(path, BODY, sign(URL + path)).status_code == 200
+
+
+@pytest.mark.parametrize("following", [{}, {"TWILIO_AUTH_TOKEN_NEXT": ""}], ids=["unset", "empty"])
+def test_nobody_gets_in_by_signing_with_no_token(shipped: Path, following: dict[str, str]) -> None:
+    """An operator who has no next token has not opened the door to whoever signs with nothing."""
+    environ = {"PUBLIC_BASE_URL": URL, "TWILIO_AUTH_TOKEN": TOKEN, "OFFER_DRAFTS": "yes"}
+    settings = Settings.from_environ(environ | following | {"HOTLINE_ROOT": str(shipped)})
+    hand = Hand(create_app(settings))
+    assert hand.send(ANSWER, BODY, sign(URL + ANSWER, token="")).status_code == 403
+    assert hand.send(ANSWER, BODY, sign(URL + ANSWER)).status_code == 200
