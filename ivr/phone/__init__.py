@@ -10,23 +10,6 @@ telephone is in :mod:`ivr.phone.callers.terminal`, apart because it needs a term
 
 from ivr.phone.audio.wav import Wav, read_wav, write_wav
 from ivr.phone.call.carrier import Account, EmulatedCarrier, Limits
-from ivr.phone.call.events import (
-    ApplicationError,
-    CallEnded,
-    DialEnded,
-    Event,
-    Fault,
-    Heard,
-    KeyPressed,
-    LegRung,
-    Listening,
-    Paused,
-    RequestSent,
-    Silence,
-    ToneHeard,
-    Transferred,
-    WhisperHeard,
-)
 from ivr.phone.call.record import CallOverrunError, CallRecord
 from ivr.phone.callers.caller import (
     Caller,
@@ -50,6 +33,23 @@ from ivr.phone.errors import (
     TwimlError,
     TwimlFault,
     WavError,
+)
+from ivr.phone.events import (
+    ApplicationError,
+    CallEnded,
+    DialEnded,
+    Event,
+    Fault,
+    Heard,
+    KeyPressed,
+    LegRung,
+    Listening,
+    Paused,
+    RequestSent,
+    Silence,
+    ToneHeard,
+    Transferred,
+    WhisperHeard,
 )
 from ivr.phone.http.forms import ANONYMOUS, Party, sign
 from ivr.phone.twiml.parse import LineRules, parse

@@ -165,7 +165,7 @@ def _player() -> tuple[str, ...]:
 
 def _play(record: CallRecord, speaker: Speaker) -> None:
     """Play a whole call; Ctrl-C ends that."""
-    from ivr.phone.audio.mix import render
+    from ivr.phone.callers.mix import render
 
     with suppress(KeyboardInterrupt), speaker:
         speaker.play(render(record.events, record.seconds))

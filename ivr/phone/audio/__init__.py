@@ -1,1 +1,1 @@
-"""What is heard, as samples: clips, tones and the recording of a call."""
+"""What is heard, as samples: clips and tones."""

@@ -9,18 +9,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ivr.phone.call.clock import Clock, LimitError
 from ivr.phone.call.context import CallContext, Goto
-from ivr.phone.call.events import CallEnded, Event, Fault, Reason
 from ivr.phone.call.leg import Leg
 from ivr.phone.call.record import CallOverrunError, CallRecord
 from ivr.phone.call.run import run
 from ivr.phone.callers.caller import Caller, Sound
+from ivr.phone.clock import Clock, LimitError
 from ivr.phone.errors import PhoneError
+from ivr.phone.events import CallEnded, Event, Fault, Reason
 from ivr.phone.http.clips import ClipCache
 from ivr.phone.http.forms import Identity, Party
-from ivr.phone.http.urls import split_overrides
 from ivr.phone.http.webhook import Webhook
+from ivr.phone.twiml.urls import split_overrides
 
 if TYPE_CHECKING:
     import httpx

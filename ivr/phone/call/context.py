@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urldefrag
 
-from ivr.phone.call.clock import Clock, LimitError
-from ivr.phone.call.events import ApplicationError, Event, Fault, Purpose
 from ivr.phone.call.leg import Leg
 from ivr.phone.callers.caller import Caller
+from ivr.phone.clock import Clock, LimitError
 from ivr.phone.errors import FetchError, OverrideError, TwimlError
+from ivr.phone.events import ApplicationError, Event, Fault, Purpose
 from ivr.phone.http.clips import ClipCache
 from ivr.phone.http.forms import progress
 from ivr.phone.http.webhook import Answer, Ask, Webhook

@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ivr.phone.call.context import CallContext, Goto
-from ivr.phone.call.events import DialEnded, Fault, LegRung, Reason, ToneHeard, Transferred
 from ivr.phone.call.forking import Fork, forked
 from ivr.phone.call.leg import Leg
 from ivr.phone.callers.caller import Outcome, Ringing, Talk
 from ivr.phone.callers.scripted import ScriptedCaller
 from ivr.phone.errors import FetchError
+from ivr.phone.events import DialEnded, Fault, LegRung, Reason, ToneHeard, Transferred
 from ivr.phone.http.forms import Identity, Party
-from ivr.phone.http.urls import absolute
 from ivr.phone.http.webhook import Ask
 from ivr.phone.twiml import verbs as twiml
+from ivr.phone.twiml.urls import absolute
 
 BUSY_SECONDS = 2.0
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from ivr.phone.audio.mix import render
 from ivr.phone.audio.wav import write_wav
-from ivr.phone.call.events import (
+from ivr.phone.callers.mix import render
+from ivr.phone.errors import PhoneError
+from ivr.phone.events import (
     CallEnded,
     DialEnded,
     Event,
@@ -18,7 +19,6 @@ from ivr.phone.call.events import (
     RequestSent,
     as_row,
 )
-from ivr.phone.errors import PhoneError
 
 _Kind = TypeVar("_Kind", bound=Event)
 

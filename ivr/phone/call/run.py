@@ -5,13 +5,12 @@ from typing import TypeAlias
 
 from ivr.phone.call.context import CallContext, Goto, Loaded
 from ivr.phone.call.dial import Transfer
-from ivr.phone.call.events import Fault, Reason
-from ivr.phone.call.gather import gather
-from ivr.phone.call.leg import Leg
+from ivr.phone.call.leg import Leg, gather
 from ivr.phone.callers.caller import HangUp
 from ivr.phone.errors import ClipError, FetchError, OverrideError, TwimlError
-from ivr.phone.http.urls import absolute
+from ivr.phone.events import Fault, Reason
 from ivr.phone.twiml import verbs as twiml
+from ivr.phone.twiml.urls import absolute
 
 
 @dataclass(frozen=True, slots=True)

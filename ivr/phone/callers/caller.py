@@ -6,8 +6,8 @@ from typing import Literal, Protocol, TypeAlias
 
 from ivr.phone.audio.tones import KEYS
 from ivr.phone.audio.wav import Wav
-from ivr.phone.call.events import Event
 from ivr.phone.errors import PhoneError
+from ivr.phone.events import Event
 
 
 class CallerError(PhoneError):

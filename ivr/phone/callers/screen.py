@@ -6,7 +6,9 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from ivr.phone.call.events import (
+from ivr.phone.callers.caller import Sound
+from ivr.phone.callers.scripted import ScriptedCaller
+from ivr.phone.events import (
     ApplicationError,
     CallEnded,
     DialEnded,
@@ -19,8 +21,6 @@ from ivr.phone.call.events import (
     Transferred,
     WhisperHeard,
 )
-from ivr.phone.callers.caller import Sound
-from ivr.phone.callers.scripted import ScriptedCaller
 
 
 def clock_time(seconds: float) -> str:

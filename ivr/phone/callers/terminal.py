@@ -9,9 +9,7 @@ from typing import Final, Self
 
 from rich.console import Console
 
-from ivr.phone.audio.mix import render
 from ivr.phone.audio.tones import KEYS
-from ivr.phone.call.events import Event, Heard, ToneHeard
 from ivr.phone.callers.caller import (
     HangUp,
     Listen,
@@ -23,9 +21,11 @@ from ivr.phone.callers.caller import (
     Talk,
 )
 from ivr.phone.callers.keyboard import HANG_UP, SUSPEND, Keyboard, Keys
+from ivr.phone.callers.mix import render
 from ivr.phone.callers.screen import Screen, sentence
 from ivr.phone.callers.scripted import PRESS_AFTER
 from ivr.phone.callers.speaker import Speaker
+from ivr.phone.events import Event, Heard, ToneHeard
 
 LEGEND: Final = "0-9 * # press, h hangs up; when it rings, a answers, b busy, n no answer, f fails"
 """The keys, in one line of a terminal."""

@@ -1,1 +1,1 @@
-"""Requests as Twilio makes them: forms, signatures, overrides, clips."""
+"""Requests as Twilio makes them: forms, signatures, time limits, clips."""

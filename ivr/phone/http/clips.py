@@ -6,9 +6,9 @@ from urllib.parse import unquote
 from ivr.phone.audio.wav import read_wav
 from ivr.phone.callers.caller import Sound
 from ivr.phone.errors import ClipError, FetchError, OverrideError, WavError
-from ivr.phone.http.urls import absolute
 from ivr.phone.http.webhook import Answer, Ask, Webhook
 from ivr.phone.twiml import verbs as twiml
+from ivr.phone.twiml.urls import absolute
 
 # The list in Twilio's reference of <Play>.
 AUDIO_TYPES = frozenset(

@@ -10,11 +10,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote_plus, urldefrag, urlencode, urljoin
 
-from ivr.phone.call.clock import Clock
-from ivr.phone.call.events import Event, Purpose, RequestSent
+from ivr.phone.clock import Clock
 from ivr.phone.errors import FetchError
+from ivr.phone.events import Event, Purpose, RequestSent
 from ivr.phone.http.forms import sign
-from ivr.phone.http.urls import CEILING_SECONDS, Overrides, split_overrides
+from ivr.phone.twiml.urls import CEILING_SECONDS, Overrides, split_overrides
 from ivr.phone.twiml.verbs import Method
 
 if TYPE_CHECKING:

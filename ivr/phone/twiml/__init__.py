@@ -1,1 +1,1 @@
-"""TwiML read strictly: grammar, values, verbs."""
+"""TwiML read strictly: grammar, values, URLs, verbs."""

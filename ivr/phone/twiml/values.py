@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from ivr.phone.errors import OverrideError
-from ivr.phone.http.urls import split_overrides
+from ivr.phone.twiml.urls import split_overrides
 
 Reader: TypeAlias = Callable[[str], Any]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from ivr.phone.audio import tones
 from ivr.phone.audio.wav import TELEPHONE_RATE
-from ivr.phone.call.events import ApplicationError, Event, Heard, KeyPressed, ToneHeard, Transferred
+from ivr.phone.events import ApplicationError, Event, Heard, KeyPressed, ToneHeard, Transferred
 
 TALK_SECONDS = 3.0
 _LOUDEST = 32_767
