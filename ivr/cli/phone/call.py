@@ -88,7 +88,7 @@ def call(
     own, and is played when it is over. Callees answer when no more outcomes are given; canceled is
     a caller who gives up while it rings.
 
-    Which languages there are, and so their keys, is what the hotline that is target says it offers;
+    Which languages there are, and so their keys, is what the hotline that is rung says it offers;
     with --url, which of its numbers belong to a language is read from the project here.
 
     \b
