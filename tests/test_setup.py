@@ -9,6 +9,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -17,6 +18,9 @@ from ivr.cli.lazy import EXTRAS, extra_of
 ROOT = Path(__file__).parents[1]
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 SETTINGS = [ROOT / name for name in ("pyproject.toml", "Makefile", ".ci/run")]
+
+WORKFLOW = ".github/workflows/test.yml"
+PAGES = ["README.md", "CONTRIBUTING.md", ".ci/run", "docs/operators.md"]
 
 # A shell script in the place of Python: what it refuses, then Python itself.
 PYTHON = '{}\nexec "' + sys.executable + '" "$@"'
@@ -157,6 +161,31 @@ def test_every_rule_of_the_makefile_is_a_listed_target() -> None:
     rules = re.findall(r"^([\w.-]+):(?!=)", (ROOT / "Makefile").read_text(), re.MULTILINE)
     listed = re.findall(r"^  ([a-z-]+) ", make().stdout, re.MULTILINE)
     assert [rule for rule in rules if not rule.startswith(".")] == listed
+
+
+@pytest.mark.parametrize("name", [*PAGES, WORKFLOW])
+def test_every_target_that_a_page_names_is_there(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    named = set(re.findall(r"(?:`|\$ |run: |exec )make ([a-z-]+)", text))
+    listed = re.findall(r"^  ([a-z-]+) ", make().stdout, re.MULTILINE)
+    assert named <= set(listed)
+    assert named
+
+
+def test_the_forge_runs_what_everybody_runs_on_the_pythons_that_are_promised() -> None:
+    """No program of a stranger's takes part, and the oldest Python is the oldest allowed."""
+    workflow = yaml.safe_load((ROOT / WORKFLOW).read_text(encoding="utf-8"))
+    job = workflow["jobs"]["test"]
+    used = [step["uses"] for step in job["steps"] if "uses" in step]
+    assert [one.rpartition("@")[0] for one in used] == ["actions/checkout", "actions/setup-python"]
+    assert all(re.fullmatch(r"v\d+", one.rpartition("@")[2]) for one in used)
+    assert [step["run"] for step in job["steps"] if "run" in step] == ["make test PYTHON=python"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    tested = job["strategy"]["matrix"]["python"]
+    assert project["requires-python"] == f">={tested[0]}"
+    assert {f"Programming Language :: Python :: {one}" for one in tested} <= {
+        *project["classifiers"]
+    }
 
 
 def test_a_python_that_is_too_old_or_missing_gives_one_line_with_the_way_out(clone: Path) -> None:
