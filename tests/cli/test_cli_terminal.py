@@ -189,7 +189,7 @@ def test_a_call_by_written_keys_is_played_when_it_is_over(running: Ivr, tmp_path
     ("script", "told"),
     [
         ("echo no card >&2; exit 1", "--play: no sound: aplay: no card\n"),
-        ("", "--play: no sound, for none of ffplay, aplay, paplay, afplay, play is installed. "),
+        ("", "--play: no sound, for none of paplay, aplay, afplay, play, ffplay is installed. "),
     ],
 )
 def test_without_sound_the_call_is_made_all_the_same(

@@ -380,3 +380,23 @@ def test_what_is_heard_is_played_and_a_key_cuts_it(site: Site, phone: Telephone)
         ("play", 20.0),
         ("stop", 0),
     ]
+
+
+class BrokenLoudspeaker(Loudspeaker):
+    """Fails in the midst of its first sound."""
+
+    def stop(self) -> None:
+        self.trouble = "loudspeaker: no card"
+
+
+def test_a_loudspeaker_that_fails_is_told_of_once_and_the_call_goes_on(
+    site: Site, phone: Telephone
+) -> None:
+    site.twiml("/voice", menu("/two")).twiml("/two", menu("/three")).twiml("/three", menu("/end"))
+    console, out = plain()
+    fingers, loudspeaker = Fingers((0.1, "1"), (0.2, "2")), BrokenLoudspeaker()
+    with TerminalPhone(fingers, console, speaker=loudspeaker) as person:
+        record = phone.call(caller=person)
+    assert len(record.of(KeyPressed)) == 2
+    assert loudspeaker.told == [("play", 0.8)]
+    assert out.getvalue().count("no sound: loudspeaker: no card\n") == 1

@@ -14,13 +14,16 @@ from typing import Final, Self
 from ivr.phone.audio.wav import write_wav
 
 PLAYERS: Final = (
-    ("ffplay", "-nodisp", "-autoexit", "-loglevel", "error"),
-    ("aplay", "-q"),
     ("paplay",),
+    ("aplay", "-q"),
     ("afplay",),
     ("play", "-q"),
+    ("ffplay", "-nodisp", "-autoexit", "-loglevel", "error"),
 )
 """What can play a WAV file, with what keeps it quiet otherwise; the first one found does."""
+
+_NO_DEVICE: Final = "audio open failed"
+"""What ffplay says where nothing can sound; it ends with 0 all the same."""
 
 _TAIL_SECONDS: Final = 1.0
 """How much longer than its sound a player may take: it starts late, and so ends late."""
@@ -93,15 +96,18 @@ class Speaker:
         if self._process is None:
             return
         try:
-            failed = self._process.wait(seconds) != 0
+            code = self._process.wait(seconds)
         except subprocess.TimeoutExpired:
             self.stop()
             return
         self._process = None
-        if failed:
-            said = (self._folder / "said.txt").read_text(encoding="utf-8", errors="replace")
-            reason = next(filter(None, map(str.strip, said.splitlines())), "it failed")
-            self.trouble = f"{self._player[0]}: {reason}"
+        said = (self._folder / "said.txt").read_text(encoding="utf-8", errors="replace")
+        if code != 0 or _NO_DEVICE in said:
+            lines = [line.strip() for line in said.splitlines() if line.strip()] or ["it failed"]
+            # Libraries below the player have their say too.
+            reason = next((line for line in lines if "audio" in line), lines[-1])
+            name = self._player[0]
+            self.trouble = f"{name}: {reason.removeprefix(f'{name}: ')}"
 
     def stop(self) -> None:
         """Cut the sound."""

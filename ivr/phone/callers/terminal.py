@@ -79,6 +79,7 @@ class TerminalPhone:
         self._speaker = speaker or Speaker()
         self._at = 0.0
         self._hung_up = False
+        self._told_of_trouble = False
         self._entered = ExitStack()
 
     def __enter__(self) -> Self:
@@ -162,10 +163,10 @@ class TerminalPhone:
         return key if key and key in wanted else ""
 
     def _play(self, events: Iterable[Event], seconds: float) -> None:
-        if not self._speaker.is_on:
-            return
-        self._speaker.play(render(events, seconds))
-        if self._speaker.trouble:
+        if self._speaker.is_on:
+            self._speaker.play(render(events, seconds))
+        if self._speaker.trouble and not self._told_of_trouble:
+            self._told_of_trouble = True
             self._screen.note(f"no sound: {self._speaker.trouble}")
 
     def ring(self, ringing: Ringing) -> Outcome:
