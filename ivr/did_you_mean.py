@@ -33,3 +33,17 @@ def listed(known: Iterable[str]) -> str:
     """
     names = sorted(known)
     return ", ".join(names[:NAMES_SHOWN]) + (", …" if len(names) > NAMES_SHOWN else "")
+
+
+def nearest(word: str, known: Iterable[str], *, likeness: float = LIKENESS) -> str:
+    """Return a question that offers the known word nearest to a mistyped one, or list them.
+
+    >>> nearest("sya", ["say", "choices"])
+    'Did you mean [say]?'
+    >>> nearest("xyz", ["say", "choices"])
+    'Known here: choices, say.'
+    """
+    names = list(known)
+    if close := suggested(word, names, likeness=likeness):
+        return f"Did you mean [{close}]?"
+    return f"Known here: {listed(names)}." if names else ""

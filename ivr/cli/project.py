@@ -10,7 +10,8 @@ from typing import IO, Any
 import click
 
 from ivr.definition import Loaded, load
-from ivr.problems import BrokenHotline, nearest
+from ivr.did_you_mean import nearest
+from ivr.problems import BrokenHotline
 
 
 class Refused(click.ClickException):
@@ -73,8 +74,8 @@ def counted(number: int, noun: str) -> str:
 def count(broken: BrokenHotline) -> str:
     """Return how many faults there are, in words.
 
-    >>> count(BrokenHotline([]))
+    >>> count(BrokenHotline())
     'Nothing is served from a broken configuration: 0 mistakes.'
     """
-    mistakes = sum(not fault.warning for fault in broken.faults)
+    mistakes = sum(not problem.is_warning for problem in broken.problems)
     return f"Nothing is served from a broken configuration: {counted(mistakes, 'mistake')}."

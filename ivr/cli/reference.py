@@ -1,17 +1,41 @@
-"""The command reference, written from the commands' own help: `make reference`."""
+"""The pages that are written from the program itself: `make reference`."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import click
 
 from ivr.cli import main
+from ivr.problems.codes import SECTIONS
 
 HEAD = """# The `ivr` command
 
 Written by `make reference` from the commands' own `--help`; do not edit it by hand.
 """
+
+PROBLEMS = """# What can be wrong
+
+`ivr check --json` tells each problem with its code, for programs; people read the same lines
+without. Written by `make reference` from `ivr/problems/codes.py`; do not edit it by hand.
+"""
+
+
+def problems() -> str:
+    """Return what every code of a problem means as one page of Markdown.
+
+    >>> "| `unknown-option` |" in problems()
+    True
+    """
+    return "\n".join([PROBLEMS, *_sections()])
+
+
+def _sections() -> Iterator[str]:
+    for title, codes in SECTIONS.items():
+        rows = (f"| `{code}` | {means} | {mend} |" for code, (means, mend) in codes.items())
+        head = ["| Code | What it means | How to mend it |", "| --- | --- | --- |"]
+        yield "\n".join([f"## {title}\n", *head, *rows, ""])
 
 
 def reference() -> str:
@@ -33,4 +57,5 @@ def _pages(command: click.Command, name: str, parent: click.Context | None) -> I
 
 
 if __name__ == "__main__":
-    print(reference(), end="")  # noqa: T201 - the page is the output
+    page = problems() if sys.argv[1:] == ["problems"] else reference()
+    print(page, end="")  # noqa: T201 - the page is the output

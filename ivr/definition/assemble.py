@@ -23,7 +23,7 @@ from ivr.model.services import Route, Service
 
 
 def assemble(project: Project, hotline: HotlineDocument, environ: Mapping[str, str]) -> Hotline:
-    """Return the hotline of a project without faults; ``environ`` fills in the routes."""
+    """Return the hotline of a project without problems; ``environ`` fills in the routes."""
     timezone = ZoneInfo(hotline.timezone)
     facts = {name: Fact(name, **document.model_dump()) for name, document in project.facts.items()}
     return Hotline(

@@ -1,4 +1,4 @@
-"""A project folder in, a hotline out; or every fault at once."""
+"""A project folder in, a hotline out; or every problem at once."""
 
 from __future__ import annotations
 
@@ -7,14 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ivr.definition.assemble import assemble
+from ivr.definition.checks.hotline import check_announcements, check_hotline
+from ivr.definition.checks.menu import Named, check_menu, check_order, check_taken_away
 from ivr.definition.checks.numbers import check_numbers, check_variables
 from ivr.definition.checks.prompts import check_prompts
-from ivr.definition.checks.references import check_otherwise, check_references
-from ivr.definition.project import Project, read_project
+from ivr.definition.checks.services import (
+    check_entrances,
+    check_facts,
+    check_otherwise,
+    check_services,
+)
+from ivr.definition.project import Project
+from ivr.definition.read import read_project
 from ivr.definition.usage import LANGUAGE_OPTION, Usage, usages
-from ivr.definition.yaml.file import YamlFile
+from ivr.definition.yaml.file import Names, YamlFile
 from ivr.model.hotline import Hotline
-from ivr.problems import STAND_IN, BrokenHotline, Fault
+from ivr.problems import BrokenHotline, Problem, in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +37,7 @@ class Loaded:
     """
 
     hotline: Hotline
-    warnings: tuple[Fault, ...]
+    warnings: tuple[Problem, ...]
     wordings: Mapping[tuple[str, str], frozenset[str]]
     files: Mapping[str, YamlFile]
     usages: tuple[Usage, ...]
@@ -61,24 +69,45 @@ class Loaded:
 
 
 def load(root: Path, environ: Mapping[str, str]) -> Loaded:
-    """Read the hotline below a folder; raises BrokenHotline with every fault of every file.
+    """Read the hotline below a folder; raises BrokenHotline with every problem of every file.
 
     ``environ`` holds the variables that routes name, such as ``SIP_TRUNK``.
     """
     project = read_project(root)
-    check_references(project)
-    check_otherwise(project)
+    check_files(project)
     check_variables(project, environ)
     if project.hotline is not None:
         check_numbers(project, project.hotline)
         check_prompts(project, project.hotline)
-    if project.hotline is None or any(not fault.warning for fault in project.faults):
-        # What is said of a stand-in would repeat the fault that it stands in for.
-        raise BrokenHotline([f for f in project.faults if STAND_IN not in f.what] or project.faults)
+    if project.hotline is None or not all(one.is_warning for one in project.problems):
+        raise BrokenHotline(*project.problems)
     hotline = assemble(project, project.hotline, environ)
-    warnings = tuple(sorted(set(project.faults)))
+    warnings = in_order(project.problems)
     wordings = _wordings(project, hotline)
     return Loaded(hotline, warnings, wordings, project.files, _all_usages(project))
+
+
+def check_files(project: Project) -> None:
+    """Note every name, key, number and opening-hours text that does not hold."""
+    common = Named(project.names("menu"), project.names("services"))
+    if project.hotline is not None:
+        check_hotline(project, project.hotline, common)
+    check_menu(project, ("menu",), project.steps, common)
+    check_services(project, ("services",), project.services, common.services, Names())
+    for key, document in project.municipalities.items():
+        file = f"municipalities/{key}"
+        steps, services = project.names(file, "menu"), project.names(file, "services")
+        local = Named(common.steps | steps, common.services | services)
+        check_menu(project, (file, "menu"), document.menu, local)
+        check_taken_away(project, key)
+        check_order(project, key)
+        check_services(
+            project, (file, "services"), document.services, local.services, common.services
+        )
+    check_otherwise(project)
+    check_facts(project, common.services)
+    check_announcements(project)
+    check_entrances(project)
 
 
 def _wordings(project: Project, hotline: Hotline) -> dict[tuple[str, str], frozenset[str]]:
@@ -91,7 +120,7 @@ def _wordings(project: Project, hotline: Hotline) -> dict[tuple[str, str], froze
                 prompt = municipality.prompts[code].get(usage.prompt)
                 if prompt is None and usage.is_announcement:
                     continue
-                assert prompt is not None  # noqa: S101 - its absence is a fault that `load` raises
+                assert prompt is not None  # noqa: S101 - its absence is a problem that `load` raises
                 word = hotline.languages[code].key_words.get(usage.key or "", "")
                 texts = frozenset(wording.with_key(word) for wording in prompt.wordings())
                 found[place] = found.get(place, frozenset()) | texts

@@ -1,47 +1,36 @@
-"""The files of a hotline, read and held against their shapes."""
+"""The files of a hotline, laid over each other as each municipality has them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, TypeVar
 
 from pydantic import BaseModel
 
 from ivr.definition.documents import (
     AnnouncementDocument,
-    AnnouncementsDocument,
     BudgetsDocument,
     CatalogueDocument,
     ChoiceDocument,
     FactDocument,
-    FactsDocument,
     HotlineDocument,
-    MenuDocument,
     MunicipalityDocument,
     ServiceDocument,
-    ServicesDocument,
     StepDocument,
 )
-from ivr.definition.documents.shape import shape
-from ivr.definition.yaml.file import YamlFile, read_yaml
-from ivr.definition.yaml.names import names_in
+from ivr.definition.yaml.file import Names, YamlFile
 from ivr.model.menu import Destination
 from ivr.model.prompts import placeholders
 from ivr.model.services import Service
-from ivr.problems import Fault
+from ivr.problems import Problem, Severity
 
-ANNOUNCEMENTS: Final = "config/announcements.yaml"
-"""The one file a project may do without: there is not always something to announce."""
-
-Model = TypeVar("Model", bound=BaseModel)
 Place = tuple[str | int, ...]
 
 
 @dataclass(slots=True)
 class Project:
-    """Every file of a project as its editor wrote it; ``faults`` grows while it is read.
+    """Every file of a project as its editor wrote it; ``problems`` grows while it is read.
 
     ``files`` is keyed by the first part of a place: ``menu``, ``services``, ``facts``, ``budgets``,
     ``announcements``, ``hotline``, ``municipalities/NAME`` or ``prompts/LANGUAGE``.
@@ -49,7 +38,7 @@ class Project:
 
     root: Path
     files: dict[str, YamlFile] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     hotline: HotlineDocument | None = None
     budgets: BudgetsDocument | None = None
     steps: Mapping[str, StepDocument] = field(default_factory=dict)
@@ -60,13 +49,22 @@ class Project:
     catalogues: dict[str, CatalogueDocument] = field(default_factory=dict)
     seen: set[tuple[Place, str]] = field(default_factory=set)
 
-    def fault(self, place: Place, what: str, fix: str = "", *, warning: bool = False) -> None:
-        """Note a fault at a place: a file's key, then the path inside it."""
-        self.faults.append(self.files[str(place[0])].fault(place[1:], what, fix, warning=warning))
+    def problem(self, code: str, place: Place, cause: str, fix: str = "") -> None:
+        """Note a mistake at a place: a file's key, then the path inside it."""
+        self.problems.append(self.files[str(place[0])].problem(code, place[1:], cause, fix))
 
-    def names(self, file: str, *path: str) -> frozenset[str]:
-        """Return the names a file defines, sound or not, at its top level or below a path."""
-        return names_in(self.files.get(file), *path)
+    def warn(self, code: str, place: Place, cause: str, fix: str) -> None:
+        """Note what is worth mending, at a place, and keeps nobody from being served."""
+        file = self.files[str(place[0])]
+        self.problems.append(file.problem(code, place[1:], cause, fix, Severity.WARNING))
+
+    def names(self, file: str, *path: str) -> Names:
+        """Return the names a file defines at its top level or below a path."""
+        return self.files[file].names(*path)
+
+    def is_whole(self, *place: str | int) -> bool:
+        """Tell whether nothing had to be left out of a place; if not, it is not judged."""
+        return self.files[str(place[0])].is_whole(*place[1:])
 
     def own(self, municipality: str, place: Place) -> Place:
         """Return a place of a common file, or its like in the municipality's file if that counts.
@@ -76,7 +74,28 @@ class Project:
         file = f"municipalities/{municipality}"
         deciding = place[: 4 if place[2:3] == ("choices",) else 3]
         written = len(place) > 2 and deciding in self.files[file].lines  # noqa: PLR2004 - an option
-        return (file, *place) if written or place[1] not in self.names(str(place[0])) else place
+        is_own = written or self.names(str(place[0])).lack(str(place[1]))
+        return (file, *place) if is_own else place
+
+    def service_is_whole(self, name: str) -> bool:
+        """Tell whether nothing had to be left out of a service in any file."""
+        own = (
+            self.is_whole(f"municipalities/{key}", "services", name) for key in self.municipalities
+        )
+        return self.is_whole("services", name) and all(own)
+
+    def named_in(self, folder: str) -> Names:
+        """Return the names of the files in a folder, whatever is in them."""
+        return Names(
+            frozenset(key.partition("/")[2] for key in self.files if key.startswith(f"{folder}/"))
+        )
+
+    def languages(self) -> Names:
+        """Return the languages that callers can choose."""
+        codes = frozenset(self.hotline.languages if self.hotline else ())
+        # What is no language may be two that were meant.
+        catalogues = self.named_in("prompts").known
+        return Names(codes, complete=codes <= catalogues and self.is_whole("hotline", "languages"))
 
     def offered(self) -> dict[str, CatalogueDocument]:
         """Return the sound catalogues of the languages that callers can choose, in their order."""
@@ -175,66 +194,3 @@ def unknown_in(
         if part in ("number", "address") and not getattr(services.get(name), part, None):
             found.append(placeholder)
     return found
-
-
-def read_project(root: Path) -> Project:
-    """Read config/ and prompts/ below a folder; what is wrong is in the project's faults."""
-    project = Project(root)
-    project.hotline = _read(project, "hotline", "config/hotline.yaml", HotlineDocument)
-    project.budgets = _read(project, "budgets", "config/budgets.yaml", BudgetsDocument)
-    menu = _read(project, "menu", "config/menu.yaml", MenuDocument)
-    services = _read(project, "services", "config/services.yaml", ServicesDocument)
-    facts = _read(project, "facts", "config/facts.yaml", FactsDocument)
-    if (root / ANNOUNCEMENTS).exists():
-        heard = _read(project, "announcements", ANNOUNCEMENTS, AnnouncementsDocument)
-        project.announcements = heard.root if heard else {}
-    project.steps = menu.root if menu else {}
-    project.services = services.root if services else {}
-    project.facts = facts.root if facts else {}
-    for path in _files(project, "config/municipalities"):
-        key = f"municipalities/{path.stem}"
-        found = _read(project, key, f"config/municipalities/{path.name}", MunicipalityDocument)
-        # Of a file that says nothing, the common menu is still checked.
-        project.municipalities[path.stem] = found or MunicipalityDocument(name=path.stem)
-    for path in _files(project, "prompts"):
-        catalogue = _read(
-            project, f"prompts/{path.stem}", f"prompts/{path.name}", CatalogueDocument
-        )
-        if catalogue is not None:
-            project.catalogues[path.stem] = catalogue
-    return project
-
-
-def _files(project: Project, folder: str) -> Iterator[Path]:
-    """Yield the YAML files of a folder by name, without those an editing program hides there."""
-    for path in sorted((project.root / folder).glob("[!.]*")):
-        if path.suffix == ".yaml":
-            yield path
-        elif path.suffix.lower() in (".yml", ".yaml"):
-            what = "Only files that end in .yaml are read."
-            name = f"{folder}/{path.name}"
-            project.faults.append(Fault(name, 1, what, f"Call it {path.stem}.yaml."))
-
-
-def _read(project: Project, key: str, name: str, model: type[Model]) -> Model | None:
-    file, faults = _parse(project.root, name)
-    project.files[key] = file
-    if file.content is None:
-        project.faults += faults or [Fault(name, 1, "The file is empty.")]
-        return None
-    document, differences = shape(file, model)
-    project.faults += [*faults, *differences]
-    return document
-
-
-def _parse(root: Path, name: str) -> tuple[YamlFile, list[Fault]]:
-    try:
-        return read_yaml(name, (root / name).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        fault = Fault(name, 1, "The file is missing.", "Is this the project's folder?")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        fault = Fault(name, line, "This is not UTF-8 text.", "Save the file as UTF-8.")
-    except OSError as error:
-        fault = Fault(name, 1, f"The file cannot be read: {error.strerror}.")
-    return YamlFile(name, None, {}), [fault]

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import replace
 from typing import Final
 
 from ivr.definition import Loaded, load
 from ivr.model import Hotline
-from ivr.problems import BrokenHotline, Fault
+from ivr.problems import BrokenHotline, Problem, Severity, in_order
 from ivr.proof.case import promise_of
 from ivr.proof.places import located
 from ivr.proof.promises.always import takes_every_input
@@ -27,6 +26,9 @@ MANIFEST_FILE: Final = f"audio/built/{MANIFEST_NAME}"
 RECORDED_ONLY: Final = "none"
 """The engine's name in a catalogue that only people's recordings speak."""
 
+NO_CLIPS: Final = ("clips-unreadable", "missing-clip")
+"""Problems that keep calls from being followed, for nothing can be timed."""
+
 MOST_CLIPS_NAMED: Final = 3
 """Missing clips named one by one; one command makes them all."""
 
@@ -42,7 +44,7 @@ def check(
     prove: bool = True,
     jobs: int | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> list[Fault]:
+) -> list[Problem]:
     """Return everything that is wrong with a project, mistakes and warnings, in file order.
 
     ``production`` holds it to what callers may be given: figures marked as unsure are warned
@@ -51,32 +53,32 @@ def check(
     try:
         loaded = load(site.root, site.variables)
     except BrokenHotline as broken:
-        return list(broken.faults)
+        return list(broken.problems)
     today = now.astimezone(loaded.hotline.timezone).date()
-    faults = [*loaded.warnings, *_facts(loaded, today), *_routes(loaded), *_numbers(loaded)]
+    found = [*loaded.warnings, *_facts(loaded, today), *_routes(loaded), *_numbers(loaded)]
     if production:
-        faults += _unsure(loaded)
-    faults += _clips(site, loaded)
-    if prove and not any(fault.file == MANIFEST_FILE for fault in faults):
+        found += _unsure(loaded)
+    found += _clips(site, loaded)
+    if prove and not any(one.code in NO_CLIPS for one in found):
         proof = prove_site(site, now, jobs=jobs, progress=progress)
-        faults += _broken_promises(loaded, proof)
+        found += _broken_promises(loaded, proof)
         # Where a key raises an exception, no call can be timed.
         if all(
             counterexample.promise != promise_of(takes_every_input)
             for counterexample in proof.counterexamples
         ):
             lengths = site.lengths()
-            faults += seconds_spent(site.hotline(lengths), lengths, now)
-    return sorted(set(faults))
+            found += seconds_spent(site.hotline(lengths), lengths, now)
+    return list(in_order(found))
 
 
-def seconds_spent(hotline: Hotline, lengths: Lengths, now: dt.datetime) -> list[Fault]:
+def seconds_spent(hotline: Hotline, lengths: Lengths, now: dt.datetime) -> list[Problem]:
     """Return what callers wait for longer than config/budgets.yaml allows, or never come to."""
     milestones = all_milestones(hotline, lengths, now)
     return [*over_budget(hotline, milestones), *never_heard(hotline, milestones)]
 
 
-def _broken_promises(loaded: Loaded, proof: Proof) -> Iterator[Fault]:
+def _broken_promises(loaded: Loaded, proof: Proof) -> Iterator[Problem]:
     """Yield one mistake for each promise that does not hold, with its first counter-example."""
     counts = Counter(counterexample.promise for counterexample in proof.counterexamples)
     for promise, number in counts.items():
@@ -90,29 +92,30 @@ def _broken_promises(loaded: Loaded, proof: Proof) -> Iterator[Fault]:
         yield located(loaded.files, first.places, what, first.command)
 
 
-def _facts(loaded: Loaded, today: dt.date) -> Iterator[Fault]:
+def _facts(loaded: Loaded, today: dt.date) -> Iterator[Problem]:
     file = loaded.files["facts"]
     for name, fact in loaded.hotline.facts.items():
         fix = f"Look it up at {fact.source}, and set value, year, checked and expires."
         if today > fact.expires:
             what = f"{name}: expired on {fact.expires}; callers hear the wording without it."
-            yield file.fault((name, "expires"), what, fix, warning=True)
+            yield file.problem("figure-expired", (name, "expires"), what, fix, Severity.WARNING)
         elif today > fact.expires - SOON:
             what = f"{name}: expires on {fact.expires}."
-            yield file.fault((name, "expires"), what, fix, warning=True)
+            yield file.problem(
+                "figure-expires-soon", (name, "expires"), what, fix, Severity.WARNING
+            )
 
 
-def _unsure(loaded: Loaded) -> Iterator[Fault]:
+def _unsure(loaded: Loaded) -> Iterator[Problem]:
     file = loaded.files["facts"]
     for name, fact in loaded.hotline.facts.items():
         if fact.unsure:
             fix = "Verify it, then take [unsure] away."
-            yield file.fault(
-                (name, "unsure"), f"{name} is unsure: {fact.unsure}", fix, warning=True
-            )
+            what = f"{name} is unsure: {fact.unsure}"
+            yield file.problem("figure-unsure", (name, "unsure"), what, fix, Severity.WARNING)
 
 
-def _routes(loaded: Loaded) -> Iterator[Fault]:
+def _routes(loaded: Loaded) -> Iterator[Problem]:
     """Yield a warning for every service that callers are offered and nobody can be put through to.
 
     A number that is only ever told, such as that of the fire service, needs no route.
@@ -125,29 +128,33 @@ def _routes(loaded: Loaded) -> Iterator[Fault]:
                 continue
             local = loaded.files[f"municipalities/{key}"]
             own = ("services", name, "routes") in local.lines
-            fault = (local if own else loaded.files["services"]).fault(
+            yield (local if own else loaded.files["services"]).problem(
+                "no-live-route",
                 ("services", name, "routes") if own else (name, "routes"),
                 f"{name} has no live route: callers hear {service.number} instead.",
                 "Add a route, or set the variable it names.",
+                Severity.WARNING,
             )
-            yield replace(fault, warning=True)
 
 
-def _numbers(loaded: Loaded) -> Iterator[Fault]:
+def _numbers(loaded: Loaded) -> Iterator[Problem]:
     """Yield a warning for every municipality that nobody can call, and so nothing is proved of."""
     for key, municipality in loaded.hotline.municipalities.items():
         if not numbers_of(loaded.hotline, key):
             what = f"{municipality.name} has no number: nobody can call it, and nothing is proved."
             file = loaded.files[f"municipalities/{key}"]
-            yield file.fault(("numbers",), what, "List its numbers.", warning=True)
+            fix = "List its numbers."
+            yield file.problem(
+                "municipality-without-number", ("numbers",), what, fix, Severity.WARNING
+            )
 
 
-def _clips(site: Site, loaded: Loaded) -> Iterator[Fault]:
+def _clips(site: Site, loaded: Loaded) -> Iterator[Problem]:
     folder = site.root / "audio" / "built"
     try:
         manifest = Manifest.load(folder / MANIFEST_NAME)
     except SpeechError as error:
-        yield Fault(MANIFEST_FILE, 1, str(error))
+        yield Problem("clips-unreadable", MANIFEST_FILE, 1, str(error))
         return
 
     def has(language: str, text: str) -> bool:
@@ -161,13 +168,13 @@ def _clips(site: Site, loaded: Loaded) -> Iterator[Fault]:
     missing = [key for key in sorted(loaded.texts) if key[0] in built and not has(*key)]
     for language, text in missing[:MOST_CLIPS_NAMED]:
         what = f"No clip says [{text[:60]}] in {language}."
-        yield Fault(MANIFEST_FILE, 1, what, "Run: ivr audio build")
+        yield Problem("missing-clip", MANIFEST_FILE, 1, what, "Run: ivr audio build")
     if len(missing) > MOST_CLIPS_NAMED:
         what = f"{len(missing)} clips are missing in all."
-        yield Fault(MANIFEST_FILE, 1, what, "Run: ivr audio build")
+        yield Problem("missing-clip", MANIFEST_FILE, 1, what, "Run: ivr audio build")
 
 
-def _unrecorded(loaded: Loaded, has: HasClip, allowed: Collection[str]) -> Iterator[Fault]:
+def _unrecorded(loaded: Loaded, has: HasClip, allowed: Collection[str]) -> Iterator[Problem]:
     """Yield a warning for every language no engine speaks that is not recorded in full."""
     for state in readiness(loaded, has):
         language = loaded.hotline.languages[state.language]
@@ -183,4 +190,5 @@ def _unrecorded(loaded: Loaded, has: HasClip, allowed: Collection[str]) -> Itera
         prompts = "1 prompt is" if lacking == 1 else f"{lacking} prompts are"
         what = f"{language.name} {offered}: {prompts} not recorded."
         fix = f"Hand a speaker the script: ivr audio script {state.language}"
-        yield loaded.files[f"prompts/{state.language}"].fault(("speech",), what, fix, warning=True)
+        book = loaded.files[f"prompts/{state.language}"]
+        yield book.problem("not-recorded", ("speech",), what, fix, Severity.WARNING)

@@ -7,7 +7,7 @@ from typing import Final
 
 from ivr.call import State
 from ivr.definition.yaml.file import YamlFile
-from ivr.problems import Fault
+from ivr.problems import Problem
 
 Place = tuple[str | int, ...]
 """A path whose first part names the file, as in `ivr.definition.project.Project`."""
@@ -50,10 +50,12 @@ def _written(municipality: str, file: str, *path: str) -> tuple[Place, ...]:
     return (f"municipalities/{municipality}", file, *path), (file, *path)
 
 
-def located(files: Mapping[str, YamlFile], places: tuple[Place, ...], what: str, fix: str) -> Fault:
-    """Return a fault at the first of some places that is written in its file."""
+def located(
+    files: Mapping[str, YamlFile], places: tuple[Place, ...], cause: str, fix: str
+) -> Problem:
+    """Return a broken promise at the first of some places that is written in its file."""
     for file, *path in places:
         known = files.get(str(file))
         if known is not None and tuple(path) in known.lines:
-            return known.fault(tuple(path), what, fix)
-    return Fault(NOWHERE, 1, what, fix)
+            return known.problem("promise-broken", tuple(path), cause, fix)
+    return Problem("promise-broken", NOWHERE, 1, cause, fix)

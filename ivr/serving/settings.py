@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from ivr.problems import Problem, Refusal
 
-class BadSettings(ValueError):  # noqa: N818 - read as a sentence
+
+class BadSettings(Refusal):
     """The environment cannot start a hotline; names every variable at fault."""
 
 
@@ -45,15 +47,16 @@ https:// and the host name Twilio calls.
         """Read the environment; raises BadSettings naming every variable at fault."""
         base_url = environ.get("PUBLIC_BASE_URL", "").rstrip("/")
         tokens = [environ.get(name, "") for name in ("TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_NEXT")]
-        faults = [*_url_faults(base_url)]
+        problems = [*_url_problems(base_url)]
         if not tokens[0]:
-            faults.append("TWILIO_AUTH_TOKEN is not set. Copy it from the Twilio console.")
+            cause, fix = "TWILIO_AUTH_TOKEN is not set.", "Copy it from the Twilio console."
+            problems.append(Problem("missing-setting", "TWILIO_AUTH_TOKEN", None, cause, fix))
         root = Path(environ.get("HOTLINE_ROOT", "."))
         if not (root / "config").is_dir():
-            fix = "Name the project's folder."
-            faults.append(f"HOTLINE_ROOT: [{root}] has no config folder. {fix}")
-        if faults:
-            raise BadSettings("\n".join(faults))
+            cause, fix = f"[{root}] has no config folder.", "Name the project's folder."
+            problems.append(Problem("bad-setting", "HOTLINE_ROOT", None, cause, fix))
+        if problems:
+            raise BadSettings(*problems)
         drafts = environ.get("OFFER_DRAFTS", "").lower() == "yes"
         return cls(
             base_url,
@@ -70,14 +73,15 @@ https:// and the host name Twilio calls.
         return self.root / "audio" / "built"
 
 
-def _url_faults(url: str) -> list[str]:
-    if not url:
-        return ["PUBLIC_BASE_URL is not set. It is https:// and the host name Twilio calls."]
+def _url_problems(url: str) -> Iterator[Problem]:
+    name = "PUBLIC_BASE_URL"
     parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    if not url:
+        fix = "It is https:// and the host name Twilio calls."
+        yield Problem("missing-setting", name, None, f"{name} is not set.", fix)
+    elif parts.scheme not in ("http", "https") or not parts.netloc:
         fix = "Write https:// and the host name Twilio calls."
-        return [f"PUBLIC_BASE_URL: [{url}] is no web address. {fix}"]
-    if parts.query or parts.fragment or not url.isascii() or url != url.lower():
+        yield Problem("bad-setting", name, None, f"[{url}] is no web address.", fix)
+    elif parts.query or parts.fragment or not url.isascii() or url != url.lower():
         fix = "Use lower-case ASCII letters, no query and no fragment: Twilio signs it literally."
-        return [f"PUBLIC_BASE_URL: [{url}] would break signatures. {fix}"]
-    return []
+        yield Problem("bad-setting", name, None, f"[{url}] would break signatures.", fix)

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ivr.files import write_whole
+from ivr.problems import Problem, Refusal
 from ivr.translation.catalogue import Sentence
 
 
-class BadApprovals(ValueError):  # noqa: N818 - read as a sentence
+class BadApprovals(Refusal):
     """A file of approvals cannot be read; says which, and what to do."""
 
 
@@ -47,7 +48,9 @@ def read_approvals(root: Path, language: str) -> dict[str, Approval]:
         return {}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         fix = f"Restore it from git, or approve again: ivr prompts approve {language} --by ROLE"
-        raise BadApprovals(f"{path}: the approvals cannot be read ({error}). {fix}") from None
+        cause = f"the approvals cannot be read ({error})."
+        problem = Problem("approvals-damaged", str(path), None, cause, fix)
+        raise BadApprovals(problem) from None
 
 
 def approve(

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from ivr.definition.yaml.file import Plain, YamlFile
+from ivr.definition.yaml.file import YamlFile
+from ivr.definition.yaml.tree import Plain
 
 Part = Literal["text", "without"]
 

@@ -10,13 +10,14 @@ from typing import Final
 
 import polib
 
+from ivr.problems import Problem, Refusal
 from ivr.translation.catalogue import folded
 from ivr.translation.rows import Row
 
 COLUMNS: Final = ("id", "norwegian", "translation", "comment")
 
 
-class BadTranslation(ValueError):  # noqa: N818 - read as a sentence
+class BadTranslation(Refusal):
     """A translator's file cannot be read; says where and why."""
 
 
@@ -55,7 +56,9 @@ def _read_po(path: Path) -> list[Row]:
     try:
         catalogue = polib.pofile(str(path), encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadTranslation(f"{path}: cannot be read as PO: {error}.".replace("\n", " ")) from None
+        cause = f"cannot be read as PO: {error}."
+        problem = Problem("translation-unreadable", str(path), None, cause)
+        raise BadTranslation(problem) from None
     return [
         Row(
             entry.msgctxt or "",
@@ -78,16 +81,17 @@ def _read_csv(path: Path) -> list[Row]:
             reader = csv.DictReader(file, delimiter=delimiter, strict=True)
             return _records(path, reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise BadTranslation(f"{path}: cannot be read as CSV: {error}.") from None
+        cause = f"cannot be read as CSV: {error}."
+        problem = Problem("translation-unreadable", str(path), None, cause)
+        raise BadTranslation(problem) from None
 
 
 def _records(path: Path, reader: csv.DictReader[str]) -> list[Row]:
     missing = [column for column in COLUMNS[:3] if column not in (reader.fieldnames or [])]
     if missing:
-        raise BadTranslation(
-            f"{path}:1: the column [{missing[0]}] is missing. "
-            f"The first line names the columns: {', '.join(COLUMNS)}."
-        )
+        cause = f"the column [{missing[0]}] is missing."
+        fix = f"The first line names the columns: {', '.join(COLUMNS)}."
+        raise BadTranslation(Problem("translation-unreadable", str(path), 1, cause, fix))
     found = []
     line = 2
     for record in reader:

@@ -10,7 +10,7 @@ from typing import Final
 
 from ivr.definition import Loaded
 from ivr.model.prompts import VoiceChoice
-from ivr.problems import Fault
+from ivr.problems import Problem, in_order
 from ivr.translation.catalogue import Sentence, sentences
 from ivr.translation.rows import Row, outdated, refusals, rows, where_heard
 from ivr.translation.words import is_word, missing_words, word_refusals, word_rows, words
@@ -24,11 +24,11 @@ CODE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 class Review:
     """A translator's file, held against the project.
 
-    ``faults`` keep it from being taken in; ``outdated`` are the ids of sentences whose Norwegian
+    ``problems`` keep it from being taken in; ``outdated`` are the ids of sentences whose Norwegian
     has changed since it was handed out; ``changed`` are the rows that say something new.
     """
 
-    faults: tuple[Fault, ...]
+    problems: tuple[Problem, ...]
     outdated: tuple[str, ...]
     changed: tuple[Row, ...]
 
@@ -76,17 +76,17 @@ def review(loaded: Loaded, language: str, given: Sequence[Row], file: str) -> Re
     )
     told = [row for row in given if not is_word(row)]
     said = [row for row in given if is_word(row)]
-    faults = [*word_refusals(file, said), *refusals(file, told, original)]
+    problems = [*word_refusals(file, said), *refusals(file, told, original)]
     if not has_catalogue(loaded, language):
-        faults += missing_words(file, given)
+        problems += missing_words(file, given)
     changed = tuple(row for row in given if row.text and ours.get(row.id, "") != row.text)
-    return Review(tuple(sorted(faults)), tuple(outdated(told, original)), changed)
+    return Review(in_order(problems), tuple(outdated(told, original)), changed)
 
 
 def begin(
     loaded: Loaded, root: Path, language: str, given: Sequence[Row], voice: VoiceChoice
 ) -> None:
-    """Make the catalogue of a new language, which a voice speaks, of rows without faults.
+    """Make the catalogue of a new language, which a voice speaks, of rows without problems.
 
     Raises OSError when the disk refuses; there is no catalogue then.
     """
@@ -95,7 +95,7 @@ def begin(
 
 
 def change(loaded: Loaded, root: Path, language: str, given: Sequence[Row]) -> None:
-    """Put rows without faults into a language's catalogue.
+    """Put rows without problems into a language's catalogue.
 
     Raises OSError when the disk refuses; the catalogue is then as it was.
     """

@@ -10,8 +10,9 @@ from typing import Final
 
 from ivr.definition import Loaded
 from ivr.definition.usage import Usage
+from ivr.did_you_mean import nearest
 from ivr.model.prompts import has_stray_brace, placeholders
-from ivr.problems import Fault, nearest
+from ivr.problems import Problem
 from ivr.translation.catalogue import Part, Sentence, folded
 
 SEPARATOR: Final = "|"
@@ -55,23 +56,29 @@ def rows(
             yield Row(id_, text, ours.get(part, ""), comments.get(key, ""))
 
 
-def refusals(file: str, given: Iterable[Row], source: Mapping[str, Sentence]) -> list[Fault]:
+def refusals(file: str, given: Iterable[Row], source: Mapping[str, Sentence]) -> list[Problem]:
     """Return what is wrong with a translator's rows: ids, repetitions, placeholders, braces."""
     known = {row.id: row for row in rows(source, {}, {})}
-    found: list[Fault] = []
+    found: list[Problem] = []
     seen: dict[str, int] = {}
     for row in given:
         if row.id not in known:
             what = f"[{row.id}] is no prompt."
-            found.append(Fault(file, row.line, what, nearest(row.id, known)))
+            found.append(Problem("unknown-row", file, row.line, what, nearest(row.id, known)))
         elif row.id in seen:
             what = f"[{row.id}] stands here twice."
-            found.append(Fault(file, row.line, what, f"It is already on line {seen[row.id]}."))
+            found.append(
+                Problem(
+                    "duplicate-row", file, row.line, what, f"It is already on line {seen[row.id]}."
+                )
+            )
         elif has_control(row.text):
             what = f"[{row.id}] holds a control character."
-            found.append(Fault(file, row.line, what, "Type the text anew at that place."))
+            found.append(
+                Problem("invisible-sign", file, row.line, what, "Type the text anew at that place.")
+            )
         elif row.text:
-            found += _placeholder_faults(file, row, known[row.id])
+            found += _placeholder_problems(file, row, known[row.id])
         seen.setdefault(row.id, row.line)
     return found
 
@@ -85,17 +92,21 @@ def has_control(text: str) -> bool:
     return any(unicodedata.category(sign) == "Cc" for sign in text)
 
 
-def _placeholder_faults(file: str, row: Row, original: Row) -> Iterator[Fault]:
+def _placeholder_problems(file: str, row: Row, original: Row) -> Iterator[Problem]:
     if has_stray_brace(row.text):
         what = f"[{row.id}] has a brace without its partner."
-        yield Fault(file, row.line, what, "Copy the braces from the Norwegian.")
+        yield Problem("stray-brace", file, row.line, what, "Copy the braces from the Norwegian.")
     wanted, found = Counter(placeholders(original.source)), Counter(placeholders(row.text))
     for name in sorted(wanted - found):
         what = f"[{row.id}] has lost {{{name}}}."
-        yield Fault(file, row.line, what, f"Write {{{name}}} where it belongs.")
+        yield Problem(
+            "placeholders-differ", file, row.line, what, f"Write {{{name}}} where it belongs."
+        )
     for name in sorted(found - wanted):
         what = f"[{row.id}] says {{{name}}}, which the Norwegian does not."
-        yield Fault(file, row.line, what, nearest(name, wanted) or "Take it out.")
+        yield Problem(
+            "placeholders-differ", file, row.line, what, nearest(name, wanted) or "Take it out."
+        )
 
 
 def outdated(given: Iterable[Row], source: Mapping[str, Sentence]) -> list[str]:

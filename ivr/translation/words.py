@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from ivr.definition.yaml.file import Plain, YamlFile
-from ivr.problems import Fault, nearest
+from ivr.definition.yaml.file import YamlFile
+from ivr.definition.yaml.tree import Plain
+from ivr.did_you_mean import nearest
+from ivr.problems import Problem
 from ivr.translation.catalogue import folded
 from ivr.translation.rows import SEPARATOR, Row, has_control
 
@@ -70,22 +72,26 @@ def word_rows(source: Mapping[str, str], ours: Mapping[str, str]) -> Iterator[Ro
         yield Row(id_, original, ours.get(id_, ""), _ABOUT[id_])
 
 
-def word_refusals(file: str, given: Iterable[Row]) -> Iterator[Fault]:
+def word_refusals(file: str, given: Iterable[Row]) -> Iterator[Problem]:
     """Yield what is wrong with a translator's words: ids that are none, words given twice."""
     seen: dict[str, int] = {}
     for row in given:
         if row.id not in WORDS:
-            yield Fault(file, row.line, f"[{row.id}] is no word.", nearest(row.id, WORDS))
+            yield Problem(
+                "unknown-row", file, row.line, f"[{row.id}] is no word.", nearest(row.id, WORDS)
+            )
         elif row.id in seen:
             what = f"[{row.id}] stands here twice."
-            yield Fault(file, row.line, what, f"It is already on line {seen[row.id]}.")
+            yield Problem(
+                "duplicate-row", file, row.line, what, f"It is already on line {seen[row.id]}."
+            )
         elif any(sign in row.text for sign in "{}") or has_control(row.text):
             what = f"[{row.id}] has a brace or a control character."
-            yield Fault(file, row.line, what, "Write the word alone.")
+            yield Problem("word-not-plain", file, row.line, what, "Write the word alone.")
         seen.setdefault(row.id, row.line)
 
 
-def missing_words(file: str, given: Sequence[Row]) -> Iterator[Fault]:
+def missing_words(file: str, given: Sequence[Row]) -> Iterator[Problem]:
     """Yield the words without which no new catalogue can be made."""
     lines = {row.id: row.line for row in given}
     filled = {row.id for row in given if row.text}
@@ -93,4 +99,4 @@ def missing_words(file: str, given: Sequence[Row]) -> Iterator[Fault]:
         if id_ not in filled:
             what = f"[{id_}] is not translated yet."
             fix = "A new language cannot begin without this word."
-            yield Fault(file, lines.get(id_, 1), what, fix)
+            yield Problem("missing-word", file, lines.get(id_, 1), what, fix)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from ivr.problems import Problem
 from ivr.serving.settings import BadSettings, Settings
 
 PORT: Final = 8000
@@ -56,13 +57,13 @@ class Listening:
         port = environ.get("PORT") or str(PORT)
         workers = environ.get("WEB_CONCURRENCY") or str(WORKERS)
         limits = {"PORT": (port, MOST_PORT), "WEB_CONCURRENCY": (workers, MOST_WORKERS)}
-        faults = [
-            f"{name}: [{text}] is no whole number from 1 to {most}."
+        problems = [
+            Problem("bad-setting", name, None, f"[{text}] is no whole number from 1 to {most}.")
             for name, (text, most) in limits.items()
             if not _is_number(text, most)
         ]
-        if faults:
-            raise BadSettings("\n".join(faults))
+        if problems:
+            raise BadSettings(*problems)
         return cls(int(port), int(workers))
 
 

@@ -10,11 +10,12 @@ from tests.support.commands import Ivr
 def test_what_is_alike_is_told_once_with_every_place(own: Ivr) -> None:
     told = own("check", "--quick").stdout.splitlines()
     [left_out] = [line for line in told if "is left out in Asker" in line]
-    records = json.loads(own("check", "--quick", "--json").stdout)
-    places = [r for r in records if "is left out in Asker" in r["what"]]
+    records = json.loads(own("check", "--quick", "--json").stdout)["problems"]
+    left = [record for record in records if record["code"] == "choice-left-out"]
+    places = [record for record in left if "in Asker" in record["cause"]]
     assert len(places) == 9
     for record in places:
-        step, _, choice = record["what"].partition(": choice ")
+        step, _, choice = record["cause"].partition(": choice ")
         assert f"{record['file']}:{record['line']}" in left_out
         assert step in left_out
         assert f"choice {choice[0]}" in left_out

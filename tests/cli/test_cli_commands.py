@@ -55,12 +55,13 @@ def test_a_mistake_is_told_with_file_line_cause_and_fix(own: Ivr) -> None:
     )
     told = json.loads(own("check", "--quick", "--json").stdout)
     assert {
+        "code": "unknown-option",
+        "severity": "error",
         "file": "config/menu.yaml",
         "line": line,
-        "kind": "mistake",
-        "what": "extra: [sya] is not an option here.",
+        "cause": "extra: [sya] is not an option here.",
         "fix": "Did you mean [say]?",
-    } in told
+    } in told["problems"]
 
 
 @pytest.mark.parametrize("command", [["check"], ["run"], ["audio", "build"]], ids=" ".join)

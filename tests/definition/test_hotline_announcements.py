@@ -73,7 +73,7 @@ def test_without_norwegian_it_is_not_published(
         "prompts/nb.yaml:5: The prompt [announcement.outbreak] is missing; "
         "config/announcements.yaml:10 speaks it. Add [announcement.outbreak: …] under prompts."
     )
-    assert [str(fault) for fault in broken.value.faults] == [told]
+    assert [str(problem) for problem in broken.value.problems] == [told]
 
 
 def test_what_a_menu_speaks_as_well_is_needed_in_every_language(sound: Path, loaded: Load) -> None:
@@ -85,7 +85,7 @@ def test_what_a_menu_speaks_as_well_is_needed_in_every_language(sound: Path, loa
     book.write_text("".join(kept), encoding="utf-8")
     with pytest.raises(BrokenHotline) as broken:
         loaded()
-    assert [fault.what for fault in broken.value.faults if not fault.warning] == [
+    assert [problem.cause for problem in broken.value.problems if not problem.is_warning] == [
         "The prompt [retry.options] is missing; every call may speak it."
     ]
 
@@ -111,7 +111,7 @@ def test_a_time_or_a_place_that_cannot_be_is_a_mistake(
     change("config/announcements.yaml", find, replace)
     with pytest.raises(BrokenHotline) as broken:
         loaded()
-    assert [str(f) for f in broken.value.faults] == [f"config/announcements.yaml{told}"]
+    assert [str(f) for f in broken.value.problems] == [f"config/announcements.yaml{told}"]
 
 
 def test_without_its_clip_a_language_is_offered_all_the_same(

@@ -1,4 +1,4 @@
-"""Whatever stands in a file, an editor gets faults with a place, and never a traceback."""
+"""Whatever stands in a file, an editor gets problems with a place, and never a traceback."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ def _loads_or_says_where(changed: dict[str, bytes]) -> Loaded | None:
         try:
             return load(root, {})
         except BrokenHotline as broken:
-            faults = broken.faults
-    assert any(not fault.warning for fault in faults)
-    for fault in faults:
-        assert fault.file in files
-        assert 1 <= fault.line <= _lines(files[fault.file])
-        assert fault.what.strip()
-        assert len(str(fault).splitlines()) == 1
+            problems = broken.problems
+    assert not all(problem.is_warning for problem in problems)
+    for problem in problems:
+        assert problem.file in files
+        assert 1 <= (problem.line or 0) <= _lines(files[problem.file])
+        assert problem.cause.strip()
+        assert len(str(problem).splitlines()) == 1
     return None
 
 
@@ -139,10 +139,10 @@ def test_any_slips_of_an_editor(slips: list[tuple[str, Change, int, int, str]]) 
 @given(st.text())
 @EXAMPLES
 def test_any_text_as_yaml_keeps_its_lines_within_it(text: str) -> None:
-    file, faults = read_yaml("x.yaml", text)
+    file, problems = read_yaml("x.yaml", text)
     last = len(LINE_END.split(text))
     assert all(1 <= line <= last for line in file.lines.values())
-    assert all(1 <= fault.line <= last for fault in faults)
+    assert all(1 <= (problem.line or 0) <= last for problem in problems)
 
 
 SIGNS = [

@@ -41,12 +41,12 @@ def _break(project: Path, case: Path) -> None:
 
 
 def _report(project: Path) -> str:
-    """What `ivr check` prints of a project, but for its last line."""
+    """What `ivr check` prints of a project, but for its last line, and each code."""
     try:
         findings = load(project, ENVIRON).warnings
     except BrokenHotline as broken:
-        findings = broken.faults
-    return "".join(f"{finding}\n" for finding in findings)
+        findings = broken.problems
+    return "".join(f"{finding} [{finding.code}]\n" for finding in findings)
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -127,8 +127,10 @@ def test_a_choice_whose_number_is_not_known_is_left_out_with_a_warning(
     places = result.hotline.municipalities
     assert list(places["asker"].steps["main"].choices) == ["1", "2", "3"]
     assert list(places["halden"].steps["main"].choices) == ["1", "2", "3", "4"]
-    assert [(w.file, w.line, w.warning) for w in result.warnings] == [("config/menu.yaml", 6, True)]
-    assert "Asker" in result.warnings[0].what
+    assert [(w.file, w.line, w.code) for w in result.warnings] == [
+        ("config/menu.yaml", 6, "choice-left-out")
+    ]
+    assert "Asker" in result.warnings[0].cause
 
 
 @pytest.mark.usefixtures("nurse")

@@ -95,7 +95,7 @@ def load_faults(root: Path, file: str) -> list[str]:
     try:
         load(root, ENVIRON)
     except BrokenHotline as broken:
-        return [str(f) for f in broken.faults if f.file == file and not f.warning]
+        return [str(f) for f in broken.problems if f.file == file and not f.is_warning]
     return []
 
 

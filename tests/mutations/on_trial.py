@@ -29,9 +29,9 @@ MORNING = dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)
 
 def mistakes(site: Site) -> Iterator[str]:
     """Yield what `ivr check` finds, as soon as it is found."""
-    for fault in check(site, MORNING, prove=False):
-        if not fault.warning:
-            yield str(fault)
+    for problem in check(site, MORNING, prove=False):
+        if not problem.is_warning:
+            yield str(problem)
     lengths = site.lengths()
     hotline = site.hotline(lengths)
     proof = Proof()

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from ivr.cli import main
 from ivr.definition import load
-from ivr.problems import Fault
+from ivr.problems import Problem
 from ivr.proof.check import check
 from ivr.proof.workers import Site
 from ivr.translation.approvals import approve
@@ -27,13 +27,13 @@ Changed = Callable[..., Path]
 
 def found(
     root: Path, at: dt.datetime = START, *, quick: bool = True, production: bool = False
-) -> list[Fault]:
+) -> list[Problem]:
     return check(Site(root, VARIABLES), at, prove=not quick, jobs=1, production=production)
 
 
-def one(faults: list[Fault], words: str) -> Fault:
-    [fault] = [fault for fault in faults if words in str(fault)]
-    return fault
+def one(problems: list[Problem], words: str) -> Problem:
+    [problem] = [problem for problem in problems if words in str(problem)]
+    return problem
 
 
 def line_of(root: Path, name: str, text: str) -> int:
@@ -47,9 +47,9 @@ def test_a_sound_project_has_no_finding(small: Path) -> None:
 
 def test_a_broken_configuration_is_told_alone(changed: Changed) -> None:
     root = changed(("config/menu.yaml", "go: fees}", "go: fee}"), clips=False)
-    [fault] = found(root, quick=False)
-    assert (fault.file, fault.warning) == ("config/menu.yaml", False)
-    assert "Did you mean [fees]?" in str(fault)
+    [problem] = found(root, quick=False)
+    assert (problem.file, problem.is_warning) == ("config/menu.yaml", False)
+    assert "Did you mean [fees]?" in str(problem)
 
 
 @pytest.mark.parametrize(
@@ -64,55 +64,55 @@ def test_a_broken_configuration_is_told_alone(changed: Changed) -> None:
 def test_a_figure_is_warned_of_in_its_last_month(
     small: Path, day: dt.date, words: str | None
 ) -> None:
-    faults = found(small, dt.datetime.combine(day, dt.time(12), START.tzinfo))
+    problems = found(small, dt.datetime.combine(day, dt.time(12), START.tzinfo))
     if words is None:
-        assert faults == []
+        assert problems == []
         return
-    fault = one(faults, words)
-    assert (fault.file, fault.warning) == ("config/facts.yaml", True)
-    assert fault.line == line_of(small, "config/facts.yaml", "  expires:")
+    problem = one(problems, words)
+    assert (problem.file, problem.is_warning) == ("config/facts.yaml", True)
+    assert problem.line == line_of(small, "config/facts.yaml", "  expires:")
 
 
 def test_new_year_comes_at_midnight_in_norway(small: Path) -> None:
-    faults = found(small, dt.datetime(2026, 12, 31, 23, 30, tzinfo=dt.UTC))
-    assert "expired on" in one(faults, "card_limit").what
+    problems = found(small, dt.datetime(2026, 12, 31, 23, 30, tzinfo=dt.UTC))
+    assert "expired on" in one(problems, "card_limit").cause
 
 
 def test_a_service_nobody_can_be_put_through_to_is_warned_of(small: Path) -> None:
-    faults = check(Site(small, {}), START, prove=False)
-    fault = one(faults, "ambulance has no live route")
-    assert (fault.file, fault.warning) == ("config/services.yaml", True)
-    assert fault.line == line_of(small, "config/services.yaml", '  routes: ["sip:113@')
-    assert "callers hear 113 instead" in fault.what
+    problems = check(Site(small, {}), START, prove=False)
+    problem = one(problems, "ambulance has no live route")
+    assert (problem.file, problem.is_warning) == ("config/services.yaml", True)
+    assert problem.line == line_of(small, "config/services.yaml", '  routes: ["sip:113@')
+    assert "callers hear 113 instead" in problem.cause
 
 
 def test_without_a_trunk_every_promise_still_holds(small: Path) -> None:
     """Who cannot be put through to 113 is told the number: that is no broken promise."""
-    faults = check(Site(small, {}), START, jobs=1)
-    assert [str(fault) for fault in faults if not fault.warning] == []
+    problems = check(Site(small, {}), START, jobs=1)
+    assert [str(problem) for problem in problems if not problem.is_warning] == []
 
 
 def test_a_municipality_that_nobody_can_call_is_warned_of(changed: Changed) -> None:
     number = 'numbers:\n  - "+47 00 00 00 11"\n'
     root = changed(("config/municipalities/halden.yaml", number, ""), clips=False)
-    fault = one(found(root), "Halden has no number")
-    assert (fault.file, fault.warning) == ("config/municipalities/halden.yaml", True)
+    problem = one(found(root), "Halden has no number")
+    assert (problem.file, problem.is_warning) == ("config/municipalities/halden.yaml", True)
 
 
 def test_what_is_unsure_is_told_in_production_only(changed: Changed) -> None:
     unsure = "  expires: 2026-12-31\n  unsure: nobody knows\n"
     root = changed(("config/facts.yaml", "  expires: 2026-12-31\n", unsure), clips=False)
     assert found(root) == []
-    fault = one(found(root, production=True), "card_limit is unsure: nobody knows")
-    assert fault.line == line_of(root, "config/facts.yaml", "  unsure:")
+    problem = one(found(root, production=True), "card_limit is unsure: nobody knows")
+    assert problem.line == line_of(root, "config/facts.yaml", "  unsure:")
 
 
 def test_no_clips_at_all_is_one_mistake_and_nothing_is_proved(changed: Changed) -> None:
     root = changed(clips=False)
     (root / "audio" / "built" / "manifest.json").unlink()
-    [fault] = found(root, quick=False)
-    assert fault.file == "audio/built/manifest.json"
-    assert not fault.warning
+    [problem] = found(root, quick=False)
+    assert problem.file == "audio/built/manifest.json"
+    assert not problem.is_warning
 
 
 def test_a_clip_that_is_gone_is_a_mistake(changed: Changed) -> None:
@@ -122,35 +122,35 @@ def test_a_clip_that_is_gone_is_a_mistake(changed: Changed) -> None:
     assert gone
     for clip in gone:
         (root / "audio" / "built" / clip["file"]).unlink()
-    faults = [fault for fault in found(root) if not fault.warning]
-    assert any("No clip says [Hva det koster" in fault.what for fault in faults)
-    assert all(fault.fix == "Run: ivr audio build" for fault in faults)
+    problems = [problem for problem in found(root) if not problem.is_warning]
+    assert any("No clip says [Hva det koster" in problem.cause for problem in problems)
+    assert all(problem.fix == "Run: ivr audio build" for problem in problems)
 
 
 def test_changed_words_have_no_clip_until_it_is_built(changed: Changed) -> None:
     change = ("prompts/en.yaml", "Call your doctor now.", "Call your own doctor now.")
-    fault = one(found(changed(change, clips=False)), "Call your own doctor now.")
-    assert "in en" in fault.what
+    problem = one(found(changed(change, clips=False)), "Call your own doctor now.")
+    assert "in en" in problem.cause
 
 
 def test_a_broken_promise_is_one_mistake_with_a_call_that_shows_it(changed: Changed) -> None:
     say = "{say: fees.ask, go: transfer guidance}"
     root = changed(("config/menu.yaml", say, "{say: fees.ask, go: fees}"))
-    [fault] = [fault for fault in found(root, quick=False) if not fault.warning]
-    assert fault.what.startswith("no key does nothing: fees offers 1, which leads back to it")
-    assert fault.file == "config/menu.yaml"
-    assert fault.line == line_of(root, "config/menu.yaml", "{say: fees.ask, go: fees}")
-    assert fault.fix.startswith('ivr call --to +4700000002 --at "2026-11-25 10:00" --keys "3,1"')
+    [problem] = [problem for problem in found(root, quick=False) if not problem.is_warning]
+    assert problem.cause.startswith("no key does nothing: fees offers 1, which leads back to it")
+    assert problem.file == "config/menu.yaml"
+    assert problem.line == line_of(root, "config/menu.yaml", "{say: fees.ask, go: fees}")
+    assert problem.fix.startswith('ivr call --to +4700000002 --at "2026-11-25 10:00" --keys "3,1"')
 
 
 def test_a_broken_promise_in_one_municipality_points_at_its_own_file(changed: Changed) -> None:
     number = '"+47 00 00 00 11"\n'
     own = f"{number}menu:\n  fees:\n    choices:\n      1: {{say: fees.ask, go: fees}}\n"
     root = changed(("config/municipalities/halden.yaml", number, own))
-    [fault] = [fault for fault in found(root, quick=False) if not fault.warning]
-    assert fault.file == "config/municipalities/halden.yaml"
-    assert fault.line == line_of(root, fault.file, "      1: {say")
-    assert "--to +4700000011" in fault.fix
+    [problem] = [problem for problem in found(root, quick=False) if not problem.is_warning]
+    assert problem.file == "config/municipalities/halden.yaml"
+    assert problem.line == line_of(root, problem.file, "      1: {say")
+    assert "--to +4700000011" in problem.fix
 
 
 def run(project: Path, *arguments: str) -> Result:
@@ -176,11 +176,18 @@ def test_the_command_ends_with_1_when_there_is_a_mistake(changed: Changed) -> No
 
 def test_the_command_tells_programs(changed: Changed) -> None:
     root = changed(("config/menu.yaml", "go: fees}", "go: fee}"), clips=False)
-    [record] = json.loads(run(root, "--quick", "--json").stdout)
-    assert (record["file"], record["kind"]) == ("config/menu.yaml", "mistake")
-    assert record["line"] == line_of(root, "config/menu.yaml", "go: fee}")
-    assert record["what"]
-    assert "Did you mean" in record["fix"]
+    told = json.loads(run(root, "--quick", "--json").stdout)
+    assert (told["errors"], told["warnings"]) == (1, 0)
+    assert told["problems"] == [
+        {
+            "code": "unknown-step",
+            "severity": "error",
+            "file": "config/menu.yaml",
+            "line": line_of(root, "config/menu.yaml", "go: fee}"),
+            "cause": "[fee] leads nowhere: no step has that name.",
+            "fix": "Did you mean [fees]?",
+        }
+    ]
 
 
 def test_quick_leaves_the_proof_out(changed: Changed) -> None:
@@ -200,7 +207,7 @@ def test_production_needs_the_settings_that_callers_depend_on(
     monkeypatch.setenv("HOTLINE_ROOT", str(small))
     result = run(small, "--quick", "--production")
     assert result.exit_code == 1
-    assert ".env:1: TWILIO_AUTH_TOKEN is not set." in result.output
+    assert "TWILIO_AUTH_TOKEN is not set." in result.output
     assert "PUBLIC_BASE_URL is not set." in result.output
     assert "TWILIO_AUTH_TOKEN" not in run(small, "--quick").output
     assert os.environ["HOTLINE_ROOT"] == str(small)
@@ -258,7 +265,7 @@ def test_production_that_could_offer_nothing_is_told_so_and_nothing_is_proved(
 ) -> None:
     result = run(small, "--production")
     assert result.exit_code == 1
-    assert "prompts:1: nb: callers need this language." in result.output
+    assert "prompts: nb: callers need this language." in result.output
     monkeypatch.setenv("OFFER_DRAFTS", "yes")
     assert run(small, "--production", "--jobs", "1").exit_code == 0
 
@@ -268,7 +275,7 @@ def test_what_production_lacks_in_texts_is_told_without_its_settings_too(
 ) -> None:
     monkeypatch.delenv("TWILIO_AUTH_TOKEN", raising=False)
     result = run(small, "--quick", "--production")
-    assert ".env:1: TWILIO_AUTH_TOKEN is not set." in result.output
+    assert "TWILIO_AUTH_TOKEN is not set." in result.output
     assert "Not approved and not offered: nb, en, pl." in result.output
 
 

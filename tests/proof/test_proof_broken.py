@@ -178,7 +178,7 @@ def test_a_broken_hotline_gives_a_counter_example_that_can_be_rung(
     record = ring_of(root).replay(found, tmp_path, more=broken.pressed)
     assert broken.shown(record), record.as_json()
     fault = located(load(root, VARIABLES).files, found.places, found.what, "")
-    written = (root / fault.file).read_text(encoding="utf-8").splitlines()[fault.line - 1]
+    written = (root / fault.file).read_text(encoding="utf-8").splitlines()[(fault.line or 0) - 1]
     assert written.strip().startswith(broken.line), "`ivr check` points elsewhere"
 
 

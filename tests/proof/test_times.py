@@ -120,7 +120,7 @@ def test_a_second_over_is_over_and_the_line_of_the_budget_is_named(
     [fault] = over_budget(replace(hotline, budgets=budgets), [replace(heard[0], seconds=10.1)])
     assert (fault.file, fault.line) == ("config/budgets.yaml", line)
     assert (
-        "message: message [fees] in pl comes 10.1 s after the answer on +4700000002" in fault.what
+        "message: message [fees] in pl comes 10.1 s after the answer on +4700000002" in fault.cause
     )
     assert even.of([]) == 0
 
@@ -135,5 +135,5 @@ def test_a_broken_budget_is_a_mistake_of_ivr_check(changed: Callable[..., Path])
     faults = check(Site(root, VARIABLES), START, jobs=1)
     late = [fault for fault in faults if fault.file == "config/budgets.yaml"]
     assert late
-    assert {(fault.line, fault.warning) for fault in late} == {(line, False)}
-    assert all("3 are allowed" in fault.what for fault in late)
+    assert {(fault.line, fault.is_warning) for fault in late} == {(line, False)}
+    assert all("3 are allowed" in fault.cause for fault in late)

@@ -251,7 +251,7 @@ def test_the_digits_of_a_language_can_be_mended_on_the_way(project: Path) -> Non
 def test_a_word_that_cannot_be_taken_in_is_named_with_its_line(
     project: Path, given: list[Row], told: str
 ) -> None:
-    faults = review(load(project, {}), "pl", given, "hu.po").faults
+    faults = review(load(project, {}), "pl", given, "hu.po").problems
     assert any(str(fault).startswith(told) for fault in faults), faults
 
 

@@ -98,7 +98,7 @@ def test_an_altered_placeholder_is_refused_with_its_line(text: str, told: str) -
 def test_an_unknown_and_a_doubled_sentence_are_refused() -> None:
     source = {"goodbye": Sentence("Ha det.", "")}
     given = [Row("godbye", "", "x", line=2), Row("goodbye", "", "x"), Row("goodbye", "", "y")]
-    told = [fault.what for fault in refusals("pl.csv", given, source)]
+    told = [one.cause for one in refusals("pl.csv", given, source)]
     assert told == ["[godbye] is no prompt.", "[goodbye] stands here twice."]
 
 

@@ -17,7 +17,7 @@ from ivr.cli.project import Refused, counted
 
 if TYPE_CHECKING:
     from ivr.definition import Loaded
-    from ivr.problems import Fault
+    from ivr.problems import Problem
     from ivr.serving.settings import Settings
 
 STAND_INS: Final = {
@@ -30,7 +30,7 @@ STAND_INS: Final = {
 @click.command()
 @click.option("--production", is_flag=True, help="Hold it to what callers may be given.")
 @click.option("--quick", is_flag=True, help="Leave out the seconds and the proof.")
-@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes to use.  [default: all cores]")
 @click.pass_obj
 def check(project: Path, *, production: bool, quick: bool, as_json: bool, jobs: int | None) -> None:
@@ -48,7 +48,7 @@ def check(project: Path, *, production: bool, quick: bool, as_json: bool, jobs: 
         fix = "Go to the project's folder, or name it: ivr --project FOLDER check"
         raise Refused(f"{project.resolve()} has no config folder. {fix}")
     said, languages = _production(project) if production else ([], None)
-    findings = [
+    found = [
         *said,
         *check_project(
             Site(project, dict(os.environ), languages),
@@ -60,18 +60,20 @@ def check(project: Path, *, production: bool, quick: bool, as_json: bool, jobs: 
             progress=None if as_json else show_progress,
         ),
     ]
-    mistakes = sum(not finding.warning for finding in findings)
+    mistakes = sum(not problem.is_warning for problem in found)
+    warnings = len(found) - mistakes
     if as_json:
-        click.echo(json.dumps([_record(finding) for finding in findings], ensure_ascii=False))
+        problems = [problem.record() for problem in found]
+        told = {"problems": problems, "errors": mistakes, "warnings": warnings}
+        click.echo(json.dumps(told, ensure_ascii=False))
     else:
-        for line in grouped(findings):
+        for line in grouped(found):
             click.echo(line)
-        warnings = len(findings) - mistakes
         click.echo(f"{counted(mistakes, 'mistake')}, {counted(warnings, 'warning')}.")
     raise SystemExit(1 if mistakes else 0)
 
 
-def _production(project: Path) -> tuple[list[Fault], tuple[str, ...] | None]:
+def _production(project: Path) -> tuple[list[Problem], tuple[str, ...] | None]:
     """Return what the environment lacks, and the languages that callers may be offered.
 
     None are those of a project that cannot be read, of which the check itself says why.
@@ -80,21 +82,20 @@ def _production(project: Path) -> tuple[list[Fault], tuple[str, ...] | None]:
 
     environ = {**os.environ, "HOTLINE_ROOT": str(project)}
     try:
-        settings, said = Settings.from_environ(environ), []
+        settings = Settings.from_environ(environ)
+        said: list[Problem] = []
     except BadSettings as error:
-        from ivr.problems import Fault
-
-        said = [Fault(".env", 1, line) for line in str(error).splitlines()]
+        said = [*error.problems]
         # What is said of the texts does not depend on where calls come from.
         settings = Settings.from_environ(environ | STAND_INS)
-    faults, languages = _offered(project, settings)
-    return [*said, *faults], languages
+    problems, languages = _offered(project, settings)
+    return [*said, *problems], languages
 
 
-def _offered(project: Path, settings: Settings) -> tuple[list[Fault], tuple[str, ...] | None]:
+def _offered(project: Path, settings: Settings) -> tuple[list[Problem], tuple[str, ...] | None]:
     """Return what may not be offered to callers, and the languages that may."""
     from ivr.definition import load
-    from ivr.problems import BrokenHotline, Fault
+    from ivr.problems import BrokenHotline, Problem, Severity
     from ivr.serving.clip_store import Shelf
     from ivr.serving.offering import NothingOffered, lacking, offering
     from ivr.speech.errors import SpeechError
@@ -109,13 +110,14 @@ def _offered(project: Path, settings: Settings) -> tuple[list[Fault], tuple[str,
         shelf = Shelf(settings.clips, settings.base_url)
         offering(loaded, shelf, settings)
     except NothingOffered as error:
-        return [Fault("prompts", 1, line) for line in str(error).splitlines()], ()
+        lines = str(error).splitlines()
+        return [Problem("nothing-offered", "prompts", None, line) for line in lines], ()
     except BadApprovals as error:
-        return [Fault("prompts/approved", 1, str(error))], ()
+        return [*error.problems], ()
     except (BrokenHotline, SpeechError):
         return [], None  # the check itself says what is wrong with them
     said = [
-        Fault("audio/built", 1, line, warning=True)
+        Problem("prompts-without-clip", "audio/built", None, line, severity=Severity.WARNING)
         for code, line in lacking(loaded, shelf).items()
         # Those that wait for a speaker are told of by the check itself.
         if code in allowed and loaded.hotline.languages[code].voice.engine != NO_ENGINE
@@ -125,28 +127,20 @@ def _offered(project: Path, settings: Settings) -> tuple[list[Fault], tuple[str,
     return said, allowed
 
 
-def _unapproved(loaded: Loaded, project: Path, allowed: tuple[str, ...]) -> Iterator[Fault]:
+def _unapproved(loaded: Loaded, project: Path, allowed: tuple[str, ...]) -> Iterator[Problem]:
     """Yield what callers do not hear for want of approval: languages, and announcements."""
+    from ivr.problems import Severity
     from ivr.translation.status import drafts
 
     waiting = [code for code in loaded.hotline.languages if code not in allowed]
     if waiting:
         what = f"Not approved, and so not offered: {', '.join(waiting)}."
         fix = "Approve them: ivr prompts approve. Or offer drafts: OFFER_DRAFTS=yes"
-        yield loaded.files["hotline"].fault(("languages",), what, fix, warning=True)
+        hotline = loaded.files["hotline"]
+        yield hotline.problem("not-approved", ("languages",), what, fix, Severity.WARNING)
     for code in allowed:
         for prompt in sorted(loaded.announced & drafts(loaded, project, code)):
             what = f"The announcement [{prompt}] is not approved, and so not heard."
             fix = f"Approve it: ivr prompts approve {code} --by ROLE --only {prompt}"
             book = loaded.files[f"prompts/{code}"]
-            yield book.fault(("prompts", prompt), what, fix, warning=True)
-
-
-def _record(fault: Fault) -> dict[str, object]:
-    return {
-        "file": fault.file,
-        "line": fault.line,
-        "kind": "warning" if fault.warning else "mistake",
-        "what": fault.what,
-        "fix": fault.fix,
-    }
+            yield book.problem("not-approved", ("prompts", prompt), what, fix, Severity.WARNING)

@@ -7,56 +7,56 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from ivr.problems import Fault
+    from ivr.problems import Problem
 
 ALIKE: Final = 0.6
 """The share of words two warnings have in common when they say the same of two things."""
 
 
-def grouped(findings: Iterable[Fault]) -> Iterator[str]:
+def grouped(findings: Iterable[Problem]) -> Iterator[str]:
     """Yield the lines that tell findings: mistakes first, then warnings, in the order given.
 
     Warnings of one file with one remedy that differ in a few words are told in the line of the
     first, which names the place of each other one and what is different there.
 
-    >>> from ivr.problems import Fault
-    >>> what = "{}: choice {} is left out in Asker.".format
+    >>> from ivr.problems import Problem, Severity
+    >>> cause = "{}: choice {} is left out in Asker.".format
     >>> for line in grouped([
-    ...     Fault("menu.yaml", 4, what("fees", 2), "Add it.", warning=True),
-    ...     Fault("menu.yaml", 9, what("youth", 3), "Add it.", warning=True),
+    ...     Problem("a", "menu.yaml", 4, cause("fees", 2), "Add it.", Severity.WARNING),
+    ...     Problem("a", "menu.yaml", 9, cause("youth", 3), "Add it.", Severity.WARNING),
     ... ]):
     ...     print(line)
     menu.yaml:4: warning: fees: choice 2 is left out in Asker. Add it. Likewise menu.yaml:9 \
 (youth, choice 3).
     """
     told = list(findings)
-    yield from (str(fault) for fault in told if not fault.warning)
-    groups: list[list[Fault]] = []
-    for fault in (fault for fault in told if fault.warning):
-        group = next((group for group in groups if _alike(group[0], fault)), None)
+    yield from (str(problem) for problem in told if not problem.is_warning)
+    groups: list[list[Problem]] = []
+    for problem in (problem for problem in told if problem.is_warning):
+        group = next((group for group in groups if _alike(group[0], problem)), None)
         if group is None:
-            groups.append([fault])
+            groups.append([problem])
         else:
-            group.append(fault)
+            group.append(problem)
     yield from map(_line, groups)
 
 
-def _alike(one: Fault, other: Fault) -> bool:
-    if (one.file, one.fix) != (other.file, other.fix):
+def _alike(one: Problem, other: Problem) -> bool:
+    if (one.code, one.file, one.fix) != (other.code, other.file, other.fix):
         return False
-    words, others = one.what.split(), other.what.split()
+    words, others = one.cause.split(), other.cause.split()
     common = sum(block.size for block in _match(words, others).get_matching_blocks())
     return common >= ALIKE * max(len(words), len(others))
 
 
-def _line(group: list[Fault]) -> str:
+def _line(group: list[Problem]) -> str:
     first, *others = group
     if not others:
         return str(first)
-    words = [fault.what.split() for fault in group]
+    words = [problem.cause.split() for problem in group]
     same = frozenset[int].intersection(*(_shared(words[0], other) for other in words[1:]))
     told = (", ".join(_different(words[0], other, same)) for other in words[1:])
-    places = (f"{at.file}:{at.line} ({what})" for at, what in zip(others, told, strict=True))
+    places = (f"{at.place} ({what})" for at, what in zip(others, told, strict=True))
     return f"{first} Likewise {', '.join(places)}."
 
 

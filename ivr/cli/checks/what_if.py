@@ -47,7 +47,7 @@ def what_if(
     Example: what happens if somebody presses 3 at 22:10 on 17 May?
       ivr what-if --at "2027-05-17 22:10" --keys 1,3
     """
-    from ivr.problems import nearest
+    from ivr.did_you_mean import nearest
     from ivr.proof.what_if import what_if as ask
 
     hotline = open_project(project, {"SIP_TRUNK": "trunk.example"} | dict(os.environ)).hotline

@@ -30,7 +30,7 @@ def approve(
     ivr prompts approve pl --by "health service interpreter"
     ivr prompts approve pl --by interpreter --only fees.doctor --only fees.free
     """
-    from ivr.problems import nearest
+    from ivr.did_you_mean import nearest
     from ivr.translation import approvals
     from ivr.translation.catalogue import sentences
 

@@ -62,7 +62,7 @@ def export(project: Path, language: str, *, kind: str, out: Path | None) -> None
 
 def check_code(loaded: Loaded, language: str) -> None:
     """Refuse what can be no language's code, and so no name of a catalogue."""
-    from ivr.problems import nearest
+    from ivr.did_you_mean import nearest
     from ivr.translation.roundtrip import is_code
 
     if not is_code(language):

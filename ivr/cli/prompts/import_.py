@@ -46,9 +46,9 @@ def import_(project: Path, language: str, file: Path, *, dry_run: bool) -> None:
     check_code(loaded, language)
     given = _read(file)
     reviewed = review(loaded, language, given, str(file))
-    if reviewed.faults:
-        lines = "\n".join(str(fault) for fault in reviewed.faults)
-        raise Refused(f"{lines}\nNothing was changed: {len(reviewed.faults)} mistakes.")
+    if reviewed.problems:
+        lines = "\n".join(str(problem) for problem in reviewed.problems)
+        raise Refused(f"{lines}\nNothing was changed: {len(reviewed.problems)} mistakes.")
     for id_ in reviewed.outdated:
         click.echo(f"[{id_}] was translated from an older Norwegian; look at it again.", err=True)
     changed, catalogue = reviewed.changed, f"prompts/{language}.yaml"

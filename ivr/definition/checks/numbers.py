@@ -26,22 +26,29 @@ def _check_transfers(project: Project, hotline: HotlineDocument, municipality: s
     for name, place in transfers(project, municipality, written).items():
         if name not in services or services[name].number is not None:
             continue
+        if not project.service_is_whole(name):
+            continue
         if not project.awaits(name, "number"):
             _note_missing(project, municipality, name, place)
         elif name not in {service for *_, service in project.left_out(municipality)}:
-            what = f"[{name}] has no number in {project.municipalities[municipality].name}"
+            cause = f"[{name}] has no number in {project.municipalities[municipality].name}"
             fix = f"Add it in config/municipalities/{municipality}.yaml."
-            project.fault(place, f"{what}, so callers cannot be told what to dial.", fix)
+            project.problem(
+                "number-not-known-here",
+                place,
+                f"{cause}, so callers cannot be told what to dial.",
+                fix,
+            )
 
 
 def _check_left_out(project: Project, municipality: str) -> None:
     """Warn of choices that lead to a number not known here, which is no oversight."""
     for step, key, service in project.left_out(municipality):
-        if project.awaits(service, "number"):
+        if project.service_is_whole(service) and project.awaits(service, "number"):
             place = project.own(municipality, ("menu", step, "choices", key, "go"))
             name = project.municipalities[municipality].name
-            what = f"{step}: choice {key} is left out in {name}, where {service} has no number."
-            project.fault(place, what, "Add it when it is known.", warning=True)
+            cause = f"{step}: choice {key} is left out in {name}, where {service} has no number."
+            project.warn("choice-left-out", place, cause, "Add it when it is known.")
 
 
 def _check_spoken(
@@ -57,12 +64,19 @@ def _check_spoken(
         place = (f"prompts/{code}", "prompts", usage.prompt)
         for placeholder in unknown_in(prompt.without or prompt.text, services):
             name, _, part = placeholder.partition(".")
+            if not (project.service_is_whole(name) and project.is_whole(*place)):
+                continue
             if not project.awaits(name, part):
                 _note_missing(project, municipality, name, place, part)
                 continue
             local = project.municipalities[municipality].name
-            what = f"[{usage.prompt}] names {{{placeholder}}}, which is not known in {local}."
-            project.fault(place, what, "Add [without: …], spoken where it is not known.")
+            cause = f"[{usage.prompt}] names {{{placeholder}}}, which is not known in {local}."
+            project.problem(
+                "number-not-known-here",
+                place,
+                cause,
+                "Add [without: …], spoken where it is not known.",
+            )
 
 
 def check_variables(project: Project, environ: Mapping[str, str]) -> None:
@@ -78,8 +92,13 @@ def check_variables(project: Project, environ: Mapping[str, str]) -> None:
                     continue
                 place = project.own(municipality, ("services", name, "routes", index))
                 variables = " and ".join(re.findall(VARIABLE, route))
-                what = f"{name}: [{route}] cannot be dialled with {variables} as set."
-                project.fault(place, what, "A trunk is a host name, a number +47 and eight digits.")
+                cause = f"{name}: [{route}] cannot be dialled with {variables} as set."
+                project.problem(
+                    "variable-not-diallable",
+                    place,
+                    cause,
+                    "A trunk is a host name, a number +47 and eight digits.",
+                )
 
 
 def _note_missing(
@@ -92,6 +111,6 @@ def _note_missing(
     if (place, part) not in project.seen:
         project.seen.add((place, part))
         file = project.files[str(needed[0])]
-        what = f"{service}: [{part}] is missing; {file.name}:{file.line(needed[1:])} needs it."
+        cause = f"{service}: [{part}] is missing; {file.name}:{file.line(needed[1:])} needs it."
         fix = f"Add [{part}: …], here or in a municipality; leave it empty if nobody knows it yet."
-        project.fault(place, what, fix)
+        project.problem("missing-number", place, cause, fix)

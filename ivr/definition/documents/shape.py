@@ -1,23 +1,19 @@
-"""A file held against its document model: every difference becomes a fault."""
+"""A file held against its document model: what differs is told, and left out."""
 
 from __future__ import annotations
 
-import copy
 import typing
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ValidationError, create_model
 
-from ivr.definition.documents.annotations import is_required, options, stand_in
-from ivr.definition.yaml.file import Path, Plain, YamlFile
-from ivr.did_you_mean import suggested
-from ivr.problems import Fault, nearest
+from ivr.definition.yaml.file import YamlFile
+from ivr.definition.yaml.tree import Path
+from ivr.did_you_mean import nearest, suggested
+from ivr.problems import Problem
 
 Model = TypeVar("Model", bound=BaseModel)
-
-_TRIES: Final = 4
-"""How often what is faulty is mended to look at what is behind it."""
 
 _LONGEST: Final = 60
 """Characters of a faulty value that a fault repeats."""
@@ -45,107 +41,105 @@ _WORDS: Final = {
 }
 
 
-def shape(file: YamlFile, model: type[Model]) -> tuple[Model | None, list[Fault]]:
-    r"""Return the file as its document, and every place where it has another shape.
+def shape(file: YamlFile, model: type[Model]) -> tuple[Model | None, list[Problem]]:
+    r"""Return the sound part of a file as its document, and every place that has another shape.
 
-    In the document, stand-ins take the place of what is faulty, and a mistyped option
-    counts as the one it is near to, so that the rest can still be checked; there is none
-    when nothing useful is left.
+    What is wrong is left out of the file's content with as little around it as can be. An
+    option of the whole file that is not sound is empty in the document. There is no document
+    when nothing is left.
 
     >>> from ivr.definition.documents import MenuDocument
     >>> from ivr.definition.yaml.file import read_yaml
-    >>> file, _ = read_yaml("menu.yaml", "main:\n  sya: hello\n")
-    >>> document, faults = shape(file, MenuDocument)
-    >>> print(faults[0])
+    >>> file, _ = read_yaml("menu.yaml", "main:\n  sya: hello\n  after: bye\n")
+    >>> document, problems = shape(file, MenuDocument)
+    >>> print(problems[0])
     menu.yaml:2: main: [sya] is not an option here. Did you mean [say]?
-    >>> document.root["main"].say
-    ['hello']
+    >>> document.root["main"].say, document.root["main"].after, file.is_whole("main")
+    ([], ['bye'], False)
     """
-    reading = _Reading(file, model, copy.deepcopy(file.content))
-    for _ in range(_TRIES):
+    reading = _Reading(file)
+    sound: type[Model] = model
+    while file.readable:
         try:
-            return model.model_validate(reading.content), reading.faults
+            return sound.model_validate(file.content), reading.problems
         except ValidationError as error:
-            for entry in _unknown_first(error):
-                reading.mend(entry)
-    return None, reading.faults
+            for entry in _causes_first(error):
+                reading.leave_out(entry)
+            sound = _without(model, reading.absent)
+    return None, reading.problems
 
 
-def _unknown_first(error: ValidationError) -> list[Any]:
-    """Return pydantic's records, unknown options first: they explain what is missing."""
+def _causes_first(error: ValidationError) -> list[Any]:
+    """Return pydantic's records; what is missing last, for it may stand where it is unknown."""
     found = error.errors(include_url=False)
-    return sorted(found, key=lambda entry: entry["type"] != "extra_forbidden")
+    return sorted(found, key=lambda entry: entry["type"] == "missing")
+
+
+def _without(model: type[Model], options: set[str]) -> type[Model]:
+    """Return a document in which some options may be missing, and are empty then."""
+    kinds = {name: model.model_fields[name].annotation for name in sorted(options)}
+    fields: dict[str, Any] = {name: (kind, _empty(kind)) for name, kind in kinds.items()}
+    return create_model(model.__name__, __base__=model, **fields) if fields else model
+
+
+def _empty(kind: Any) -> object:  # noqa: ANN401 - any annotation may stand here
+    empty = typing.get_origin(kind) or kind
+    return empty.model_construct() if issubclass(empty, BaseModel) else empty()
 
 
 @dataclass(slots=True)
 class _Reading:
-    """A file's content on its way to a document, mended as its faults are noted."""
+    """A file on its way to a document: what is wrong is told once, and left out."""
 
     file: YamlFile
-    model: type[BaseModel]
-    content: Plain
-    faults: list[Fault] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    absent: set[str] = field(default_factory=set)
 
-    def mend(self, error: Any) -> None:  # noqa: ANN401 - pydantic's own record
-        """Note one difference, and put something in its place that can be read on."""
+    def leave_out(self, error: Any) -> None:  # noqa: ANN401 - pydantic's own record
+        """Tell one difference, and take it out of the file's content."""
         path: Path = tuple(part for part in error["loc"] if part != "[key]")
-        holder = _holder(self.content, path)
-        if not path or holder is None:
-            self.faults.append(self._plain(path, error))
-        elif error["type"] == "extra_forbidden" and path[-1] in holder:
-            self._unknown(path, holder)
-        elif error["type"] == "missing":
-            self._missing(path, holder)
+        match error["type"]:
+            case "unknown_option":
+                self._unknown(path, error["ctx"])
+            case "missing":
+                self._missing(path)
+            case _:
+                self.problems.append(self._plain(path, error))
+                self.file.leave_out(path)
+
+    def _unknown(self, holder: Path, told: Any) -> None:  # noqa: ANN401 - as above
+        for word in told["unknown"]:
+            cause = f"{_where(holder)}[{word}] is not an option here."
+            fix = nearest(word, told["known"])
+            self.problems.append(self.file.problem("unknown-option", (*holder, word), cause, fix))
+            self.file.leave_out((*holder, word))
+            if meant := suggested(word, told["known"]):
+                # It is there, if mistyped, and is not called missing.
+                self.file.lose((*holder, meant))
+
+    def _missing(self, path: Path) -> None:
+        *holder, option = path
+        if self.file.is_whole(*path) and option not in self.file.astray:
+            cause, fix = f"{_where(holder)}[{option}] is missing.", f"Add [{option}: …]."
+            self.problems.append(self.file.problem("missing-option", path, cause, fix))
+        if holder:
+            self.file.leave_out(tuple(holder))
         else:
-            self.faults.append(self._plain(path, error))
-            self._replace(path, holder)
+            self.file.lose(path)
+            self.absent.add(str(option))
 
-    def _unknown(self, path: Path, holder: Any) -> None:  # noqa: ANN401 - a mapping of the file
-        *parent, word = path
-        known = options(self.model, tuple(parent))
-        meant = suggested(str(word), known)
-        what = f"{_where(parent)}[{word}] is not an option here."
-        self.faults.append(self.file.fault(path, what, nearest(str(word), known)))
-        value = holder.pop(word)
-        if meant and meant not in holder:
-            holder[meant] = value
-            self.file.lines.setdefault((*parent, meant), self.file.line(path))
-
-    def _missing(self, path: Path, holder: Any) -> None:  # noqa: ANN401 - as above
-        if path[-1] in holder:
-            return
-        if self.file.whole:
-            what = f"{_where(path[:-1])}[{path[-1]}] is missing."
-            self.faults.append(self.file.fault(path, what, f"Add [{path[-1]}: …]."))
-        holder[path[-1]] = stand_in(self.model, path)
-
-    def _replace(self, path: Path, holder: Any) -> None:  # noqa: ANN401 - a mapping or list
-        if isinstance(holder, list) or is_required(self.model, path):
-            holder[path[-1]] = stand_in(self.model, path)
-        else:
-            holder.pop(path[-1], None)
-
-    def _plain(self, path: Path, error: Any) -> Fault:  # noqa: ANN401 - pydantic's own record
+    def _plain(self, path: Path, error: Any) -> Problem:  # noqa: ANN401 - pydantic's own record
         parent = path[:-1]
         last = f"[{path[-1]}]" if path else "The file"
         if path and isinstance(path[-1], int):
             last = _name(path[-1])
         got, shown = error["input"], _shown(error)
         if got is None or got in ("", {}, []):
-            return self.file.fault(path, f"{_where(parent)}{last} is empty.", "Write what is true.")
+            cause = f"{_where(parent)}{last} is empty."
+            return self.file.problem("empty-value", path, cause, "Write what is true.")
         given = f", not [{_cut(got)}]" if isinstance(got, str) else ""
-        return self.file.fault(path, f"{_where(parent)}{last} {shown}{given}.", _fix(error))
-
-
-def _holder(content: Plain, path: Path) -> Any:  # noqa: ANN401 - a mapping or list of the file
-    """Return the mapping or list that a path's last part stands in; None if there is none."""
-    here: Any = content
-    for part in path[:-1]:
-        within = isinstance(here, list) and isinstance(part, int) and part < len(here)
-        if not within and not (isinstance(here, dict) and part in here):
-            return None
-        here = here[part]
-    return here if isinstance(here, dict | list) else None
+        cause = f"{_where(parent)}{last} {shown}{given}."
+        return self.file.problem("wrong-value", path, cause, _fix(error))
 
 
 def _shown(error: Any) -> str:  # noqa: ANN401 - pydantic's own record

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
+from pydantic_core import PydanticCustomError
 
 from ivr.definition.documents.scalars import Text, Told
 
@@ -17,6 +18,16 @@ class Document(BaseModel):
     """A part of a file; an unknown option is a fault."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _only_options(cls, given: object) -> object:
+        """Refuse all unknown options at once, in front of pydantic, which cannot name the known."""
+        unknown = [] if not isinstance(given, dict) else given.keys() - cls.model_fields.keys()
+        if unknown:
+            options = {"unknown": sorted(unknown), "known": list(cls.model_fields)}
+            raise PydanticCustomError("unknown_option", "is not an option", options)
+        return given
 
 
 def named(refused: str, *words: str) -> Told:

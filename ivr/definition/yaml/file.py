@@ -1,35 +1,55 @@
-"""YAML read as plain text values, each with its place in the file.
-
-Every scalar stays text: whether ``no`` is a language or ``22:10`` a time is for the
-schema to say, not for YAML 1.1. The tree is built from parser events with a stack of
-its own, so that no nesting depth can exhaust Python's.
-"""
+"""One YAML file: what can be trusted of it, which names it defines, and on which lines."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
 
 import yaml
 
-from ivr.definition.yaml.syntax import syntax_fault
-from ivr.problems import STAND_IN, Fault
-
-Plain = str | None | list["Plain"] | dict[str, "Plain"]
-Path = tuple[str | int, ...]
-
-DEEPEST: Final = 12
-"""Levels of nesting accepted; the deepest shipped file uses five."""
-
-_NULLS: Final = ("~", "null", "Null", "NULL")
-"""What YAML takes for nothing: refused, for an editor may mean the word, Norwegian for zero."""
+from ivr.definition.yaml.syntax import syntax_problem
+from ivr.definition.yaml.tree import Path, Plain, Tree
+from ivr.problems import Problem, Severity
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """The names of one kind that exist, as far as could be read.
+
+    Other names may exist as well: those ``astray`` stand where something is wrong, and where
+    ``complete`` is false there may be any.
+
+    >>> names = Names(frozenset({"main"}), frozenset({"fees"}))
+    >>> names.lack("main"), names.lack("fees"), names.lack("poison")
+    (False, False, True)
+    >>> (names | Names(complete=False)).lack("poison")
+    False
+    """
+
+    known: frozenset[str] = frozenset()
+    astray: frozenset[str] = frozenset()
+    complete: bool = True
+
+    def lack(self, name: str) -> bool:
+        """Tell whether a name is sure not to exist."""
+        return self.complete and name not in self.known and name not in self.astray
+
+    def __or__(self, other: Names) -> Names:
+        return Names(
+            self.known | other.known,
+            self.astray | other.astray,
+            self.complete and other.complete,
+        )
+
+
+@dataclass(slots=True)
 class YamlFile:
     r"""One file's content, and the line on which each key and value stands.
 
-    >>> file, faults = read_yaml("menu.yaml", "main:\n  say: hello\n")
+    ``content`` holds what is sound; what is not is left out, its place kept in ``unsound`` and
+    the names in it in ``astray``. A file that is not ``readable`` has no content at all.
+
+    >>> file, problems = read_yaml("menu.yaml", "main:\n  say: hello\n")
     >>> file.content
     {'main': {'say': 'hello'}}
     >>> file.line(("main", "say"))
@@ -41,8 +61,9 @@ class YamlFile:
     name: str
     content: Plain
     lines: dict[Path, int]
-    whole: bool = True
-    """Whether it was read to its end; if not, names that nobody saw may follow."""
+    readable: bool = True
+    unsound: set[Path] = field(default_factory=set)
+    astray: set[str] = field(default_factory=set)
 
     def line(self, path: Path) -> int:
         """Return the line of a path, or of its nearest ancestor in the file."""
@@ -50,155 +71,103 @@ class YamlFile:
             path = path[:-1]
         return self.lines.get(path, 1)
 
-    def fault(self, path: Path, what: str, fix: str = "", *, warning: bool = False) -> Fault:
-        """Return a fault at a path of this file."""
-        return Fault(self.name, self.line(path), what, fix, warning)
+    def problem(
+        self,
+        code: str,
+        path: Path,
+        cause: str,
+        fix: str = "",
+        severity: Severity = Severity.ERROR,
+    ) -> Problem:
+        """Return a problem at a path of this file."""
+        return Problem(code, self.name, self.line(path), cause, fix, severity)
+
+    def at(self, path: Path) -> Plain:
+        """Return what stands at a path; None where nothing does."""
+        here = self.content
+        for part in path:
+            if isinstance(here, dict):
+                here = here.get(str(part))
+            else:
+                within = isinstance(here, list) and isinstance(part, int) and part < len(here)
+                here = here[part] if within else None  # type: ignore[index] # `within` says so
+        return here
+
+    def leave_out(self, path: Path) -> None:
+        """Take what stands at a path out of the content, or the least around it that can be.
+
+        That is an entry or option of a mapping; of a list, the whole.
+        """
+        if any(path[: len(one)] == one for one in self.unsound):
+            return
+        while path:
+            *above, name = path
+            holder = self.at(tuple(above))
+            if isinstance(holder, dict) and name in holder:
+                self.unsound.add(path)
+                self.astray.update(_names_within({str(name): holder.pop(str(name))}))
+                return
+            path = path[:-1]
+        self.unsound.add(())
+        self.content, self.readable = None, False
+
+    def lose(self, path: Path) -> None:
+        """Note that an option which is not there was meant to be."""
+        holder = self.at(path[:-1])
+        if isinstance(holder, dict) and holder.get(str(path[-1])) is None:
+            holder.pop(str(path[-1]), None)
+            self.unsound.add(path)
+
+    def is_whole(self, *path: str | int) -> bool:
+        """Tell whether a place was read with everything in it."""
+        touching = (one[: len(path)] == path or path[: len(one)] == one for one in self.unsound)
+        return self.readable and not any(touching)
+
+    def names(self, *path: str) -> Names:
+        r"""Return the names at the top level, or in the mapping at a path.
+
+        >>> sorted(read_yaml("menu.yaml", "main:\nfees:\n")[0].names().known)
+        ['fees', 'main']
+        """
+        found = self.at(path)
+        known = frozenset(found) if isinstance(found, dict) else frozenset[str]()
+        below = (one[len(path)] for one in self.unsound if one[: len(path)] == path != one)
+        lost = any(path[: len(one)] == one for one in self.unsound)
+        complete = self.readable and not lost
+        return Names(known.union(map(str, below)), frozenset(self.astray), complete)
 
 
-@dataclass(slots=True)
-class _Open:
-    """A mapping or list whose end has not been seen yet."""
-
-    path: Path
-    content: list[Plain] | dict[str, Plain]
-    key: str | None = None
-    keys: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _Builder:
-    """Builds the tree event by event, collecting faults on the way."""
-
-    name: str
-    root: Plain = None
-    documents: int = 0
-    whole: bool = False
-    stack: list[_Open] = field(default_factory=list)
-    lines: dict[Path, int] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-
-    def take(self, event: yaml.Event) -> bool:
-        """Take one event; return False when reading on makes no sense."""
-        line = event.start_mark.line + 1 if event.start_mark else 1
-        if isinstance(event, yaml.DocumentStartEvent):
-            return self._document(line)
-        if isinstance(event, yaml.StreamEndEvent):
-            self.whole = True
-        if isinstance(event, yaml.AliasEvent):
-            return self._refuse_alias(line, str(event.anchor))
-        if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
-            self._fault(
-                line, f"[&{event.anchor}] is an anchor, which these files do not use.", "Remove it."
-            )
-        if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event, line)
-        if isinstance(event, yaml.CollectionStartEvent):
-            return self._open(event, line)
-        if isinstance(event, yaml.CollectionEndEvent):
-            self.stack.pop()
-        return True
-
-    def _fault(self, line: int, what: str, fix: str = "") -> None:
-        self.faults.append(Fault(self.name, line, what, fix))
-
-    def _document(self, line: int) -> bool:
-        self.documents += 1
-        if self.documents > 1:
-            self._fault(line, "A second document begins here.", "Remove the line [---].")
-        return self.documents == 1
-
-    def _refuse_alias(self, line: int, anchor: str) -> bool:
-        fix = f'Write the value out, or in quotes: "*{anchor}".'
-        self._fault(line, f"[*{anchor}] is an alias, which these files do not use.", fix)
-        parent = self.stack[-1] if self.stack else None
-        if parent is not None and isinstance(parent.content, dict) and parent.key is None:
-            return self._key(parent, anchor, line)
-        return self._place(STAND_IN, line, "an alias")
-
-    def _scalar(self, event: yaml.ScalarEvent, line: int) -> bool:
-        if event.tag is not None and event.tag != "!":
-            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            self._fault(line, f"[{tag}] is a tag, which these files do not use.", "Remove it.")
-        if STAND_IN in event.value:
-            self._fault(line, "A sign that nobody can see stands here: U+FFFC.", "Type it anew.")
-        parent = self.stack[-1] if self.stack else None
-        if parent is not None and isinstance(parent.content, dict) and parent.key is None:
-            return self._key(parent, event.value, line)
-        return self._place(self._value(event, line), line, "a value")
-
-    def _value(self, event: yaml.ScalarEvent, line: int) -> str | None:
-        if event.style or event.value not in ("", *_NULLS):
-            return event.value
-        if not event.value:
-            return None
-        fix = f'Leave it empty, or put it in quotes if the word is meant: "{event.value}".'
-        self._fault(line, f"[{event.value}] is how YAML writes nothing.", fix)
-        return STAND_IN
-
-    def _key(self, parent: _Open, key: str, line: int) -> bool:
-        if key in parent.keys:
-            earlier = parent.keys[key]
-            self._fault(line, f"[{key}] stands here twice.", f"It is already on line {earlier}.")
-        parent.keys.setdefault(key, line)
-        self.lines.setdefault((*parent.path, key), line)
-        parent.key = key
-        return True
-
-    def _open(self, event: yaml.CollectionStartEvent, line: int) -> bool:
-        if len(self.stack) >= DEEPEST:
-            self._fault(line, f"The nesting is deeper than {DEEPEST} levels.")
-            return False
-        opened: list[Plain] | dict[str, Plain] = (
-            {} if isinstance(event, yaml.MappingStartEvent) else []
-        )
-        path = self._path_here()
-        if not self._place(opened, line, "a list or mapping"):
-            return False
-        self.stack.append(_Open(path, opened))
-        return True
-
-    def _path_here(self) -> Path:
-        if not self.stack:
-            return ()
-        parent = self.stack[-1]
-        if isinstance(parent.content, dict):
-            return (*parent.path, parent.key or "")
-        return (*parent.path, len(parent.content))
-
-    def _place(self, value: Plain, line: int, kind: str) -> bool:
-        path = self._path_here()
-        self.lines.setdefault(path, line)
-        if not self.stack:
-            self.root = value
-            return True
-        parent = self.stack[-1]
-        if isinstance(parent.content, list):
-            parent.content.append(value)
-        elif parent.key is None:
-            self._fault(line, f"Here {kind} stands where a name should.")
-            return False
-        else:
-            parent.content.setdefault(parent.key, value)
-            parent.key = None
-        return True
+def _names_within(content: Plain) -> Iterator[str]:
+    if isinstance(content, dict):
+        for name, value in content.items():
+            yield name
+            yield from _names_within(value)
+    elif isinstance(content, list):
+        for value in content:
+            yield from _names_within(value)
 
 
-def read_yaml(name: str, text: str) -> tuple[YamlFile, list[Fault]]:
-    r"""Read one YAML text; ``name`` is how faults call the file.
+def read_yaml(name: str, text: str) -> tuple[YamlFile, list[Problem]]:
+    r"""Read one YAML text; ``name`` is how problems call the file.
 
-    A text that is not YAML gives a fault and the content read so far, but for the last
-    name, whose value cannot be trusted.
+    Of a text that is not YAML nothing is kept: what stands where it breaks may have been
+    meant otherwise from the first line on.
 
-    >>> read_yaml("x.yaml", "a: 1\na: 2\n")[1][0].what
+    >>> read_yaml("x.yaml", "a: 1\na: 2\n")[1][0].cause
     '[a] stands here twice.'
+    >>> read_yaml("x.yaml", "a: 1\n\tb: 2\n")[0].readable
+    False
     """
-    builder = _Builder(name)
+    tree = Tree(name)
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            if not builder.take(event):
+            if not tree.take(event):
                 break
     except yaml.YAMLError as error:
-        builder.faults.append(syntax_fault(name, text, error))
-    if not builder.whole and isinstance(builder.root, dict) and builder.root:
-        builder.root.popitem()
-    return YamlFile(name, builder.root, builder.lines, builder.whole), builder.faults
+        tree.problems.append(syntax_problem(name, text, error))
+    if not tree.ended:
+        return YamlFile(name, None, tree.lines, readable=False), tree.problems
+    file = YamlFile(name, tree.root, tree.lines, tree.root is not None)
+    for path in tree.unsound:
+        file.leave_out(path)
+    return file, tree.problems

@@ -7,7 +7,7 @@ from typing import Final
 
 import yaml
 
-from ivr.problems import Fault
+from ivr.problems import Problem
 
 _LINE_END: Final = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
@@ -29,29 +29,29 @@ _BEGINS: Final = ("quoted scalar", "flow sequence", "flow mapping")
 """What is looked for where it begins: the parser notices far below that it never ended."""
 
 
-def syntax_fault(name: str, text: str, error: yaml.YAMLError) -> Fault:
-    r"""Return the fault of a text that is not YAML; ``name`` is how faults call the file.
+def syntax_problem(name: str, text: str, error: yaml.YAMLError) -> Problem:
+    r"""Return the problem of a text that is not YAML; ``name`` is how problems call the file.
 
     >>> text = "a: 1\n\tb: 2\n"
     >>> try:
     ...     _ = list(yaml.parse(text, Loader=yaml.CSafeLoader))
     ... except yaml.YAMLError as error:
-    ...     print(syntax_fault("x.yaml", text, error))
+    ...     print(syntax_problem("x.yaml", text, error))
     x.yaml:2: This is not valid YAML: a tab stands here. Use spaces, not tabs, to indent.
     """
     lines = _LINE_END.split(text)
     if not isinstance(error, yaml.MarkedYAMLError):
-        return Fault(name, _place(text, error), *_character(error))
+        return Problem("invisible-sign", name, _place(text, error), *_character(error))
     context, problem = error.context or "", error.problem or error.context or "unreadable"
     begins = error.context_mark is not None and any(word in context for word in _BEGINS)
     mark = error.context_mark if begins else error.problem_mark or error.context_mark
     line = min(mark.line, _last(lines)) if mark else 0
     if mark and lines[line].lstrip(" ")[:1] == "\t":
         what = "This is not valid YAML: a tab stands here."
-        return Fault(name, line + 1, what, "Use spaces, not tabs, to indent.")
+        return Problem("yaml-syntax", name, line + 1, what, "Use spaces, not tabs, to indent.")
     wanted = (fix for word, fix in _FIXES if word in f"{context} {problem}")
     fix = next(wanted, "Look for a missing colon, quote or space in front of it.")
-    return Fault(name, line + 1, f"This is not valid YAML: {problem}.", fix)
+    return Problem("yaml-syntax", name, line + 1, f"This is not valid YAML: {problem}.", fix)
 
 
 def _last(lines: list[str]) -> int:

@@ -8,7 +8,7 @@ from typing import Final
 
 from ivr.model import Hotline
 from ivr.model.language_menu import FIRST_PAGE
-from ivr.problems import Fault
+from ivr.problems import Problem
 from ivr.proof.explore import Scenario
 from ivr.proof.prove import scenarios
 from ivr.proof.timing.lengths import Lengths
@@ -68,8 +68,8 @@ def budget_of(hotline: Hotline, milestone: Milestone) -> tuple[str, float] | Non
     return name, budget.shared_number + (hotline.budgets[MORE].shared_number if behind else 0)
 
 
-def never_heard(hotline: Hotline, found: Iterable[Milestone]) -> Iterator[Fault]:
-    """Yield a fault for every budgeted thing that no caller in a language comes to at all."""
+def never_heard(hotline: Hotline, found: Iterable[Milestone]) -> Iterator[Problem]:
+    """Yield a problem for every budgeted thing that no caller in a language comes to at all."""
     heard = {(one.called, one.language, one.kind) for one in found}
     for called in {one.called for one in found}:
         own = hotline.entrance(called).language
@@ -78,11 +78,13 @@ def never_heard(hotline: Hotline, found: Iterable[Milestone]) -> Iterator[Fault]
             for language in first if own is None else [own]:
                 if kind != "message" and (called, language, kind) not in heard:
                     what = f"{name}: no caller to {called} comes to it in {language}."
-                    yield Fault(FILE, hotline.budgets[name].line, what, "Say it again.")
+                    yield Problem(
+                        "never-heard", FILE, hotline.budgets[name].line, what, "Say it again."
+                    )
 
 
-def over_budget(hotline: Hotline, found: Iterable[Milestone]) -> Iterator[Fault]:
-    """Yield a fault for every milestone that comes too late, with the budget's line."""
+def over_budget(hotline: Hotline, found: Iterable[Milestone]) -> Iterator[Problem]:
+    """Yield a problem for every milestone that comes too late, with the budget's line."""
     for milestone in found:
         budget = budget_of(hotline, milestone)
         if budget is not None and milestone.seconds > budget[1]:
@@ -92,6 +94,10 @@ def over_budget(hotline: Hotline, found: Iterable[Milestone]) -> Iterator[Fault]
                 f"{milestone.seconds:.1f} s after the answer on {milestone.called}, "
                 f"{seconds:g} are allowed."
             )
-            yield Fault(
-                FILE, hotline.budgets[name].line, what, "Say less before it, or allow more."
+            yield Problem(
+                "over-budget",
+                FILE,
+                hotline.budgets[name].line,
+                what,
+                "Say less before it, or allow more.",
             )

@@ -1,0 +1,108 @@
+"""Whether what config/hotline.yaml and config/announcements.yaml name exists."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ivr.definition.checks.menu import Named, check_cases
+from ivr.definition.documents import HotlineDocument
+from ivr.definition.opening_hours import has_holidays, is_timezone
+from ivr.definition.project import Place, Project
+from ivr.definition.usage import hotline_cases
+from ivr.definition.yaml.file import Names
+from ivr.did_you_mean import nearest
+
+_STEPS: Final = ("main_menu", "emergency_step")
+_SERVICES: Final = ("emergency_service", "urgent_service")
+_LANGUAGES: Final = ("fallback_language", "whisper_language")
+
+
+def check_hotline(project: Project, hotline: HotlineDocument, named: Named) -> None:
+    """Note every name in config/hotline.yaml that does not exist."""
+    _check_languages(project, hotline)
+    for option in _STEPS:
+        _known(project, "unknown-step", (option,), getattr(hotline, option), named.steps)
+    for option in _SERVICES:
+        _known(project, "unknown-service", (option,), getattr(hotline, option), named.services)
+    topics = _topics(project)
+    for topic in hotline.urgent_person:
+        _known(project, "unknown-topic", ("urgent_person", topic), topic, topics)
+    _check_default(project, hotline.default_municipality)
+    _check_clock(project, hotline)
+    check_cases(project, hotline_cases(hotline), named)
+
+
+def _check_languages(project: Project, hotline: HotlineDocument) -> None:
+    catalogues = project.named_in("prompts")
+    for index, language in enumerate(hotline.languages):
+        place = ("hotline", "languages", index)
+        if catalogues.lack(language):
+            cause = f"[{language}] has no catalogue: prompts/{language}.yaml does not exist."
+            project.problem("unknown-language", place, cause, nearest(language, catalogues.known))
+        if language in hotline.languages[:index]:
+            project.problem("duplicate-language", place, f"[{language}] is listed twice.")
+    languages = project.languages()
+    for option in _LANGUAGES:
+        _known(project, "unknown-language", (option,), getattr(hotline, option), languages)
+    for index, language in enumerate(hotline.answer):
+        _known(project, "unknown-language", ("answer", index), language, languages)
+
+
+def _topics(project: Project) -> Names:
+    """Return what the steps of any municipality are about."""
+    places: list[Place] = [("menu",)]
+    steps = [*project.steps.values()]
+    for key, document in project.municipalities.items():
+        places.append((f"municipalities/{key}", "menu"))
+        steps += document.menu.values()
+    topics = frozenset(step.topic for step in steps if step.topic)
+    return Names(topics, complete=all(_shows_topics(project, place) for place in places))
+
+
+def _shows_topics(project: Project, menu: Place) -> bool:
+    names = project.names(str(menu[0]), *map(str, menu[1:]))
+    return names.complete and all(project.is_whole(*menu, name, "topic") for name in names.known)
+
+
+def _check_default(project: Project, municipality: str) -> None:
+    municipalities = project.named_in("municipalities")
+    place = ("default_municipality",)
+    if municipalities.known:
+        _known(project, "unknown-municipality", place, municipality, municipalities)
+    elif municipality:
+        fix = f"Make config/municipalities/{municipality}.yaml."
+        cause = "There is no municipality."
+        project.problem("unknown-municipality", ("hotline", *place), cause, fix)
+
+
+def _check_clock(project: Project, hotline: HotlineDocument) -> None:
+    if hotline.timezone and not is_timezone(hotline.timezone):
+        cause = f"[{hotline.timezone}] is not a time zone."
+        place = ("hotline", "timezone")
+        project.problem("unknown-timezone", place, cause, "Norway's is Europe/Oslo.")
+    if hotline.country and not has_holidays(hotline.country):
+        cause = f"[{hotline.country}] is not a country whose holidays are known."
+        project.problem("unknown-country", ("hotline", "country"), cause, "Norway is NO.")
+
+
+def _known(project: Project, code: str, path: Place, name: str, known: Names) -> None:
+    if name and known.lack(name):
+        cause = f"{path[0]}: [{name}] does not exist."
+        project.problem(code, ("hotline", *path), cause, nearest(name, known.known))
+
+
+def check_announcements(project: Project) -> None:
+    """Note announcements that are never heard, or heard in no municipality that exists."""
+    municipalities = project.named_in("municipalities")
+    for name, announcement in project.announcements.items():
+        place = ("announcements", name)
+        if announcement.ends <= announcement.begins:
+            cause, fix = f"{name}: it ends before it begins.", "Set [ends] to a later time."
+            project.problem("announcement-never-heard", (*place, "ends"), cause, fix)
+        for index, key in enumerate(announcement.municipalities or []):
+            if municipalities.lack(key):
+                cause = f"{name}: [{key}] is no municipality."
+                spot = (*place, "municipalities", index)
+                project.problem(
+                    "unknown-municipality", spot, cause, nearest(key, municipalities.known)
+                )

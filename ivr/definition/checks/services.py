@@ -1,0 +1,123 @@
+"""Whether services can be called, reached and understood, and figures told apart from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from ivr.definition.documents import ServiceDocument
+from ivr.definition.opening_hours import BadHours, read_hours, undoes_holidays
+from ivr.definition.project import Place, Project
+from ivr.definition.yaml.file import Names
+from ivr.did_you_mean import nearest
+from ivr.model.phone_numbers import compact, is_called_number, is_route, is_spoken_number
+
+_NAME: Final = re.compile(r"[\w-]+")
+"""A service or figure: no dot, which in a placeholder separates it from its part."""
+
+
+def check_services(
+    project: Project,
+    prefix: Place,
+    services: Mapping[str, ServiceDocument],
+    known: Names,
+    common: Names,
+) -> None:
+    """Note what is wrong with the services at ``prefix``; those that are not common say all."""
+    for name, service in services.items():
+        place = (*prefix, name)
+        if not _NAME.fullmatch(name):
+            cause = f"A service cannot be called [{name}]."
+            project.problem("name-not-allowed", place, cause, "Use letters, digits, _ and -.")
+        _check_service(project, place, service, known)
+        if service.hours is None and common.lack(name) and project.is_whole(*place):
+            cause, fix = f"{name}: [hours] is missing.", 'Add hours: "24/7" or what is true.'
+            project.problem("missing-hours", (*place, "hours"), cause, fix)
+
+
+def _check_service(project: Project, place: Place, service: ServiceDocument, known: Names) -> None:
+    name = place[-1]
+    if service.number is not None and not is_spoken_number(service.number):
+        cause = f"{name}: [{service.number}] is not a telephone number."
+        fix = 'Write digits grouped by spaces: "23 32 70 00".'
+        project.problem("number-not-speakable", (*place, "number"), cause, fix)
+    if service.otherwise is not None and known.lack(service.otherwise):
+        cause = f"{name}: otherwise: [{service.otherwise}] is no service."
+        fix = nearest(service.otherwise, known.known)
+        project.problem("unknown-service", (*place, "otherwise"), cause, fix)
+    for index, route in enumerate(service.routes):
+        if not is_route(route):
+            fix = 'Write +47 and eight digits, or a trunk: "sip:113@${SIP_TRUNK}".'
+            spot = (*place, "routes", index)
+            project.problem("route-not-diallable", spot, f"[{route}] cannot be dialled.", fix)
+    if service.hours is not None:
+        _check_hours(project, (*place, "hours"), service.hours)
+
+
+def _check_hours(project: Project, place: Place, hours: str) -> None:
+    try:
+        read = read_hours(hours, ZoneInfo("Europe/Oslo"), "NO")
+    except BadHours as error:
+        fix = "They are written like [Mo-Fr 08:00-15:30; PH off] or [24/7]."
+        project.problem("hours-not-understood", place, f"{place[-2]}: {error}", fix)
+        return
+    if undoes_holidays(read):
+        cause = f"{place[-2]}: a later rule opens again on the holidays that [PH off] closes."
+        project.warn("hours-reopen-holidays", place, cause, "Put [PH off] last.")
+
+
+def check_facts(project: Project, services: Names) -> None:
+    """Note figures that a sentence could not tell from a service or a key."""
+    for name in project.facts:
+        if name == "key" or name in services.known or not _NAME.fullmatch(name):
+            fix = "Use a name that no service has, of letters, digits, _ and -."
+            cause = f"A figure cannot be called [{name}]."
+            project.problem("name-not-allowed", ("facts", name), cause, fix)
+
+
+def check_entrances(project: Project) -> None:
+    """Note numbers that residents cannot call, or that lead to two places."""
+    owner: dict[str, str] = {}
+    languages = project.languages()
+    for key, document in project.municipalities.items():
+        for index, entry in enumerate(document.numbers):
+            place = (f"municipalities/{key}", "numbers", index)
+            number = compact(entry.number)
+            if not is_called_number(number):
+                cause = f"[{entry.number}] is not a number residents can call."
+                fix = "Write it with its country code: +47 and eight digits."
+                project.problem("number-not-callable", place, cause, fix)
+            if number in owner:
+                cause = f"[{entry.number}] already belongs to {owner[number]}."
+                fix = "A number can lead to one municipality only."
+                project.problem("duplicate-number", place, cause, fix)
+            owner.setdefault(number, document.name)
+            if entry.language is not None and languages.lack(entry.language):
+                cause = f"[{entry.language}] is not among the languages of config/hotline.yaml."
+                fix = nearest(entry.language, languages.known)
+                project.problem("unknown-language", place, cause, fix)
+
+
+def check_otherwise(project: Project) -> None:
+    """Note services whose ``otherwise`` leads back to themselves, once for each circle."""
+    for municipality in project.municipalities:
+        services = project.services_of(municipality)
+        for name in services:
+            circle = _circle(name, services)
+            places = {n: project.own(municipality, ("services", n, "otherwise")) for n in circle}
+            # Where a municipality closes a circle, its own line is the one to mend.
+            if circle and name == min(circle, key=lambda n: (places[n][0] == "services", n)):
+                cause = f"{name}: otherwise leads in a circle: {' → '.join([*circle, name])}."
+                fix = "End it with a staffed service."
+                project.problem("otherwise-in-a-circle", places[name], cause, fix)
+
+
+def _circle(name: str, services: Mapping[str, ServiceDocument]) -> list[str]:
+    """Return the services that lead from one back to itself; none if it does not come back."""
+    seen, current = [name], services[name].otherwise
+    while current in services and current not in seen:
+        seen.append(str(current))
+        current = services[str(current)].otherwise
+    return seen if current == name else []

@@ -1,0 +1,100 @@
+"""The files of a project, read and held against their shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, TypeVar
+
+from pydantic import BaseModel
+
+from ivr.definition.documents import (
+    AnnouncementsDocument,
+    BudgetsDocument,
+    CatalogueDocument,
+    FactsDocument,
+    HotlineDocument,
+    MenuDocument,
+    MunicipalityDocument,
+    ServicesDocument,
+)
+from ivr.definition.documents.shape import shape
+from ivr.definition.project import Project
+from ivr.definition.yaml.file import YamlFile, read_yaml
+from ivr.problems import Problem
+
+ANNOUNCEMENTS: Final = "config/announcements.yaml"
+"""The one file a project may do without: there is not always something to announce."""
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_project(root: Path) -> Project:
+    """Read config/ and prompts/ below a folder; what is wrong is in the project's problems."""
+    project = Project(root)
+    project.hotline = _read(project, "hotline", "config/hotline.yaml", HotlineDocument)
+    project.budgets = _read(project, "budgets", "config/budgets.yaml", BudgetsDocument)
+    menu = _read(project, "menu", "config/menu.yaml", MenuDocument)
+    services = _read(project, "services", "config/services.yaml", ServicesDocument)
+    facts = _read(project, "facts", "config/facts.yaml", FactsDocument)
+    if (root / ANNOUNCEMENTS).exists():
+        heard = _read(project, "announcements", ANNOUNCEMENTS, AnnouncementsDocument)
+        project.announcements = heard.root if heard else {}
+    project.steps = menu.root if menu else {}
+    project.services = services.root if services else {}
+    project.facts = facts.root if facts else {}
+    for path in _files(project, "config/municipalities"):
+        key = f"municipalities/{path.stem}"
+        found = _read(project, key, f"config/municipalities/{path.name}", MunicipalityDocument)
+        # Of a file that says nothing, the common menu is still checked.
+        found = found or MunicipalityDocument(name=path.stem)
+        named = found if found.name else found.model_copy(update={"name": path.stem})
+        project.municipalities[path.stem] = named
+    for path in _files(project, "prompts"):
+        catalogue = _read(
+            project, f"prompts/{path.stem}", f"prompts/{path.name}", CatalogueDocument
+        )
+        if catalogue is not None:
+            project.catalogues[path.stem] = catalogue
+    return project
+
+
+def _files(project: Project, folder: str) -> Iterator[Path]:
+    """Yield the YAML files of a folder by name, without those an editing program hides there."""
+    for path in sorted((project.root / folder).glob("[!.]*")):
+        if path.suffix == ".yaml":
+            yield path
+        elif path.suffix.lower() in (".yml", ".yaml"):
+            name, fix = f"{folder}/{path.name}", f"Call it {path.stem}.yaml."
+            cause = "Only files that end in .yaml are read."
+            project.problems.append(Problem("wrong-file-ending", name, 1, cause, fix))
+            # It is meant to be there, and is not called unknown.
+            key = f"{folder.removeprefix('config/')}/{path.stem}"
+            project.files.setdefault(key, YamlFile(name, None, {}, readable=False))
+
+
+def _read(project: Project, key: str, name: str, model: type[Model]) -> Model | None:
+    file, problems = _parse(project.root, name)
+    project.files[key] = file
+    if file.content is None:
+        project.problems += problems or [Problem("empty-file", name, 1, "The file is empty.")]
+        return None
+    document, differences = shape(file, model)
+    project.problems += [*problems, *differences]
+    return document
+
+
+def _parse(root: Path, name: str) -> tuple[YamlFile, list[Problem]]:
+    try:
+        return read_yaml(name, (root / name).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        fix = "Is this the project's folder?"
+        problem = Problem("missing-file", name, 1, "The file is missing.", fix)
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        fix = "Save the file as UTF-8."
+        problem = Problem("file-not-utf8", name, line, "This is not UTF-8 text.", fix)
+    except OSError as error:
+        cause = f"The file cannot be read: {error.strerror}."
+        problem = Problem("unreadable-file", name, 1, cause)
+    return YamlFile(name, None, {}, readable=False), [problem]

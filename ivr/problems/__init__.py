@@ -1,0 +1,114 @@
+"""What is wrong, where, and the nearest fix: the one way every room says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypedDict
+
+
+class Severity(StrEnum):
+    """Whether a problem keeps the hotline from being served; a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Record(TypedDict):
+    """A problem as programs read it."""
+
+    code: str
+    severity: str
+    file: str
+    line: int | None
+    cause: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, in one place.
+
+    ``code`` names its kind for programs; `ivr.problems.codes` tells what each means. ``file``
+    may also be a setting, an option or a folder, which has no ``line``; lines count from 1.
+
+    >>> print(Problem("unknown-option", "config/menu.yaml", 4, "[sya] is not an option here."))
+    config/menu.yaml:4: [sya] is not an option here.
+    >>> print(Problem("bad-setting", "PORT", None, "[http] is no number.", "Write 8000."))
+    PORT: [http] is no number. Write 8000.
+    >>> print(Problem("missing-setting", "PORT", None, "PORT is not set."))
+    PORT is not set.
+    """
+
+    code: str
+    file: str
+    line: int | None
+    cause: str
+    fix: str = ""
+    severity: Severity = Severity.ERROR
+
+    @property
+    def is_warning(self) -> bool:
+        """Whether the hotline can be served all the same."""
+        return self.severity is Severity.WARNING
+
+    @property
+    def place(self) -> str:
+        """The file and line, as editing programs read them."""
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
+    def record(self) -> Record:
+        """Return the problem as programs read it.
+
+        >>> Problem("missing-file", "config/menu.yaml", 1, "It is missing.").record()["severity"]
+        'error'
+        """
+        return {
+            "code": self.code,
+            "severity": self.severity.value,
+            "file": self.file,
+            "line": self.line,
+            "cause": self.cause,
+            "fix": self.fix,
+        }
+
+    def __str__(self) -> str:
+        mark = "warning: " if self.is_warning else ""
+        words = f"{mark}{self.cause} {self.fix}".split()
+        line = "".join(sign if sign.isprintable() else "?" for sign in " ".join(words))
+        is_named = self.line is None and self.cause.startswith(self.file)
+        return line if is_named else f"{self.place}: {line}"
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems by file and line, each once.
+
+    >>> two, one = Problem("a", "b.yaml", 2, "Two."), Problem("a", "a.yaml", None, "One.")
+    >>> [problem.file for problem in in_order([two, one, two])]
+    ['a.yaml', 'b.yaml']
+    """
+    return tuple(sorted(set(problems), key=lambda one: (one.file, one.line or 0, one.cause)))
+
+
+class Refusal(Exception):  # noqa: N818 - what is refused, and why, is read as a sentence
+    """Something cannot be done; carries every problem that stands in its way."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
+
+
+class BrokenHotline(Refusal):
+    r"""The configuration cannot be served; its problems stand in file order.
+
+    >>> two, one = Problem("a", "b.yaml", 2, "Two."), Problem("a", "a.yaml", 9, "One.")
+    >>> str(BrokenHotline(two, one))
+    'a.yaml:9: One.\nb.yaml:2: Two.'
+    """
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*in_order(problems))

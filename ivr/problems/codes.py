@@ -1,0 +1,293 @@
+"""What each code of a problem means, and how it is mended; docs/problems.md is written from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+
+class Meaning(NamedTuple):
+    """What a code tells, and what to do about it, a sentence each."""
+
+    means: str
+    mend: str
+
+
+FILES: Final[Mapping[str, Meaning]] = {
+    "missing-file": Meaning(
+        "A file that every project has is not there.",
+        "Restore it, or go to the project's folder.",
+    ),
+    "empty-file": Meaning("A file says nothing.", "Write what belongs in it, or restore it."),
+    "unreadable-file": Meaning(
+        "The operating system does not let a file be read.", "Mend what it says of the file."
+    ),
+    "file-not-utf8": Meaning(
+        "A file is not saved as UTF-8 text.", "Save it as UTF-8 in your editing program."
+    ),
+    "wrong-file-ending": Meaning(
+        "A file stands where YAML is read and has another ending, so nobody reads it.",
+        "Let its name end in `.yaml`.",
+    ),
+    "yaml-syntax": Meaning(
+        "A file is not YAML; nothing in it is judged until it is.",
+        "Look at the line: an indent, a tab, a colon, a quote, a bracket.",
+    ),
+    "yaml-feature": Meaning(
+        "An anchor, an alias, a tag or a second document, which these files do not use.",
+        "Write the value out.",
+    ),
+    "yaml-null": Meaning(
+        "A word that YAML takes for nothing, such as `null`.",
+        "Leave the place empty, or put the word in quotes.",
+    ),
+    "invisible-sign": Meaning("A sign that nobody can see or hear.", "Type the text anew."),
+    "duplicate-name": Meaning(
+        "One name stands twice in one place; neither is taken.", "Remove or rename one of the two."
+    ),
+    "nesting-too-deep": Meaning(
+        "Lists and mappings lie in each other more deeply than any file needs.",
+        "Look for a bracket or an indent too many.",
+    ),
+    "unknown-option": Meaning(
+        "An option that does not exist in this place.", "Take the nearest one that is named."
+    ),
+    "missing-option": Meaning("An option that must be there is not.", "Add it."),
+    "empty-value": Meaning("A place that must not be empty is.", "Write what is true."),
+    "wrong-value": Meaning(
+        "A value is of another kind than belongs in its place, or too small or large.",
+        "Write it as the line says.",
+    ),
+    "name-not-allowed": Meaning(
+        "A step, service or figure has a name that means something else already.",
+        "Choose another name.",
+    ),
+}
+
+HOTLINE: Final[Mapping[str, Meaning]] = {
+    "unknown-language": Meaning(
+        "A language that the hotline does not have, or that has no catalogue.",
+        "Take one of `languages` in `config/hotline.yaml`, or write its catalogue.",
+    ),
+    "duplicate-language": Meaning("A language is listed twice.", "Remove one of the two."),
+    "unknown-step": Meaning("No step has this name.", "Take the nearest one, or write the step."),
+    "unknown-service": Meaning(
+        "No service has this name.", "Take the nearest one, or write the service."
+    ),
+    "unknown-topic": Meaning("No step has this topic.", "Take the topic of a step."),
+    "unknown-municipality": Meaning(
+        "No file in `config/municipalities` has this name.", "Take the nearest one, or write it."
+    ),
+    "unknown-timezone": Meaning("No time zone has this name.", "Norway's is `Europe/Oslo`."),
+    "unknown-country": Meaning(
+        "The public holidays of this country are not known.", "Norway is `NO`, in quotes."
+    ),
+    "person-leads-to-itself": Meaning(
+        "`person` is said to be `person`.", "Name a service: `transfer SERVICE`."
+    ),
+    "announcement-never-heard": Meaning(
+        "An announcement ends before it begins.", "Set `ends` to a later time."
+    ),
+    "announcement-not-everywhere": Meaning(
+        "Callers of some languages do not hear an announcement, for it is not written there.",
+        "Write it in their catalogues, or leave it at that.",
+    ),
+}
+
+MENU: Final[Mapping[str, Meaning]] = {
+    "key-leads-nowhere": Meaning("A key has nothing behind it.", "Add `go`."),
+    "key-reserved": Meaning("0, # and * mean the same in every step.", "Use a key from 1 to 9."),
+    "unknown-key": Meaning("A telephone has no such key.", "Use a key from 1 to 9."),
+    "keys-out-of-order": Meaning(
+        "The keys of a menu are not 1, 2, 3 … from top to bottom.", "Number them in order."
+    ),
+    "too-many-topics": Meaning(
+        "A menu is longer than a caller can remember.", "Move what is rarer a step further on."
+    ),
+    "choice-not-offered": Meaning(
+        "A choice has no `say`, so callers do not hear of it.", "Add `say`, or `quiet: true`."
+    ),
+    "quiet-choice-offered": Meaning(
+        "A choice is both offered and quiet.", "Remove `say` or `quiet`."
+    ),
+    "missing-else": Meaning(
+        "A destination that depends on hours does not say where to when none is open.",
+        "Add `else`.",
+    ),
+    "condition-not-understood": Meaning(
+        "A condition is neither `open SERVICE` nor `else`.", "Write one of the two."
+    ),
+    "nothing-to-take-away": Meaning(
+        "A municipality takes away a choice that the step does not have.", "Remove the line."
+    ),
+    "choice-left-out": Meaning(
+        "A choice is not offered where the number it leads to is not known yet.",
+        "Add the number when it is known.",
+    ),
+}
+
+SERVICES: Final[Mapping[str, Meaning]] = {
+    "missing-hours": Meaning("A service has no opening hours.", "Add `hours`; always is `24/7`."),
+    "hours-not-understood": Meaning(
+        "A text is not opening hours.", "Write it like `Mo-Fr 08:00-15:30; PH off`."
+    ),
+    "hours-reopen-holidays": Meaning(
+        "A rule after `PH off` opens on holidays again, for the later rule wins.",
+        "Put `PH off` last.",
+    ),
+    "missing-number": Meaning(
+        "A number or address that is spoken or dialled is given in no file.",
+        "Add it; leave it empty if nobody knows it yet.",
+    ),
+    "number-not-known-here": Meaning(
+        "A number or address is spoken in a municipality that does not know it.",
+        "Add it to the municipality's file, or add `without` to the sentence.",
+    ),
+    "number-not-speakable": Meaning(
+        "A number to be read aloud is not digits in groups.", 'Write it like `"23 32 70 00"`.'
+    ),
+    "number-not-callable": Meaning(
+        "A number that residents call is not written with its country code.",
+        "Write `+47` and eight digits.",
+    ),
+    "duplicate-number": Meaning(
+        "A number leads to two municipalities.", "Leave it in one of the two files."
+    ),
+    "route-not-diallable": Meaning(
+        "The carrier cannot dial a route.",
+        "Write `+47` and eight digits, or an address on a trunk.",
+    ),
+    "variable-not-diallable": Meaning(
+        "A route cannot be dialled as the operator has set its variable.",
+        "A trunk is a host name, a number `+47` and eight digits.",
+    ),
+    "otherwise-in-a-circle": Meaning(
+        "Services that stand in for each other lead back to the first.",
+        "End the chain with a staffed service.",
+    ),
+    "no-live-route": Meaning(
+        "Callers are offered a service that they cannot be put through to.",
+        "Add a route, or set the variable that its route names.",
+    ),
+    "municipality-without-number": Meaning(
+        "Nobody can call a municipality, so nothing is proved of it.", "List its numbers."
+    ),
+}
+
+PROMPTS: Final[Mapping[str, Meaning]] = {
+    "missing-prompt": Meaning(
+        "A sentence that is spoken is not in the catalogue.", "Write it, or mend its name."
+    ),
+    "unused-prompt": Meaning("Nothing speaks this sentence.", "Remove it, or say it."),
+    "key-not-said": Meaning(
+        "A sentence offers a choice and does not say its key.", "Write `{key}` where it is named."
+    ),
+    "key-not-offered": Meaning(
+        "A sentence says `{key}` where no key is offered.",
+        "Speak it in a choice, or speak another one.",
+    ),
+    "stray-brace": Meaning(
+        "A brace stands without its partner.", "Braces come in pairs, as in `{key}`."
+    ),
+    "unknown-placeholder": Meaning(
+        "A name in braces is defined in no file.", "Take the nearest one that is named."
+    ),
+    "placeholders-differ": Meaning(
+        "A sentence says another number or figure than the Norwegian one.",
+        "Copy the braces from the Norwegian.",
+    ),
+    "missing-key-word": Meaning(
+        "A catalogue does not say how #, * or + is called.", "Add the word under `keys`."
+    ),
+    "unknown-key-word": Meaning(
+        "A catalogue names a key that telephones do not have.", "Known are 0 to 9, #, * and +."
+    ),
+    "figure-without-later-wording": Meaning(
+        "A sentence names a figure and has no words for the day after it expires.",
+        "Add `without`.",
+    ),
+    "figure-in-later-wording": Meaning(
+        "The words for the day after a figure expires name the figure.", "Say it without it."
+    ),
+    "figure-expired": Meaning(
+        "A figure is no longer spoken, for its last day is over.",
+        "Look it up, and set `value`, `year`, `checked` and `expires`.",
+    ),
+    "figure-expires-soon": Meaning(
+        "A figure expires within 30 days.", "Look up the next one, and set it when it holds."
+    ),
+    "figure-unsure": Meaning(
+        "Somebody has noted a doubt about a figure.", "Verify it, then take `unsure` away."
+    ),
+}
+
+TRANSLATION: Final[Mapping[str, Meaning]] = {
+    "unknown-row": Meaning(
+        "A translator's file holds a row that was not handed out.", "Mend its id, or remove it."
+    ),
+    "duplicate-row": Meaning("A translator's file holds a row twice.", "Remove one of the two."),
+    "word-not-plain": Meaning(
+        "The word for a key or digit holds a brace or a control character.",
+        "Write the word alone.",
+    ),
+    "missing-word": Meaning(
+        "A new language cannot begin without a word for each key and digit.", "Translate it."
+    ),
+    "translation-unreadable": Meaning(
+        "A translator's file is no PO or CSV with the columns that were handed out.",
+        "Save it again in the format it came in.",
+    ),
+    "approvals-damaged": Meaning(
+        "A file of approvals cannot be read.", "Restore it from git, or approve again."
+    ),
+    "not-approved": Meaning(
+        "A language or an announcement is not heard, for nobody has approved it.",
+        "Approve it: `ivr prompts approve`.",
+    ),
+}
+
+SERVING: Final[Mapping[str, Meaning]] = {
+    "missing-setting": Meaning("A setting that must be there is not set.", "Set it."),
+    "bad-setting": Meaning("A setting has a value that cannot work.", "Write it as the line says."),
+    "nothing-offered": Meaning(
+        "Callers could be offered no language.", "Approve and build the fallback language."
+    ),
+    "missing-clip": Meaning("A sentence has no clip.", "Run `ivr audio build`."),
+    "prompts-without-clip": Meaning(
+        "Some sentences of a language have no clip.", "Build or record them."
+    ),
+    "clips-unreadable": Meaning(
+        "There are no clips, or their list is damaged.", "Run `ivr audio build`."
+    ),
+    "not-recorded": Meaning(
+        "A language that no engine speaks is not recorded in full.",
+        "Hand a speaker the script: `ivr audio script LANGUAGE`.",
+    ),
+    "promise-broken": Meaning(
+        "A call can come to a state that the hotline promises never to be in.",
+        "Play the call that is named, and mend the place.",
+    ),
+    "over-budget": Meaning(
+        "Callers wait longer for something than `config/budgets.yaml` allows.",
+        "Say less before it, or allow more.",
+    ),
+    "never-heard": Meaning(
+        "No caller comes to something that has a budget.", "Say it again in that language."
+    ),
+}
+
+SECTIONS: Final[Mapping[str, Mapping[str, Meaning]]] = {
+    "Files": FILES,
+    "The hotline": HOTLINE,
+    "Menus": MENU,
+    "Services and numbers": SERVICES,
+    "Sentences and figures": PROMPTS,
+    "Translation and approval": TRANSLATION,
+    "Serving and proof": SERVING,
+}
+"""The codes as the page of problems tells them, by what they are about."""
+
+CODES: Final[Mapping[str, Meaning]] = {
+    code: meaning for section in SECTIONS.values() for code, meaning in section.items()
+}
+"""Every code there is."""
