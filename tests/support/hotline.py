@@ -21,6 +21,8 @@ from ivr.speech.clips.requests import clip_requests
 from ivr.web import create_app
 
 ROOT: Final = Path(__file__).parents[2]
+SMALL: Final = ROOT / "tests" / "proof" / "small"
+"""A project with everything a hotline can have and little of each; its clips are to be built."""
 BASE_URL: Final = "https://hotline.example"
 TOKEN: Final = "the token of the tests"
 TRUNK: Final = "trunk.example"
