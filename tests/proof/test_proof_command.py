@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import socket
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from ivr.cli import main
 from ivr.proof import PROMISES
+from tests.support.commands import Ivr
 
 LEADS_BACK = (
     "config/menu.yaml",
@@ -39,25 +35,6 @@ def test_every_promise_is_told_as_held(small: Path) -> None:
     assert last.endswith(" s: 0 counter-examples.")
 
 
-@contextmanager
-def served(project: Path) -> Iterator[None]:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    command = "from ivr.cli import main; main(prog_name='ivr')"
-    arguments = [sys.executable, "-c", command, "--project", str(project), "run", "--port"]
-    kept = {name: text for name, text in os.environ.items() if name != "SIP_TRUNK"}
-    with subprocess.Popen(
-        [*arguments, str(port)], env=kept, stdout=subprocess.PIPE, text=True
-    ) as server:
-        assert server.stdout is not None
-        assert str(port) in server.stdout.readline()
-        try:
-            yield
-        finally:
-            server.terminate()
-            server.communicate()
-
-
 def test_a_counter_example_is_told_kept_and_rung_on_a_running_hotline(
     changed: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -72,7 +49,7 @@ def test_a_counter_example_is_told_kept_and_rung_on_a_running_hotline(
     first = json.loads(files[0].read_text(encoding="utf-8"))
     assert first["promise"] == "no key does nothing"
     assert (first["to"], first["keys"]) == ("+4700000002", "3,1")
-    with served(root):
+    with Ivr(root).running():
         rung = run(root, "call", "--replay", str(files[0]), "--json")
     assert rung.exit_code == 0, rung.output
     heard = [e["text"] for e in json.loads(rung.stdout)["events"] if e["event"] == "Heard"]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-import ivr
 from ivr.files import UNFINISHED, write_whole
+from tests.support.processes import started
 
 
 @pytest.mark.parametrize("lasting", [False, True])
@@ -33,33 +31,27 @@ def test_what_cannot_be_put_in_place_leaves_nothing_behind(tmp_path: Path) -> No
 PROGRAM = """
 import os, sys, threading, time
 from pathlib import Path
-from ivr.files import UNFINISHED, leave_when_written, write_whole
+from ivr import files
 
 path = Path(sys.argv[1])
 # Opening a pipe waits for a reader: the file stays unfinished for as long as the test wants.
-os.mkfifo(path.with_name(f"{path.name}.{os.getpid()}{UNFINISHED}"))
-writing = threading.Thread(target=write_whole, args=(path, b"new"), daemon=True)
+os.mkfifo(path.with_name(f"{path.name}.{os.getpid()}{files.UNFINISHED}"))
+writing = threading.Thread(target=files.write_whole, args=(path, b"new"), daemon=True)
 writing.start()
-time.sleep(0.5)
-threading.Thread(target=leave_when_written).start()
+while not files._writing.locked():
+    time.sleep(0.01)
+leaving = threading.Thread(target=files.leave_when_written)
+leaving.start()
 print("asked to leave", flush=True)
-time.sleep(60)
+leaving.join()
 """
 
 
 def test_a_process_that_is_told_to_leave_finishes_the_file_it_is_writing(tmp_path: Path) -> None:
     path = tmp_path / "clip.wav"
-    with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(path)],
-        env={**os.environ, "PYTHONPATH": str(Path(ivr.__path__[0]).parent)},
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as running:
-        assert running.stdout is not None
-        assert running.stdout.readline() == "asked to leave\n"
-        with pytest.raises(subprocess.TimeoutExpired):
-            running.wait(timeout=0.5)
+    with started(sys.executable, "-c", PROGRAM, str(path)) as running:
+        running.wait_for("asked to leave\n")
         [unfinished] = tmp_path.glob(f"*{UNFINISHED}")
         assert unfinished.read_bytes() == b"new"
-        running.wait(timeout=30)
+        assert running.finished().returncode == 1
     assert list(tmp_path.iterdir()) == [path]
