@@ -14,7 +14,7 @@ from ivr.model import Hotline
 
 pytest.register_assert_rewrite("tests.support")
 
-from tests.support.hotline import VARIABLES, copied, once, served, with_clips  # noqa: E402 - rewritten
+from tests.support.hotline import SMALL, VARIABLES, copied, once, served, with_clips  # noqa: E402 - rewritten
 from tests.support.ringing import Line  # noqa: E402 - rewritten
 
 # A slow machine is no failure: no test here is timed.
@@ -45,6 +45,12 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def _stamps(folder: Path) -> dict[Path, tuple[int, int]]:
     found = ((path, path.stat()) for path in folder.rglob("*"))
     return {path: (status.st_size, status.st_mtime_ns) for path, status in found}
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small project with its clips, for what needs no size; look, but do not change it."""
+    return once(tmp_path_factory, "small", lambda folder: with_clips(copied(folder, SMALL)))
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import pytest
 
 from ivr.definition import load
 from ivr.phone import LegRung, ScriptedCaller
-from tests.support.hotline import SMALL, VARIABLES, copy_of, served, with_clips
+from tests.support.hotline import VARIABLES, copy_of, served
 from tests.support.ringing import Line
 
 WRITTEN = '"+4723327000"'
@@ -16,14 +16,14 @@ WRITTEN = '"+4723327000"'
 
 @pytest.mark.parametrize("written", [WRITTEN, '"+47 23 32 70 00"', '"+47 233 27 000"'])
 def test_a_number_written_in_groups_is_dialled_without_its_spaces(
-    tmp_path: Path, written: str
+    tmp_path: Path, small: Path, written: str
 ) -> None:
     """The carrier refuses any other way to write it, and the caller hears that nobody answers."""
-    root = copy_of(SMALL, tmp_path / "project")
+    root = copy_of(small, tmp_path / "project")
     services = root / "config" / "services.yaml"
     text = services.read_text(encoding="utf-8")
     assert text.count(WRITTEN) == 1
     services.write_text(text.replace(WRITTEN, written), encoding="utf-8")
-    line = Line(served(with_clips(root)), load(root, VARIABLES).hotline)
+    line = Line(served(root), load(root, VARIABLES).hotline)
     record = line.call(ScriptedCaller("1,4"))
     assert [leg.to for leg in record.of(LegRung)] == ["+4723327000"]

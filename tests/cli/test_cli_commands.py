@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from ivr.cli import main
-from ivr.definition import Loaded
+from ivr.definition import load
 from tests.support.commands import Ivr, one_line
+from tests.support.hotline import VARIABLES, copied
 
 
 def commands(command: click.Command, *path: str) -> Iterator[tuple[str, ...]]:
@@ -69,11 +69,11 @@ def test_a_folder_that_is_no_project_is_one_line(tmp_path: Path, command: list[s
     assert "has no config folder" in one_line(Ivr(tmp_path)(*command))
 
 
-def test_clips_are_built_once(own: Ivr, loaded: Loaded) -> None:
-    shutil.rmtree(own.project / "audio")
+def test_clips_are_built_once(small: Path, tmp_path: Path) -> None:
+    own = Ivr(copied(tmp_path, small))
     build = ["audio", "build", "--engine", "silent", "--jobs", "1"]
     first, second = own(*build), own(*build)
-    count = 2 * len(loaded.texts)  # each in a normal and a slow rendition
+    count = 2 * len(load(small, VARIABLES).texts)  # each in a normal and a slow rendition
     assert (first.returncode, second.returncode) == (0, 0)
     assert f"{count} clips built, 0 already there" in first.stdout
     assert f"0 clips built, {count} already there" in second.stdout

@@ -17,17 +17,27 @@ from ivr.definition import Loaded, load
 from ivr.definition.opening_hours import BadHours, read_hours
 from ivr.definition.yaml.file import read_yaml
 from ivr.problems import BrokenHotline
+from tests.support.hotline import ROOT
 
-ROOT = Path(__file__).parents[2]
-FILES = {
-    str(path.relative_to(ROOT)): path.read_bytes()
-    for folder in ("config", "prompts")
-    for path in sorted((ROOT / folder).rglob("*.yaml"))
-}
+Files = dict[str, bytes]
+
+
+def _files(project: Path) -> Files:
+    return {
+        str(path.relative_to(project)): path.read_bytes()
+        for folder in ("config", "prompts")
+        for path in sorted((project / folder).rglob("*.yaml"))
+    }
+
+
+SOUND = _files(Path(__file__).parent / "sound")
+"""Small enough to be read a few hundred times."""
+SHIPPED = _files(ROOT)
+
 LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 EXAMPLES = settings(max_examples=60)
 
-names = st.sampled_from(sorted(FILES))
+names = st.sampled_from(sorted(SOUND))
 
 
 def _lines(content: bytes) -> int:
@@ -36,18 +46,17 @@ def _lines(content: bytes) -> int:
 
 
 @contextmanager
-def _project(changed: dict[str, bytes]) -> Iterator[Path]:
+def _project(files: Files) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
-        for name, content in {**FILES, **changed}.items():
+        for name, content in files.items():
             path = Path(folder) / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         yield Path(folder)
 
 
-def _loads_or_says_where(changed: dict[str, bytes]) -> Loaded | None:
-    files = {**FILES, **changed}
-    with _project(changed) as root:
+def _loads_or_says_where(files: Files) -> Loaded | None:
+    with _project(files) as root:
         try:
             return load(root, {})
         except BrokenHotline as broken:
@@ -64,13 +73,13 @@ def _loads_or_says_where(changed: dict[str, bytes]) -> Loaded | None:
 @given(names, st.text() | st.text(st.sampled_from("ab1:#-*&!|>'\"{}[],% \t\n\r\x85\u2028é")))
 @EXAMPLES
 def test_any_text_as_a_file(name: str, text: str) -> None:
-    _loads_or_says_where({name: text.encode("utf-8", errors="surrogatepass")})
+    _loads_or_says_where({**SOUND, name: text.encode("utf-8", errors="surrogatepass")})
 
 
 @given(names, st.binary())
 @EXAMPLES
 def test_any_bytes_as_a_file(name: str, content: bytes) -> None:
-    _loads_or_says_where({name: content})
+    _loads_or_says_where({**SOUND, name: content})
 
 
 VALUES = st.sampled_from([
@@ -125,15 +134,34 @@ changes: st.SearchStrategy[Change] = st.sampled_from(
 places = st.integers(min_value=0, max_value=10_000)
 
 
-@given(st.lists(st.tuples(names, changes, places, places, VALUES), min_size=1, max_size=4))
-@settings(max_examples=80)
-def test_any_slips_of_an_editor(slips: list[tuple[str, Change, int, int, str]]) -> None:
-    files = {name: content.decode("utf-8").split("\n") for name, content in FILES.items()}
+Slip = tuple[str, Change, int, int, str]
+
+
+def _slips(files: Files) -> st.SearchStrategy[list[Slip]]:
+    one = st.tuples(st.sampled_from(sorted(files)), changes, places, places, VALUES)
+    return st.lists(one, min_size=1, max_size=4)
+
+
+def _with_slips(sound: Files, slips: list[Slip]) -> Files:
+    files = {name: content.decode("utf-8").split("\n") for name, content in sound.items()}
     for name, change, one, two, value in slips:
         lines = files[name]
         if lines:
             change(lines, one % len(lines), two % len(lines), value)
-    _loads_or_says_where({name: "\n".join(lines).encode() for name, lines in files.items()})
+    return {name: "\n".join(lines).encode() for name, lines in files.items()}
+
+
+@given(_slips(SOUND))
+@settings(max_examples=100)
+def test_any_slips_of_an_editor(slips: list[Slip]) -> None:
+    _loads_or_says_where(_with_slips(SOUND, slips))
+
+
+@given(_slips(SHIPPED))
+@settings(max_examples=10)
+def test_any_slips_in_the_shipped_files(slips: list[Slip]) -> None:
+    """Few, as each reads all of it; what they have and the small ones lack are more languages."""
+    _loads_or_says_where(_with_slips(SHIPPED, slips))
 
 
 @given(st.text())

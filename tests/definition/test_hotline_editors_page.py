@@ -35,11 +35,11 @@ def _laid_over(base: Any, change: Any) -> Any:  # noqa: ANN401 - whatever YAML m
 
 def _read(path: Path) -> Any:  # noqa: ANN401 - as above
     text = path.read_text(encoding="utf-8") if path.exists() else ""
-    return yaml.load(text, Loader=yaml.BaseLoader) or {}  # noqa: S506 - it makes nothing but text
+    return yaml.load(text, Loader=yaml.CBaseLoader) or {}  # noqa: S506 - it makes nothing but text
 
 
 def _write(path: Path, content: object) -> None:
-    text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
+    text = yaml.dump(content, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
     path.write_text(text.replace(": ''\n", ":\n"), encoding="utf-8")
 
 
@@ -67,7 +67,7 @@ def _examples_of(name: str, examples: list[tuple[str, str]]) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for file, text in examples:
         if file == name:
-            merged = _laid_over(merged, yaml.load(text, Loader=yaml.BaseLoader))  # noqa: S506
+            merged = _laid_over(merged, yaml.load(text, Loader=yaml.CBaseLoader))  # noqa: S506
     return merged
 
 
@@ -76,7 +76,7 @@ def test_the_examples_of_a_section_are_served(section: str, shipped: Path) -> No
     examples = _sections()[section]
     for file, text in examples:
         path = shipped / file
-        _write(path, _laid_over(_read(path), yaml.load(text, Loader=yaml.BaseLoader)))  # noqa: S506
+        _write(path, _laid_over(_read(path), yaml.load(text, Loader=yaml.CBaseLoader)))  # noqa: S506
     _same_figures(shipped, examples)
     _translate(shipped)
     result = load(shipped, {})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -12,10 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ivr.definition import load
-from ivr.speech.build.run import build
-from ivr.speech.clips.requests import clip_requests
 from tests.support.commands import Ivr
+from tests.support.hotline import copy_of
 
 Held = Callable[..., None]
 
@@ -43,17 +40,10 @@ BROKEN: Final = {
 }
 
 
-SMALL: Final = Path(__file__).parents[1] / "proof" / "small"
-
-
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def project(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A hotline small enough to be read a few hundred times."""
-    root = tmp_path_factory.mktemp("asked") / "project"
-    shutil.copytree(SMALL, root)
-    requests = clip_requests(load(root, {"SIP_TRUNK": "trunk.example"}), "silent")
-    assert build(requests, root / "audio" / "built", jobs=1).complete
-    return root
+    return copy_of(small, tmp_path_factory.mktemp("asked") / "project")
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,6 @@ from ivr.speech.build.run import build
 from ivr.speech.clips.requests import clip_requests
 from ivr.web import create_app
 
-SMALL: Final = Path(__file__).parent / "small"
 BASE_URL: Final = "https://hotline.example"
 TOKEN: Final = "the token of the tests"
 VARIABLES: Final = {"SIP_TRUNK": "trunk.example"}
@@ -92,12 +91,6 @@ def with_clips(root: Path) -> Path:
         clip_requests(load(root, VARIABLES), "silent"), root / "audio" / "built", jobs=1
     ).complete
     return root
-
-
-@pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small project with its clips; look, but do not change it."""
-    return with_clips(Path(shutil.copytree(SMALL, tmp_path_factory.mktemp("small") / "project")))
 
 
 @pytest.fixture(scope="session")

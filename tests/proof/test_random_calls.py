@@ -291,7 +291,7 @@ def test_ctrl_c_is_heard_even_within_a_callback(key: signal.Signals) -> None:
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_calls_broken_off_say_what_was_done_and_how_to_go_on(
-    shipped: Path, stop: signal.Signals
+    small: Path, stop: signal.Signals
 ) -> None:
     program = (
         "import sys; from pathlib import Path; from ivr.cli.checks.random_calls import run_random\n"
@@ -299,7 +299,7 @@ def test_calls_broken_off_say_what_was_done_and_how_to_go_on(
     )
     terminal, end = os.openpty()
     calls = subprocess.Popen(
-        [sys.executable, "-c", program, str(shipped)],
+        [sys.executable, "-c", program, str(small)],
         stdin=end,
         stdout=subprocess.PIPE,
         stderr=end,

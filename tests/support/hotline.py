@@ -32,10 +32,10 @@ MORNING: Final = dt.datetime(2026, 11, 25, 10, tzinfo=ZoneInfo("Europe/Oslo"))
 """A Wednesday, when everybody is at work and every figure holds: when tests ring, if not told."""
 
 
-def copied(root: Path) -> Path:
-    """Copy the shipped texts and settings, `config/` and `prompts/`, into a folder."""
+def copied(root: Path, project: Path = ROOT) -> Path:
+    """Copy a project's texts and settings, the shipped ones if not told, into a folder."""
     for name in ("config", "prompts"):
-        shutil.copytree(ROOT / name, root / name)
+        shutil.copytree(project / name, root / name)
     return root
 
 
