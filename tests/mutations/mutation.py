@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -16,6 +15,8 @@ from typing import Final
 
 import yaml
 
+from tests.support.processes import ran
+
 ROOT: Final = Path(__file__).parents[2]
 LIST: Final = Path(__file__).with_name("mutants.yaml")
 COPIED: Final = ("ivr", "config", "prompts", "tests", "Procfile", "pyproject.toml")
@@ -23,9 +24,6 @@ ON_TRIAL: Final = Path("tests/mutations/on_trial.py")
 
 FOUND: Final = 3
 """How `on_trial.py` ends when `ivr check` finds a mistake; 1 would be a traceback of Python's."""
-
-LONGEST: Final = 180
-"""Seconds after which a mutant is taken to hang, which somebody would notice."""
 
 
 @dataclass(frozen=True)
@@ -95,19 +93,7 @@ def judge(mutant: Mutant) -> Verdict:
 
 
 def _run(tree: Path, *arguments: str) -> tuple[int, str]:
-    environ = {**os.environ, "PYTHONPATH": str(tree)}
-    try:
-        ended = subprocess.run(
-            [sys.executable, *arguments],
-            cwd=tree,
-            env=environ,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=LONGEST,
-        )
-    except subprocess.TimeoutExpired:
-        return -1, f"not done after {LONGEST} s"
+    ended = ran(sys.executable, *arguments, cwd=tree, env={**os.environ, "PYTHONPATH": str(tree)})
     return ended.returncode, ended.stdout + ended.stderr
 
 

@@ -60,9 +60,7 @@ def spoken(app: Flask, body: bytes) -> list[tuple[str, str]]:
     """Language and words of an answer, from the clips it plays."""
     client = app.test_client()
     found = []
-    verbs = parse(body).verbs
-    inner = [one for verb in verbs if isinstance(verb, twiml.Gather) for one in verb.prompts]
-    for verb in [*verbs, *inner]:
+    for verb in parse(body).verbs:
         if isinstance(verb, twiml.Play):
             with client.get(verb.url.removeprefix(URL)) as clip:
                 assert clip.status_code == 200
@@ -125,17 +123,6 @@ def test_the_fallback_speaks_the_language_of_the_call_that_failed(
     response = hand.post("/voice/fallback", To=called, ErrorCode="11200", ErrorUrl=error_url)
     [(code, _)] = spoken(hand.app, response.data)
     assert code == language
-
-
-@pytest.mark.parametrize("page", [2, 7, 99])
-def test_a_page_of_languages_that_is_no_more_offers_others(hand: Hand, page: int) -> None:
-    """A call may have begun when there were more; each key leads where it was said to lead."""
-    target = f"/voice/turn?m=asker&at=languages&p={page}"
-    named = [language for language, _ in spoken(hand.app, hand.post(target).data)]
-    assert len(set(named)) > 1
-    for key in (1, 2):
-        chosen = hand.post(target, Digits=str(key)).get_data(as_text=True)
-        assert f"at=step&amp;l={named[key - 1]}&amp;n=main" in chosen
 
 
 class Outage:

@@ -145,24 +145,6 @@ def test_a_clip_that_is_built_again_is_played_without_a_restart(
     assert {one.kind for one in ring(f"{ENGLISH},4")} == {"clip"}
 
 
-def test_a_call_in_progress_still_gets_the_clips_it_was_told_of_before_a_build(
-    own: Path, serve: Callable[..., Flask], hotline: Hotline
-) -> None:
-    """The carrier fetches a clip when its turn to be played comes, which may be a minute later."""
-    text = prompt(hotline, "en", "fees.here")
-    ongoing = Line(serve(own), hotline)
-
-    def told() -> str:
-        heard = ongoing.call(ScriptedCaller(f"{ENGLISH},4")).heard
-        return next(one.url for one in heard if one.text == text)
-
-    before = told()
-    sound = ongoing.get(before)
-    build([ClipRequest("en", text, Voice("espeak", "en"))], own / BUILT, jobs=1)
-    assert told() != before
-    assert ongoing.get(before) == sound
-
-
 def test_a_damaged_clip_is_not_sent_to_any_cache(
     own: Path, serve: Callable[..., Flask], hotline: Hotline
 ) -> None:
