@@ -16,16 +16,21 @@ import httpx
 import pytest
 
 from tests.support.hand import signature
-from tests.support.hotline import BASE_URL, ROOT, TOKEN, copied
-from tests.support.processes import Process, free_port, ran, started
+from tests.support.hotline import BASE_URL, ROOT, SMALL, TOKEN, copied
+from tests.support.processes import PATIENCE_SECONDS, Process, free_port, ran, started
 from tests.support.ringing import CALLER
 
 FORM: Final = {"CallSid": "CA" + "1" * 32, "From": CALLER, "To": "+4721000000", "FromCity": ""}
-IMPATIENT: Final = (
-    "import ivr.web.server, ivr.web.worker;"
-    "ivr.web.server.THREADS = 2; ivr.web.worker.READ_SECONDS = 0.5; ivr.web.server.main()"
+LIMITED: Final = (
+    "import ivr.web.server, ivr.web.worker; ivr.web.server.THREADS = {threads};"
+    "ivr.web.worker.READ_SECONDS = {seconds}; ivr.web.server.GRACE_SECONDS = 3600;"
+    "ivr.web.server.main()"
 )
-"""The production server in small, so that its limits are reached at once."""
+"""The production server with limits of its own: reached at once, or on no machine however slow."""
+
+
+def production(*, threads: int = 32, seconds: float = 3600) -> tuple[str, ...]:
+    return sys.executable, "-c", LIMITED.format(threads=threads, seconds=seconds)
 
 
 def web_line() -> str:
@@ -46,10 +51,12 @@ class Deployment:
         return f"http://127.0.0.1:{self.port}"
 
     def post(self, target: str = "/voice") -> httpx.Response:
-        return httpx.post(self.url + target, data=FORM, headers=signed(target), timeout=30)
+        return httpx.post(
+            self.url + target, data=FORM, headers=signed(target), timeout=PATIENCE_SECONDS
+        )
 
     def connect(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=30)
+        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_SECONDS)
 
 
 def signed(target: str) -> dict[str, str]:
@@ -87,7 +94,7 @@ def deployed(project: Path, *command: str) -> Iterator[Deployment]:
 
 def answers(deployment: Deployment) -> bool:
     try:
-        return httpx.get(f"{deployment.url}/healthz", timeout=30).status_code == 200
+        return httpx.get(f"{deployment.url}/healthz", timeout=PATIENCE_SECONDS).status_code == 200
     except httpx.TransportError:
         return False
 
@@ -103,12 +110,8 @@ def refuses(deployment: Deployment) -> bool:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A fresh deployment of the shipped project, whose languages are spoken in silence."""
-    root = copied(tmp_path_factory.mktemp("deployed"))
-    for catalogue in (root / "prompts").glob("*.yaml"):
-        text = catalogue.read_text(encoding="utf-8")
-        catalogue.write_text(text.replace("engine: espeak", "engine: silent"), encoding="utf-8")
-    return root
+    """A fresh deployment, with no clips yet."""
+    return copied(tmp_path_factory.mktemp("deployed"), SMALL)
 
 
 @pytest.fixture(scope="module")
@@ -155,8 +158,7 @@ def test_sigterm_finishes_the_call_in_flight_and_cuts_off_no_later_one(
     """Half of a form is there at SIGTERM; later callers are answered or refused, never reset."""
     assert deployment.process.popen.poll() is None  # so that the clips are built
     request = signed_request()
-    command = (sys.executable, "-m", "ivr.web.server")
-    with deployed(project, *command) as stopping, stopping.connect() as caller:
+    with deployed(project, *production()) as stopping, stopping.connect() as caller:
         caller.sendall(request[:-20])
         # Answered after it was accepted, so that the one before it was accepted too.
         assert answers(stopping)
@@ -205,7 +207,7 @@ def test_slow_clients_keep_no_caller_waiting(project: Path, deployment: Deployme
     request = signed_request()
     last = request.replace(b"\r\n", b"\r\nConnection: close\r\n", 1)
     with (
-        deployed(project, sys.executable, "-c", IMPATIENT) as server,
+        deployed(project, *production(threads=2, seconds=0.5)) as server,
         ExitStack() as slow,
     ):
         for number in range(8):
