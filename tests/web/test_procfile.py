@@ -176,8 +176,7 @@ def test_callers_who_are_queued_at_sigterm_are_answered(
 ) -> None:
     """They have connected while the worker was busy; none is accepted before it is told to stop."""
     assert deployment.process.popen.poll() is None  # so that the clips are built
-    command = (sys.executable, "-m", "ivr.web.server")
-    with deployed(project, *command) as stopping, ExitStack() as queue:
+    with deployed(project, *production()) as stopping, ExitStack() as queue:
         [worker] = stopping.process.children()
         os.kill(worker, signal.SIGSTOP)
         callers = [queue.enter_context(stopping.connect()) for _ in range(8)]
