@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="ne
 
 PROOF = ("proof", "--from", "2026-11-25", "--jobs", "2")
 CHECK = ("check", "--jobs", "2")
-RANDOM = ("proof", "--random", "1000000", "--jobs", "2")
+RANDOM = ("proof", "--random", "1000000", "--jobs", "2")  # takes its time on any hotline
 
 
 @contextmanager
@@ -41,9 +41,9 @@ def _workers(running: Process) -> list[int]:
     ],
 )
 def test_a_killed_proof_leaves_no_process_behind(
-    shipped: Path, words: tuple[str, ...], end: signal.Signals
+    shipped: Path, small: Path, words: tuple[str, ...], end: signal.Signals
 ) -> None:
-    with at_work(shipped, *words) as (running, crew):
+    with at_work(small if words == RANDOM else shipped, *words) as (running, crew):
         running.send(end)
         running.finished()
         wait_until(lambda: not any(map(is_running, crew)))
@@ -51,9 +51,9 @@ def test_a_killed_proof_leaves_no_process_behind(
 
 @pytest.mark.parametrize("words", [PROOF, RANDOM])
 def test_ctrl_c_ends_a_proof_with_one_message_and_no_process_behind(
-    shipped: Path, words: tuple[str, ...]
+    shipped: Path, small: Path, words: tuple[str, ...]
 ) -> None:
-    with at_work(shipped, *words) as (running, crew):
+    with at_work(small if words == RANDOM else shipped, *words) as (running, crew):
         running.send_all(signal.SIGINT)
         done = running.finished()
         assert done.returncode != 0
