@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +17,10 @@ pytest.register_assert_rewrite("tests.support")
 
 from tests.support.hotline import SMALL, VARIABLES, copied, once, served, with_clips  # noqa: E402 - rewritten
 from tests.support.ringing import Line  # noqa: E402 - rewritten
+
+# A shell lets a job in the background ignore Ctrl-C, and so would all that the job starts.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A slow machine is no failure: no test here is timed.
 settings.register_profile("hotline", deadline=None)
