@@ -1,15 +1,30 @@
-"""One conversation, pure: hotline, state, what was heard and the time in; a turn out."""
+"""One conversation, pure: hotline, state, input, time and what can be heard in; a turn out."""
 
 from ivr.call.conversation import answer, resume, whisper
-from ivr.call.inputs import DialOutcome, Digit, Input, Silence
-from ivr.call.state import State
-from ivr.call.turn import Goodbye, Spoken, Transfer, Turn, Wait
+from ivr.call.input import DialOutcome, Digit, Input, Silence
+from ivr.call.state import (
+    Announcing,
+    AtStep,
+    Dialling,
+    InLanguageMenu,
+    Instructing,
+    State,
+    fields,
+    read_state,
+)
+from ivr.call.turn import CanBeHeard, Goodbye, Spoken, Transfer, Turn, Wait, everything
 
 __all__ = [
+    "Announcing",
+    "AtStep",
+    "CanBeHeard",
     "DialOutcome",
+    "Dialling",
     "Digit",
     "Goodbye",
+    "InLanguageMenu",
     "Input",
+    "Instructing",
     "Silence",
     "Spoken",
     "State",
@@ -17,6 +32,9 @@ __all__ = [
     "Turn",
     "Wait",
     "answer",
+    "everything",
+    "fields",
+    "read_state",
     "resume",
     "whisper",
 ]

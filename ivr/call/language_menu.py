@@ -5,54 +5,53 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ivr.call.inputs import Digit, Input
+from ivr.call.input import Digit, Input
 from ivr.call.situation import Situation
-from ivr.call.state import State
-from ivr.call.turn import Spoken, Turn, Wait
+from ivr.call.state import AtStep, InLanguageMenu
+from ivr.call.turn import Line, Reply, Wait
 from ivr.model import Hotline
 from ivr.model.language_menu import FIRST_PAGE, MORE_KEY, language_key
 from ivr.model.menu import Destination
 
 
-def language_menu(situation: Situation, *, answering: bool = False) -> Turn:
-    """Return the turn that offers one page of languages, the emergency words first on answering."""
-    hotline, state = situation.hotline, situation.state
-    state = replace(situation.at(place="languages", name="", topic=""), page=state.page)
-    spoken = [*_first_words(situation)] if answering else []
-    for key, code in page_keys(hotline, state.page):
-        spoken.append(situation.word("language.option", key, code))
+def language_menu(situation: Situation, page: int = 0, *, attempt: int = 1) -> Reply:
+    """Return the turn that offers one page of languages."""
+    hotline = situation.hotline
+    lines = [Line("language.option", key, code) for key, code in page_keys(hotline, page)]
     if pages(hotline) > 1:
-        spoken.append(situation.word("language.more", MORE_KEY, hotline.fallback_language))
-    return Turn(tuple(spoken), Wait(state, hotline.wait_seconds))
+        lines.append(Line("language.more", MORE_KEY, hotline.fallback_language))
+    state = InLanguageMenu(situation.key, page, attempt)
+    return Reply(tuple(lines), Wait(state, hotline.wait_seconds))
 
 
-def resume_languages(situation: Situation, heard: Input) -> Turn | Destination | State:
+def answering(situation: Situation) -> Reply:
+    """Return the first turn of a call that must choose a language: the emergency words first."""
+    menu = language_menu(situation)
+    first = tuple(Line("answer.emergency", language=code) for code in situation.hotline.answer)
+    return replace(menu, lines=(*first, *menu.lines))
+
+
+def resume_languages(
+    situation: Situation, state: InLanguageMenu, input: Input
+) -> Reply | Destination | AtStep:
     """Return what a key, or none, leads to in the language menu.
 
-    A state means: the main menu, in the language just chosen.
+    A step means: the main menu, in the language just chosen.
     """
-    hotline, state = situation.hotline, situation.state
-    key = heard.key if isinstance(heard, Digit) else ""
+    hotline = situation.hotline
+    key = input.key if isinstance(input, Digit) else ""
     chosen = dict(page_keys(hotline, state.page)).get(key)
     if chosen is not None:
-        return situation.at(place="step", language=chosen, name=hotline.main_menu, topic="")
+        return AtStep(state.municipality, chosen, hotline.main_menu)
     if key == MORE_KEY and pages(hotline) > 1:
-        page = (state.page + 1) % pages(hotline)
-        return language_menu(replace(situation, state=replace(state, page=page)))
+        return language_menu(situation, (state.page + 1) % pages(hotline))
     if key == "*":
         return Destination("languages")
     if key == "#":
-        return language_menu(situation)
-    if state.count >= hotline.language_attempts:
+        return language_menu(situation, state.page)
+    if state.attempt >= hotline.language_attempts:
         return situation.resolve(hotline.on_silence)
-    again = language_menu(situation)
-    waiting = replace(state, count=state.count + 1)
-    return Turn(again.spoken, Wait(waiting, hotline.wait_seconds))
-
-
-def _first_words(situation: Situation) -> Iterator[Spoken]:
-    for code in situation.hotline.answer:
-        yield situation.word("answer.emergency", language=code)
+    return language_menu(situation, state.page, attempt=state.attempt + 1)
 
 
 def pages(hotline: Hotline) -> int:

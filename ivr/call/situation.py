@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from ivr.call.state import State
-from ivr.call.turn import Spoken
+from ivr.call.turn import CanBeHeard, Line, Spoken
 from ivr.model import Hotline
 from ivr.model.hotline import Municipality
 from ivr.model.menu import Destination, Go
@@ -17,31 +18,36 @@ from ivr.model.services import Service
 class Situation:
     """Everything a turn depends on; ``now`` is an aware time, given by whoever asks.
 
-    ``voice`` is the language spoken instead of the caller's, where that lacks a prompt.
+    ``chosen`` is the language the caller has chosen, empty before that.
     """
 
     hotline: Hotline
-    state: State
     now: dt.datetime
-    voice: str = ""
+    key: str
+    chosen: str = ""
+    topic: str = ""
+
+    @classmethod
+    def of(cls, hotline: Hotline, state: State, now: dt.datetime) -> Situation:
+        """Return what a call in a state depends on."""
+        return cls(hotline, now, state.municipality, state.language, state.topic)
 
     @property
     def municipality(self) -> Municipality:
         """The municipality whose number was called."""
-        return self.hotline.municipalities[self.state.municipality]
+        return self.hotline.municipalities[self.key]
 
     @property
     def language(self) -> str:
         """The language chosen, or the one for callers who have not chosen."""
-        return self.voice or self.state.language or self.hotline.fallback_language
+        return self.chosen or self.hotline.fallback_language
 
     @property
-    def person(self) -> Go:
-        """Where key 0, and silence in the end, lead: never from 113 to another door."""
-        hotline, state = self.hotline, self.state
-        if state.place == "instruction" and state.name == hotline.emergency_service:
-            return Go((), Destination("transfer", state.name))
-        return hotline.person_for(state.topic)
+    def announced(self) -> Iterator[Line]:
+        """What is announced these days; a language that cannot say it goes on without."""
+        for announcement in self.hotline.announcements:
+            if announcement.is_heard(self.key, self.now):
+                yield Line(announcement.say, optional=True)
 
     def service(self, name: str) -> Service:
         """Return a service as this municipality has it."""
@@ -58,19 +64,36 @@ class Situation:
                 return destination
         return go.otherwise
 
-    def say(self, *prompts: str) -> tuple[Spoken, ...]:
-        """Return prompts in the caller's language."""
-        return tuple(self.word(prompt) for prompt in prompts)
+    def spoken(
+        self, lines: tuple[Line, ...], can_be_heard: CanBeHeard, *, slow: bool = False
+    ) -> tuple[Spoken, ...]:
+        """Return lines in words: in the caller's language, or all in the fallback's.
 
-    def word(self, prompt: str, key: str = "", language: str = "") -> Spoken:
-        """Return one prompt as it is true today, naming a key if it offers one."""
-        code = language or self.language
+        A turn that the caller's language cannot say in full is heard in the fallback language,
+        never in two; what has no sound even there is left out, so that a key can be pressed.
+        """
+        said = list(self._worded(lines, self.language, slow=slow))
+        if not all(can_be_heard(one) for line, one in said if _is_needed(line)):
+            said = list(self._worded(lines, self.hotline.fallback_language, slow=slow))
+        return tuple(one for _, one in said if can_be_heard(one))
+
+    def _worded(
+        self, lines: Iterable[Line], language: str, *, slow: bool
+    ) -> Iterator[tuple[Line, Spoken]]:
+        """Yield lines as they are true today, with the keys they name."""
         today = self.now.astimezone(self.hotline.timezone).date()
-        wording = self.municipality.prompts[code][prompt].wording(today)
-        key_word = self.hotline.languages[code].key_words.get(key, "")
-        return Spoken(prompt, code, wording.with_key(key_word))
+        for line in lines:
+            code = line.language or language
+            prompt = self.municipality.prompts[code].get(line.prompt)
+            if prompt is None and line.optional:
+                continue
+            if prompt is None:
+                raise KeyError(f"{code} has no prompt {line.prompt}")
+            word = self.hotline.languages[code].key_words.get(line.key, "")
+            text = prompt.wording(today).with_key(word)
+            yield line, Spoken(line.prompt, code, text, slow)
 
-    def at(self, **change: object) -> State:
-        """Return the state with changes, all counters back at their start."""
-        fresh = replace(self.state, count=1, page=0)
-        return replace(fresh, **change)  # type: ignore[arg-type] # dataclass fields, named by callers here
+
+def _is_needed(line: Line) -> bool:
+    """Tell whether a line decides the language of its turn."""
+    return not line.language and not line.optional

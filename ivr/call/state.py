@@ -2,93 +2,146 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Final, Literal, get_args
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Final
 
 from ivr.model import Hotline
 from ivr.model.hotline import Municipality
-
-Place = Literal["languages", "step", "announce", "dial", "instruction"]
 
 MOST: Final = 99
 """The largest counter a state can carry; larger ones are forged or broken."""
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """One call between two turns.
+class InLanguageMenu:
+    """The caller hears a page of languages, counted from 0, for the ``attempt``-th time."""
 
-    ``name`` is a step's or a service's, ``count`` the attempt (or, while dialling, the
-    route, both from 1), ``page`` that of the language menu from 0, ``topic`` what a callee
-    will be told. An empty language is one not chosen yet: the caller hears the fallback.
+    municipality: str
+    page: int = 0
+    attempt: int = 1
 
-    >>> State("asker", "step", "pl", "fees").fields()
-    {'m': 'asker', 'at': 'step', 'l': 'pl', 'n': 'fees'}
+    language: ClassVar[str] = ""
+    topic: ClassVar[str] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AtStep:
+    """The caller hears a step of the menu for the ``attempt``-th time.
+
+    An empty language is one not chosen yet: the caller hears the fallback. ``topic`` is what a
+    callee will be told.
     """
 
     municipality: str
-    place: Place
-    language: str = ""
-    name: str = ""
-    count: int = 1
-    page: int = 0
+    language: str
+    step: str
+    topic: str = ""
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Announcing:
+    """The caller hears which service they are being put through to."""
+
+    municipality: str
+    language: str
+    service: str
     topic: str = ""
 
-    def fields(self) -> dict[str, str]:
-        """Return the state as short ASCII fields; what is at its default is left out."""
-        fields = {"m": self.municipality, "at": self.place, "l": self.language, "n": self.name}
-        fields |= {"c": str(self.count) if self.count != 1 else ""}
-        fields |= {"p": str(self.page) if self.page else "", "t": self.topic}
-        return {name: value for name, value in fields.items() if value}
 
-    @classmethod
-    def read(cls, fields: Mapping[str, str], hotline: Hotline) -> State:
-        """Return the state a hotline can go on from, whatever the fields hold.
+@dataclass(frozen=True, slots=True)
+class Dialling:
+    """A service's ``route`` is ringing, counted from 1."""
 
-        Fields come back signed, but perhaps from a configuration that has changed since:
-        what no longer exists falls back to the nearest thing that does (the language menu,
-        the main menu, the first attempt).
-        """
-        municipality = fields.get("m", "")
-        if municipality not in hotline.municipalities:
-            municipality = hotline.default_municipality
-        language = fields.get("l", "")
-        known = hotline.municipalities[municipality]
-        state = cls(
-            municipality,
-            _place(fields.get("at", "")),
-            language if language in hotline.languages else "",
-            fields.get("n", ""),
-            max(1, _count(fields.get("c", ""))),
-            _count(fields.get("p", "")),
-            fields.get("t", ""),
-        )
-        if state.topic not in {step.topic for step in known.steps.values()}:
-            state = replace(state, topic="")
-        if state.place == "languages":
-            return state
-        if _exists(state, known, hotline.fallback_language):
-            return state
-        if not state.language:
-            return cls(municipality, "languages")
-        return cls(municipality, "step", state.language, hotline.main_menu)
+    municipality: str
+    language: str
+    service: str
+    topic: str = ""
+    route: int = 1
 
 
-def _exists(state: State, municipality: Municipality, language: str) -> bool:
-    """Tell whether a state's step is there, or its service one that callers are put through to."""
-    if state.place == "step":
-        return state.name in municipality.steps
-    prompts, service = municipality.prompts[language], f"service.{state.name}"
-    worded = f"{service}.announce" in prompts and f"{service}.instruction" in prompts
-    return worded and state.name in municipality.services
+@dataclass(frozen=True, slots=True)
+class Instructing:
+    """The caller hears which number to dial themselves, for the ``attempt``-th time."""
+
+    municipality: str
+    language: str
+    service: str
+    topic: str = ""
+    attempt: int = 1
 
 
-def _place(text: str) -> Place:
-    for place in get_args(Place):
-        if text == place:
-            return place  # type: ignore[no-any-return] # mypy sees get_args as Any
-    return "languages"
+State = InLanguageMenu | AtStep | Announcing | Dialling | Instructing
+"""One call between two turns: the five places it can be in."""
+
+
+def fields(state: State) -> dict[str, str]:
+    """Return a state as short ASCII fields; what is at its default is left out.
+
+    >>> fields(AtStep("asker", "pl", "fees", topic="fees"))
+    {'m': 'asker', 'at': 'step', 'l': 'pl', 'n': 'fees', 't': 'fees'}
+    """
+    at, name, count, page = _written(state)
+    written = {"m": state.municipality, "at": at, "l": state.language, "n": name}
+    written |= {"c": str(count) if count != 1 else "", "p": str(page) if page else ""}
+    written["t"] = state.topic
+    return {field: value for field, value in written.items() if value}
+
+
+def _written(state: State) -> tuple[str, str, int, int]:
+    """Return a state's place, name, counter and page as they are written."""
+    match state:
+        case InLanguageMenu():
+            return "languages", "", state.attempt, state.page
+        case AtStep():
+            return "step", state.step, state.attempt, 0
+        case Announcing():
+            return "announce", state.service, 1, 0
+        case Dialling():
+            return "dial", state.service, state.route, 0
+        case Instructing():
+            return "instruction", state.service, state.attempt, 0
+
+
+def read_state(written: Mapping[str, str], hotline: Hotline) -> State:
+    """Return the state a hotline can go on from, whatever the fields hold.
+
+    Fields come back signed, but perhaps from a configuration that has changed since:
+    what no longer exists falls back to the nearest thing that does (the language menu,
+    the main menu, the first attempt).
+    """
+    key = written.get("m", "")
+    key = key if key in hotline.municipalities else hotline.default_municipality
+    municipality = hotline.municipalities[key]
+    language, count = written.get("l", ""), max(1, _count(written.get("c", "")))
+    language = language if language in hotline.languages else ""
+    at, name, topic = written.get("at", ""), written.get("n", ""), written.get("t", "")
+    if topic not in {step.topic for step in municipality.steps.values()}:
+        topic = ""
+    if at == "step" and name in municipality.steps:
+        return AtStep(key, language, name, topic, count)
+    if at in _SERVED and _can_be_served(municipality, name, hotline.fallback_language):
+        return _SERVED[at](key, language, name, topic, count)
+    if at in ("step", *_SERVED) and language:
+        return AtStep(key, language, hotline.main_menu)
+    page = _count(written.get("p", "")) if at == "languages" else 0
+    return InLanguageMenu(key, page, count if at == "languages" else 1)
+
+
+_SERVED: Final[Mapping[str, Callable[[str, str, str, str, int], State]]] = {
+    "announce": lambda key, language, name, topic, _: Announcing(key, language, name, topic),
+    "dial": Dialling,
+    "instruction": Instructing,
+}
+"""The places in which a call has come to a service, by how they are written."""
+
+
+def _can_be_served(municipality: Municipality, service: str, language: str) -> bool:
+    """Tell whether a service is one that callers are put through to."""
+    prompts, name = municipality.prompts[language], f"service.{service}"
+    worded = f"{name}.announce" in prompts and f"{name}.instruction" in prompts
+    return worded and service in municipality.services
 
 
 def _count(text: str) -> int:

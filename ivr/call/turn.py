@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from ivr.call.state import State
+from ivr.call.state import Dialling, State
 from ivr.model.services import Route
 
 
@@ -21,6 +22,15 @@ class Spoken:
     slow: bool = False
 
 
+CanBeHeard = Callable[[Spoken], bool]
+"""Tells whether a prompt has a sound: a clip, or a voice that reads it aloud."""
+
+
+def everything(_spoken: Spoken) -> bool:
+    """Tell of whatever is said that it can be heard, for whoever asks where a call leads."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Wait:
     """Listen for one key, also while the prompts play, and ``seconds`` after them."""
@@ -33,7 +43,7 @@ class Wait:
 class Transfer:
     """Put the caller through over a route that may ring for ``ring_seconds``."""
 
-    state: State
+    state: Dialling
     route: Route
     ring_seconds: int
 
@@ -43,9 +53,44 @@ class Goodbye:
     """Hang up; the goodbye has been spoken."""
 
 
+Then = Wait | Transfer | Goodbye
+"""The ways to go on after what is said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One turn of a call: what is said, then exactly one way to go on."""
 
     spoken: tuple[Spoken, ...]
-    then: Wait | Transfer | Goodbye
+    then: Then
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One prompt that is to be said; in which language and words is decided last.
+
+    ``key`` is the one it names. A ``language`` of its own is that of the language menu, where
+    each speaks for itself. An ``optional`` one is left out where it cannot be heard.
+    """
+
+    prompt: str
+    key: str = ""
+    language: str = ""
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A turn that has no words yet."""
+
+    lines: tuple[Line, ...]
+    then: Then
+
+
+def say(*prompts: str) -> tuple[Line, ...]:
+    """Return prompts that are said in the caller's language.
+
+    >>> say("goodbye")
+    (Line(prompt='goodbye', key='', language='', optional=False),)
+    """
+    return tuple(Line(prompt) for prompt in prompts)

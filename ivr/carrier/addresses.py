@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from ivr.call import State
+from ivr.call import State, fields
 
 ANSWER: Final = "/voice"
 TURN: Final = "/voice/turn"
@@ -19,7 +19,8 @@ FALLBACK: Final = "/voice/fallback"
 class Addresses:
     """Absolute URLs below the public base URL, which is what the carrier signs.
 
-    >>> Addresses("https://h.example").turn(State("asker", "step", "pl", "fees"))
+    >>> from ivr.call import AtStep
+    >>> Addresses("https://h.example").turn(AtStep("asker", "pl", "fees"))
     'https://h.example/voice/turn?m=asker&at=step&l=pl&n=fees'
     """
 
@@ -27,8 +28,8 @@ class Addresses:
 
     def turn(self, state: State) -> str:
         """Return where the carrier reports what was heard in a state."""
-        return f"{self.base_url}{TURN}?{urlencode(state.fields())}"
+        return f"{self.base_url}{TURN}?{urlencode(fields(state))}"
 
     def whisper(self, state: State) -> str:
         """Return where the carrier asks what the callee hears before being connected."""
-        return f"{self.base_url}{WHISPER}?{urlencode(state.fields())}"
+        return f"{self.base_url}{WHISPER}?{urlencode(fields(state))}"

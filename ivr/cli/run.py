@@ -41,7 +41,7 @@ def run(project: Path, host: str, port: int) -> None:
     """
     from werkzeug.serving import make_server
 
-    from ivr.serving.offering import NothingOffered
+    from ivr.serving.assembly import NothingOffered
     from ivr.serving.settings import Settings
     from ivr.speech.errors import SpeechError
     from ivr.web import create_app

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ivr.call import Spoken, State, Transfer, Turn, Wait
+from ivr.call import Announcing, AtStep, Dialling, Instructing, Spoken, State, Transfer, Turn, Wait
 from ivr.model import Hotline
 from ivr.model.menu import Destination, Go, Step
 from ivr.proof.counterexample import Counterexample
@@ -75,11 +75,15 @@ class Case:
         opened = (there for service, there in go.cases if self.is_open(service))
         return next(opened, go.otherwise)
 
+    def can_be_heard(self, spoken: Spoken) -> bool:
+        """Tell whether a prompt has a sound where the hotline is served."""
+        return self.graph.scenario.can_be_heard(spoken)
+
     def person(self, state: State) -> Destination:
         """Return who key 0, and silence in the end, are for: in danger, whom its topic names."""
         hotline = self.hotline
-        if (state.place, state.name) == ("instruction", hotline.emergency_service):
-            return Destination("transfer", state.name)
+        if isinstance(state, Instructing) and state.service == hotline.emergency_service:
+            return Destination("transfer", state.service)
         return self.resolve(hotline.urgent_person.get(state.topic, hotline.person))
 
     def staffed(self, service: str) -> str:
@@ -92,9 +96,9 @@ class Case:
             service = stand_in
         return service
 
-    def step(self, state: State) -> Step:
+    def step(self, state: AtStep) -> Step:
         """Return the step that a state is in."""
-        return self.graph.scenario.municipality.steps[state.name]
+        return self.graph.scenario.municipality.steps[state.step]
 
 
 Promise = Callable[[Case], Iterator[Counterexample]]
@@ -114,3 +118,8 @@ def promise_of(promise: Promise) -> str:
 def next_state(turn: Turn) -> State | None:
     """Return the state a turn leads to; none after the goodbye."""
     return turn.then.state if isinstance(turn.then, Wait | Transfer) else None
+
+
+def service_of(state: State | None) -> str:
+    """Return the service a caller is being put through to, or told the number of."""
+    return state.service if isinstance(state, Announcing | Dialling | Instructing) else ""

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from ivr.definition import Loaded, load
-from ivr.model import Hotline
 from ivr.problems import BrokenHotline, Problem, Severity, in_order
 from ivr.proof.case import promise_of
+from ivr.proof.explore import Scenario
 from ivr.proof.places import located
 from ivr.proof.promises.always import takes_every_input
 from ivr.proof.prove import Proof, numbers_of
 from ivr.proof.timing.budgets import all_milestones, never_heard, over_budget
 from ivr.proof.timing.lengths import Lengths
-from ivr.proof.workers import Site, prove_site
-from ivr.serving.readiness import HasClip, readiness
-from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
+from ivr.proof.workers import on_trial, prove_site
+from ivr.serving.assembly import Assembly, Site, assemble
+from ivr.speech.clips.manifest import MANIFEST_NAME
 from ivr.speech.errors import SpeechError
 
 MANIFEST_FILE: Final = f"audio/built/{MANIFEST_NAME}"
@@ -58,8 +58,13 @@ def check(
     found = [*loaded.warnings, *_facts(loaded, today), *_routes(loaded), *_numbers(loaded)]
     if production:
         found += _unsure(loaded)
-    found += _clips(site, loaded)
-    if prove and not any(one.code in NO_CLIPS for one in found):
+    try:
+        assembly = assemble(site, loaded=loaded)
+    except SpeechError as error:
+        return list(in_order([*found, Problem("clips-unreadable", MANIFEST_FILE, 1, str(error))]))
+    found += _clips(assembly)
+    served = bool(assembly.hotline.languages)
+    if prove and served and not any(one.code in NO_CLIPS for one in found):
         proof = prove_site(site, now, jobs=jobs, progress=progress)
         found += _broken_promises(loaded, proof)
         # Where a key raises an exception, no call can be timed.
@@ -67,14 +72,15 @@ def check(
             counterexample.promise != promise_of(takes_every_input)
             for counterexample in proof.counterexamples
         ):
-            lengths = site.lengths()
-            found += seconds_spent(site.hotline(lengths), lengths, now)
+            _, scenarios, lengths = on_trial(site, now)
+            found += seconds_spent(scenarios, lengths)
     return list(in_order(found))
 
 
-def seconds_spent(hotline: Hotline, lengths: Lengths, now: dt.datetime) -> list[Problem]:
+def seconds_spent(scenarios: Sequence[Scenario], lengths: Lengths) -> list[Problem]:
     """Return what callers wait for longer than config/budgets.yaml allows, or never come to."""
-    milestones = all_milestones(hotline, lengths, now)
+    milestones = all_milestones(scenarios, lengths)
+    hotline = scenarios[0].hotline
     return [*over_budget(hotline, milestones), *never_heard(hotline, milestones)]
 
 
@@ -149,20 +155,10 @@ def _numbers(loaded: Loaded) -> Iterator[Problem]:
             )
 
 
-def _clips(site: Site, loaded: Loaded) -> Iterator[Problem]:
-    folder = site.root / "audio" / "built"
-    try:
-        manifest = Manifest.load(folder / MANIFEST_NAME)
-    except SpeechError as error:
-        yield Problem("clips-unreadable", MANIFEST_FILE, 1, str(error))
-        return
-
-    def has(language: str, text: str) -> bool:
-        clip = manifest.clip(language, text)
-        return clip is not None and (folder / clip.file).is_file()
-
-    allowed = {*site.allowed(loaded), loaded.hotline.whisper_language}
-    yield from _unrecorded(loaded, has, allowed)
+def _clips(assembly: Assembly) -> Iterator[Problem]:
+    loaded, has = assembly.loaded, assembly.clips.has
+    yield from _unrecorded(assembly)
+    allowed = {*assembly.allowed, loaded.hotline.whisper_language}
     languages = loaded.hotline.languages
     built = {code for code in allowed if languages[code].voice.engine != RECORDED_ONLY}
     missing = [key for key in sorted(loaded.texts) if key[0] in built and not has(*key)]
@@ -174,9 +170,10 @@ def _clips(site: Site, loaded: Loaded) -> Iterator[Problem]:
         yield Problem("missing-clip", MANIFEST_FILE, 1, what, "Run: ivr audio build")
 
 
-def _unrecorded(loaded: Loaded, has: HasClip, allowed: Collection[str]) -> Iterator[Problem]:
+def _unrecorded(assembly: Assembly) -> Iterator[Problem]:
     """Yield a warning for every language no engine speaks that is not recorded in full."""
-    for state in readiness(loaded, has):
+    loaded, allowed = assembly.loaded, assembly.allowed
+    for state in assembly.readiness:
         language = loaded.hotline.languages[state.language]
         lacking = len(state.critical) + len(state.lesser) + len(state.announced)
         recorded_only = language.voice.engine == RECORDED_ONLY

@@ -12,7 +12,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from ivr.call import Input, State, Transfer, Turn, Wait, answer, resume
+from ivr.call import (
+    CanBeHeard,
+    Dialling,
+    Input,
+    State,
+    Transfer,
+    Turn,
+    Wait,
+    answer,
+    everything,
+    fields,
+    read_state,
+    resume,
+)
 from ivr.carrier import read_input
 from ivr.model import Hotline
 from ivr.model.hotline import Municipality
@@ -53,6 +66,7 @@ class Scenario:
     numbers: tuple[str, ...]
     moment: Moment
     changes: tuple[Change, ...] = ()
+    can_be_heard: CanBeHeard = everything
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +132,7 @@ class Graph:
     def waits(self) -> Iterator[State]:
         """Yield every state in which the caller can press a key."""
         for state in self.edges:
-            if state.place != "dial":
+            if not isinstance(state, Dialling):
                 yield state
 
     def add(self, turn: Turn, before: Before, input: str) -> Iterator[State]:
@@ -137,7 +151,7 @@ def explore(scenario: Scenario) -> Graph:
     for number in scenario.numbers:
         trace = Trace(number, scenario.moment.at)
         try:
-            turn = answer(scenario.hotline, number, scenario.moment.at)
+            turn = answer(scenario.hotline, number, scenario.moment.at, scenario.can_be_heard)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is the counterexample
             graph.crashes.append(Crash(trace, "", f"{type(error).__name__}: {error}"))
             continue
@@ -167,14 +181,16 @@ def extended(graph: Graph, mid_call: Mapping[State, Trace]) -> Graph:
 
 
 def _walk(graph: Graph, queue: deque[State]) -> None:
-    scenario = graph.scenario
+    scenario, hotline = graph.scenario, graph.scenario.hotline
     while queue:
         state = queue.popleft()
         following = graph.edges.setdefault(state, {})
-        came_back = State.read(state.fields(), scenario.hotline)
-        for input, value in (OUTCOMES if state.place == "dial" else INPUTS).items():
+        came_back = read_state(fields(state), hotline)
+        for input, value in (OUTCOMES if isinstance(state, Dialling) else INPUTS).items():
             try:
-                turn = resume(scenario.hotline, came_back, value, scenario.moment.at)
+                turn = resume(
+                    scenario.hotline, came_back, value, scenario.moment.at, scenario.can_be_heard
+                )
             except Exception as error:  # noqa: BLE001 - whatever it is, it is the counterexample
                 graph.crashes.append(Crash(state, input, f"{type(error).__name__}: {error}"))
                 continue

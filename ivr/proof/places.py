@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from ivr.call import State
+from ivr.call import Announcing, AtStep, Dialling, InLanguageMenu, State
 from ivr.definition.yaml.file import YamlFile
 from ivr.problems import Problem
 
@@ -21,18 +21,18 @@ NOWHERE: Final = "config/menu.yaml"
 def places_of(state: State, input: str = "") -> tuple[Place, ...]:
     """Return where a state, and what was heard in it, may be written, the most telling first.
 
-    >>> places_of(State("asker", "step", "pl", "fees"), "2")[:2]
+    >>> places_of(AtStep("asker", "pl", "fees"), "2")[:2]
     (('municipalities/asker', 'menu', 'fees', 'choices', '2'), ('menu', 'fees', 'choices', '2'))
     """
-    if input == "0" and state.place not in ("announce", "dial"):
+    if input == "0" and not isinstance(state, Announcing | Dialling):
         return ("hotline", "urgent_person", state.topic), ("hotline", "person")
-    match state.place:
-        case "languages":
+    match state:
+        case InLanguageMenu():
             return (("hotline", "on_silence" if input == SILENCE else "languages"),)
-        case "step":
+        case AtStep():
             return _step_places(state, input)
         case _:
-            return _written(state.municipality, "services", state.name)
+            return _written(state.municipality, "services", state.service)
 
 
 def step_places(municipality: str, name: str) -> tuple[Place, ...]:
@@ -40,10 +40,10 @@ def step_places(municipality: str, name: str) -> tuple[Place, ...]:
     return _written(municipality, "menu", name)
 
 
-def _step_places(state: State, input: str) -> tuple[Place, ...]:
+def _step_places(state: AtStep, input: str) -> tuple[Place, ...]:
     option = ("on_silence",) if input == SILENCE else ("choices", input)
-    precise = _written(state.municipality, "menu", state.name, *option) if input else ()
-    return (*precise, *step_places(state.municipality, state.name))
+    precise = _written(state.municipality, "menu", state.step, *option) if input else ()
+    return (*precise, *step_places(state.municipality, state.step))
 
 
 def _written(municipality: str, file: str, *path: str) -> tuple[Place, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from ivr.call import AtStep, CanBeHeard, everything
 from ivr.model import Hotline
 from ivr.proof.case import Case, Promise, promise_of
 from ivr.proof.counterexample import Counterexample
@@ -19,11 +20,11 @@ from ivr.proof.promises.always import (
     dialling_113_is_understood,
     emergency_is_near,
     ends_in_goodbye,
-    every_clip_exists,
     figures_are_current,
     never_silent,
     one_language,
     takes_every_input,
+    whatever_is_said_is_heard,
 )
 from ivr.proof.promises.keys import (
     attempts_are_counted,
@@ -69,7 +70,7 @@ PROMISES: Final[tuple[Promise, ...]] = (
     attempts_are_counted,
     the_caller_is_remembered,
     one_language,
-    every_clip_exists,
+    whatever_is_said_is_heard,
     figures_are_current,
     transfers_are_allowed,
     transfers_are_announced,
@@ -111,7 +112,9 @@ class Proof:
             self.steps.setdefault(municipality, set()).update(steps)
 
 
-def scenarios(hotline: Hotline, start: dt.datetime) -> Iterator[Scenario]:
+def scenarios(
+    hotline: Hotline, start: dt.datetime, can_be_heard: CanBeHeard = everything
+) -> Iterator[Scenario]:
     """Yield the numbers of every municipality at every distinct moment from ``start`` on."""
     for key, municipality in hotline.municipalities.items():
         numbers = numbers_of(hotline, key)
@@ -120,7 +123,7 @@ def scenarios(hotline: Hotline, start: dt.datetime) -> Iterator[Scenario]:
         found = calendar(hotline, municipality, start)
         for moment in found.moments:
             changes = tuple(change for change in found.changes if change.after == moment)
-            yield Scenario(hotline, municipality, numbers, moment, changes)
+            yield Scenario(hotline, municipality, numbers, moment, changes, can_be_heard)
 
 
 def numbers_of(hotline: Hotline, municipality: str) -> tuple[str, ...]:
@@ -167,7 +170,7 @@ def prove(hotline: Hotline, lengths: Lengths, start: dt.datetime) -> Proof:
 
 
 def _steps(graph: Graph) -> set[tuple[str, str]]:
-    return {(state.name, state.language) for state in graph.edges if state.place == "step"}
+    return {(state.step, state.language) for state in graph.edges if isinstance(state, AtStep)}
 
 
 def _first(promise: str, counterexamples: Iterable[Counterexample]) -> list[Counterexample]:

@@ -6,7 +6,20 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ivr.call import Digit, Silence, State, Transfer, Turn, Wait, answer, resume
+from ivr.call import (
+    AtStep,
+    Digit,
+    InLanguageMenu,
+    Instructing,
+    Silence,
+    State,
+    Transfer,
+    Turn,
+    Wait,
+    answer,
+    everything,
+    resume,
+)
 from ivr.definition.opening_hours import deciding_rule
 from ivr.model import Hotline
 from ivr.model.hotline import Municipality
@@ -49,10 +62,10 @@ def what_if(
     """
     at = at.astimezone(hotline.timezone)
     municipality = hotline.municipalities[hotline.entrance(called).municipality]
-    turn = answer(hotline, called, at)
+    turn = answer(hotline, called, at, everything)
     for key in keys:
         if isinstance(turn.then, Wait):
-            turn = resume(hotline, turn.then.state, INPUTS[key], at)
+            turn = resume(hotline, turn.then.state, INPUTS[key], at, everything)
     telling = _Telling(hotline, municipality, at, language or hotline.fallback_language, set())
     tree = telling.branch(",".join(keys) or "answer", turn, "", DEPTH)
     hours = tuple(why_open(service, at) for service in municipality.services.values())
@@ -91,7 +104,7 @@ class _Telling:
         if not isinstance(then, Wait):
             return Branch(key, "goodbye", why)
         place = _name(then.state)
-        depth += then.state.page > 0
+        depth += isinstance(then.state, InLanguageMenu) and then.state.page > 0
         if depth == 0 or place in self.shown:
             return Branch(key, place, why)
         self.shown.add(place)
@@ -99,25 +112,27 @@ class _Telling:
 
     def _following(self, state: State, depth: int) -> Iterator[Branch]:
         for key, why in self._keys(state):
-            turn = resume(self.hotline, state, Digit(key) if key != "-" else Silence(), self.at)
+            turn = resume(
+                self.hotline, state, Digit(key) if key != "-" else Silence(), self.at, everything
+            )
             label = "silence" if key == "-" else key
             yield self.branch(label, turn, why, depth - 1)
 
     def _keys(self, state: State) -> Iterator[tuple[str, str]]:
-        if state.place == "languages":
+        if isinstance(state, InLanguageMenu):
             position = list(self.hotline.languages).index(self.language)
             if position // FIRST_PAGE == state.page:
                 yield language_key(position), self.hotline.languages[self.language].name
             else:
                 yield MORE_KEY, "more languages"
-        elif state.place == "step":
-            step = self.municipality.steps[state.name]
+        elif isinstance(state, AtStep):
+            step = self.municipality.steps[state.step]
             for key, choice in step.choices.items():
                 yield key, self._why(choice.go)
             if step.on_silence is not None:
                 yield "-", self._why(step.on_silence)
         else:
-            service = self.municipality.services[state.name]
+            service = self.municipality.services[state.service]
             yield "-", f"routes: {', '.join(r.target for r in service.routes) or 'none'}"
             return
         yield "0", self._why(self.hotline.person_for(state.topic))
@@ -128,7 +143,12 @@ class _Telling:
 
 
 def _name(state: State) -> str:
-    words = {"languages": "the language menu", "announce": "puts through to"}
-    words |= {"instruction": "says the number of"}
-    page = f", page {state.page + 1}" if state.page else ""
-    return f"{words.get(state.place, '')} {state.name}".strip() + page
+    match state:
+        case InLanguageMenu():
+            return "the language menu" + (f", page {state.page + 1}" if state.page else "")
+        case AtStep():
+            return state.step
+        case Instructing():
+            return f"says the number of {state.service}"
+        case _:
+            return f"puts through to {state.service}"

@@ -24,7 +24,7 @@ log = logging.getLogger("ivr")
 _Stamp = tuple[int, int]
 
 
-class Shelf:
+class ClipStore:
     """Every clip by what it says and how; one that is lost or damaged is never handed out."""
 
     def __init__(self, folder: Path, base_url: str) -> None:
@@ -45,10 +45,19 @@ class Shelf:
     def __len__(self) -> int:
         return len(self._by_file)
 
+    @property
+    def manifest(self) -> Manifest:
+        """The list of clips as it was last read."""
+        return self._manifest
+
     def has(self, language: str, text: str) -> bool:
         """Tell whether a text can be played, as people speak; its clip is read."""
         clip = self._manifest.clip(language, text)
         return clip is not None and self._is_whole(clip)
+
+    def can_be_heard(self, spoken: Spoken) -> bool:
+        """Tell whether a prompt has a clip, or a voice of the carrier reads it aloud."""
+        return self._playable(spoken) is not None or spoken.language in LIVE_VOICES
 
     def sound(self, spoken: Spoken) -> Sound | None:
         """Return a clip's address, the words to read aloud for want of one, or None.
@@ -61,7 +70,9 @@ class Shelf:
         self._follow_builds()
         clip = self._playable(spoken)
         if clip is not None:
+            self._reported.discard((spoken.language, spoken.text))
             return f"{self._base_url}{AUDIO}/{clip.file}"
+        self._report(spoken)
         voice = LIVE_VOICES.get(spoken.language)
         return None if voice is None else Live(spoken.text, voice.language, voice.name)
 
@@ -92,14 +103,10 @@ class Shelf:
         self._by_file = self._by_file | {clip.file: clip for clip in self._manifest}
 
     def _playable(self, spoken: Spoken) -> Clip | None:
-        fault = ""
         for rendition in (SLOW, NORMAL) if spoken.slow else (NORMAL,):
             clip = self._manifest.clip(spoken.language, spoken.text, rendition)
             if clip is not None and self._is_whole(clip):
-                self._reported.discard((spoken.language, spoken.text))
                 return clip
-            fault = "has no clip" if clip is None else f"has lost its clip, {clip.file}"
-        self._report(spoken, fault)
         return None
 
     def _is_whole(self, clip: Clip) -> bool:
@@ -110,10 +117,12 @@ class Shelf:
             known = self._found[clip] = stamp, stamp[0] == clip.size and is_whole(path, clip)
         return known[1]
 
-    def _report(self, spoken: Spoken, fault: str) -> None:
+    def _report(self, spoken: Spoken) -> None:
         if (spoken.language, spoken.text) in self._reported:
             return
         self._reported.add((spoken.language, spoken.text))
+        clip = self._manifest.clip(spoken.language, spoken.text)
+        fault = "has no clip" if clip is None else f"has lost its clip, {clip.file}"
         fix = "Run: ivr audio build --verify"
         log.error("%s [%s] %s. %s", spoken.language, spoken.prompt, fault, fix)
 

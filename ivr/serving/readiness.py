@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
 from ivr.definition.load import Loaded
 from ivr.definition.usage import LANGUAGE_OPTION, SPOKEN_ALWAYS
 from ivr.model.hotline import Entrance, Hotline, Municipality
 from ivr.model.menu import Go, Step
-from ivr.model.prompts import Language
 
 HasClip = Callable[[str, str], bool]
 """Tells whether a text can be heard in a language."""
@@ -46,26 +45,14 @@ def readiness(loaded: Loaded, has_clip: HasClip) -> list[Readiness]:
     return found
 
 
-def offer(loaded: Loaded, allowed: Collection[str], has_clip: HasClip) -> Hotline:
-    """Return the hotline with the languages that may and can be offered.
+def offering(hotline: Hotline, codes: Collection[str]) -> Hotline:
+    """Return the hotline with the languages that are offered, in the order of its menu.
 
-    A language that lacks a lesser prompt is offered; a turn that would need it is heard in
-    the fallback language as a whole, and an announcement it lacks is left out. There is no
-    language at all when the fallback is out.
+    There is none at all when the fallback is out.
     """
-    hotline = loaded.hotline
-    offered: dict[str, Language] = {}
-    for state in readiness(loaded, has_clip):
-        if state.language in allowed and not state.critical:
-            language = hotline.languages[state.language]
-            unspoken = frozenset((*state.lesser, *state.announced))
-            offered[state.language] = replace(language, unspoken=unspoken)
-    return _with_languages(hotline, offered)
-
-
-def _with_languages(hotline: Hotline, offered: Mapping[str, Language]) -> Hotline:
-    if hotline.fallback_language not in offered:
-        offered = {}
+    if hotline.fallback_language not in codes:
+        codes = ()
+    offered = {code: language for code, language in hotline.languages.items() if code in codes}
     return replace(
         hotline,
         languages=offered,

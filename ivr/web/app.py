@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 
 from flask import Flask
 
-from ivr.definition import load
-from ivr.serving.clip_store import Shelf
-from ivr.serving.offering import offered
+from ivr.serving.assembly import Site, assemble
 from ivr.serving.settings import Settings
 from ivr.web.audio import audio_blueprint
 from ivr.web.voice import Clock, VoiceWebhook
+
+log = logging.getLogger("ivr")
 
 LARGEST_FORM = 64 * 1024
 """Bytes of a form that are read; Twilio's are below 4 kB."""
@@ -26,23 +27,26 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
         BadApprovals: A file of approvals is damaged.
         SpeechError: The manifest of the clips is missing or damaged.
     """
-    loaded = load(settings.root, settings.variables)
-    shelf = Shelf(settings.clips, settings.base_url)
-    hotline = offered(loaded, shelf, settings)
+    site = Site(settings.root, settings.variables, drafts=settings.drafts)
+    assembly = assemble(site, settings.base_url)
+    assembly.refuse_silence()
+    for reason in assembly.reasons():
+        log.warning(reason)
+    hotline, clips = assembly.hotline, assembly.clips
     app = Flask("ivr", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
     # A redirect would turn Twilio's POST into a GET and lose the key that was pressed.
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
-    app.register_blueprint(audio_blueprint(shelf))
+    app.register_blueprint(audio_blueprint(clips))
 
     def wall_clock() -> dt.datetime:
         return dt.datetime.now(hotline.timezone)
 
-    app.register_blueprint(VoiceWebhook(hotline, shelf, settings, clock or wall_clock).blueprint())
+    app.register_blueprint(VoiceWebhook(assembly, settings, clock or wall_clock).blueprint())
 
     @app.get("/healthz")
     def health() -> dict[str, object]:
-        return {"status": "ok", "languages": list(hotline.languages), "clips": len(shelf)}
+        return {"status": "ok", "languages": list(hotline.languages), "clips": len(clips)}
 
     return app

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, send_from_directory
 
-from ivr.serving.clip_store import AUDIO, OPENING, Shelf
+from ivr.serving.clip_store import AUDIO, OPENING, ClipStore
 from ivr.speech.clips.clip import Clip
 from ivr.speech.dsp.targets import OPENING_S, RATE_HZ, SILENCE
 from ivr.speech.dsp.wav import unwrap, wrap
@@ -17,7 +17,7 @@ from ivr.speech.errors import SpeechError
 FOREVER: Final = "public, max-age=31536000, immutable"
 
 
-def audio_blueprint(shelf: Shelf) -> Blueprint:
+def audio_blueprint(clips: ClipStore) -> Blueprint:
     """Return the routes that serve clips.
 
     The transcript header tells whoever tests a call what a clip says; Twilio ignores it.
@@ -25,17 +25,17 @@ def audio_blueprint(shelf: Shelf) -> Blueprint:
     blueprint = Blueprint("audio", __name__)
 
     def known(file: str) -> Clip:
-        return shelf.clip(file) or abort(404)
+        return clips.clip(file) or abort(404)
 
     @blueprint.get(f"{AUDIO}/<path:file>")
     def clip(file: str) -> Response:
         clip = known(file)
-        return _told(send_from_directory(shelf.folder, file, mimetype="audio/wav"), clip)
+        return _told(send_from_directory(clips.folder, file, mimetype="audio/wav"), clip)
 
     @blueprint.get(f"{AUDIO}/{OPENING}/<path:file>")
     def opening(file: str) -> Response:
         clip = known(file)
-        return _told(Response(_opening(shelf.folder / file), mimetype="audio/wav"), clip)
+        return _told(Response(_opening(clips.folder / file), mimetype="audio/wav"), clip)
 
     return blueprint
 

@@ -11,10 +11,9 @@ from urllib.parse import parse_qs
 from flask import Blueprint, Response, abort, request
 
 from ivr import carrier
-from ivr.call import Spoken, State, answer, resume, whisper
+from ivr.call import Spoken, answer, read_state, resume, whisper
 from ivr.model import Hotline
-from ivr.serving.audible import audible
-from ivr.serving.clip_store import Shelf
+from ivr.serving.assembly import Assembly
 from ivr.serving.settings import Settings
 
 CARRIER_CLOCK: Final = "X-Emulated-Time"
@@ -31,9 +30,9 @@ class VoiceWebhook:
     ``clock`` gives the time as an aware datetime.
     """
 
-    def __init__(self, hotline: Hotline, shelf: Shelf, settings: Settings, clock: Clock) -> None:
-        self._hotline = hotline
-        self._shelf = shelf
+    def __init__(self, assembly: Assembly, settings: Settings, clock: Clock) -> None:
+        self._assembly = assembly
+        self._hotline = hotline = assembly.hotline
         self._settings = settings
         self._clock = clock
         self._addresses = carrier.Addresses(settings.base_url)
@@ -70,43 +69,38 @@ class VoiceWebhook:
 
     def _ring(self) -> str:
         called, now = request.form.get("To", ""), self._now()
-        sounds = _Sounds(self._shelf)
-        turn = audible(lambda hotline: answer(hotline, called, now), self._hotline, sounds.of)
+        sounds = _Sounds(self._assembly)
+        turn = answer(self._hotline, called, now, sounds.has)
         sounds.begin_with(turn.spoken[:1])
         return carrier.turn_twiml(turn, self._addresses, sounds.known)
 
     def _go_on(self) -> str:
-        state = State.read(request.args, self._hotline)
-        heard, now = carrier.read_input(request.form), self._now()
-        sounds = _Sounds(self._shelf)
-        turn = audible(lambda hotline: resume(hotline, state, heard, now), self._hotline, sounds.of)
+        state = read_state(request.args, self._hotline)
+        input, now = carrier.read_input(request.form), self._now()
+        sounds = _Sounds(self._assembly)
+        turn = resume(self._hotline, state, input, now, sounds.has)
         caller_id = carrier.caller_id(request.form, self._numbers.get(state.municipality))
         return carrier.turn_twiml(turn, self._addresses, sounds.known, caller_id)
 
     def _tell_callee(self) -> Response:
         try:
-            words = whisper(self._hotline, State.read(request.args, self._hotline), self._now())
-            twiml = self._say(words, hang_up=False)
+            state, sounds = read_state(request.args, self._hotline), _Sounds(self._assembly)
+            words = whisper(self._hotline, state, self._now(), sounds.has)
+            twiml = carrier.spoken_twiml(words, sounds.known, hang_up=False)
         except Exception:
             log.exception("A whisper failed; the callee is connected without it.")
-            twiml = self._say((), hang_up=False)
+            twiml = carrier.spoken_twiml((), _Sounds(self._assembly).known, hang_up=False)
         return _xml(twiml)
 
     def _apologise(self) -> str:
         code = request.form.get("ErrorCode", "")
         if code:
             log.error("The carrier fell back: error %s.", code if code.isdecimal() else "unknown")
-        first = self._failed_language()
+        first, sounds = self._failed_language(), _Sounds(self._assembly)
         # An apology that has no sound is heard in another language: anything but silence.
         in_turn = (first, self._hotline.fallback_language, *self._apologies)
-        apologies = (self._apologies[language] for language in in_turn)
-        heard = next((one for one in apologies if self._shelf.sound(one)), None)
-        return self._say(() if heard is None else (heard,), hang_up=True)
-
-    def _say(self, words: Iterable[Spoken], *, hang_up: bool) -> str:
-        sounds = _Sounds(self._shelf)
-        heard = [spoken for spoken in words if sounds.of(spoken)]
-        return carrier.spoken_twiml(heard, sounds.known, hang_up=hang_up)
+        apologies = [self._apologies[code] for code in in_turn if sounds.has(self._apologies[code])]
+        return carrier.spoken_twiml(apologies[:1], sounds.known, hang_up=True)
 
     def _failed_language(self) -> str:
         """Return the caller's language, as the failed address or the number called tells it."""
@@ -128,15 +122,15 @@ class VoiceWebhook:
 class _Sounds:
     """The sounds of one turn, each looked up once: a clip lost meanwhile cannot break the turn."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
+    def __init__(self, assembly: Assembly) -> None:
+        self._assembly = assembly
         self._found: dict[Spoken, carrier.Sound | None] = {}
 
-    def of(self, spoken: Spoken) -> carrier.Sound | None:
-        """Return the sound of a prompt, or None."""
+    def has(self, spoken: Spoken) -> bool:
+        """Tell whether a prompt can be heard."""
         if spoken not in self._found:
-            self._found[spoken] = self._shelf.sound(spoken)
-        return self._found[spoken]
+            self._found[spoken] = self._assembly.sound(spoken)
+        return self._found[spoken] is not None
 
     def known(self, spoken: Spoken) -> carrier.Sound:
         """Return the sound of a prompt that has one."""
@@ -148,7 +142,7 @@ class _Sounds:
     def begin_with(self, first: Iterable[Spoken]) -> None:
         """Put silence before what is heard first in a call."""
         for spoken in first:
-            self._found[spoken] = self._shelf.opening(self.known(spoken))
+            self._found[spoken] = self._assembly.clips.opening(self.known(spoken))
 
 
 def _is_signed(settings: Settings) -> bool:

@@ -8,7 +8,7 @@ import sys
 from flask import Flask
 
 from ivr.problems import BrokenHotline
-from ivr.serving.offering import NothingOffered
+from ivr.serving.assembly import NothingOffered
 from ivr.serving.settings import BadSettings, Settings
 from ivr.speech.errors import SpeechError
 from ivr.translation.approvals import BadApprovals

@@ -9,10 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ivr.call import Digit, Goodbye, Silence, Turn, answer, resume
+from ivr.call import CanBeHeard, Digit, Goodbye, Silence, Turn, answer, everything, resume
 from ivr.definition import Loaded, load
 from ivr.model import Hotline
-from ivr.serving.readiness import offer
 
 ROOT = Path(__file__).parents[2]
 OSLO = ZoneInfo("Europe/Oslo")
@@ -55,11 +54,19 @@ def announced(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
     return load(root, {"SIP_TRUNK": "trunk.example"})
 
 
-def press(hotline: Hotline, keys: str, now: dt.datetime = DURING, called: str = ASKER) -> Turn:
-    turn = answer(hotline, called, now)
+def press(
+    hotline: Hotline,
+    keys: str,
+    now: dt.datetime = DURING,
+    called: str = ASKER,
+    can_be_heard: CanBeHeard = everything,
+) -> Turn:
+    turn = answer(hotline, called, now, can_be_heard)
     for key in keys:
         assert not isinstance(turn.then, Goodbye)
-        turn = resume(hotline, turn.then.state, Silence() if key == "-" else Digit(key), now)
+        turn = resume(
+            hotline, turn.then.state, Silence() if key == "-" else Digit(key), now, can_be_heard
+        )
     return turn
 
 
@@ -151,8 +158,6 @@ def test_without_its_clip_it_is_left_out_and_nothing_else(announced: Loaded, key
     """In Norwegian too: the turn stays whole, in the caller's language."""
     code = {"1": "nb", "2": "en"}[key]
     words = WORDS[code]["measles"]
-    hotline = offer(announced, announced.hotline.languages, lambda _, text: text != words)
-    turn = press(hotline, key)
+    turn = press(announced.hotline, key, can_be_heard=lambda spoken: spoken.text != words)
     assert told(turn) == ["announcement.water"]
     assert {one.language for one in turn.spoken} == {code}
-    assert press(hotline, key, BEFORE) == press(announced.hotline, key, BEFORE)

@@ -9,7 +9,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ivr.call import Digit, Goodbye, Silence, Transfer, Turn, Wait, answer, resume
+from ivr.call import (
+    Digit,
+    Goodbye,
+    Silence,
+    Transfer,
+    Turn,
+    Wait,
+    answer,
+    everything,
+    fields,
+    resume,
+)
 from ivr.model import Hotline
 from ivr.model.prompts import Prompt, Wording
 
@@ -43,11 +54,11 @@ def with_languages(hotline: Hotline, count: int) -> Hotline:
 
 
 def press(hotline: Hotline, keys: Iterable[str], called: str = NUMBER) -> Turn:
-    turn = answer(hotline, called, NOW)
+    turn = answer(hotline, called, NOW, everything)
     for key in keys:
         assert not isinstance(turn.then, Goodbye)
         heard = Silence() if key == "-" else Digit(key)
-        turn = resume(hotline, turn.then.state, heard, NOW)
+        turn = resume(hotline, turn.then.state, heard, NOW, everything)
     return turn
 
 
@@ -62,7 +73,7 @@ def test_every_language_is_reached_and_speaks_itself(hotline: Hotline, count: in
         turn = press(many, ["9"] * (position // 8) + [str(position % 8 + 1)])
         assert isinstance(turn.then, Wait)
         assert turn.then.state.language == code
-        assert turn.then.state.name == many.main_menu
+        assert fields(turn.then.state).get("n", "") == many.main_menu
         assert {spoken.language for spoken in turn.spoken} == {code}
 
 
@@ -102,7 +113,7 @@ def test_star_and_hash_start_the_language_menu_over(hotline: Hotline) -> None:
     """Whoever asks to hear it again has not failed: the attempts count anew."""
     turn = press(hotline, "-#-*-")
     assert isinstance(turn.then, Wait)
-    assert turn.then.state.place == "languages"
+    assert fields(turn.then.state)["at"] == "languages"
 
 
 def test_only_the_answer_says_the_emergency_words_in_several_languages(hotline: Hotline) -> None:
@@ -124,10 +135,10 @@ def test_dialling_113_inside_the_hotline_stays_in_the_emergency(
 ) -> None:
     turn = press(with_languages(hotline, count), "113")
     assert isinstance(turn.then, Wait)
-    assert turn.then.state.name == hotline.emergency_step
+    assert fields(turn.then.state).get("n", "") == hotline.emergency_step
     connected = press(with_languages(hotline, count), "113--")
     assert isinstance(connected.then, Transfer)
-    assert connected.then.state.name == hotline.emergency_service
+    assert fields(connected.then.state).get("n", "") == hotline.emergency_service
 
 
 def test_dialling_113_on_a_language_s_own_number_is_put_through(hotline: Hotline) -> None:
@@ -135,7 +146,7 @@ def test_dialling_113_on_a_language_s_own_number_is_put_through(hotline: Hotline
     for number in own:
         turn = press(hotline, "113", called=number)
         assert isinstance(turn.then, Transfer)
-        assert turn.then.state.name == hotline.emergency_service
+        assert fields(turn.then.state).get("n", "") == hotline.emergency_service
 
 
 def test_a_language_s_own_number_speaks_it_from_the_first_word(hotline: Hotline) -> None:

@@ -11,10 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.call import (
+    Announcing,
+    AtStep,
     DialOutcome,
     Digit,
     Goodbye,
+    InLanguageMenu,
     Input,
+    Instructing,
     Silence,
     Spoken,
     State,
@@ -22,6 +26,9 @@ from ivr.call import (
     Turn,
     Wait,
     answer,
+    everything,
+    fields,
+    read_state,
     resume,
     whisper,
 )
@@ -60,14 +67,14 @@ def turns(
     outcomes: list[bool],
 ) -> Iterator[Turn]:
     """A whole call, its state sent over the wire at every wait, as the carrier brings it back."""
-    turn = answer(hotline, called, now)
+    turn = answer(hotline, called, now, everything)
     yield turn
     silent = 0
     while not isinstance(turn.then, Goodbye):
         silent = 0 if keys else silent + 1
         assert silent <= MOST_TURNS, "the call does not end by itself"
         heard = heard_in(turn, keys, outcomes)
-        turn = resume(hotline, over_the_wire(turn.then.state, hotline), heard, now)
+        turn = resume(hotline, over_the_wire(turn.then.state, hotline), heard, now, everything)
         yield turn
 
 
@@ -76,7 +83,7 @@ def over_the_wire(state: State, hotline: Hotline) -> State:
     address = Addresses("https://hotline.example").turn(state)
     assert address.isascii()
     assert len(address) < 300
-    came_back = State.read(dict(parse_qsl(urlsplit(address).query)), hotline)
+    came_back = read_state(dict(parse_qsl(urlsplit(address).query)), hotline)
     assert came_back == state
     return came_back
 
@@ -86,16 +93,16 @@ def ending(hotline: Hotline, turn: Turn, now: dt.datetime) -> Turn:
     for _ in range(MOST_TURNS):
         if not isinstance(turn.then, Wait):
             return turn
-        turn = resume(hotline, turn.then.state, Silence(), now)
+        turn = resume(hotline, turn.then.state, Silence(), now, everything)
     raise AssertionError("silence leads nowhere")
 
 
 def staff(hotline: Hotline, services: Mapping[str, Service], state: State) -> set[str]:
     """The services that key 0 leads to in a state, and those that stand in for them."""
     names = {destination.name for destination in hotline.person_for(state.topic).destinations()}
-    if state.place == "announce":
-        names = {state.name}
-    elif (state.place, state.name) == ("instruction", hotline.emergency_service):
+    if isinstance(state, Announcing):
+        names = {state.service}
+    elif isinstance(state, Instructing) and state.service == hotline.emergency_service:
         names = {hotline.emergency_service}
     return names | {services[name].otherwise or name for name in names}
 
@@ -124,7 +131,7 @@ def test_whatever_is_said_has_a_clip_and_no_turn_is_silent(
     for turn in turns(hotline, called, now, keys, outcomes):
         words: tuple[Spoken, ...] = turn.spoken
         if isinstance(turn.then, Transfer):
-            words += whisper(hotline, turn.then.state, now)
+            words += whisper(hotline, turn.then.state, now, everything)
         assert words
         assert {(spoken.language, spoken.text) for spoken in words} <= loaded.texts
 
@@ -141,7 +148,7 @@ def test_a_turn_speaks_the_callers_language_alone(
     for turn in turns(hotline, called, now, keys, outcomes):
         if isinstance(turn.then, Wait | Transfer):
             language = turn.then.state.language or hotline.fallback_language
-            if turn.then.state.place == "languages":
+            if isinstance(turn.then.state, InLanguageMenu):
                 continue
         assert {spoken.language for spoken in turn.spoken} <= {language}
 
@@ -157,11 +164,13 @@ def test_zero_leads_to_a_staffed_service_from_everywhere(
     for turn in turns(hotline, called, now, keys, outcomes):
         if not isinstance(turn.then, Wait):
             continue
-        reached = ending(hotline, resume(hotline, turn.then.state, Digit("0"), now), now).then
+        reached = ending(
+            hotline, resume(hotline, turn.then.state, Digit("0"), now, everything), now
+        ).then
         assert isinstance(reached, Transfer)
         services = hotline.municipalities[reached.state.municipality].services
-        assert services[reached.state.name].hours.is_open(now)
-        assert reached.state.name in staff(hotline, services, turn.then.state)
+        assert services[reached.state.service].hours.is_open(now)
+        assert reached.state.service in staff(hotline, services, turn.then.state)
 
 
 @given(called=numbers, now=moments, keys=pressed, outcomes=answers)
@@ -175,7 +184,7 @@ def test_silence_from_everywhere_ends_in_a_transfer_or_a_goodbye(
     for turn in turns(hotline, called, now, keys, outcomes):
         last = ending(hotline, turn, now)
         assert isinstance(last.then, Transfer) or last.spoken[-1].prompt == "goodbye"
-        steps = isinstance(turn.then, Wait) and turn.then.state.place in ("languages", "step")
+        steps = isinstance(turn.then, Wait) and isinstance(turn.then.state, AtStep | InLanguageMenu)
         assert isinstance(last.then, Transfer) or not steps
 
 
@@ -193,7 +202,7 @@ def test_a_hotline_with_no_trunk_still_says_the_numbers(
             assert turn.then.route.target.startswith("+47")
 
 
-fields = st.dictionaries(
+written = st.dictionaries(
     st.one_of(st.sampled_from(["m", "at", "l", "n", "c", "p", "t"]), st.text(max_size=3)),
     st.one_of(
         st.sampled_from(["asker", "halden", "languages", "step", "announce", "dial"]),
@@ -205,18 +214,18 @@ fields = st.dictionaries(
 )
 
 
-@given(given_fields=fields, now=moments)
+@given(given=written, now=moments)
 def test_any_fields_at_all_are_a_state_that_goes_on(
-    hotline: Hotline, given_fields: dict[str, str], now: dt.datetime
+    hotline: Hotline, given: dict[str, str], now: dt.datetime
 ) -> None:
     """After a change of configuration a call goes on, wherever it stood."""
-    state = State.read(given_fields, hotline)
-    assert State.read(state.fields(), hotline) == state
+    state = read_state(given, hotline)
+    assert read_state(fields(state), hotline) == state
     inputs: list[Input] = [Silence(), DialOutcome(answered=True), DialOutcome(answered=False)]
     for heard in [*inputs, *map(Digit, [*KEYS, "A", "é", " "])]:
-        turn = resume(hotline, state, heard, now)
+        turn = resume(hotline, state, heard, now, everything)
         assert turn.spoken or isinstance(turn.then, Transfer)
-    assert whisper(hotline, state, now)
+    assert whisper(hotline, state, now, everything)
 
 
 def test_a_configuration_without_a_trunk_has_no_live_route_to_113(

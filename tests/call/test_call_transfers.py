@@ -9,14 +9,19 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ivr.call import (
+    Announcing,
+    AtStep,
+    Dialling,
     DialOutcome,
     Digit,
     Goodbye,
+    Instructing,
     Silence,
     State,
     Transfer,
     Turn,
     Wait,
+    everything,
     resume,
     whisper,
 )
@@ -64,10 +69,10 @@ def library(hours: str = "24/7", routes: int = 2, otherwise: str | None = None) 
 
 
 def after(hotline: Hotline, state: State, *heard: Digit | Silence | DialOutcome) -> Turn:
-    turn = resume(hotline, state, heard[0], DAY)
+    turn = resume(hotline, state, heard[0], DAY, everything)
     for one in heard[1:]:
         assert not isinstance(turn.then, Goodbye)
-        turn = resume(hotline, turn.then.state, one, DAY)
+        turn = resume(hotline, turn.then.state, one, DAY, everything)
     return turn
 
 
@@ -75,7 +80,7 @@ def said(turn: Turn) -> list[str]:
     return [spoken.prompt for spoken in turn.spoken]
 
 
-ANNOUNCED = State("asker", "announce", "en", "library")
+ANNOUNCED = Announcing("asker", "en", "library")
 
 
 def test_routes_are_tried_in_order_then_the_number_is_told(hotline: Hotline) -> None:
@@ -137,10 +142,10 @@ def test_star_leaves_an_announcement_and_an_instruction_for_the_main_menu(
     hotline: Hotline,
 ) -> None:
     hotline = with_service(hotline, library(routes=1))
-    for state in (ANNOUNCED, replace(ANNOUNCED, place="instruction")):
+    for state in (ANNOUNCED, Instructing("asker", "en", "library")):
         turn = after(hotline, state, Digit("*"))
         assert isinstance(turn.then, Wait)
-        assert (turn.then.state.place, turn.then.state.name) == ("step", hotline.main_menu)
+        assert turn.then.state == AtStep("asker", "en", hotline.main_menu)
 
 
 def test_a_talk_that_is_over_ends_with_goodbye(hotline: Hotline) -> None:
@@ -150,13 +155,13 @@ def test_a_talk_that_is_over_ends_with_goodbye(hotline: Hotline) -> None:
 
 
 def test_the_callee_hears_the_language_and_the_topic_in_norwegian(hotline: Hotline) -> None:
-    state = State("asker", "dial", "pl", "guidance", topic="fees")
-    heard = whisper(hotline, state, DAY)
+    state = Dialling("asker", "pl", "guidance", topic="fees")
+    heard = whisper(hotline, state, DAY, everything)
     assert {spoken.language for spoken in heard} == {hotline.whisper_language}
     expected = ["whisper.intro", "whisper.speaks.pl", "topic.fees"]
     assert [spoken.prompt for spoken in heard] == expected
 
 
 def test_the_callee_is_not_told_a_language_nobody_chose(hotline: Hotline) -> None:
-    heard = whisper(hotline, State("asker", "dial", "", "guidance"), NIGHT)
+    heard = whisper(hotline, Dialling("asker", "", "guidance"), NIGHT, everything)
     assert [spoken.prompt for spoken in heard] == ["whisper.intro"]

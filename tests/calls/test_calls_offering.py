@@ -15,7 +15,7 @@ import pytest
 from ivr.definition import load
 from ivr.model import Hotline
 from ivr.phone import CallRecord, Heard, KeyPressed, ScriptedCaller, Silence
-from ivr.serving.offering import NothingOffered
+from ivr.serving.assembly import NothingOffered
 from ivr.serving.readiness import critical_prompts
 from ivr.serving.settings import Settings
 from ivr.speech.clips.manifest import (

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from ivr.call import Goodbye, Spoken, State, Transfer, Turn, Wait
+from ivr.call import AtStep, Dialling, Goodbye, Spoken, Transfer, Turn, Wait
 from ivr.carrier import Addresses, spoken_twiml, turn_twiml
 from ivr.model.services import Route
 from ivr.phone import TwimlError, parse
 from ivr.phone.twiml import verbs as twiml
 
 ADDRESSES = Addresses("https://hotline.example")
-STATE = State("asker", "step", "pl", "fees", topic="fees")
+STATE = AtStep("asker", "pl", "fees", topic="fees")
 HERE = "https://hotline.example/voice/turn?m=asker&at=step&l=pl&n=fees&t=fees"
+RINGING = Dialling("asker", "pl", "guidance", topic="fees")
+RUNG = "https://hotline.example/voice/turn?m=asker&at=dial&l=pl&n=guidance&t=fees"
 WORDS = (Spoken("fees.here", "pl", "Ile to kosztuje."), Spoken("fees.ask", "pl", "A & B <ł>"))
 
 
@@ -43,18 +45,18 @@ def test_a_wait_listens_for_one_key_while_the_prompts_play() -> None:
 
 @pytest.mark.parametrize("target", ["+4723327000", "sip:113@trunk.example"])
 def test_a_transfer_rings_one_route_and_comes_back(target: str) -> None:
-    [dial] = verbs(Turn((), Transfer(STATE, Route(target), 60)))
+    [dial] = verbs(Turn((), Transfer(RINGING, Route(target), 60)))
     assert isinstance(dial, twiml.Dial)
     [callee] = dial.callees
     assert isinstance(callee, twiml.Sip if target.startswith("sip") else twiml.Number)
     assert (callee.target, callee.method) == (target, "POST")
-    assert callee.url == HERE.replace("/turn", "/whisper")
-    assert (dial.action, dial.method, dial.timeout) == (HERE, "POST", 60)
+    assert callee.url == RUNG.replace("/turn", "/whisper")
+    assert (dial.action, dial.method, dial.timeout) == (RUNG, "POST", 60)
     assert dial.caller_id is None
 
 
 def test_a_withheld_number_is_replaced_by_the_one_called() -> None:
-    turn = Turn((), Transfer(STATE, Route("+4723327000"), 30))
+    turn = Turn((), Transfer(RINGING, Route("+4723327000"), 30))
     [dial] = verbs(turn, caller_id="+4700000001")
     assert isinstance(dial, twiml.Dial)
     assert dial.caller_id == "+4700000001"
@@ -78,7 +80,7 @@ def test_a_turn_of_a_hundred_prompts_is_still_small_enough() -> None:
 
 
 def test_a_state_with_strange_names_survives_its_address() -> None:
-    state = State("å&=?#", "step", "nb", "a b/c%", topic="ж")
+    state = AtStep("å&=?#", "nb", "a b/c%", topic="ж")
     address = ADDRESSES.turn(state)
     assert address.isascii()
     assert not set(" #") & set(address)

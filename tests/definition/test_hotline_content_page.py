@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ivr.call import Digit, Turn, Wait, answer, resume
+from ivr.call import Digit, Turn, Wait, answer, everything, fields, resume
 from ivr.definition import Loaded, load
 from ivr.model import Hotline
 from ivr.model.menu import Step
@@ -62,12 +62,12 @@ def shipped_hotline() -> Loaded:
 
 def press(hotline: Hotline, path: str, number: str, now: dt.datetime) -> Turn:
     """Where the keys of the page lead, after Norwegian is chosen."""
-    turn = answer(hotline, number, now)
+    turn = answer(hotline, number, now, everything)
     if path == "answer":
         return turn
     for key in (NORWEGIAN, *([] if path in ("–", "main") else path.split("-"))):
         assert isinstance(turn.then, Wait)
-        turn = resume(hotline, turn.then.state, Digit(key), now)
+        turn = resume(hotline, turn.then.state, Digit(key), now, everything)
     return turn
 
 
@@ -79,7 +79,7 @@ def turns(hotline: Hotline, path: str) -> Iterator[tuple[str, Turn]]:
 
 def step_of(turn: Turn) -> str:
     assert isinstance(turn.then, Wait)
-    return turn.then.state.name
+    return fields(turn.then.state).get("n", "")
 
 
 def heard(hotline: Hotline, path: str) -> set[str]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ivr.call import State
+from ivr.call import fields, read_state
 from ivr.carrier import FALLBACK, TURN, WHISPER
 from ivr.model import Hotline
 
@@ -60,9 +60,9 @@ RAW: Final = {
     "an instruction heard ninety times": "m=asker&at=instruction&l=pl&n=guidance&c=90",
 }
 
-fields = st.sampled_from(FIELDS)
+names = st.sampled_from(FIELDS)
 values = st.sampled_from(WORDS) | st.text(max_size=30)
-queries = st.lists(st.tuples(fields, values), max_size=9).map(urlencode)
+queries = st.lists(st.tuples(names, values), max_size=9).map(urlencode)
 # Valid names in every wrong combination, which chance alone would seldom make.
 likely = st.fixed_dictionaries(
     {"at": st.sampled_from(("languages", "step", "announce", "dial", "instruction"))},
@@ -112,5 +112,5 @@ def test_a_failed_address_is_apologised_for_whatever_it_was(
 @given(query=likely | queries)
 @settings(max_examples=50)
 def test_a_state_read_once_is_read_the_same_again(hotline: Hotline, query: str) -> None:
-    state = State.read(dict(parse_qsl(query)), hotline)
-    assert State.read(state.fields(), hotline) == state
+    state = read_state(dict(parse_qsl(query)), hotline)
+    assert read_state(fields(state), hotline) == state

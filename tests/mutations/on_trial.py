@@ -17,9 +17,10 @@ import click
 
 from ivr.definition import load
 from ivr.problems import BrokenHotline
-from ivr.proof import Proof, prove_scenario, scenarios, unreached
+from ivr.proof import Proof, prove_scenario, unreached
 from ivr.proof.check import check, seconds_spent
-from ivr.proof.workers import Site
+from ivr.proof.workers import on_trial
+from ivr.serving.assembly import Site
 from ivr.speech.build.run import build
 from ivr.speech.clips.requests import clip_requests
 
@@ -32,15 +33,15 @@ def mistakes(site: Site) -> Iterator[str]:
     for problem in check(site, MORNING, prove=False):
         if not problem.is_warning:
             yield str(problem)
-    lengths = site.lengths()
-    hotline = site.hotline(lengths)
+    assembly, found, lengths = on_trial(site, MORNING)
+    hotline = assembly.hotline
     proof = Proof()
-    for scenario in scenarios(hotline, MORNING):
+    for scenario in found:
         part = prove_scenario(scenario, lengths)
         yield from (f"{one.promise}: {one.what}  {one.command}" for one in part.counterexamples)
         proof.add(part)
     yield from (f"{one.promise}: {one.what}" for one in unreached(hotline, proof, MORNING))
-    yield from map(str, seconds_spent(hotline, lengths, MORNING))
+    yield from map(str, seconds_spent(found, lengths))
 
 
 def main() -> int:

@@ -19,7 +19,7 @@ from ivr.cli.phone.replay import read_replay
 from ivr.definition import Loaded, load
 from ivr.phone import Account, CallOverrunError, CallRecord, EmulatedCarrier, Limits, ScriptedCaller
 from ivr.proof import Counterexample, Lengths
-from ivr.proof.workers import Site
+from ivr.serving.assembly import Site, assemble
 from ivr.serving.settings import Settings
 from ivr.speech.build.run import build
 from ivr.speech.clips.requests import clip_requests
@@ -100,7 +100,7 @@ def small_loaded(small: Path) -> Loaded:
 
 @pytest.fixture(scope="session")
 def small_lengths(small: Path) -> Lengths:
-    return Site(small, VARIABLES).lengths()
+    return lengths_of(small)
 
 
 @pytest.fixture(scope="session")
@@ -112,6 +112,12 @@ def small_line(small: Path) -> Ringer:
 def ring_of() -> Callable[[Path], Ringer]:
     """Serve another project, such as one that has been changed."""
     return ringer
+
+
+def lengths_of(root: Path) -> Lengths:
+    """The seconds of a project's clips."""
+    assembly = assemble(Site(root, VARIABLES))
+    return Lengths.read(assembly.clips.manifest, assembly.hotline)
 
 
 Change = tuple[str, str, str]

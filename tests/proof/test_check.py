@@ -16,7 +16,7 @@ from ivr.cli import main
 from ivr.definition import load
 from ivr.problems import Problem
 from ivr.proof.check import check
-from ivr.proof.workers import Site
+from ivr.serving.assembly import Site
 from ivr.translation.approvals import approve
 from ivr.translation.catalogue import sentences
 

@@ -16,16 +16,19 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
-from ivr.call import State, Transfer
+from ivr.call import Dialling, Spoken, Transfer
 from ivr.definition import Loaded, load
 from ivr.model import Hotline
 from ivr.model.services import Route
 from ivr.phone import CallRecord, Heard, KeyPressed, LegRung, Listening
 from ivr.proof import PROMISES, Counterexample, Lengths, prove, prove_scenario, scenarios
-from ivr.proof.case import promise_of
+from ivr.proof.case import Case, promise_of
+from ivr.proof.explore import explore
 from ivr.proof.places import located
+from ivr.proof.promises.always import whatever_is_said_is_heard
 from ivr.proof.prove import EVERY_STEP
-from ivr.proof.workers import Site, prove_site
+from ivr.proof.workers import on_trial, prove_site
+from ivr.serving.assembly import Site
 
 if TYPE_CHECKING:
     from tests.proof.conftest import Change, Ringer
@@ -184,10 +187,9 @@ def test_a_broken_hotline_gives_a_counter_example_that_can_be_rung(
 
 def first_found(site: Site, promise: str) -> Counterexample:
     """The first counter-example to a promise, from as few scenarios as show it."""
-    lengths = site.lengths()
-    hotline = site.hotline(lengths)
+    _, found, lengths = on_trial(site, START)
     if promise != EVERY_STEP:
-        for scenario in scenarios(hotline, START):
+        for scenario in found:
             for counterexample in prove_scenario(scenario, lengths).counterexamples:
                 if counterexample.promise == promise:
                     return counterexample
@@ -215,10 +217,25 @@ def everywhere(hotline: Hotline, **change: object) -> Hotline:
     return replace(hotline, municipalities=municipalities)
 
 
-def test_a_clip_that_is_missing_is_found(small_loaded: Loaded, small_lengths: Lengths) -> None:
-    kept = {place: s for place, s in small_lengths.seconds.items() if "frikort" not in place[1]}
-    assert len(kept) < len(small_lengths.seconds)
-    assert counterexamples(small_loaded.hotline, Lengths(kept)) == {"every clip exists"}
+def test_a_prompt_without_sound_in_any_language_is_found(
+    small_loaded: Loaded, small_lengths: Lengths
+) -> None:
+    """A step of which nothing can be heard leaves the caller in silence."""
+
+    def can_be_heard(spoken: Spoken) -> bool:
+        return not spoken.prompt.startswith("fees") and spoken.prompt != "keys"
+
+    scenario = next(scenarios(small_loaded.hotline, START, can_be_heard))
+    found = {one.promise for one in prove_scenario(scenario, small_lengths).counterexamples}
+    assert {"never silent", "offers name their keys"} <= found
+
+
+def test_what_is_said_without_a_sound_is_found(
+    small_loaded: Loaded, small_lengths: Lengths
+) -> None:
+    graph = explore(next(scenarios(small_loaded.hotline, START)))
+    graph.scenario = replace(graph.scenario, can_be_heard=lambda one: "frikort" not in one.text)
+    assert list(whatever_is_said_is_heard(Case(graph, small_lengths)))
 
 
 def test_an_answer_of_more_than_64_kb_is_found(
@@ -263,7 +280,7 @@ def test_every_promise_is_broken_somewhere() -> None:
     """A promise that no broken hotline and no planted fault can break says nothing."""
     mutants = Path(__file__).parents[1] / "mutations" / "mutants.yaml"
     planted = {entry.get("promise") for entry in yaml.safe_load(mutants.read_text("utf-8"))}
-    broken = planted | {one.promise for one in BROKEN} | {"every clip exists"}
+    broken = planted | {one.promise for one in BROKEN} | {"whatever is said is heard"}
     promises = {promise_of(promise) for promise in PROMISES} | {EVERY_STEP}
     assert promises - broken == {"transfers are allowed"}
 
@@ -271,7 +288,7 @@ def test_every_promise_is_broken_somewhere() -> None:
 def test_a_target_outside_the_services_file_is_found(
     small_loaded: Loaded, small_lengths: Lengths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def strayed(state: State, _: Route, seconds: int) -> Transfer:
+    def strayed(state: Dialling, _: Route, seconds: int) -> Transfer:
         return Transfer(state, Route("+4799999999"), seconds)
 
     monkeypatch.setattr("ivr.call.transfers.Transfer", strayed)

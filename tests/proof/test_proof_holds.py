@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ivr.call import State, Turn
+from ivr.call import Announcing, AtStep, Dialling, InLanguageMenu, Instructing, Spoken, Turn
 from ivr.definition import Loaded, load
 from ivr.proof import PROMISES, Lengths, Proof, prove_scenario, scenarios
 from ivr.proof.case import Case, next_state, promise_of
 from ivr.proof.explore import FAILURES, KEYS, OUTCOMES, Graph, explore
 from ivr.proof.prove import UNLISTED, unreached
-from ivr.proof.workers import Site, prove_site
-from ivr.serving.readiness import offer
+from ivr.proof.workers import prove_site
+from ivr.serving.assembly import Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ def test_every_promise_holds_in_the_shipped_hotline(shipped: Path) -> None:
     hotline = load(shipped, VARIABLES).hotline
     *_, last = (code for code in hotline.languages if code != hotline.fallback_language)
     offered = (hotline.fallback_language, last)
-    proof = prove_site(Site(shipped, VARIABLES, offered), MORNING, jobs=1)
+    proof = prove_site(Site(shipped, VARIABLES, languages=offered), MORNING, jobs=1)
     assert [str(one) for one in proof.counterexamples] == []
     assert proof.scenarios > len(hotline.entrances)
     spoken = {language for places in proof.steps.values() for _, language in places}
@@ -66,7 +66,7 @@ def test_every_key_silence_and_outcome_is_tried_in_every_state(graphs: list[Grap
     for graph in graphs:
         assert graph.edges
         for state, following in graph.edges.items():
-            wanted = {"answered", *FAILURES} if state.place == "dial" else {*KEYS, "-"}
+            wanted = {"answered", *FAILURES} if isinstance(state, Dialling) else {*KEYS, "-"}
             assert set(following) == wanted
     assert set(OUTCOMES) == {"answered", "busy", "no-answer", "failed"}
 
@@ -77,18 +77,21 @@ def test_every_language_step_attempt_and_place_is_among_the_states(
     hotline = small_loaded.hotline
     states = {state for graph in graphs for state in graph.edges}
     assert {state.language for state in states} == {"", *hotline.languages}
-    assert {s.place for s in states} == {"languages", "step", "announce", "dial", "instruction"}
-    fees = {state.count for state in states if state.name == "fees"}
+    places = {AtStep, Announcing, Dialling, InLanguageMenu, Instructing}
+    assert {type(state) for state in states} == places
+    fees = {state.attempt for state in states if isinstance(state, AtStep) and state.step == "fees"}
     assert fees == set(range(1, hotline.attempts + 1))
     dialled = {
-        state.count for state in states if state.place == "dial" and state.name == "guidance"
+        state.route
+        for state in states
+        if isinstance(state, Dialling) and state.service == "guidance"
     }
     assert dialled == {1, 2}
 
 
 def test_the_shortest_way_to_a_state_leads_there(graphs: list[Graph]) -> None:
     graph = graphs[0]
-    trace = graph.trace(State("asker", "instruction", "pl", "ambulance", topic="emergency"))
+    trace = graph.trace(Instructing("asker", "pl", "ambulance", topic="emergency"))
     assert trace.inputs[:1] != ("2",), "the Polish number needs no key for the language"
     assert trace.inputs == ("1", "1", "0", "busy")
 
@@ -117,20 +120,20 @@ def test_a_language_that_lacks_a_clip_is_proved_as_it_is_served(
 ) -> None:
     """The turn is heard in Norwegian as a whole, and every other in Polish as before."""
     lacking = ("pl", "Zadzwoń teraz do lekarza.")
-    kept = {place: seconds for place, seconds in small_lengths.seconds.items() if place != lacking}
-    assert len(kept) == len(small_lengths.seconds) - 1
-    lengths = Lengths(kept)
-    served = offer(small_loaded, tuple(small_loaded.hotline.languages), lengths.has_text)
-    assert served.languages["pl"].unspoken == {"doctor.open"}
-    graph = explore(next(scenarios(served, MORNING)))
+
+    def can_be_heard(spoken: Spoken) -> bool:
+        return (spoken.language, spoken.text) != lacking
+
+    scenario = next(scenarios(small_loaded.hotline, MORNING, can_be_heard))
+    graph = explore(scenario)
     heard = {one.language for turn in graph.first for one in turn.spoken if says_open(turn, "pl")}
     assert heard == {"nb"}
-    assert prove_scenario(next(scenarios(served, MORNING)), lengths).counterexamples == []
+    assert prove_scenario(scenario, small_lengths).counterexamples == []
 
 
 def says_open(turn: Turn, language: str) -> bool:
     state = next_state(turn)
-    here = state is not None and (state.name, state.language) == ("doctor_open", language)
+    here = isinstance(state, AtStep) and (state.step, state.language) == ("doctor_open", language)
     return here and turn.spoken[0].prompt == "doctor.open"
 
 

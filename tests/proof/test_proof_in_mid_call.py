@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from ivr.call import AtStep, fields
 from ivr.definition import Loaded
 from ivr.phone import LegRung
 from ivr.proof import Lengths, Proof, prove_scenario, scenarios
 from ivr.proof.explore import Scenario, explore
 from ivr.proof.mid_call import dated, explore_mid_call
-from ivr.proof.workers import Site
+from ivr.proof.workers import on_trial
+from ivr.serving.assembly import Site
 
 if TYPE_CHECKING:
     from tests.proof.conftest import Ringer
@@ -39,7 +41,7 @@ def test_a_state_of_office_hours_goes_on_after_they_end(
 ) -> None:
     scenario = closed(small_loaded)
     alone, graph = explore(scenario), explore_mid_call(scenario, small_lengths)
-    names = {(state.place, state.name) for state in graph.mid_call}
+    names = {(fields(state)["at"], fields(state).get("n")) for state in graph.mid_call}
     assert {("step", "doctor_open"), ("announce", "guidance"), ("dial", "guidance")} <= names
     assert graph.mid_call.isdisjoint(alone.edges)
     assert set(graph.edges) >= set(alone.edges) | graph.mid_call
@@ -49,16 +51,16 @@ def test_a_fault_of_the_minute_in_which_an_office_closes_is_found_and_can_be_run
     changed: Callable[..., Path], ring_of: Callable[[Path], Ringer], tmp_path: Path
 ) -> None:
     root = changed(("config/menu.yaml", FOUND_OUT, LED_BACK))
-    site, proof = Site(root, VARIABLES), Proof()
-    lengths = site.lengths()
-    for scenario in scenarios(site.hotline(lengths), START):
+    proof = Proof()
+    _, found, lengths = on_trial(Site(root, VARIABLES), START)
+    for scenario in found:
         proof.add(prove_scenario(scenario, lengths))
     assert {counterexample.promise for counterexample in proof.counterexamples} == {
         "no key does nothing"
     }
-    found = proof.counterexamples[0]
-    assert (found.at.hour, found.at.minute) == (15, 29)
-    record = ring_of(root).replay(found, tmp_path)
+    first = proof.counterexamples[0]
+    assert (first.at.hour, first.at.minute) == (15, 29)
+    record = ring_of(root).replay(first, tmp_path)
     offer = [heard for heard in record.heard if heard.text.startswith("Ring fastlegen")]
     offer = offer or [h for h in record.heard if "lekarza" in h.text or "your doctor now" in h.text]
     assert len(offer) >= 2, "the open doctor is heard again, when it has closed"
@@ -73,7 +75,7 @@ def test_the_change_falls_into_the_words_of_the_state(
     before = explore(
         Scenario(scenario.hotline, scenario.municipality, scenario.numbers, change.before)
     )
-    state = next(s for s in before.edges if s.name == "doctor_open" and s.language == "en")
+    state = next(s for s in before.edges if s == AtStep("asker", "en", "doctor_open", "doctor"))
     trace = dated(before, state, change.at, small_lengths)
     from ivr.phone import ScriptedCaller
 

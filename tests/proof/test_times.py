@@ -16,7 +16,7 @@ from ivr.proof.check import check
 from ivr.proof.explore import Scenario
 from ivr.proof.timing.budgets import all_milestones, budget_of, never_heard, over_budget
 from ivr.proof.timing.times import Milestone, milestones
-from ivr.proof.workers import Site
+from ivr.serving.assembly import Site
 
 START = dt.datetime(2026, 11, 25, 10, tzinfo=ZoneInfo("Europe/Oslo"))
 VARIABLES = {"SIP_TRUNK": "trunk.example"}
@@ -82,7 +82,7 @@ def test_day_and_night_are_both_timed(small_loaded: Loaded, even: Lengths) -> No
     """By day the doctor is open and guidance is rung; at night neither."""
     latest = {
         (one.kind, one.name): one.seconds
-        for one in all_milestones(small_loaded.hotline, even, START)
+        for one in all_milestones(scenarios(small_loaded.hotline, START), even)
         if (one.language, one.called) == ("pl", POLISH)
     }
     assert latest["person", "guidance"] == latest["person", "out_of_hours"] == 7 * TWO + 2
@@ -101,7 +101,7 @@ def test_a_number_of_one_language_has_budgets_of_its_own(small_loaded: Loaded) -
 
 
 def test_what_is_never_said_is_not_in_time(small_loaded: Loaded, even: Lengths) -> None:
-    heard = all_milestones(small_loaded.hotline, even, START)
+    heard = all_milestones(scenarios(small_loaded.hotline, START), even)
     assert list(never_heard(small_loaded.hotline, heard)) == []
     silenced = [one for one in heard if (one.kind, one.language) != ("dial 113", "pl")]
     faults = [str(fault) for fault in never_heard(small_loaded.hotline, silenced)]

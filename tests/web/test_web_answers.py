@@ -14,7 +14,7 @@ from flask import Flask
 from ivr.definition import Loaded
 from ivr.phone import read_wav
 from ivr.problems import BrokenHotline
-from ivr.serving.offering import NothingOffered
+from ivr.serving.assembly import NothingOffered
 from ivr.serving.settings import BadSettings, Settings
 from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
 from ivr.speech.errors import SpeechError

@@ -16,7 +16,7 @@ from ivr.definition import Loaded
 from ivr.model import Hotline
 from ivr.phone import ScriptedCaller, Transferred, parse
 from ivr.phone.twiml import verbs as twiml
-from ivr.serving.clip_store import Shelf
+from ivr.serving.assembly import Assembly, Site, assemble
 from ivr.serving.settings import Settings
 from ivr.web.audio import audio_blueprint
 from ivr.web.voice import VoiceWebhook
@@ -29,12 +29,12 @@ NOW = dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)
 POLISH = "+4700000002"
 
 
-def assemble(hotline: Hotline, shelf: Shelf) -> Flask:
-    """The webhook over a hotline and clips of the test's own choosing."""
+def served(assembly: Assembly) -> Flask:
+    """The webhook over a hotline of the test's own choosing."""
     app = Flask("broken", static_folder=None)
     settings = Settings(URL, (TOKEN,))
-    app.register_blueprint(VoiceWebhook(hotline, shelf, settings, lambda: NOW).blueprint())
-    app.register_blueprint(audio_blueprint(shelf))
+    app.register_blueprint(VoiceWebhook(assembly, settings, lambda: NOW).blueprint())
+    app.register_blueprint(audio_blueprint(assembly.clips))
     return app
 
 
@@ -52,8 +52,8 @@ def broken_menu(loaded: Loaded, shipped: Path) -> Flask:
         books = municipality.prompts.items()
         kept = {code: {"apology": book["apology"]} for code, book in books}
         municipalities[name] = replace(municipality, prompts=kept)
-    shelf = Shelf(shipped / "audio" / "built", URL)
-    return assemble(replace(hotline, municipalities=municipalities), shelf)
+    assembly = assemble(Site(shipped, {}), URL, loaded)
+    return served(replace(assembly, hotline=replace(hotline, municipalities=municipalities)))
 
 
 def spoken(app: Flask, body: bytes) -> list[tuple[str, str]]:

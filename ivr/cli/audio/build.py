@@ -92,7 +92,7 @@ def build(project: Path, engine: str | None, jobs: int | None, *, verify: bool) 
 
 def _all_there(project: Path) -> str:
     """Say that an installation that only serves has every clip; raises Refused when it has not."""
-    from ivr.serving.clip_store import Shelf
+    from ivr.serving.clip_store import ClipStore
     from ivr.speech.errors import SpeechError
     from ivr.speech.tts.voice import NO_ENGINE
 
@@ -100,8 +100,8 @@ def _all_there(project: Path) -> str:
     voices = loaded.hotline.languages
     spoken = [text for text in loaded.texts if voices[text[0]].voice.engine != NO_ENGINE]
     try:
-        shelf = Shelf(built_folder(project), "")
-        lacking = sum(not shelf.has(language, text) for language, text in spoken)
+        store = ClipStore(built_folder(project), "")
+        lacking = sum(not store.has(language, text) for language, text in spoken)
     except SpeechError:
         lacking = len(spoken)
     fix = (

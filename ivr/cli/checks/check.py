@@ -42,7 +42,7 @@ def check(project: Path, *, production: bool, quick: bool, as_json: bool, jobs: 
     that production would offer are checked; the Procfile runs it so before it serves.
     """
     from ivr.proof.check import check as check_project
-    from ivr.proof.workers import Site
+    from ivr.serving.assembly import Site
 
     if not (project / "config").is_dir():
         fix = "Go to the project's folder, or name it: ivr --project FOLDER check"
@@ -51,7 +51,7 @@ def check(project: Path, *, production: bool, quick: bool, as_json: bool, jobs: 
     found = [
         *said,
         *check_project(
-            Site(project, dict(os.environ), languages),
+            Site(project, dict(os.environ), languages=languages),
             dt.datetime.now(dt.UTC),
             production=production,
             # Where callers could be offered nothing, there is nothing to prove.
@@ -94,21 +94,15 @@ def _production(project: Path) -> tuple[list[Problem], tuple[str, ...] | None]:
 
 def _offered(project: Path, settings: Settings) -> tuple[list[Problem], tuple[str, ...] | None]:
     """Return what may not be offered to callers, and the languages that may."""
-    from ivr.definition import load
     from ivr.problems import BrokenHotline, Problem, Severity
-    from ivr.serving.clip_store import Shelf
-    from ivr.serving.offering import NothingOffered, lacking, offering
+    from ivr.serving.assembly import NothingOffered, Site, assemble
     from ivr.speech.errors import SpeechError
     from ivr.speech.tts.voice import NO_ENGINE
     from ivr.translation.approvals import BadApprovals
-    from ivr.translation.status import approved_languages
 
     try:
-        loaded = load(project, settings.variables)
-        every = tuple(loaded.hotline.languages)
-        allowed = every if settings.drafts else tuple(approved_languages(loaded, project))
-        shelf = Shelf(settings.clips, settings.base_url)
-        offering(loaded, shelf, settings)
+        assembly = assemble(Site(project, settings.variables, drafts=settings.drafts))
+        assembly.refuse_silence()
     except NothingOffered as error:
         lines = str(error).splitlines()
         return [Problem("nothing-offered", "prompts", None, line) for line in lines], ()
@@ -116,9 +110,10 @@ def _offered(project: Path, settings: Settings) -> tuple[list[Problem], tuple[st
         return [*error.problems], ()
     except (BrokenHotline, SpeechError):
         return [], None  # the check itself says what is wrong with them
+    loaded, allowed = assembly.loaded, assembly.allowed
     said = [
         Problem("prompts-without-clip", "audio/built", None, line, severity=Severity.WARNING)
-        for code, line in lacking(loaded, shelf).items()
+        for code, line in assembly.lacking().items()
         # Those that wait for a speaker are told of by the check itself.
         if code in allowed and loaded.hotline.languages[code].voice.engine != NO_ENGINE
     ]

@@ -21,6 +21,7 @@ from ivr.cli.table import show
 if TYPE_CHECKING:
     from ivr.model import Hotline
     from ivr.proof import Counterexample, Lengths, Proof
+    from ivr.proof.explore import Scenario
 
 
 @click.command()
@@ -82,7 +83,8 @@ def proof(
         return run_random(project, count, seed=seed, first=first, jobs=jobs, replays=replays)
     if seed is not None or first is not None:
         raise Refused("--seed and --first are for random calls. Add: --random CALLS")
-    from ivr.proof.workers import Site, prove_site
+    from ivr.proof.workers import on_trial, prove_site
+    from ivr.serving.assembly import NothingOffered, Site
     from ivr.speech.errors import SpeechError
 
     environ = dict(os.environ)
@@ -91,12 +93,12 @@ def proof(
     site = Site(project, {"SIP_TRUNK": "trunk.example"} | environ)
     try:
         if times:
-            lengths = site.lengths()
-            _times(site.hotline(lengths), lengths, moment, as_json=as_json)
+            _, scenarios, lengths = on_trial(site, moment)
+            _times(scenarios, lengths, as_json=as_json)
             return None
         began = time.monotonic()
         found = prove_site(site, moment, jobs=jobs, progress=None if as_json else show_progress)
-    except SpeechError as error:
+    except (NothingOffered, SpeechError) as error:
         raise Refused(str(error)) from None
     if replays is not None:
         _write(found.counterexamples, replays)
@@ -162,12 +164,12 @@ def _write(counterexamples: list[Counterexample], folder: Path) -> None:
     click.echo(f"{len(counterexamples)} counter-examples in {folder}.", err=True)
 
 
-def _times(hotline: Hotline, lengths: Lengths, start: dt.datetime, *, as_json: bool) -> None:
+def _times(scenarios: list[Scenario], lengths: Lengths, *, as_json: bool) -> None:
     from dataclasses import asdict
 
     from ivr.proof.timing.budgets import all_milestones, budget_of
 
-    found = all_milestones(hotline, lengths, start)
+    found, hotline = all_milestones(scenarios, lengths), scenarios[0].hotline
     if as_json:
         click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
         return

@@ -122,7 +122,7 @@ def _asked_to_stop() -> Iterator[_Stop]:
 
 def _check(project: Path) -> None:
     """Refuse what would fail in every process, before any is started."""
-    from ivr.serving.offering import NothingOffered
+    from ivr.serving.assembly import NothingOffered
     from ivr.speech.errors import SpeechError
 
     open_project(project, {"SIP_TRUNK": TRUNK} | dict(os.environ))

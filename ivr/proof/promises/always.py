@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from ivr.call import Goodbye, State, Transfer, Turn, Wait
-from ivr.proof.case import Case, next_state
+from ivr.call import (
+    Announcing,
+    AtStep,
+    Dialling,
+    Goodbye,
+    InLanguageMenu,
+    Instructing,
+    Spoken,
+    State,
+    Transfer,
+    Turn,
+    Wait,
+)
+from ivr.proof.case import Case, next_state, service_of
 from ivr.proof.counterexample import Counterexample
 from ivr.proof.explore import KEYS, Trace
 from ivr.proof.places import step_places
@@ -45,7 +57,7 @@ def emergency_is_near(case: Case) -> Iterator[Counterexample]:
     for state in case.graph.waits():
         if state not in near:
             what = f"113's instruction is more than {MOST_KEYS} keys away"
-            step = state.name if state.place == "step" else case.hotline.main_menu
+            step = state.step if isinstance(state, AtStep) else case.hotline.main_menu
             places = step_places(state.municipality, step)
             yield case.found(what, state, places=places)
 
@@ -55,7 +67,7 @@ def _instructs(case: Case, turn: Turn | None) -> bool:
     if turn is None or not isinstance(turn.then, Wait):
         return False
     state = turn.then.state
-    there = state.place == "step" and state.name == case.hotline.emergency_step
+    there = isinstance(state, AtStep) and state.step == case.hotline.emergency_step
     return there and case.hotline.emergency_service in case.numbers(turn.spoken)
 
 
@@ -77,8 +89,8 @@ def dialling_113_is_understood(case: Case) -> Iterator[Counterexample]:
             turn = case.graph.edges[state][key]
             instructed |= _instructs(case, turn)
         last = next_state(turn)
-        names = (hotline.emergency_step, hotline.emergency_service)
-        if last is None or last.name not in names:
+        there = isinstance(last, AtStep) and last.step == hotline.emergency_step
+        if not there and service_of(last) != hotline.emergency_service:
             yield case.found("1-1-3 leads elsewhere", trace, places=main)
         elif not instructed:
             what = "1-1-3 leads past 113's instruction"
@@ -92,7 +104,7 @@ def a_person_is_near(case: Case) -> Iterator[Counterexample]:
     """
     for state in case.graph.waits():
         turn = case.graph.edges[state].get("0")
-        judge = _not_dialled if state.place == "announce" else _no_person
+        judge = _not_dialled if isinstance(state, Announcing) else _no_person
         problem = "" if turn is None else judge(case, state, turn)
         if problem:
             yield case.found(problem, state, "0")
@@ -101,28 +113,29 @@ def a_person_is_near(case: Case) -> Iterator[Counterexample]:
 def _not_dialled(case: Case, state: State, turn: Turn) -> str:
     """Return why 0 does not ring the service that has been announced."""
     then = next_state(turn)
-    routes = case.graph.scenario.municipality.services[state.name].routes
-    dialled = then is not None and then.place == ("dial" if routes else "instruction")
-    same = then is not None and then.name == state.name
-    return "" if dialled and same else f"0 leads away from {state.name}, which is announced"
+    name = service_of(state)
+    routes = case.graph.scenario.municipality.services[name].routes
+    dialled = isinstance(then, Dialling if routes else Instructing)
+    same = dialled and service_of(then) == name
+    return "" if same else f"0 leads away from {name}, which is announced"
 
 
 def _no_person(case: Case, state: State, turn: Turn) -> str:
     """Return why a turn puts nobody through; a number is told only where none can be rung."""
     there = case.person(state)
     then = next_state(turn)
-    if there.kind != "transfer" or then is None or then.place not in ("announce", "instruction"):
+    if there.kind != "transfer" or not isinstance(then, Announcing | Instructing):
         return "0 leads to nobody"
-    urgent = state.topic in case.hotline.urgent_person or state.place == "instruction"
-    if then.name == case.hotline.emergency_service and not urgent:
+    urgent = state.topic in case.hotline.urgent_person or isinstance(state, Instructing)
+    if then.service == case.hotline.emergency_service and not urgent:
         return "0 leads to 113, which is not for every question"
-    if then.name != case.staffed(there.name) or not case.is_open(then.name):
-        return f"0 leads to {then.name}, where nobody is at this hour"
-    service = case.graph.scenario.municipality.services[then.name]
-    if service.routes and then.place != "announce":
-        return f"0 tells the number of {then.name} instead of ringing it"
-    if then.name not in case.numbers(turn.spoken):
-        return f"0 leads to {then.name} without saying its number"
+    if then.service != case.staffed(there.name) or not case.is_open(then.service):
+        return f"0 leads to {then.service}, where nobody is at this hour"
+    service = case.graph.scenario.municipality.services[then.service]
+    if service.routes and not isinstance(then, Announcing):
+        return f"0 tells the number of {then.service} instead of ringing it"
+    if then.service not in case.numbers(turn.spoken):
+        return f"0 leads to {then.service} without saying its number"
     return ""
 
 
@@ -130,7 +143,7 @@ def one_language(case: Case) -> Iterator[Counterexample]:
     """A turn speaks one language, the caller's; only the language menu speaks several."""
     for before, input, turn in case.graph.turns():
         state = next_state(turn) or (before if isinstance(before, State) else None)
-        if state is None or state.place == "languages":
+        if state is None or isinstance(state, InLanguageMenu):
             continue
         others = {spoken.language for spoken in turn.spoken} - {_voice(case, state, turn)}
         if others:
@@ -142,15 +155,24 @@ def _voice(case: Case, state: State, turn: Turn) -> str:
     """Return the language a turn must be in: the fallback's where the caller's lacks a prompt."""
     fallback = case.hotline.fallback_language
     code = state.language or fallback
-    lacks = {spoken.prompt for spoken in turn.spoken} & case.hotline.languages[code].unspoken
+    said = {spoken.language for spoken in turn.spoken}
+    lacks = said == {fallback} and any(_lacks(case, code, spoken.prompt) for spoken in turn.spoken)
     return fallback if lacks else code
 
 
-def every_clip_exists(case: Case) -> Iterator[Counterexample]:
-    """Whatever is said has its clip."""
+def _lacks(case: Case, code: str, name: str) -> bool:
+    """Tell whether a prompt cannot be heard in a language, with some key that it may name."""
+    prompt = case.graph.scenario.municipality.prompts[code][name]
+    words = ("", *case.hotline.languages[code].key_words.values())
+    texts = {prompt.wording(case.today).with_key(word) for word in words}
+    return not all(case.can_be_heard(Spoken(name, code, text)) for text in texts)
+
+
+def whatever_is_said_is_heard(case: Case) -> Iterator[Counterexample]:
+    """Whatever is said has a sound: its clip, or the carrier's voice."""
     for before, input, turn in case.graph.turns():
         for spoken in turn.spoken:
-            if not case.lengths.has(spoken):
+            if not case.can_be_heard(spoken):
                 what = f"no clip says [{spoken.prompt}] in {spoken.language}"
                 yield case.found(what, before, input, said=turn)
 

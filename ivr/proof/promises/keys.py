@@ -6,10 +6,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from ivr.call import Goodbye, Spoken, State, Turn, Wait
+from ivr.call import (
+    Announcing,
+    AtStep,
+    Dialling,
+    Goodbye,
+    InLanguageMenu,
+    Instructing,
+    Spoken,
+    State,
+    Turn,
+)
 from ivr.model.language_menu import FIRST_PAGE, MORE_KEY
 from ivr.model.menu import Destination
-from ivr.proof.case import Case, next_state
+from ivr.proof.case import Case, next_state, service_of
 from ivr.proof.counterexample import Counterexample
 
 INSTRUCTIONS: Final = 2
@@ -19,7 +29,7 @@ INSTRUCTIONS: Final = 2
 def keys_lead_where_they_should(case: Case) -> Iterator[Counterexample]:
     """Every choice of every step leads where the menu says at this hour, as silence does."""
     for state in case.graph.waits():
-        if state.place != "step":
+        if not isinstance(state, AtStep):
             continue
         step = case.step(state)
         goes = {key: choice.go for key, choice in step.choices.items()}
@@ -40,38 +50,38 @@ def _reaches(case: Case, state: State, turn: Turn, there: Destination) -> bool:
         return there.kind == "goodbye"
     match there.kind:
         case "step":
-            return (then.place, then.name, then.count) == ("step", there.name, 1)
+            return isinstance(then, AtStep) and (then.step, then.attempt) == (there.name, 1)
         case "transfer":
-            spoken = then.place in ("announce", "instruction")
-            return spoken and then.name == case.staffed(there.name)
+            spoken = isinstance(then, Announcing | Instructing)
+            return spoken and service_of(then) == case.staffed(there.name)
         case _:
-            return then.place == there.kind
+            return there.kind == "languages" and isinstance(then, InLanguageMenu)
 
 
 def offers_name_their_keys(case: Case) -> Iterator[Counterexample]:
     """A step says all its words once, each choice with the key that chooses it."""
     for before, input, turn in case.graph.turns():
         then = next_state(turn)
-        if then is None or then.place != "step" or not isinstance(turn.then, Wait):
+        if not isinstance(then, AtStep):
             continue
         expected = list(_words(case, then, turn.spoken[-1].language)) if turn.spoken else []
         said = [replace(one, slow=False) for one in turn.spoken]
         offers = [one for one in expected if one not in said]
         retold = [one for one in said if one.prompt in _offered(case, then)]
-        if then.count == 1 and said[-len(expected) :] != expected:
+        if then.attempt == 1 and said[-len(expected) :] != expected:
             lacks = ", ".join(one.prompt for one in offers) or "its order"
-            what = f"{then.name} is not said as it is written: {lacks}"
+            what = f"{then.step} is not said as it is written: {lacks}"
             yield case.found(what, before, input, said=turn)
         elif any(one not in expected for one in retold):
-            what = f"{then.name} names a key that does something else"
+            what = f"{then.step} names a key that does something else"
             yield case.found(what, before, input, said=turn)
 
 
-def _offered(case: Case, state: State) -> set[str]:
+def _offered(case: Case, state: AtStep) -> set[str]:
     return {choice.say for choice in case.step(state).choices.values() if choice.say is not None}
 
 
-def _words(case: Case, state: State, code: str) -> Iterator[Spoken]:
+def _words(case: Case, state: AtStep, code: str) -> Iterator[Spoken]:
     step = case.step(state)
     offers = [(choice.say, choice.key) for choice in step.choices.values() if choice.say]
     for prompt, key in [*((p, "") for p in step.say), *offers, *((p, "") for p in step.after)]:
@@ -88,7 +98,7 @@ def languages_name_themselves(case: Case) -> Iterator[Counterexample]:
     """Every language is offered once, in its own words, with the key that leads to its menu."""
     for before, input, turn in case.graph.turns():
         then = next_state(turn)
-        if then is None or then.place != "languages":
+        if not isinstance(then, InLanguageMenu):
             continue
         said = [replace(one, slow=False) for one in turn.spoken]
         offered = [one for one in said if one.prompt.startswith("language.")]
@@ -98,7 +108,7 @@ def languages_name_themselves(case: Case) -> Iterator[Counterexample]:
         if not set(first) <= set(case.hotline.answer):
             yield case.found("another language is heard in between", before, input, said=turn)
     for state in case.graph.waits():
-        if state.place == "languages":
+        if isinstance(state, InLanguageMenu):
             yield from _chosen(case, state)
 
 
@@ -114,18 +124,19 @@ def _language_words(case: Case, page: int) -> Iterator[Spoken]:
         yield _worded(case, "language.more", MORE_KEY, case.hotline.fallback_language)
 
 
-def _chosen(case: Case, state: State) -> Iterator[Counterexample]:
+def _chosen(case: Case, state: InLanguageMenu) -> Iterator[Counterexample]:
     hotline, following = case.hotline, case.graph.edges[state]
     for key, code in _page(case, state.page):
         then = next_state(following[key]) if key in following else state
-        if then is None or (then.name, then.language) != (hotline.main_menu, code):
+        there = isinstance(then, AtStep) and (then.step, then.language) == (hotline.main_menu, code)
+        if not there:
             yield case.found(f"{key} does not choose {code}", state, key)
         elif code not in hotline.answer and not _hears_113(case, following[key]):
             what = f"{code} is chosen without a word on 113"
             yield case.found(what, state, key)
     if len(hotline.languages) > FIRST_PAGE and MORE_KEY in following:
         more = next_state(following[MORE_KEY])
-        if more is None or more.page == state.page or more.place != "languages":
+        if not isinstance(more, InLanguageMenu) or more.page == state.page:
             yield case.found(f"{MORE_KEY} shows no more languages", state, MORE_KEY)
 
 
@@ -139,40 +150,55 @@ def constants_mean_the_same(case: Case) -> Iterator[Counterexample]:
         for key, right in (("#", _again), ("*", _main_menu)):
             turn = case.graph.edges[state].get(key)
             if turn is not None and not right(case, state, turn):
-                what = f"{key} does something else in {state.name or state.place}"
+                what = f"{key} does something else in {_name(state)}"
                 yield case.found(what, state, key)
+
+
+def _name(state: State) -> str:
+    if isinstance(state, AtStep):
+        return state.step
+    return service_of(state) or "the language menu"
+
+
+def _same_place(then: State, state: State) -> bool:
+    """Tell whether a caller is where they were, whatever has been counted."""
+    if type(then) is not type(state):
+        return False
+    name = "step" if isinstance(state, AtStep) else "service"
+    return getattr(then, name, "") == getattr(state, name, "")
 
 
 def _again(case: Case, state: State, turn: Turn) -> bool:
     then = next_state(turn)
     if then is None or not all(spoken.slow for spoken in turn.spoken):
         return False
-    if state.place in ("announce", "instruction"):
+    if isinstance(state, Announcing | Instructing):
         # Who takes the calls may have changed with the hours since.
-        same = then.name == state.name or state in case.graph.mid_call
-        return then.place in ("announce", "instruction") and same
-    at = (then.place, then.name, then.language, then.page, then.count)
-    return at == (state.place, state.name, state.language, state.page, 1)
+        same = service_of(then) == state.service or state in case.graph.mid_call
+        return isinstance(then, Announcing | Instructing) and same
+    if isinstance(state, AtStep):
+        return isinstance(then, AtStep) and then == replace(state, topic=then.topic, attempt=1)
+    return isinstance(state, InLanguageMenu) and then == replace(state, attempt=1)
 
 
 def _main_menu(case: Case, state: State, turn: Turn) -> bool:
     then, main = next_state(turn), case.hotline.main_menu
     if then is None:
         return False
-    if state.place == "languages" or (state.place, state.name) == ("step", main):
-        return (then.place, then.language) == ("languages", "")
-    return (then.place, then.name, then.count) == ("step", main, 1)
+    if isinstance(state, InLanguageMenu) or (isinstance(state, AtStep) and state.step == main):
+        return isinstance(then, InLanguageMenu)
+    return isinstance(then, AtStep) and (then.step, then.attempt) == (main, 1)
 
 
 def no_key_does_nothing(case: Case) -> Iterator[Counterexample]:
     """A key that is offered leads somewhere else; one that is not is counted as an attempt."""
     for state in case.graph.waits():
         following = case.graph.edges[state]
-        if state.place == "step":
+        if isinstance(state, AtStep):
             for choice in case.step(state).choices.values():
                 then = next_state(following[choice.key]) if choice.key in following else None
-                if choice.say and then and (then.place, then.name) == ("step", state.name):
-                    what = f"{state.name} offers {choice.key}, which leads back to it"
+                if choice.say and isinstance(then, AtStep) and then.step == state.step:
+                    what = f"{state.step} offers {choice.key}, which leads back to it"
                     yield case.found(what, state, choice.key)
         for key, turn in following.items():
             if not turn.spoken and next_state(turn) == state:
@@ -183,31 +209,38 @@ def attempts_are_counted(case: Case) -> Iterator[Counterexample]:
     """Silence and wrong keys are asked again as often as the hotline says, then lead on."""
     for state in case.graph.waits():
         most = _attempts(case, state)
-        if state.count > most:
-            yield case.found(f"attempt {state.count} of {most}", state)
+        if isinstance(state, Announcing | Dialling):
+            continue
+        if state.attempt > most:
+            yield case.found(f"attempt {state.attempt} of {most}", state)
             continue
         for key in _unanswered(case, state):
             turn = case.graph.edges[state].get(key)
             then = next_state(turn) if turn is not None else None
-            here = then is not None and (then.place, then.name) == (state.place, state.name)
-            if turn is not None and here != (state.count < most):
+            here = then is not None and _same_place(then, state)
+            if turn is not None and here != (state.attempt < most):
                 yield case.found("it is not asked again as often as said", state, key)
-            elif then is not None and here and then.count != state.count + 1:
+            elif here and then != replace(state, attempt=state.attempt + 1):
                 yield case.found("an attempt is not counted", state, key)
 
 
 def _attempts(case: Case, state: State) -> int:
-    place = {"step": case.hotline.attempts, "languages": case.hotline.language_attempts}
-    return place.get(state.place, INSTRUCTIONS if state.place == "instruction" else 1)
+    match state:
+        case AtStep():
+            return case.hotline.attempts
+        case InLanguageMenu():
+            return case.hotline.language_attempts
+        case _:
+            return INSTRUCTIONS
 
 
 def _unanswered(case: Case, state: State) -> Iterator[str]:
     """Yield silence and the keys that a state gives no meaning to, where they are counted."""
-    if state.place == "languages":
+    if isinstance(state, InLanguageMenu):
         given = {key for key, _ in _page(case, state.page)}
         given |= {MORE_KEY} if len(case.hotline.languages) > FIRST_PAGE else set()
         yield from ["-", *(key for key in "123456789" if key not in given)]
-    elif state.place == "step":
+    elif isinstance(state, AtStep):
         step = case.step(state)
         if step.on_silence is None:
             yield "-"
@@ -220,6 +253,6 @@ def no_goodbye_to_a_key(case: Case) -> Iterator[Counterexample]:
         for key, turn in case.graph.edges[state].items():
             if key == "-" or not isinstance(turn.then, Goodbye):
                 continue
-            choice = case.step(state).choices.get(key) if state.place == "step" else None
+            choice = case.step(state).choices.get(key) if isinstance(state, AtStep) else None
             if choice is None or case.resolve(choice.go).kind != "goodbye":
                 yield case.found("the call ends", state, key)

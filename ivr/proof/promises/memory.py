@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ivr.call import State, Turn
+from ivr.call import AtStep, InLanguageMenu, State, Turn
 from ivr.model.language_menu import FIRST_PAGE
 from ivr.proof.case import Case, next_state
 from ivr.proof.counterexample import Counterexample
@@ -30,24 +30,25 @@ def the_caller_is_remembered(case: Case) -> Iterator[Counterexample]:
 
 def _chosen(case: Case, state: State, input: str) -> str:
     """Return the language that a key chooses in the language menu."""
-    if state.place != "languages" or input not in "12345678":
+    if not isinstance(state, InLanguageMenu) or input not in "12345678":
         return ""
     codes = list(case.hotline.languages)[state.page * FIRST_PAGE : (state.page + 1) * FIRST_PAGE]
     return dict(enumerate(codes, 1)).get(int(input), "")
 
 
 def _language(case: Case, state: State, input: str, then: State) -> str:
-    if then.place == "languages":
+    if isinstance(then, InLanguageMenu):
         return ""
     return _chosen(case, state, input) or state.language
 
 
 def _topic(case: Case, state: State, input: str, then: State) -> str:
-    at_main = (then.place, then.name) == ("step", case.hotline.main_menu)
-    if then.place == "languages" or at_main:
+    if isinstance(then, InLanguageMenu):
+        return ""
+    if isinstance(then, AtStep) and then.step == case.hotline.main_menu:
         return ""
     kept = "" if _chosen(case, state, input) else state.topic
-    return (case.step(then).topic if then.place == "step" else None) or kept
+    return (case.step(then).topic if isinstance(then, AtStep) else None) or kept
 
 
 def calls_end(case: Case) -> Iterator[Counterexample]:

@@ -6,8 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ivr.call import Goodbye, Spoken, State, Transfer, Turn
-from ivr.proof.case import Case, next_state
+from ivr.call import (
+    AtStep,
+    Dialling,
+    Goodbye,
+    InLanguageMenu,
+    Instructing,
+    Spoken,
+    State,
+    Transfer,
+    Turn,
+)
+from ivr.proof.case import Case, next_state, service_of
 from ivr.proof.counterexample import Counterexample
 from ivr.proof.explore import SILENCE, Before, Trace
 from ivr.proof.places import Place
@@ -44,9 +54,9 @@ def silent_path(case: Case, before: Before) -> SilentPath:
             path.circle = state is not None
             break
         seen.add(state)
-        if state.place == "dial":
+        if isinstance(state, Dialling):
             _helped(path, state)
-        turn = case.graph.edges[state].get("busy" if state.place == "dial" else SILENCE)
+        turn = case.graph.edges[state].get(_next(state))
         if turn is None:
             break
     return path
@@ -57,9 +67,8 @@ def _hear(case: Case, path: SilentPath, turn: Turn) -> State | None:
     path.ended = isinstance(turn.then, Goodbye)
     then = next_state(turn)
     no_route = (
-        then is not None
-        and then.place == "instruction"
-        and not case.graph.scenario.municipality.services[then.name].routes
+        isinstance(then, Instructing)
+        and not case.graph.scenario.municipality.services[then.service].routes
     )
     if then is not None and (isinstance(turn.then, Transfer) or no_route):
         _helped(path, then)
@@ -68,7 +77,7 @@ def _hear(case: Case, path: SilentPath, turn: Turn) -> State | None:
 
 def _helped(path: SilentPath, state: State) -> None:
     if path.before_help is None:
-        path.before_help, path.helped_by = path.spoken, state.name
+        path.before_help, path.helped_by = path.spoken, service_of(state)
 
 
 def silence_ends_well(case: Case) -> Iterator[Counterexample]:
@@ -86,7 +95,7 @@ def silence_ends_well(case: Case) -> Iterator[Counterexample]:
         if path.ended and missing:
             what = f"the caller never hears the number of {', '.join(sorted(missing))}"
             yield case.found(what, state, _next(state))
-        elif path.before_help is None and state.place != "instruction":
+        elif path.before_help is None and not isinstance(state, Instructing):
             yield case.found("nobody is rung", state, _next(state))
         elif _has_no_silence(case, state) and wanted - case.numbers(path.before_help or ()):
             what = "113 and 116 117 are not both heard before somebody is rung"
@@ -94,14 +103,14 @@ def silence_ends_well(case: Case) -> Iterator[Counterexample]:
 
 
 def _next(state: State) -> str:
-    return "busy" if state.place == "dial" else SILENCE
+    return "busy" if isinstance(state, Dialling) else SILENCE
 
 
 def _has_no_silence(case: Case, state: State) -> bool:
     """Tell whether a state leaves it to the hotline what silence leads to."""
-    if state.place == "step":
+    if isinstance(state, AtStep):
         return case.step(state).on_silence is None
-    return state.place == "languages"
+    return isinstance(state, InLanguageMenu)
 
 
 def silent_callers_are_put_through(case: Case) -> Iterator[Counterexample]:
@@ -131,7 +140,7 @@ def silent_callers_are_put_through(case: Case) -> Iterator[Counterexample]:
 def wrong_keys_lead_to_a_person(case: Case) -> Iterator[Counterexample]:
     """Whoever presses only keys that mean nothing is put through, as if silent."""
     for state in case.graph.waits():
-        if state.place in ("step", "languages") and not _put_through(case, state):
+        if isinstance(state, AtStep | InLanguageMenu) and not _put_through(case, state):
             what = "wrong keys lead to nobody"
             yield case.found(what, state, places=SILENT)
 
@@ -140,7 +149,7 @@ def _put_through(case: Case, state: State) -> bool:
     seen: set[State] = set()
     then: State | None = state
     while then is not None and then not in seen:
-        if then.place not in ("step", "languages"):
+        if not isinstance(then, AtStep | InLanguageMenu):
             return True
         seen.add(then)
         turn = case.graph.edges[then].get(_meaningless(case, then))
@@ -150,8 +159,8 @@ def _put_through(case: Case, state: State) -> bool:
 
 def _meaningless(case: Case, state: State) -> str:
     """Return a key that a state does not offer; silence where every key means something."""
-    taken = set(case.step(state).choices) if state.place == "step" else set()
-    if state.place == "languages":
+    taken = set(case.step(state).choices) if isinstance(state, AtStep) else set()
+    if isinstance(state, InLanguageMenu):
         taken = {str(number) for number in range(1, len(case.hotline.languages) + 1)}
     return next((key for key in "8765432" if key not in taken), SILENCE)
 

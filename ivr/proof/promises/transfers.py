@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ivr.call import State, Transfer, Turn, Wait, whisper
+from ivr.call import (
+    Announcing,
+    Dialling,
+    Instructing,
+    State,
+    Transfer,
+    Turn,
+    Wait,
+    everything,
+    whisper,
+)
 from ivr.proof.case import Case, next_state
 from ivr.proof.counterexample import Counterexample
 from ivr.proof.explore import FAILURES
@@ -19,7 +29,7 @@ def transfers_are_allowed(case: Case) -> Iterator[Counterexample]:
     for before, input, turn in case.graph.turns():
         if not isinstance(turn.then, Transfer):
             continue
-        service = scenario.municipality.services.get(turn.then.state.name)
+        service = scenario.municipality.services.get(turn.then.state.service)
         if service is None or turn.then.route not in service.routes:
             what = f"{turn.then.route.target} is dialled, which is no route of the service"
             yield case.found(what, before, input, said=turn)
@@ -29,7 +39,7 @@ def transfers_are_allowed(case: Case) -> Iterator[Counterexample]:
 
 def _was_announced(case: Case, before: object) -> bool:
     """Tell whether a call came in from before the hours changed, already being put through."""
-    while isinstance(before, State) and before.place in ("announce", "dial"):
+    while isinstance(before, Announcing | Dialling):
         if before in case.graph.mid_call:
             return True
         parent = case.graph.parents[before]
@@ -43,31 +53,32 @@ def transfers_are_announced(case: Case) -> Iterator[Counterexample]:
         then = next_state(turn)
         if then is None:
             continue
-        if then.place in ("announce", "instruction"):
-            service = case.graph.scenario.municipality.services[then.name]
-            if service.number and then.name not in case.numbers(turn.spoken):
-                what = f"the number of {then.name} is not said"
+        if isinstance(then, Announcing | Instructing):
+            service = case.graph.scenario.municipality.services[then.service]
+            if service.number and then.service not in case.numbers(turn.spoken):
+                what = f"the number of {then.service} is not said"
                 yield case.found(what, before, input, said=turn)
         if isinstance(turn.then, Transfer):
-            known = isinstance(before, State) and before.place in ("announce", "dial")
-            if not known or not isinstance(before, State) or before.name != then.name:
-                yield case.found(f"{then.name} is rung unannounced", before, input)
+            announced = before.service if isinstance(before, Announcing | Dialling) else ""
+            if announced != turn.then.state.service:
+                what = f"{turn.then.state.service} is rung unannounced"
+                yield case.found(what, before, input)
     for state, following in case.graph.edges.items():
-        if state.place == "announce" and "-" in following:
+        if isinstance(state, Announcing) and "-" in following:
             yield from _rings_first(case, state, following["-"])
 
 
-def _rings_first(case: Case, state: State, turn: Turn) -> Iterator[Counterexample]:
-    routes = case.graph.scenario.municipality.services[state.name].routes
+def _rings_first(case: Case, state: Announcing, turn: Turn) -> Iterator[Counterexample]:
+    routes = case.graph.scenario.municipality.services[state.service].routes
     if not isinstance(turn.then, Transfer) or turn.then.route != routes[0]:
-        what = f"the first route of {state.name} is not the first that rings"
+        what = f"the first route of {state.service} is not the first that rings"
         yield case.found(what, state, "-")
 
 
 def failure_is_spoken(case: Case) -> Iterator[Counterexample]:
     """When the last route fails, the caller hears that service's number; before, the next rings."""
     for state, following in case.graph.edges.items():
-        if state.place != "dial":
+        if not isinstance(state, Dialling):
             continue
         for outcome in FAILURES:
             problem = _unspoken(case, state, following[outcome]) if outcome in following else ""
@@ -75,14 +86,14 @@ def failure_is_spoken(case: Case) -> Iterator[Counterexample]:
                 yield case.found(problem, state, outcome)
 
 
-def _unspoken(case: Case, state: State, turn: Turn) -> str:
-    routes = case.graph.scenario.municipality.services[state.name].routes
-    if state.count < len(routes):
+def _unspoken(case: Case, state: Dialling, turn: Turn) -> str:
+    routes = case.graph.scenario.municipality.services[state.service].routes
+    if state.route < len(routes):
         then = turn.then
-        if not isinstance(then, Transfer) or then.route != routes[state.count]:
-            return f"route {state.count} of {state.name} fails and the next is not tried"
-    elif not isinstance(turn.then, Wait) or state.name not in case.numbers(turn.spoken):
-        return f"the transfer to {state.name} fails and its number is not said"
+        if not isinstance(then, Transfer) or then.route != routes[state.route]:
+            return f"route {state.route} of {state.service} fails and the next is not tried"
+    elif not isinstance(turn.then, Wait) or state.service not in case.numbers(turn.spoken):
+        return f"the transfer to {state.service} fails and its number is not said"
     return ""
 
 
@@ -96,7 +107,7 @@ def the_callee_is_told(case: Case) -> Iterator[Counterexample]:
         if not isinstance(turn.then, Transfer):
             continue
         try:
-            words = whisper(scenario.hotline, turn.then.state, scenario.moment.at)
+            words = whisper(scenario.hotline, turn.then.state, scenario.moment.at, everything)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is the counterexample
             what = f"the whisper fails: {type(error).__name__}: {error}"
             yield case.found(what, before, input)
@@ -107,7 +118,7 @@ def the_callee_is_told(case: Case) -> Iterator[Counterexample]:
             yield case.found(f"[{', '.join(sorted(missing))}] is missing", before, input)
         if {spoken.language for spoken in words} != {scenario.hotline.whisper_language}:
             yield case.found("the whisper is in another language", before, input)
-        if not all(case.lengths.has(spoken) for spoken in words):
+        if not all(case.can_be_heard(spoken) for spoken in words):
             yield case.found("the whisper has no clip", before, input)
 
 

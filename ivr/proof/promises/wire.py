@@ -5,13 +5,24 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import fields
+from dataclasses import fields as attributes
 from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 from ivr import carrier, phone
-from ivr.call import Goodbye, Spoken, State, Transfer, Turn, Wait, whisper
+from ivr.call import (
+    Goodbye,
+    Spoken,
+    State,
+    Transfer,
+    Turn,
+    Wait,
+    everything,
+    fields,
+    read_state,
+    whisper,
+)
 from ivr.phone.twiml import verbs as twiml
 from ivr.proof.case import Case
 from ivr.proof.counterexample import Counterexample
@@ -31,14 +42,14 @@ def survives_the_wire(case: Case) -> Iterator[Counterexample]:
     """A state comes back from its URL as it was sent."""
     for state in case.graph.edges:
         fault = _address_fault(state)
-        if State.read(state.fields(), case.hotline) != state or fault:
+        if read_state(fields(state), case.hotline) != state or fault:
             yield case.found(fault or f"{state} comes back changed", state)
 
 
 @lru_cache(maxsize=REMEMBERED)
 def _address_fault(state: State) -> str:
     address = _ADDRESSES.turn(state)
-    if dict(parse_qsl(urlsplit(address).query)) != state.fields():
+    if dict(parse_qsl(urlsplit(address).query)) != fields(state):
         return f"{address} does not say where {state} is"
     return "" if address.isascii() and len(address) <= LONGEST_ADDRESS else f"{address} may be cut"
 
@@ -49,16 +60,18 @@ def speaks_strict_twiml(case: Case) -> Iterator[Counterexample]:
     At most 64 kB, five portable verbs, every prompt inside its Gather so that keys are heard
     while it plays, and silence answered like a key.
     """
-    scenario = case.graph.scenario
     for before, input, turn in case.graph.turns():
         fault = _turn_fault(turn)
         if not fault and isinstance(turn.then, Transfer):
             with suppress(Exception):  # a whisper that fails is found by another promise
-                fault = _whisper_fault(
-                    whisper(scenario.hotline, turn.then.state, scenario.moment.at)
-                )
+                fault = _whisper_fault(_whisper(case, turn.then.state))
         if fault:
             yield case.found(fault, before, input, said=turn)
+
+
+def _whisper(case: Case, state: State) -> tuple[Spoken, ...]:
+    scenario = case.graph.scenario
+    return whisper(scenario.hotline, state, scenario.moment.at, everything)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -86,7 +99,7 @@ def _fault(document: str, meant: tuple[twiml.Verb, ...], *, is_whisper: bool) ->
 
 
 def _difference(is_: twiml.Verb, should: twiml.Verb) -> str:
-    for field in fields(should):
+    for field in attributes(should):
         one, other = getattr(is_, field.name), getattr(should, field.name)
         if one != other:
             return (

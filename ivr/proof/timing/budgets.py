@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -10,7 +9,6 @@ from ivr.model import Hotline
 from ivr.model.language_menu import FIRST_PAGE
 from ivr.problems import Problem
 from ivr.proof.explore import Scenario
-from ivr.proof.prove import scenarios
 from ivr.proof.timing.lengths import Lengths
 from ivr.proof.timing.times import Milestone, milestones
 
@@ -28,14 +26,10 @@ _BUDGET_OF: Final = {
 }
 
 
-def all_milestones(hotline: Hotline, lengths: Lengths, start: dt.datetime) -> list[Milestone]:
+def all_milestones(scenarios: Iterable[Scenario], lengths: Lengths) -> list[Milestone]:
     """Return the latest time of every milestone over all moments, for every number."""
     latest: dict[tuple[str, str, str, str], Milestone] = {}
-    asked = (
-        (scenario, called)
-        for scenario in scenarios(hotline, start)
-        for called in _answers(scenario)
-    )
+    asked = ((scenario, called) for scenario in scenarios for called in _answers(scenario))
     for scenario, called in asked:
         for milestone in milestones(scenario, called, lengths):
             key = (milestone.called, milestone.language, milestone.kind, milestone.name)

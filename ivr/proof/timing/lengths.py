@@ -6,14 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ivr.call import Spoken
+from ivr.carrier.voices import LIVE_VOICES
+from ivr.model import Hotline
 from ivr.speech.clips.manifest import Manifest
+from ivr.speech.recordings.length import expected_seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Lengths:
     """Seconds of every clip by language and text, as people speak and ``slow``.
 
-    What has no slow clip is heard as people speak.
+    What has no slow clip is heard as people speak. ``rates`` are the words a minute of the
+    languages that the carrier reads aloud: what has no clip there is estimated.
 
     >>> lengths = Lengths({("en", "Goodbye."): 1.25})
     >>> lengths.of([Spoken("goodbye", "en", "Goodbye.")])
@@ -22,23 +26,17 @@ class Lengths:
 
     seconds: Mapping[tuple[str, str], float]
     slow: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    rates: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, manifest: Manifest) -> Lengths:
-        """Return the lengths of a manifest's clips."""
+    def read(cls, manifest: Manifest, hotline: Hotline) -> Lengths:
+        """Return the lengths of a manifest's clips, and of what the carrier reads aloud."""
         normal, slow = (
             {place: clip.seconds for place, clip in clips.items()}
             for clips in (manifest.clips, manifest.slow)
         )
-        return cls(normal, slow)
-
-    def has(self, spoken: Spoken) -> bool:
-        """Tell whether a clip says this."""
-        return self.has_text(spoken.language, spoken.text)
-
-    def has_text(self, language: str, text: str) -> bool:
-        """Tell whether a text can be heard in a language."""
-        return (language, text) in self.seconds
+        aloud = {code: one for code, one in hotline.languages.items() if code in LIVE_VOICES}
+        return cls(normal, slow, {c: one.voice.words_per_minute for c, one in aloud.items()})
 
     def of(self, spoken: Iterable[Spoken]) -> float:
         """Return the seconds of several prompts; one without a clip counts nothing."""
@@ -46,5 +44,7 @@ class Lengths:
 
     def _one(self, spoken: Spoken) -> float:
         place = (spoken.language, spoken.text)
+        if place not in self.seconds and spoken.language in self.rates:
+            return expected_seconds(spoken.text, self.rates[spoken.language])
         normal = self.seconds.get(place, 0.0)
         return self.slow.get(place, normal) if spoken.slow else normal

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, count
 from typing import Literal
 
-from ivr.call import Digit, Spoken, State, Turn, Wait, answer, resume
+from ivr.call import AtStep, Digit, InLanguageMenu, Spoken, State, Turn, Wait, answer, resume
 from ivr.call.language_menu import page_keys
 from ivr.call.transfers import ANNOUNCED_SECONDS
 from ivr.model.language_menu import MORE_KEY
+from ivr.proof.case import next_state, service_of
 from ivr.proof.explore import Scenario
 from ivr.proof.timing.lengths import Lengths
 
@@ -55,12 +56,20 @@ class _Stand:
 def milestones(scenario: Scenario, called: str, lengths: Lengths) -> list[Milestone]:
     """Return every milestone of calls to one of a scenario's numbers, each at its earliest."""
     found: dict[tuple[str, str, str], Milestone] = {}
-    for stand in _stands(scenario, answer(scenario.hotline, called, scenario.moment.at), lengths):
+    for stand in _stands(scenario, _answer(scenario, called), lengths):
         for milestone in _reached(scenario, called, stand, lengths):
             key = (milestone.kind, milestone.name, milestone.language)
             if key not in found or milestone.seconds < found[key].seconds:
                 found[key] = milestone
     return list(found.values())
+
+
+def _answer(scenario: Scenario, called: str) -> Turn:
+    return answer(scenario.hotline, called, scenario.moment.at, scenario.can_be_heard)
+
+
+def _press(scenario: Scenario, state: State, key: str) -> Turn:
+    return resume(scenario.hotline, state, Digit(key), scenario.moment.at, scenario.can_be_heard)
 
 
 def _stands(scenario: Scenario, start: Turn, lengths: Lengths) -> Iterator[_Stand]:
@@ -76,20 +85,20 @@ def _stands(scenario: Scenario, start: Turn, lengths: Lengths) -> Iterator[_Stan
         seen.add(then.state)
         yield stand
         for key, when in _offered(scenario, stand, lengths):
-            turn = resume(scenario.hotline, then.state, Digit(key), scenario.moment.at)
+            turn = _press(scenario, then.state, key)
             heapq.heappush(queue, (when, next(order), _Stand(turn, when, stand.keys + 1)))
 
 
 def _offered(scenario: Scenario, stand: _Stand, lengths: Lengths) -> Iterator[tuple[str, float]]:
     """Yield the keys a turn offers, each with the moment its offer has been heard."""
     state = _state(stand)
-    if state.place == "languages":
+    if isinstance(state, InLanguageMenu):
         offers = {
             key: f"language.option {code}" for key, code in page_keys(scenario.hotline, state.page)
         }
         offers[MORE_KEY] = f"language.more {scenario.hotline.fallback_language}"
-    elif state.place == "step":
-        choices = scenario.municipality.steps[state.name].choices
+    elif isinstance(state, AtStep):
+        choices = scenario.municipality.steps[state.step].choices
         offers = {k: f"{c.say} {state.language}" for k, c in choices.items() if c.say}
     else:
         return
@@ -120,16 +129,19 @@ def _reached(
             yield at("emergency words", language, language, end)
         if scenario.hotline.emergency_service in _numbers(scenario, one):
             yield at("dial 113", language, language, end)
+    chosen, name = {}, "languages"
+    if isinstance(state, InLanguageMenu):
+        chosen = dict(page_keys(scenario.hotline, state.page))
+    else:
+        name = state.step if isinstance(state, AtStep) else service_of(state)
     for key, when in _offered(scenario, stand, lengths):
-        chosen = dict(page_keys(scenario.hotline, state.page)) if state.place == "languages" else {}
-        language = chosen.get(key, state.language)
-        yield at("option", f"{state.name or state.place} {key}", language, when)
-    if state.place == "step":
-        say = scenario.municipality.steps[state.name].say
+        yield at("option", f"{name} {key}", chosen.get(key, state.language), when)
+    if isinstance(state, AtStep):
+        say = scenario.municipality.steps[state.step].say
         ends = [end for one, _, end in heard if one.prompt in say]
         if ends:
-            yield at("message", state.name, state.language, max(ends))
-        if state.name == scenario.hotline.main_menu:
+            yield at("message", state.step, state.language, max(ends))
+        if state.step == scenario.hotline.main_menu:
             name, rung = _person(scenario, stand, lengths)
             yield replace(at("person", name, state.language, rung), keys=stand.keys + 1)
 
@@ -137,9 +149,9 @@ def _reached(
 def _person(scenario: Scenario, stand: _Stand, lengths: Lengths) -> tuple[str, float]:
     """Return who is rung, and when, for a caller who hears the main menu out and presses 0."""
     state = _state(stand)
-    turn = resume(scenario.hotline, state, Digit("0"), scenario.moment.at)
+    turn = _press(scenario, state, "0")
     seconds = stand.start + lengths.of(stand.turn.spoken) + lengths.of(turn.spoken)
-    name = turn.then.state.name if isinstance(turn.then, Wait) else ""
+    name = service_of(next_state(turn))
     return name, seconds + ANNOUNCED_SECONDS
 
 

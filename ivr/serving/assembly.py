@@ -1,0 +1,135 @@
+"""One assembly of definition, clips and approvals: which hotline is served, and what is heard.
+
+Web, proof, check and random calls all begin here, so that what is proved is what is served.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ivr.call import Spoken
+from ivr.carrier import Sound
+from ivr.carrier.voices import LIVE_VOICES
+from ivr.definition import Loaded, load
+from ivr.model import Hotline
+from ivr.serving.clip_store import ClipStore
+from ivr.serving.readiness import Readiness, offering, readiness
+from ivr.speech.tts.voice import NO_ENGINE
+from ivr.translation.status import approved_languages, drafts
+
+BUILT: Final = Path("audio", "built")
+"""Where a project's clips and their list are, below its folder."""
+
+_BUILD: Final = "Run: ivr audio build"
+
+
+class NothingOffered(LookupError):  # noqa: N818 - read as a sentence
+    """No language can be offered; says what each lacks and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a project is, and what may be offered of it.
+
+    ``variables`` fill in the routes. ``drafts`` offers languages that nobody has approved;
+    ``languages`` are the only ones to offer, None being all.
+    """
+
+    root: Path
+    variables: Mapping[str, str]
+    drafts: bool = True
+    languages: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """What is served of a site: ``hotline`` has the languages that callers are offered.
+
+    ``allowed`` are those that may be offered, whether they can be or not; ``unapproved`` are
+    the announcements, by language, that are not heard for want of approval.
+    """
+
+    loaded: Loaded
+    hotline: Hotline
+    clips: ClipStore
+    allowed: tuple[str, ...]
+    readiness: tuple[Readiness, ...]
+    unapproved: frozenset[tuple[str, str]] = frozenset()
+
+    def sound(self, spoken: Spoken) -> Sound | None:
+        """Return what a prompt becomes on the line, or None; what is lost is logged once."""
+        return self.clips.sound(spoken) if self._is_approved(spoken) else None
+
+    def can_be_heard(self, spoken: Spoken) -> bool:
+        """Tell whether `sound` has one; nothing is logged."""
+        return self._is_approved(spoken) and self.clips.can_be_heard(spoken)
+
+    def _is_approved(self, spoken: Spoken) -> bool:
+        return (spoken.language, spoken.prompt) not in self.unapproved
+
+    def refuse_silence(self) -> None:
+        """Raise NothingOffered when callers could not be given a single language."""
+        if not self.hotline.languages:
+            fallback = self.loaded.hotline.fallback_language
+            what = f"{fallback}: callers need this language."
+            raise NothingOffered("\n".join([what, *self.reasons()]))
+
+    def reasons(self) -> Iterator[str]:
+        """Yield why languages are left out, or heard in part."""
+        waiting = [code for code in self.loaded.hotline.languages if code not in self.allowed]
+        if waiting:
+            fix = "Approve them (ivr prompts approve), or set OFFER_DRAFTS=yes to offer drafts."
+            yield f"Not approved and not offered: {', '.join(waiting)}. {fix}"
+        yield from self.lacking().values()
+        for code in self.hotline.languages:
+            silent = sorted(prompt for language, prompt in self.unapproved if language == code)
+            if silent:
+                what = f"{code}: announced, but not approved and not heard: {', '.join(silent)}."
+                yield f"{what} Run: ivr prompts approve {code} --by ROLE"
+
+    def lacking(self) -> dict[str, str]:
+        """Return why languages are not offered, or not heard in full, for want of clips."""
+        found = {}
+        for state in self.readiness:
+            code = state.language
+            if state.critical:
+                what = f"{code} is not offered: {len(state.critical)} prompts that callers in "
+                what += f"danger need cannot be heard, such as [{state.critical[0]}]."
+            elif state.lesser:
+                aloud, other = "read aloud by the carrier", "heard in another language"
+                how = aloud if code in LIVE_VOICES else other
+                what = f"{code}: {len(state.lesser)} prompts have no clip and are {how}."
+            else:
+                continue
+            engine = self.loaded.hotline.languages[code].voice.engine
+            fix = f"Record them: ivr audio script {code}" if engine == NO_ENGINE else _BUILD
+            found[code] = f"{what} {fix}"
+        return found
+
+
+def assemble(site: Site, base_url: str = "", loaded: Loaded | None = None) -> Assembly:
+    """Return what is served of a site; ``base_url`` is where the carrier fetches clips.
+
+    ``loaded`` spares a second reading of the files to whoever has read them.
+
+    Raises:
+        BrokenHotline: The configuration has faults.
+        SpeechError: The list of clips is missing or damaged.
+        BadApprovals: A file of approvals is damaged.
+    """
+    loaded = load(site.root, site.variables) if loaded is None else loaded
+    clips = ClipStore(site.root / BUILT, base_url)
+    approved = loaded.hotline.languages if site.drafts else approved_languages(loaded, site.root)
+    allowed = tuple(code for code in approved if site.languages is None or code in site.languages)
+    ready = tuple(readiness(loaded, clips.has))
+    able = {state.language for state in ready if not state.critical}
+    hotline = offering(loaded.hotline, able.intersection(allowed))
+    unapproved = frozenset(
+        (code, prompt)
+        for code in (() if site.drafts else hotline.languages)
+        for prompt in loaded.announced & drafts(loaded, site.root, code)
+    )
+    return Assembly(loaded, hotline, clips, allowed, ready, unapproved)
