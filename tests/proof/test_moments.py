@@ -136,3 +136,13 @@ def test_what_is_announced_for_a_day_is_proved_with_and_without(small_loaded: Lo
     assert found == [(start, frozenset()), (begins, frozenset({"here"}))]
     times = [change.at for change in calendar(hotline, municipality, start).changes]
     assert times == [begins, ends]
+
+
+def test_what_is_true_in_the_second_year_only_is_looked_at(small_loaded: Loaded) -> None:
+    """An office that opens on one Saturday a year and ten months ahead is a moment of its own."""
+    start = dt.datetime(2026, 11, 25, 10, tzinfo=OSLO)
+    hotline, municipality = with_hours(small_loaded, once="2028 Sep 23 10:00-12:00")
+    found = moments(hotline, municipality, start)
+    assert {frozenset({"once"}), frozenset()} == {moment.open for moment in found}
+    [opened] = [moment.at for moment in found if moment.open]
+    assert opened.date() == dt.date(2028, 9, 23)

@@ -1,4 +1,4 @@
-"""The line into the application: what a server would hand over, and no clip fetched twice."""
+"""Random calls reach the application as signed, and fetch no clip twice that never changes."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import parse_qs
 
+import httpx
 import pytest
 
 from ivr.phone import Account, EmulatedCarrier, SilentCaller, sign, write_wav
-from ivr.proof.random.line import InProcessClient
 
 URL = "https://hotline.example/voice/turn?m=asker&n=%C3%A6+x"
 
@@ -41,7 +41,7 @@ class Site:
 
 def ring(site: Site, times: int, *, media_proxy: bool) -> None:
     carrier = EmulatedCarrier(
-        InProcessClient(site),
+        httpx.Client(transport=httpx.WSGITransport(site), trust_env=False),
         account=Account("AC1", "secret"),
         voice_url=URL,
         media_proxy=media_proxy,

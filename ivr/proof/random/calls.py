@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from wsgiref.types import WSGIApplication
 
+import httpx
+
 from ivr.model import Hotline
 from ivr.phone import (
     Account,
@@ -22,7 +24,6 @@ from ivr.phone import (
     Transferred,
 )
 from ivr.proof.random.bad_calls import BadCall
-from ivr.proof.random.line import InProcessClient
 from ivr.proof.random.plan import MOST_ENTRIES, CallPlan, plan_call
 from ivr.proof.random.promises import Broken, Promises
 from ivr.proof.random.times import Almanac
@@ -110,7 +111,7 @@ class Switchboard:
         self._almanac = Almanac.of(hotline)
         self._promises = Promises.of(hotline)
         self._carrier = EmulatedCarrier(
-            InProcessClient(served.app),
+            httpx.Client(transport=httpx.WSGITransport(served.app), trust_env=False),
             account=Account(ACCOUNT_SID, served.token, self._listed),
             voice_url=f"{base_url}/voice",
             fallback_url=f"{base_url}/voice/fallback",
