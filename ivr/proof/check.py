@@ -18,6 +18,7 @@ from ivr.proof.timing.budgets import all_milestones, never_heard, over_budget
 from ivr.proof.timing.lengths import Lengths
 from ivr.proof.workers import on_trial, prove_site
 from ivr.serving.assembly import Assembly, Site, assemble
+from ivr.serving.readiness import critical_prompts
 from ivr.speech.clips.manifest import MANIFEST_NAME
 from ivr.speech.errors import SpeechError
 
@@ -27,7 +28,7 @@ RECORDED_ONLY: Final = "none"
 """The engine's name in a catalogue that only people's recordings speak."""
 
 NO_CLIPS: Final = ("clips-unreadable", "missing-clip")
-"""Problems that keep calls from being followed, for nothing can be timed."""
+"""Mistakes that keep calls from being followed, for nothing can be timed."""
 
 MOST_CLIPS_NAMED: Final = 3
 """Missing clips named one by one; one command makes them all."""
@@ -64,7 +65,7 @@ def check(
         return list(in_order([*found, Problem("clips-unreadable", MANIFEST_FILE, 1, str(error))]))
     found += _clips(assembly)
     served = bool(assembly.hotline.languages)
-    if prove and served and not any(one.code in NO_CLIPS for one in found):
+    if prove and served and not any(one.code in NO_CLIPS and not one.is_warning for one in found):
         proof = prove_site(site, now, jobs=jobs, progress=progress)
         found += _broken_promises(loaded, proof)
         # Where a key raises an exception, no call can be timed.
@@ -161,13 +162,30 @@ def _clips(assembly: Assembly) -> Iterator[Problem]:
     allowed = {*assembly.allowed, loaded.hotline.whisper_language}
     languages = loaded.hotline.languages
     built = {code for code in allowed if languages[code].voice.engine != RECORDED_ONLY}
-    missing = [key for key in sorted(loaded.texts) if key[0] in built and not has(*key)]
-    for language, text in missing[:MOST_CLIPS_NAMED]:
-        what = f"No clip says [{text[:60]}] in {language}."
-        yield Problem("missing-clip", MANIFEST_FILE, 1, what, "Run: ivr audio build")
+    # Without these nothing is served; for want of any other, callers hear it in another way.
+    vital = _vital(loaded)
+    missing = [key for key in loaded.texts if key[0] in built and not has(*key)]
+    missing.sort(key=lambda key: (key not in vital, key))
+    said = [
+        ((language, text), f"No clip says [{text[:60]}] in {language}.")
+        for language, text in missing[:MOST_CLIPS_NAMED]
+    ]
     if len(missing) > MOST_CLIPS_NAMED:
-        what = f"{len(missing)} clips are missing in all."
-        yield Problem("missing-clip", MANIFEST_FILE, 1, what, "Run: ivr audio build")
+        said.append((missing[0], f"{len(missing)} clips are missing in all."))
+    for key, what in said:
+        severity = Severity.ERROR if key in vital else Severity.WARNING
+        yield Problem("missing-clip", MANIFEST_FILE, 1, what, "Run: ivr audio build", severity)
+
+
+def _vital(loaded: Loaded) -> frozenset[tuple[str, str]]:
+    """Return the texts, by language, that callers in danger need in the fallback language."""
+    code, critical = loaded.hotline.fallback_language, critical_prompts(loaded.hotline)
+    return frozenset(
+        (code, text)
+        for (language, prompt), texts in loaded.wordings.items()
+        if language == code and prompt in critical
+        for text in texts
+    )
 
 
 def _unrecorded(assembly: Assembly) -> Iterator[Problem]:

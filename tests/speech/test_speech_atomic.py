@@ -33,25 +33,33 @@ import os, sys, threading, time
 from pathlib import Path
 from ivr import files
 
+class Lock:
+    def __init__(self):
+        self.lock = threading.Lock()
+    def __enter__(self):
+        if self.lock.locked():
+            print("waits to leave", flush=True)
+        self.lock.acquire()
+    def __exit__(self, *_):
+        self.lock.release()
+
+files._writing = Lock()
 path = Path(sys.argv[1])
 # Opening a pipe waits for a reader: the file stays unfinished for as long as the test wants.
 os.mkfifo(path.with_name(f"{path.name}.{os.getpid()}{files.UNFINISHED}"))
 writing = threading.Thread(target=files.write_whole, args=(path, b"new"), daemon=True)
 writing.start()
-while not files._writing.locked():
-    time.sleep(0.01)
-leaving = threading.Thread(target=files.leave_when_written)
-leaving.start()
-print("asked to leave", flush=True)
-leaving.join()
+while not files._writing.lock.locked():
+    time.sleep(0.001)
+files.leave_when_written()
 """
 
 
 def test_a_process_that_is_told_to_leave_finishes_the_file_it_is_writing(tmp_path: Path) -> None:
     path = tmp_path / "clip.wav"
-    with started(sys.executable, "-c", PROGRAM, str(path)) as running:
-        running.wait_for("asked to leave\n")
+    with started(sys.executable, "-c", PROGRAM, str(path)) as process:
+        process.wait_for("waits to leave")
         [unfinished] = tmp_path.glob(f"*{UNFINISHED}")
         assert unfinished.read_bytes() == b"new"
-        assert running.finished().returncode == 1
+        assert process.finished().returncode == 1
     assert list(tmp_path.iterdir()) == [path]

@@ -21,6 +21,7 @@ from ivr.speech.clips.clip import ClipRequest
 from ivr.speech.clips.manifest import Manifest
 from ivr.speech.clips.requests import clip_requests
 from ivr.speech.dsp.mastering import measure
+from ivr.speech.dsp.mulaw import decode
 from ivr.speech.dsp.wav import unwrap
 from ivr.speech.errors import SpeechError
 from ivr.speech.recordings.bindings import bindings_file, forget, read_bindings, recorded
@@ -353,3 +354,29 @@ def test_a_hotline_asks_a_person_first_unless_an_engine_is_asked_for(
         (line.text, "slow"),
     }
     assert not [one for one in clip_requests(loaded, "silent", recordings=kept) if one.recording]
+
+
+def test_a_soft_consonant_before_the_words_and_a_breath_after_them_are_heard(
+    handed_in: Path, kept: Path, out_dir: Path
+) -> None:
+    """80 ms of each: 35 dB below the voice before it begins, 43 dB below it after its end."""
+    voice = spoken("goodbye")
+    loud = np.flatnonzero(np.abs(voice) > 0.05)
+    words = voice[loud[0] : loud[-1] + 1]
+    rms = float(np.sqrt(np.mean(np.square(words))))
+    soft = np.sin(2 * np.pi * 1500 * np.arange(round(0.08 * RATE)) / RATE) * np.sqrt(2) * rms
+    quiet = np.zeros(RATE)
+    parts = [quiet, 10 ** (-35 / 20) * soft, words, 10 ** (-43 / 20) * soft, quiet]
+    soundfile.write(handed_in / "goodbye.wav", np.concatenate(parts), RATE)
+    assert taken(handed_in, kept).ids == ("goodbye",)
+    build([requested(TEXTS["goodbye"], kept)], out_dir, jobs=1)
+    [clip] = Manifest.load(out_dir / "manifest.json")
+    level, ms = 10 ** (-22 / 20), 8
+    heard = np.pad(decode(unwrap((out_dir / clip.file).read_bytes())), 100 * ms)
+    of_words = np.flatnonzero(np.abs(heard) > level * 10 ** (-20 / 20))
+    for part, below_db in (
+        (heard[of_words[0] - 78 * ms : of_words[0] - 6 * ms], 35),
+        (heard[of_words[-1] + 6 * ms : of_words[-1] + 78 * ms], 43),
+    ):
+        pieces = np.sqrt(np.mean(np.square(part.reshape(-1, 9 * ms)), axis=1))
+        assert 20 * np.log10(pieces / level + 1e-9) == pytest.approx(-below_db, abs=4)

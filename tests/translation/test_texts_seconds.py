@@ -1,7 +1,8 @@
 """No text outlasts a listener's memory: 20 seconds from its first sound to its last.
 
-Where an engine speaks, `ivr audio check` measures every clip of the shipped project, which
-tests/speech/test_speech_shipped.py has it do; here are the languages that wait for a speaker.
+Where an engine speaks, `ivr audio check` measures every clip that is built, and
+tests/speech/test_speech_shipped.py those of the longest texts; here are the languages that wait for
+a speaker.
 """
 
 from __future__ import annotations

@@ -21,4 +21,16 @@ _COMMANDS = Deferred(
 
 @click.group(cls=Commands, commands=_COMMANDS)
 def audio() -> None:
-    """Build, hear, check and record the clips that callers hear."""
+    """Build, hear, check and record the clips that callers hear.
+
+    Every text is a clip, made ahead: spoken by an engine, or by a person who has recorded it.
+
+    \b
+    after a change in config/ or prompts/   ivr audio build
+    to hear a language as callers do        ivr audio listen pl
+    to have a person speak it               ivr audio script so
+                                            ivr audio import so FOLDER
+                                            ivr audio build
+    before it goes live                     ivr audio check
+    when no server needs older clips        ivr audio clean
+    """

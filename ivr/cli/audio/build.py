@@ -53,17 +53,26 @@ class _Bar:
 
 
 @click.command()
-@click.option("--engine", help="Speak every language with this engine instead of its own.")
-@click.option("--jobs", type=click.IntRange(1, 64), help="Processes to use.  [default: as needed]")
+@click.option(
+    "--engine",
+    metavar="NAME",
+    help="Speak every language with this engine, recordings or not: espeak, gtts, piper or silent.",
+)
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), help="Processes to use.  [default: as many as pay off]"
+)
 @click.option(
     "--verify", is_flag=True, help="Read every clip, and make again what is not as it was built."
 )
 @click.pass_obj
 def build(project: Path, engine: str | None, jobs: int | None, *, verify: bool) -> None:
-    """Make the clips that are missing or whose text, voice or settings have changed.
+    """Make the clips that are missing or have changed.
 
-    What a person has recorded (`ivr audio import`) comes before what an engine speaks. An
-    interrupted build leaves every earlier clip usable; the next one goes on from there.
+    A clip is made anew when its text, its voice, its recording or a setting has changed; all
+    others stay as they are. What a person has recorded (`ivr audio import`) comes before what an
+    engine speaks. An interrupted build leaves every earlier clip usable, and the next one goes on
+    from there; a running server takes up new clips by itself. Exits with 1 when a clip could not
+    be made.
     """
     if find_spec("numpy") is None:
         click.echo(_all_there(project))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @click.pass_obj
 def check(project: Path, *, as_json: bool) -> None:
-    """Check the sound of every clip and recording, from the files themselves.
+    """Measure every clip and recording, and tell who speaks.
 
     Tells what is missing, stale, too loud, too quiet, clipped, too long, of a wrong format,
     corrupt or orphaned; and how much of each language is spoken by people, built, read aloud live

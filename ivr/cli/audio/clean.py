@@ -15,10 +15,11 @@ from ivr.files import built_folder, recordings_folder
 @click.option("--dry-run", is_flag=True, help="Say what would go, and remove nothing.")
 @click.pass_obj
 def clean(project: Path, *, dry_run: bool) -> None:
-    """Remove clips that no text asks for any more, and what interrupted builds left behind.
+    """Remove clips that no text asks for any more.
 
-    Calls in progress may still play a clip of yesterday's texts: clean when the servers that
-    served them are gone. Recordings are never removed.
+    What interrupted builds left behind goes, too. Calls in progress may still play a clip of
+    yesterday's texts: clean when the servers that served them are gone. Recordings are never
+    removed.
     """
     from ivr.speech.clips.clean import clean as clean_clips
     from ivr.speech.clips.requests import clip_requests

@@ -17,11 +17,12 @@ from ivr.files import recordings_folder
 @click.option("--all", "everything", is_flag=True, help="Every recording of the language.")
 @click.pass_obj
 def forget(project: Path, language: str, ids: tuple[str, ...], *, everything: bool) -> None:
-    """Take recordings of LANGUAGE out of the project, each named by its ID on the script sheet.
+    """Take a speaker's recordings out of the project.
 
-    For a speaker who has changed their mind. The sound and what binds it to its text are removed
-    from audio/recordings; git keeps what was committed before. The engine speaks from the next
-    build on, and a running server follows it.
+    For a speaker of LANGUAGE who has changed their mind: name each recording by its ID on the
+    script sheet, or say --all. The sound and what binds it to its text are removed from
+    audio/recordings; git keeps what was committed before. The engine speaks from the next build
+    on, and a running server follows it.
     """
     from ivr.speech.errors import SpeechError
     from ivr.speech.recordings.bindings import forget as forget_recordings

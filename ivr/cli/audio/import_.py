@@ -23,12 +23,14 @@ _IDS_SHOWN = 8
 @click.option("--accept", is_flag=True, help="Take in what is clipped, noisy, too long or short.")
 @click.pass_obj
 def import_(project: Path, language: str, folder: Path, *, accept: bool) -> None:
-    """Take in recordings of LANGUAGE from FOLDER, each file named by its id on the script sheet.
+    """Check a speaker's recordings and take them in.
 
-    WAV, FLAC, MP3 and Ogg at any rate, mono or stereo, with any silence around the words. Every
-    fault of every file is told; good recordings are taken in whatever is wrong with the others.
-    They are kept in audio/recordings, which belongs into git, each bound to the text it says: a
-    text that changes is spoken by the engine until somebody records it again.
+    FOLDER holds recordings of LANGUAGE, each file named by its id on the script sheet (`ivr
+    audio script`): WAV, FLAC, MP3, Ogg or whatever a telephone saves, at any rate, mono or
+    stereo, with any silence around the words. Every fault of every file is told; good
+    recordings are taken in whatever is wrong with the others. They are kept in
+    audio/recordings, which belongs into git, each bound to the text it says: a text that
+    changes is spoken by the engine until somebody records it again.
     """
     from ivr.speech.errors import SpeechError
     from ivr.speech.recordings.importer import import_recordings

@@ -24,10 +24,11 @@ _NO_CLIP = "No clip yet, or a damaged one: ivr audio build, or a speaker's recor
 @click.option("--drafts", is_flag=True, help="Only what nobody has approved as it is written now.")
 @click.pass_obj
 def listen(project: Path, language: str, *, out: Path, drafts: bool) -> None:
-    """Write a page that plays every text of LANGUAGE, beside its words and the Norwegian.
+    """Write a page that plays every text of a language.
 
-    For whoever approves the texts, or has changed one: open listen-LANGUAGE.html in a browser.
-    The sounds lie in a folder beside it; both can be handed to somebody else, together.
+    Each text of LANGUAGE stands beside its sound and the Norwegian words. For whoever approves
+    the texts, or has changed one: open listen-LANGUAGE.html in a browser. The sounds lie in a
+    folder beside it; both can be handed to somebody else, together.
     """
     from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
     from ivr.speech.clips.preview import Preview, preview_page

@@ -18,10 +18,11 @@ from ivr.files import recordings_folder
 @click.option("--missing", is_flag=True, help="Only what nobody has recorded as it is now.")
 @click.pass_obj
 def script(project: Path, language: str, *, out: Path, missing: bool) -> None:
-    """Write the script of LANGUAGE for a speaker: a page to print, and a table.
+    """Write what a speaker of a language reads from.
 
-    Each line says under which name to save the recording, the words, where they are heard, and
-    how many seconds they may take. docs/speakers.md tells the speaker the rest.
+    The script of LANGUAGE is a page to print and a table for a spreadsheet; each line says
+    under which name to save the recording, the words, where they are heard, and how many
+    seconds they may take. docs/speakers.md tells the speaker the rest.
     """
     from ivr.speech.errors import SpeechError
     from ivr.speech.recordings.bindings import recorded
