@@ -156,10 +156,10 @@ def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_brings_the_call_back(
 
 
 def a_player(folder: Path, script: str) -> str:
-    """Put a player of sounds on a path of its own, and return that path."""
+    """Put a player of sounds on a path where nothing else is, and return that path."""
     (folder / "aplay").write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     (folder / "aplay").chmod(0o755)
-    return f"{folder}:/usr/bin:/bin"
+    return str(folder)
 
 
 def test_the_sound_is_played_as_it_is_heard(
@@ -167,7 +167,7 @@ def test_the_sound_is_played_as_it_is_heard(
 ) -> None:
     kept = tmp_path / "kept"
     os.mkfifo(kept)
-    monkeypatch.setenv("PATH", a_player(tmp_path, f'cat "$2" > {kept}'))
+    monkeypatch.setenv("PATH", a_player(tmp_path, f'/bin/cat "$2" > {kept}'))
     with calling(running, "--play", "--at", "2026-11-25 10:00") as terminal:
         assert read_wav(kept.read_bytes()).seconds > 2
         terminal.wait_for(opening)
@@ -177,7 +177,7 @@ def test_the_sound_is_played_as_it_is_heard(
 
 
 def test_a_call_by_written_keys_is_played_when_it_is_over(running: Ivr, tmp_path: Path) -> None:
-    path = a_player(tmp_path, f'cp "$2" {tmp_path}/played.wav')
+    path = a_player(tmp_path, f'/bin/cp "$2" {tmp_path}/played.wav')
     saved = tmp_path / "saved.wav"
     done = running("call", "--keys", "x", "--play", "--save", str(saved), PATH=path)
     assert (done.returncode, done.stderr) == (0, "")
