@@ -186,7 +186,7 @@ def test_what_a_caller_in_danger_needs_is_what_counts() -> None:
 def test_the_check_names_what_keeps_a_language_back(project: Path) -> None:
     lose(project, "ku", "emergency.dial_113")
     told = check(project, OFFER_DRAFTS="yes")
-    assert told.returncode == 1
+    assert told.returncode == 0
     assert "ku is not offered: 1 prompts that callers in danger need cannot be heard" in told.stdout
     assert "such as [emergency.dial_113]. Run: ivr audio build" in told.stdout
     [text] = load(project, ENVIRON).wordings["ku", "emergency.dial_113"]
