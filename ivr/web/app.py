@@ -21,6 +21,8 @@ LARGEST_FORM = 64 * 1024
 def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     """Return the hotline as a WSGI application, everything read and checked.
 
+    What is served is its ``extensions["assembly"]``.
+
     Raises:
         BrokenHotline: The configuration has faults; nothing is served from it.
         NothingOffered: Callers could not be given a single language.
@@ -34,6 +36,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
         log.warning(reason)
     hotline, clips = assembly.hotline, assembly.clips
     app = Flask("ivr", static_folder=None)
+    app.extensions["assembly"] = assembly
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
     # A redirect would turn Twilio's POST into a GET and lose the key that was pressed.
     app.url_map.strict_slashes = False

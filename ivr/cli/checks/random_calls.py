@@ -36,15 +36,14 @@ class Stack:
 
     def __call__(self) -> Served:
         """Return the project's hotline, with a trunk, so that every service can be dialled."""
-        from ivr.definition import load
         from ivr.proof.random.calls import Served
         from ivr.serving.settings import Settings
         from ivr.web import create_app
 
         variables = {"SIP_TRUNK": TRUNK} | dict(os.environ)
         settings = Settings(BASE_URL, (TOKEN,), self.project, variables, emulated=True, drafts=True)
-        hotline = load(self.project, variables).hotline
-        return Served(create_app(settings), hotline, BASE_URL, TOKEN)
+        app = create_app(settings)
+        return Served(app, app.extensions["assembly"].hotline, BASE_URL, TOKEN)
 
 
 def run_random(
