@@ -9,6 +9,9 @@ from typing import Final
 LIKENESS: Final = 0.6
 """The least share of letters that a mistyped word has in common with what was meant."""
 
+SHORT_LIKENESS: Final = 0.4
+"""The like of short names, as voices and engines have: a slip changes a larger share."""
+
 NAMES_SHOWN: Final = 12
 """As many as fit a line of a terminal."""
 

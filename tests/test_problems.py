@@ -13,7 +13,17 @@ from ivr.problems.codes import CODES
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "problems.md"
 TABLE = ROOT / "ivr" / "problems" / "codes.py"
-MAKERS = {"Problem", "problem", "warn", "_note"}
+MAKERS = {
+    "Problem",
+    "problem",
+    "warn",
+    "_note",
+    "_wrong",
+    "_trouble",
+    "_worth_mending",
+    "SpeechError",
+    "EngineDownError",
+}
 """What is handed a code first."""
 
 BEYOND_CHANGES_OF_FILES = {"unreadable-file", "variable-not-diallable"}

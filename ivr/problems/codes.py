@@ -252,7 +252,6 @@ SERVING: Final[Mapping[str, Meaning]] = {
     "nothing-offered": Meaning(
         "Callers could be offered no language.", "Approve and build the fallback language."
     ),
-    "missing-clip": Meaning("A sentence has no clip.", "Run `ivr audio build`."),
     "prompts-without-clip": Meaning(
         "Some sentences of a language have no clip.", "Build or record them."
     ),
@@ -276,6 +275,98 @@ SERVING: Final[Mapping[str, Meaning]] = {
     ),
 }
 
+CLIPS: Final[Mapping[str, Meaning]] = {
+    "clip-missing": Meaning("A sentence has no clip.", "Run `ivr audio build`."),
+    "clip-stale": Meaning(
+        "A clip is not as it would be built today: its voice, recording or mastering has changed.",
+        "Run `ivr audio build`.",
+    ),
+    "clip-corrupt": Meaning(
+        "A clip's file is not the one that was built.", "Run `ivr audio build --verify`."
+    ),
+    "clip-wrong-format": Meaning(
+        "A clip is no telephone sound: 8 kHz, µ-law, one channel.",
+        "Run `ivr audio build --verify`.",
+    ),
+    "clip-too-loud": Meaning("A clip is louder than the others.", "Record it again."),
+    "clip-too-quiet": Meaning("A clip is quieter than the others.", "Record it again."),
+    "clip-clipped": Meaning("The tops of a clip's sound are cut off.", "Run `ivr audio build`."),
+    "clip-too-long": Meaning(
+        "A clip lasts longer than its text takes, or than a caller can remember.",
+        "Listen to it; record it again, or split the text.",
+    ),
+    "clip-orphaned": Meaning("No text asks for a clip any more.", "Run `ivr audio clean`."),
+    "stale-recording": Meaning(
+        "A text has changed since it was recorded, so the recording is not heard.",
+        "Record it again.",
+    ),
+    "lost-recording": Meaning(
+        "The file of a recording is not the one that was taken in.",
+        "Restore it from git, or take it in again.",
+    ),
+    "loose-recording": Meaning(
+        "A file among the recordings has not been taken in.", "Run `ivr audio import`."
+    ),
+}
+
+RECORDINGS: Final[Mapping[str, Meaning]] = {
+    "recording-silent": Meaning("Nobody speaks in a recording.", "Check the microphone."),
+    "recording-clipped": Meaning(
+        "A recording is overloaded.", "Move back from the microphone and record it again."
+    ),
+    "recording-noisy": Meaning(
+        "The room of a recording is loud.", "Close windows, turn off fans, and record it again."
+    ),
+    "recording-too-long": Meaning(
+        "A recording lasts longer than its text takes.", "Say the text alone, a little quicker."
+    ),
+    "recording-too-short": Meaning(
+        "A recording is too short for its text.", "Check that all of the text is said."
+    ),
+    "recording-unreadable": Meaning(
+        "A file cannot be read as sound.", "Save it as WAV, FLAC or MP3, at 8,000 to 192,000 Hz."
+    ),
+    "recording-unknown-id": Meaning(
+        "A file's name is not the id of any text.", "Name it by its id on the script sheet."
+    ),
+    "recording-doubled": Meaning(
+        "Several files are recordings of one text.", "Keep the best, and take the others away."
+    ),
+    "recording-no-sound-file": Meaning(
+        "A file's ending is not a sound's.", "Save it as WAV, FLAC or MP3, or take it away."
+    ),
+    "recording-not-kept": Meaning(
+        "A recording is good and could not be written.", "Make room and allow writing."
+    ),
+    "recordings-list-damaged": Meaning(
+        "The list of a language's recordings cannot be read.", "Restore it from git."
+    ),
+    "unknown-recording": Meaning("Nobody has recorded a text of this id.", "Take the nearest id."),
+}
+
+VOICES: Final[Mapping[str, Meaning]] = {
+    "unknown-engine": Meaning("No speech engine has this name.", "Take the nearest one."),
+    "unknown-voice": Meaning(
+        "An engine does not have this voice, or cannot load it.",
+        "Take another one; a language that no engine speaks needs recordings.",
+    ),
+    "two-voices": Meaning("One text is asked for in two voices.", "Keep one voice per language."),
+    "nothing-to-say": Meaning(
+        "A voice can read nothing in a text.",
+        "Check that the text is in the language and script of the voice.",
+    ),
+    "engine-down": Meaning(
+        "An engine cannot speak at all at present.", "Install it, or build again later."
+    ),
+    "engine-failed": Meaning(
+        "An engine gave no sound for a text.", "Change the text, or take another voice."
+    ),
+    "build-interrupted": Meaning("A process of the build was ended.", "Build again."),
+    "unwritable-file": Meaning(
+        "The operating system does not let a file be written.", "Make room and allow writing."
+    ),
+}
+
 SECTIONS: Final[Mapping[str, Mapping[str, Meaning]]] = {
     "Files": FILES,
     "The hotline": HOTLINE,
@@ -283,6 +374,9 @@ SECTIONS: Final[Mapping[str, Mapping[str, Meaning]]] = {
     "Services and numbers": SERVICES,
     "Sentences and figures": PROMPTS,
     "Translation and approval": TRANSLATION,
+    "Clips": CLIPS,
+    "Recordings": RECORDINGS,
+    "Engines and voices": VOICES,
     "Serving and proof": SERVING,
 }
 """The codes as the page of problems tells them, by what they are about."""

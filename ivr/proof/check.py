@@ -27,7 +27,7 @@ MANIFEST_FILE: Final = f"audio/built/{MANIFEST_NAME}"
 RECORDED_ONLY: Final = "none"
 """The engine's name in a catalogue that only people's recordings speak."""
 
-NO_CLIPS: Final = ("clips-unreadable", "missing-clip")
+NO_CLIPS: Final = ("clips-unreadable", "clip-missing")
 """Mistakes that keep calls from being followed, for nothing can be timed."""
 
 MOST_CLIPS_NAMED: Final = 3
@@ -174,7 +174,7 @@ def _clips(assembly: Assembly) -> Iterator[Problem]:
         said.append((missing[0], f"{len(missing)} clips are missing in all."))
     for key, what in said:
         severity = Severity.ERROR if key in vital else Severity.WARNING
-        yield Problem("missing-clip", MANIFEST_FILE, 1, what, "Run: ivr audio build", severity)
+        yield Problem("clip-missing", MANIFEST_FILE, 1, what, "Run: ivr audio build", severity)
 
 
 def _vital(loaded: Loaded) -> frozenset[tuple[str, str]]:

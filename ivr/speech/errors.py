@@ -2,57 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
-
-from ivr.did_you_mean import listed, suggested
-
-_LIKENESS: Final = 0.4
-"""Voices and engines have short names, of which a slip changes a larger share."""
+from ivr.problems import Problem, Refusal
 
 
-class SpeechError(Exception):
+class SpeechError(Refusal):
     """A clip cannot be made or found, said as a cause and the nearest fix.
 
     Example:
-        >>> str(SpeechError("espeak has no voice 'nn'", "take 'nb'"))
+        >>> str(SpeechError("unknown-voice", "espeak has no voice 'nn'", "take 'nb'"))
         "espeak has no voice 'nn'; take 'nb'"
     """
 
-    def __init__(self, cause: str, fix: str) -> None:
-        super().__init__(cause, fix)
+    def __init__(self, code: str, cause: str, fix: str) -> None:
+        super().__init__(Problem(code, "", None, cause, fix))
+        self.args = (code, cause, fix)
+        self.code = code
         self.cause = cause
         self.fix = fix
 
     def __str__(self) -> str:
-        return f"{self.cause}; {self.fix}"
+        return in_one_line(self.cause, self.fix)
 
 
 class EngineDownError(SpeechError):
     """An engine cannot speak at all at present, so that asking it for more clips is pointless.
 
     Example:
-        >>> isinstance(EngineDownError("no answer", "try later"), SpeechError)
+        >>> isinstance(EngineDownError("engine-down", "no answer", "try later"), SpeechError)
         True
     """
 
 
-def nearest(wrong: str, known: Iterable[str]) -> str:
-    """Say which known name a misspelt one was probably meant to be.
-
-    Args:
-        wrong: The name as somebody wrote it.
-        known: Every name that would have been right.
-
-    Returns:
-        A clause to put behind a fix: the closest name, or a list when none is close.
+def in_one_line(cause: str, fix: str) -> str:
+    """Return a cause and its fix as a person reads them.
 
     Example:
-        >>> nearest("espaek", ["espeak", "gtts", "silent"])
-        "the nearest is 'espeak'"
-        >>> nearest("x", ["espeak", "gtts"])
-        'known are espeak, gtts'
+        >>> in_one_line("no speech engine 'espaek'", "Did you mean [espeak]?")
+        "no speech engine 'espaek'. Did you mean [espeak]?"
     """
-    names = list(known)
-    close = suggested(wrong, names, likeness=_LIKENESS)
-    return f"the nearest is {close!r}" if close else f"known are {listed(names)}"
+    return f"{cause}; {fix}" if fix[:1].islower() else f"{cause}. {fix}"
+
+
+def kind_of(problem: Problem) -> str:
+    """Return the short name of what is wrong with a clip or recording.
+
+    Example:
+        >>> kind_of(Problem("clip-too-loud", "", None, "it speaks at -9.0 dBov"))
+        'too loud'
+    """
+    return problem.code.removeprefix("clip-").removeprefix("recording-").replace("-", " ")

@@ -82,7 +82,7 @@ def test_clips_are_built_once(small: Path, tmp_path: Path) -> None:
 def test_an_engine_that_is_not_there_is_one_line(own: Ivr) -> None:
     """Not one line for each clip that it cannot speak."""
     line = one_line(own("audio", "build", "--engine", "espaek"))
-    assert line == "no speech engine 'espaek'; the nearest is 'espeak'"
+    assert line == "no speech engine 'espaek'. Did you mean [espeak]?"
 
 
 @pytest.mark.parametrize(

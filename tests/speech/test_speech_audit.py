@@ -60,9 +60,9 @@ def ivr(project: Path, *arguments: str) -> Result:
 
 
 def findings(project: Path) -> dict[str, str]:
-    """The kind of each finding by what it is about."""
+    """The code of each finding by what it is about."""
     found = json.loads(ivr(project, "check", "--json").stdout)["findings"]
-    return {f"{one['language']} {one['what']}": one["kind"] for one in found}
+    return {f"{one['language']} {one['what']}": one["code"] for one in found}
 
 
 def clip_of(project: Path, language: str, text: str) -> Clip:
@@ -103,11 +103,11 @@ def as_pcm(path: Path) -> None:
 def test_each_fault_of_a_damaged_stock_is_named(own: Path) -> None:
     texts = [text for language, text in sorted(load(own, {}).texts) if language == "nb"]
     ways: list[tuple[str, Callable[[Path], object]]] = [
-        ("missing", Path.unlink),
-        ("corrupt", damaged(lambda content: content[: len(content) // 2])),
-        ("corrupt", damaged(lambda _: b"")),
-        ("corrupt", damaged(lambda content: louder(content, 0.3))),
-        ("wrong format", as_pcm),
+        ("clip-missing", Path.unlink),
+        ("clip-corrupt", damaged(lambda content: content[: len(content) // 2])),
+        ("clip-corrupt", damaged(lambda _: b"")),
+        ("clip-corrupt", damaged(lambda content: louder(content, 0.3))),
+        ("clip-wrong-format", as_pcm),
     ]
     faults = dict(zip(texts, ways, strict=False))
     expected = {}
@@ -119,8 +119,8 @@ def test_each_fault_of_a_damaged_stock_is_named(own: Path) -> None:
     done = ivr(own, "check", "--json")
     assert done.exit_code == 1
     told = json.loads(done.stdout)
-    kinds = sorted(one["kind"] for one in told["findings"])
-    assert kinds == sorted([*expected.values(), "orphaned"])
+    kinds = sorted(one["code"] for one in told["findings"])
+    assert kinds == sorted([*expected.values(), "clip-orphaned"])
     [norwegian] = [one for one in told["coverage"] if one["language"] == "nb"]
     # A clip that cannot be played is read aloud by the carrier, which has a Norwegian voice.
     assert (norwegian["human"], norwegian["live"], norwegian["missing"]) == (0, 5, 0)
@@ -128,7 +128,7 @@ def test_each_fault_of_a_damaged_stock_is_named(own: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("times", "kind"), [(1.6, "too loud"), (0.5, "too quiet"), (2.4, "clipped")]
+    ("times", "kind"), [(1.6, "clip-too-loud"), (0.5, "clip-too-quiet"), (2.4, "clip-clipped")]
 )
 def test_a_clip_that_was_listed_loud_or_quiet_is_named(own: Path, times: float, kind: str) -> None:
     """Even when the list agrees with the file: the file is held against the standard."""
@@ -148,7 +148,7 @@ def test_a_clip_that_was_listed_loud_or_quiet_is_named(own: Path, times: float, 
     )
     Manifest.of([*manifest, altered]).save(own / BUILT / "manifest.json")
     assert kind in {
-        one["kind"] for one in json.loads(ivr(own, "check", "--json").stdout)["findings"]
+        one["code"] for one in json.loads(ivr(own, "check", "--json").stdout)["findings"]
     }
 
 
@@ -158,16 +158,16 @@ def test_a_changed_voice_is_stale_and_a_changed_text_missing_and_orphaned(own: P
     done = ivr(own, "check", "--json")
     assert done.exit_code == 1
     told = json.loads(done.stdout)["findings"]
-    assert {one["kind"] for one in told if one["language"] == "pl"} == {"stale"}
-    assert [(one["what"], one["kind"]) for one in told if one["language"] == "en"][:2] == [
-        ("goodbye", "missing"),
-        ("goodbye (slow)", "missing"),
+    assert {one["code"] for one in told if one["language"] == "pl"} == {"clip-stale"}
+    assert [(one["what"], one["code"]) for one in told if one["language"] == "en"][:2] == [
+        ("goodbye", "clip-missing"),
+        ("goodbye (slow)", "clip-missing"),
     ]
-    [orphaned] = [one for one in told if one["kind"] == "orphaned"]
+    [orphaned] = [one for one in told if one["code"] == "clip-orphaned"]
     assert (orphaned["language"], orphaned["what"]) == ("en", "2 clips")
     assert ivr(own, "build", "--jobs", "1").exit_code == 0
     assert "would be removed" in ivr(own, "clean", "--dry-run").output
-    assert "orphaned" in findings(own).values()
+    assert "clip-orphaned" in findings(own).values()
     assert ivr(own, "clean").exit_code == 0
     assert findings(own) == {}
 
@@ -181,7 +181,7 @@ def test_a_clip_much_longer_than_its_text_is_named(own: Path) -> None:
     seconds = clip.seconds * 12
     listed = replace(clip, seconds=seconds, size=len(long), digest=digest_of(long))
     Manifest.of([*manifest, listed]).save(own / BUILT / "manifest.json")
-    assert "too long" in findings(own).values()
+    assert "clip-too-long" in findings(own).values()
 
 
 def test_a_text_that_takes_longer_than_twenty_seconds_is_named(own: Path) -> None:
@@ -190,8 +190,8 @@ def test_a_text_that_takes_longer_than_twenty_seconds_is_named(own: Path) -> Non
     rewrite(own, "pl", "goodbye: ", f"goodbye: {goodbye}")
     assert ivr(own, "build", "--jobs", "1").exit_code == 0
     found = json.loads(ivr(own, "check", "--json").stdout)["findings"]
-    [long] = [one for one in found if one["kind"] == "too long"]
-    assert (long["language"], long["what"], long["warning"]) == ("pl", "goodbye", True)
+    [long] = [one for one in found if one["code"] == "clip-too-long"]
+    assert (long["language"], long["what"], long["severity"]) == ("pl", "goodbye", "warning")
     assert "after 20 s the beginning is forgotten" in long["cause"]
 
 
@@ -227,7 +227,7 @@ def test_a_script_goes_out_and_recordings_come_back(own: Path, tmp_path: Path) -
     shutil.copy(own / BUILT / clip.file, folder / "godbye.wav")
     imported = ivr(own, "import", "pl", str(folder))
     assert imported.exit_code == 1
-    assert "godbye.wav: unknown id: no text has the id 'godbye'; the nearest is" in imported.output
+    assert "godbye.wav: unknown id: no text has the id 'godbye'. Did you mean" in imported.output
     assert "1 recordings taken in, 1 files refused" in imported.output
     assert ivr(own, "build", "--jobs", "1").exit_code == 0
     assert clip_of(own, "pl", "Do widzenia.").engine == "recording"
@@ -239,17 +239,17 @@ def test_a_script_goes_out_and_recordings_come_back(own: Path, tmp_path: Path) -
     assert polish["human"] == 1
     kept = own / "audio" / "recordings" / "pl"
     (kept / "loose.wav").write_bytes(b"")
-    assert findings(own)["pl loose.wav"] == "loose recording"
+    assert findings(own)["pl loose.wav"] == "loose-recording"
     (kept / "loose.wav").unlink()
     rewrite(own, "pl", "goodbye: Do widzenia.", "goodbye: Do usłyszenia.")
-    assert findings(own)["pl goodbye"] in {"missing", "stale recording"}
+    assert findings(own)["pl goodbye"] in {"clip-missing", "stale-recording"}
     assert ivr(own, "build", "--jobs", "1").exit_code == 0
-    assert findings(own)["pl goodbye"] == "stale recording"
+    assert findings(own)["pl goodbye"] == "stale-recording"
     assert clip_of(own, "pl", "Do usłyszenia.").engine == "espeak"
     rewrite(own, "pl", "goodbye: Do usłyszenia.", "goodbye: Do widzenia.")
     flac = kept / "goodbye.flac"
     flac.write_bytes(bytes(flac.stat().st_size))
-    assert findings(own)["pl goodbye"] == "lost recording"
+    assert findings(own)["pl goodbye"] == "lost-recording"
     # Nobody is left without the words: an engine speaks them until the recording is back.
     shutil.rmtree(own / BUILT / "pl")
     mended = ivr(own, "build", "--jobs", "1")

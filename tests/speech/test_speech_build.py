@@ -163,10 +163,10 @@ def test_all_failures_are_told_together_and_the_rest_is_built(out_dir: Path, ask
     assert [str(failure) for failure in report.failures] == [
         "../nb \"Trykk 3.\": '../nb' is no language code; write one such as 'nb'",
         'nb "": the text is blank; write the words to be spoken',
-        "nb \"Trykk 2.\": no speech engine 'espaek'; the nearest is 'espeak'",
+        "nb \"Trykk 2.\": no speech engine 'espaek'. Did you mean [espeak]?",
         "nb \"Trykk 4.\": asked for in two voices, 'en' and 'nb'; keep one voice per language",
         (
-            "so \"Riix 1.\": espeak has no voice 'so'; the nearest is 'sw', which may be another "
+            "so \"Riix 1.\": espeak has no voice 'so'. Did you mean [sw]? It may be another "
             "language; a language that no engine speaks needs recordings"
         ),
     ]

@@ -47,7 +47,7 @@ def test_a_new_file_is_a_new_engine(
 
 
 def test_an_engine_that_is_none_names_the_nearest() -> None:
-    with pytest.raises(SpeechError, match="no speech engine 'pipr'; the nearest is 'piper'"):
+    with pytest.raises(SpeechError, match=r"no speech engine 'pipr'\. Did you mean \[piper\]"):
         engine("pipr")
 
 

@@ -27,9 +27,9 @@ def test_each_language_with_a_voice_speaks(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "line"),
     [
-        ("nbb", "espeak has no voice 'nbb'; the nearest is 'nb'"),
+        ("nbb", "espeak has no voice 'nbb'. Did you mean [nb]?"),
         ("so", "a language that no engine speaks needs recordings"),
-        ("en+f33", "espeak has no variant 'f33' of voice 'en'; the nearest is 'f3'"),
+        ("en+f33", "espeak has no variant 'f33' of voice 'en'. Did you mean [f3]?"),
     ],
 )
 def test_an_unknown_voice_is_named_with_the_nearest(name: str, line: str) -> None:

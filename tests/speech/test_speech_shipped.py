@@ -18,7 +18,7 @@ import soundfile
 from ivr.definition import load
 from ivr.speech.build.run import build
 from ivr.speech.clips.clip import ClipRequest
-from ivr.speech.clips.inspection import clip_faults
+from ivr.speech.clips.inspection import clip_problems
 from ivr.speech.clips.manifest import Manifest
 from ivr.speech.clips.requests import clip_requests
 from ivr.speech.dsp.level import active_level
@@ -75,7 +75,7 @@ def test_every_language_with_an_engine_is_heard_in_both_renditions(
 def test_no_clip_has_a_fault(requests: list[ClipRequest], folder: Path) -> None:
     """None is too long for a listener's memory, too loud, too quiet or clipped."""
     listed = Manifest.load(folder / "manifest.json")
-    faults = {one: clip_faults(one, listed.clip(*one.key), folder) for one in requests}
+    faults = {one: clip_problems(one, listed.clip(*one.key), folder) for one in requests}
     assert {one: found for one, found in faults.items() if found} == {}
 
 

@@ -41,7 +41,12 @@ def check(project: Path, *, as_json: bool) -> None:
     except SpeechError as error:
         raise Refused(str(error)) from None
     if as_json:
-        click.echo(json.dumps(asdict(found), ensure_ascii=False))
+        findings = [
+            {"language": one.language, "what": one.what, **one.problem.record()}
+            for one in found.findings
+        ]
+        told = {"findings": findings, "coverage": [asdict(one) for one in found.coverage]}
+        click.echo(json.dumps(told, ensure_ascii=False))
     else:
         _tell(loaded, found)
     raise SystemExit(1 if found.mistakes else 0)

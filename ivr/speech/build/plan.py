@@ -75,6 +75,7 @@ def _only_file(request: ClipRequest, named: Mapping[Key, tuple[ClipRequest, str]
     if request.key in named:
         first = named[request.key][0].voice
         raise SpeechError(
+            "two-voices",
             f"asked for in two voices, {first.name!r} and {request.voice.name!r}",
             "keep one voice per language",
         )

@@ -11,7 +11,7 @@ from ivr.speech.clips.checksum import digest_of
 from ivr.speech.clips.clip import Clip, ClipRequest, clip_file, shown
 from ivr.speech.dsp.sound import Speech
 from ivr.speech.dsp.targets import NORMAL, SLOW, Rendition
-from ivr.speech.errors import EngineDownError, SpeechError
+from ivr.speech.errors import EngineDownError, SpeechError, in_one_line
 from ivr.speech.recordings.bindings import Recording
 from ivr.speech.tts.engines import engine
 from ivr.speech.tts.voice import NO_ENGINE
@@ -47,8 +47,8 @@ class ClipFailure:
         rendition: ``normal`` or ``slow``.
 
     Example:
-        >>> print(ClipFailure("so", "Riix 1.", "espeak has no voice 'so'", "the nearest is 'sq'"))
-        so "Riix 1.": espeak has no voice 'so'; the nearest is 'sq'
+        >>> print(ClipFailure("so", "Riix 1.", "espeak has no voice 'so'", "record it"))
+        so "Riix 1.": espeak has no voice 'so'; record it
     """
 
     language: str
@@ -67,7 +67,7 @@ class ClipFailure:
 
     def __str__(self) -> str:
         slow = " slow" if self.rendition == SLOW else ""
-        return f"{self.language}{slow} {shown(self.text)}: {self.cause}; {self.fix}"
+        return f"{self.language}{slow} {shown(self.text)}: {in_one_line(self.cause, self.fix)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +100,14 @@ def render(task: RenderTask) -> RenderResult:
     except OSError as error:
         why = error.strerror or str(error)
         advice = f"make room in {task.folder} and allow writing there"
-        return ClipFailure.of(task.request, SpeechError(f"cannot write the clip: {why}", advice))
+        return ClipFailure.of(
+            task.request, SpeechError("unwritable-file", f"cannot write the clip: {why}", advice)
+        )
     except Exception as error:  # noqa: BLE001 - one odd text must not lose the other clips
         cause = f"unexpected {type(error).__name__}: {error}"
-        return ClipFailure.of(task.request, SpeechError(cause, "change the text, or report this"))
+        return ClipFailure.of(
+            task.request, SpeechError("engine-failed", cause, "change the text, or report this")
+        )
 
 
 def _already_rendered(task: RenderTask) -> Rendered | None:
@@ -149,6 +153,7 @@ def _read_recording(recording: Recording, language: str) -> Speech:
         content = b""
     if sha256(content).hexdigest() != recording.digest:
         raise SpeechError(
+            "lost-recording",
             f"{recording.path.name} is not the recording that was taken in",
             f"restore it from git, or take it in again: ivr audio import {language} FOLDER",
         )

@@ -174,5 +174,7 @@ def _list(existing: Existing, todo: Plan, clips: Mapping[Key, Clip]) -> None:
 
 def _refused(path: Path, error: OSError) -> SpeechError:
     return SpeechError(
-        f"{path}: cannot be written: {error.strerror}", "make room and allow writing"
+        "unwritable-file",
+        f"{path}: cannot be written: {error.strerror}",
+        "make room and allow writing",
     )

@@ -55,7 +55,9 @@ def render_in_turn(tasks: Iterable[RenderTask]) -> Iterator[RenderResult]:
     for task in tasks:
         name = task.request.engine
         if name in down:
-            yield ClipFailure.of(task.request, EngineDownError(down[name].cause, down[name].fix))
+            yield ClipFailure.of(
+                task.request, EngineDownError("engine-down", down[name].cause, down[name].fix)
+            )
             continue
         result = render(task)
         if isinstance(result, ClipFailure) and result.engine_down:
@@ -132,5 +134,7 @@ def _result(future: Future[RenderResult], task: RenderTask) -> RenderResult:
     try:
         return future.result()
     except BrokenProcessPool:
-        error = SpeechError("a process of the build ended unexpectedly", "build again")
+        error = SpeechError(
+            "build-interrupted", "a process of the build ended unexpectedly", "build again"
+        )
         return ClipFailure.of(task.request, error)

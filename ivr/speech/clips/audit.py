@@ -1,4 +1,4 @@
-"""The whole set of clips and recordings: every fault, and where each language's sound is from."""
+"""The whole set of clips and recordings: every problem, and where each language's sound is from."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ivr.problems import Problem, Severity
 from ivr.speech.clips.clip import RECORDING, ClipRequest, clip_files, shown
-from ivr.speech.clips.inspection import UNUSABLE, FaultKind, clip_faults
+from ivr.speech.clips.inspection import UNUSABLE, clip_problems
 from ivr.speech.clips.inventory import on_disk
 from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
 from ivr.speech.clips.requests import clip_requests
 from ivr.speech.dsp.targets import SLOW
+from ivr.speech.errors import in_one_line, kind_of
 from ivr.speech.recordings.bindings import RECORDED_ENDINGS, read_bindings, recorded
 from ivr.speech.recordings.script import ScriptLine, script
 from ivr.speech.tts.voice import NO_ENGINE
@@ -25,27 +27,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault of one clip or recording.
+    """One problem of one clip or recording.
 
     Attributes:
-        kind: Its short name.
         language: Language code; empty for a file of no language.
         what: Which clip or recording: its id on the script sheet, or its file.
-        cause: What was found.
-        fix: What to do.
-        warning: True when callers are served all the same.
+        problem: What was found, and what to do; a warning when callers are served all the same.
     """
 
-    kind: FaultKind
     language: str
     what: str
-    cause: str
-    fix: str
-    warning: bool
+    problem: Problem
 
     def __str__(self) -> str:
-        mark = "warning: " if self.warning else ""
-        return f"{self.language} {self.what}: {mark}{self.kind}: {self.cause}; {self.fix}".strip()
+        mark = "warning: " if self.problem.is_warning else ""
+        told = in_one_line(self.problem.cause, self.problem.fix)
+        return f"{self.language} {self.what}: {mark}{kind_of(self.problem)}: {told}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,7 @@ class Audit:
     """What an audit found.
 
     Attributes:
-        findings: Every fault, mistakes first.
+        findings: Every problem, mistakes first.
         coverage: One entry a language, in the order of the language menu.
     """
 
@@ -84,7 +81,7 @@ class Audit:
     @property
     def mistakes(self) -> int:
         """How many findings are more than warnings."""
-        return sum(not finding.warning for finding in self.findings)
+        return sum(not finding.problem.is_warning for finding in self.findings)
 
 
 def audit(
@@ -111,11 +108,11 @@ def audit(
         for request in requests
         for finding in _clip(request, listed, folder, ids.get(request.key[:2], ""))
     ]
-    unusable = {(one.language, one.what) for one in findings if one.kind in UNUSABLE}
+    unusable = {(one.language, one.what) for one in findings if one.problem.code in UNUSABLE}
     findings += _orphans(requests, listed, folder)
     for code, lines in scripts.items():
         findings += _recordings(recordings, code, lines)
-    ordered = sorted(findings, key=lambda found: found.warning)
+    ordered = sorted(findings, key=lambda found: found.problem.is_warning)
     coverage = []
     for code, lines in scripts.items():
         otherwise = "live" if code in read_aloud else "missing"
@@ -129,8 +126,8 @@ def _clip(request: ClipRequest, listed: Manifest, folder: Path, id_: str) -> Ite
         # Nobody has recorded it yet, which the coverage tells.
         return
     what = (id_ or shown(request.text)) + (" (slow)" if request.rendition == SLOW else "")
-    for fault in clip_faults(request, clip, folder):
-        yield Finding(fault.kind, request.language, what, fault.cause, fault.fix, fault.warning)
+    for problem in clip_problems(request, clip, folder):
+        yield Finding(request.language, what, problem)
 
 
 def _orphans(requests: Iterable[ClipRequest], listed: Manifest, folder: Path) -> Iterator[Finding]:
@@ -140,7 +137,7 @@ def _orphans(requests: Iterable[ClipRequest], listed: Manifest, folder: Path) ->
     for language, clips in sorted(left.items()):
         what = "1 clip" if clips == 1 else f"{clips} clips"
         cause = "no text asks for it any more" if clips == 1 else "no text asks for them any more"
-        yield Finding("orphaned", language, what, cause, "run ivr audio clean", warning=True)
+        yield _worth_mending("clip-orphaned", language, what, cause, "run ivr audio clean")
 
 
 def _recordings(folder: Path, language: str, lines: Iterable[ScriptLine]) -> Iterator[Finding]:
@@ -149,16 +146,20 @@ def _recordings(folder: Path, language: str, lines: Iterable[ScriptLine]) -> Ite
     again = f"record it again: ivr audio script {language} --missing"
     for id_ in found.stale:
         cause = "no text is written as it was said; it is not heard"
-        yield Finding("stale recording", language, id_, cause, again, warning=True)
+        yield _worth_mending("stale-recording", language, id_, cause, again)
     altered = {one.id for one in found.by_text.values() if _digest(one.path) != one.digest}
     for id_ in sorted(altered | {*found.lost}):
         cause = f"{bindings[id_].file} is not the file that was taken in"
         fix = f"restore it from git, or take it in again: ivr audio import {language} FOLDER"
-        yield Finding("lost recording", language, id_, cause, fix, warning=False)
+        yield Finding(language, id_, Problem("lost-recording", "", None, cause, fix))
     for name in sorted(_names(folder / language) - {one.file for one in bindings.values()}):
         cause = "nobody has said which text it speaks"
         fix = f"take it in: ivr audio import {language} FOLDER"
-        yield Finding("loose recording", language, name, cause, fix, warning=True)
+        yield _worth_mending("loose-recording", language, name, cause, fix)
+
+
+def _worth_mending(code: str, language: str, what: str, cause: str, fix: str) -> Finding:
+    return Finding(language, what, Problem(code, "", None, cause, fix, Severity.WARNING))
 
 
 def _digest(path: Path) -> str:

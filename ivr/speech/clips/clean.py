@@ -87,7 +87,9 @@ def _remove(gone: Iterable[Path], manifest: Path, listed: Manifest | None) -> No
             path.unlink(missing_ok=True)
     except OSError as error:
         folder = manifest.parent
-        raise SpeechError(f"{folder}: {error.strerror}", "allow writing there") from None
+        raise SpeechError(
+            "unwritable-file", f"{folder}: {error.strerror}", "allow writing there"
+        ) from None
 
 
 def _leftovers(out_dir: Path) -> Iterator[tuple[Path, int]]:

@@ -119,9 +119,13 @@ def clip_file(request: ClipRequest) -> str:
         (True, 27)
     """
     if not _LANGUAGE.fullmatch(request.language):
-        raise SpeechError(f"{request.language!r} is no language code", "write one such as 'nb'")
+        raise SpeechError(
+            "unknown-language",
+            f"{request.language!r} is no language code",
+            "write one such as 'nb'",
+        )
     if not request.text.strip():
-        raise SpeechError("the text is blank", "write the words to be spoken")
+        raise SpeechError("nothing-to-say", "the text is blank", "write the words to be spoken")
     parts = (
         request.language,
         request.text,

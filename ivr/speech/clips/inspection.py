@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
+from ivr.problems import Problem, Severity
 from ivr.speech.clips.checksum import digest_of
 from ivr.speech.clips.clip import Clip, ClipRequest, clip_file
 from ivr.speech.dsp.mastering import Measure, measure
@@ -15,22 +15,7 @@ from ivr.speech.dsp.wav import unwrap
 from ivr.speech.errors import SpeechError
 from ivr.speech.recordings.length import LONGEST_S, allowed_seconds
 
-FaultKind = Literal[
-    "missing",
-    "stale",
-    "corrupt",
-    "wrong format",
-    "too loud",
-    "too quiet",
-    "clipped",
-    "too long",
-    "orphaned",
-    "stale recording",
-    "lost recording",
-    "loose recording",
-]
-
-UNUSABLE: Final = frozenset({"missing", "corrupt", "wrong format"})
+UNUSABLE: Final = frozenset({"clip-missing", "clip-corrupt", "clip-wrong-format"})
 """Faults of a clip that cannot be played."""
 
 _LEVEL_TOLERANCE_DB: Final = 1.0
@@ -39,24 +24,7 @@ _PEAK_TOLERANCE_DB: Final = 0.05
 _AGAIN: Final = "run ivr audio build"
 
 
-@dataclass(frozen=True, slots=True)
-class ClipFault:
-    """Something wrong with a clip.
-
-    Attributes:
-        kind: Its short name.
-        cause: What was found.
-        fix: What to do.
-        warning: True when callers are served all the same.
-    """
-
-    kind: FaultKind
-    cause: str
-    fix: str
-    warning: bool = False
-
-
-def clip_faults(request: ClipRequest, clip: Clip | None, folder: Path) -> tuple[ClipFault, ...]:
+def clip_problems(request: ClipRequest, clip: Clip | None, folder: Path) -> tuple[Problem, ...]:
     """Return what is wrong with the clip listed for a request; empty for a good one.
 
     Args:
@@ -67,15 +35,15 @@ def clip_faults(request: ClipRequest, clip: Clip | None, folder: Path) -> tuple[
     Example:
         >>> from ivr.speech.tts.voice import Voice
         >>> request = ClipRequest("nb", "Hei.", Voice("silent", "nb"))
-        >>> [fault.kind for fault in clip_faults(request, None, Path("/no/such/folder"))]
-        ['missing']
+        >>> [problem.code for problem in clip_problems(request, None, Path("/no/such/folder"))]
+        ['clip-missing']
     """
     if clip is None:
-        return (ClipFault("missing", "it has never been built", _AGAIN),)
+        return (_wrong("clip-missing", "it has never been built", _AGAIN),)
     try:
         content = (folder / clip.file).read_bytes()
     except OSError:
-        return (ClipFault("missing", f"{clip.file} is not there", _AGAIN),)
+        return (_wrong("clip-missing", f"{clip.file} is not there", _AGAIN),)
     unreadable = _unreadable(content, clip)
     if unreadable is not None:
         return (unreadable,)
@@ -83,43 +51,43 @@ def clip_faults(request: ClipRequest, clip: Clip | None, folder: Path) -> tuple[
     return (*_stale(request, clip), *_sound(found), *_long(request, found))
 
 
-def _unreadable(content: bytes, clip: Clip) -> ClipFault | None:
+def _unreadable(content: bytes, clip: Clip) -> Problem | None:
     fix = f"{_AGAIN} --verify"
     try:
         unwrap(content)
     except SpeechError:
         if len(content) == clip.size and content[:4] == b"RIFF" and content[8:12] == b"WAVE":
-            return ClipFault("wrong format", "it is no 8 kHz µ-law WAV of one channel", fix)
-        return ClipFault("corrupt", "the file is cut short or overwritten", fix)
+            return _wrong("clip-wrong-format", "it is no 8 kHz µ-law WAV of one channel", fix)
+        return _wrong("clip-corrupt", "the file is cut short or overwritten", fix)
     if digest_of(content) != clip.digest:
-        return ClipFault("corrupt", "the file is not the one that was built", fix)
+        return _wrong("clip-corrupt", "the file is not the one that was built", fix)
     return None
 
 
-def _stale(request: ClipRequest, clip: Clip) -> Iterator[ClipFault]:
+def _stale(request: ClipRequest, clip: Clip) -> Iterator[Problem]:
     try:
         current = clip_file(request)
     except SpeechError as error:
-        yield ClipFault("stale", f"it cannot be built again: {error.cause}", error.fix)
+        yield _wrong("clip-stale", f"it cannot be built again: {error.cause}", error.fix)
         return
     if clip.file != current:
-        yield ClipFault("stale", "its voice, recording or mastering has changed since", _AGAIN)
+        yield _wrong("clip-stale", "its voice, recording or mastering has changed since", _AGAIN)
 
 
-def _sound(found: Measure) -> Iterator[ClipFault]:
+def _sound(found: Measure) -> Iterator[Problem]:
     if found.level_dbov is not None:
         off = found.level_dbov - LEVEL_DBOV
         told = f"it speaks at {found.level_dbov:.1f} dBov, not at {LEVEL_DBOV:.0f}"
         if off > _LEVEL_TOLERANCE_DB:
-            yield ClipFault("too loud", told, "record it again, or take another voice")
+            yield _wrong("clip-too-loud", told, "record it again, or take another voice")
         if off < -_LEVEL_TOLERANCE_DB:
-            yield ClipFault("too quiet", told, "record it again, or take another voice")
+            yield _wrong("clip-too-quiet", told, "record it again, or take another voice")
     if found.peak_dbfs is not None and found.peak_dbfs > PEAK_DBFS + _PEAK_TOLERANCE_DB:
         told = f"its peak is {found.peak_dbfs:.1f} dBFS, above {PEAK_DBFS:.0f}"
-        yield ClipFault("clipped", told, _AGAIN)
+        yield _wrong("clip-clipped", told, _AGAIN)
 
 
-def _long(request: ClipRequest, found: Measure) -> Iterator[ClipFault]:
+def _long(request: ClipRequest, found: Measure) -> Iterator[Problem]:
     if request.rendition != NORMAL:
         # The slow one is as long as it must be.
         return
@@ -127,7 +95,11 @@ def _long(request: ClipRequest, found: Measure) -> Iterator[ClipFault]:
     told = f"it lasts {found.seconds:.1f} s"
     if found.seconds > allowed:
         fix = "listen to it; record it again, or correct words_per_minute in the catalogue"
-        yield ClipFault("too long", f"{told}, and its text is allowed {allowed} s", fix)
+        yield _wrong("clip-too-long", f"{told}, and its text is allowed {allowed} s", fix)
     elif found.seconds - PACING[NORMAL].pause_s > LONGEST_S:
         told = f"{told} with its pause: after {LONGEST_S} s the beginning is forgotten"
-        yield ClipFault("too long", told, "split the text in two prompts", warning=True)
+        yield _wrong("clip-too-long", told, "split the text in two prompts", Severity.WARNING)
+
+
+def _wrong(code: str, cause: str, fix: str, severity: Severity = Severity.ERROR) -> Problem:
+    return Problem(code, "", None, cause, fix, severity)

@@ -47,7 +47,9 @@ def on_disk(folder: Path) -> dict[str, OnDisk]:
                     found[name] = OnDisk(status.st_size, status.st_mtime_ns)
         except OSError as error:
             advice = "allow reading there, or take it away"
-            raise SpeechError(f"{language} cannot be read: {error.strerror}", advice) from None
+            raise SpeechError(
+                "unreadable-file", f"{language} cannot be read: {error.strerror}", advice
+            ) from None
     return found
 
 

@@ -57,16 +57,24 @@ class Manifest:
         try:
             return cls.of(_read(json.loads(path.read_bytes())))
         except FileNotFoundError:
-            raise SpeechError(f"{path}: there are no clips yet", "run ivr audio build") from None
+            raise SpeechError(
+                "clips-unreadable", f"{path}: there are no clips yet", "run ivr audio build"
+            ) from None
         except OSError as error:
-            raise SpeechError(f"{path}: cannot be read: {error.strerror}", "mend it") from None
+            raise SpeechError(
+                "clips-unreadable", f"{path}: cannot be read: {error.strerror}", "mend it"
+            ) from None
         except json.JSONDecodeError as error:
             place = f"{path}:{error.lineno}:{error.colno}"
-            raise SpeechError(f"{place}: the manifest is damaged", _BUILD_AGAIN) from None
+            raise SpeechError(
+                "clips-unreadable", f"{place}: the manifest is damaged", _BUILD_AGAIN
+            ) from None
         except UnicodeDecodeError:
-            raise SpeechError(f"{path}: the manifest is damaged", _BUILD_AGAIN) from None
+            raise SpeechError(
+                "clips-unreadable", f"{path}: the manifest is damaged", _BUILD_AGAIN
+            ) from None
         except SpeechError as error:
-            raise SpeechError(f"{path}: {error.cause}", error.fix) from None
+            raise SpeechError("clips-unreadable", f"{path}: {error.cause}", error.fix) from None
 
     def save(self, path: Path) -> None:
         """Write the manifest, whole or not at all.
@@ -109,15 +117,19 @@ def _written(clip: Clip) -> dict[str, str | float | None]:
 
 def _read(document: Any) -> Iterator[Clip]:  # noqa: ANN401 - JSON can be anything
     if not isinstance(document, dict) or document.get("format") != _FORMAT:
-        raise SpeechError(f"not a manifest of format {_FORMAT}", _BUILD_AGAIN)
+        raise SpeechError("clips-unreadable", f"not a manifest of format {_FORMAT}", _BUILD_AGAIN)
     listed = document.get("clips")
     if not isinstance(listed, list):
-        raise SpeechError("the manifest is damaged: no list of clips", _BUILD_AGAIN)
+        raise SpeechError(
+            "clips-unreadable", "the manifest is damaged: no list of clips", _BUILD_AGAIN
+        )
     for number, entry in enumerate(listed, start=1):
         try:
             yield _read_clip(entry)
         except (KeyError, TypeError, ValueError, AttributeError):
-            raise SpeechError(f"the manifest is damaged at clip {number}", _BUILD_AGAIN) from None
+            raise SpeechError(
+                "clips-unreadable", f"the manifest is damaged at clip {number}", _BUILD_AGAIN
+            ) from None
 
 
 def _read_clip(entry: dict[str, Any]) -> Clip:

@@ -38,11 +38,17 @@ def decode(path: Path) -> Speech:
 
     channels, rate = _read(path)
     if len(channels) == 0:
-        raise SpeechError("the file holds no sound", "record it again")
+        raise SpeechError("recording-unreadable", "the file holds no sound", "record it again")
     if not _RATES_HZ[0] <= rate <= _RATES_HZ[1]:
-        raise SpeechError(f"it has {rate} samples a second", "record at 8,000 to 192,000")
+        raise SpeechError(
+            "recording-unreadable", f"it has {rate} samples a second", "record at 8,000 to 192,000"
+        )
     if not np.isfinite(channels).all():
-        raise SpeechError("some of its samples are no numbers", "save it anew as WAV or FLAC")
+        raise SpeechError(
+            "recording-unreadable",
+            "some of its samples are no numbers",
+            "save it anew as WAV or FLAC",
+        )
     return Speech(_one_channel(channels), int(rate))
 
 
@@ -60,7 +66,9 @@ def _read(path: Path) -> tuple[npt.NDArray[np.float32], int]:
         return _decoded(path)
     except (av.FFmpegError, IndexError, OSError, ValueError):
         raise SpeechError(
-            "the file cannot be read as sound", "save it as WAV, FLAC or MP3"
+            "recording-unreadable",
+            "the file cannot be read as sound",
+            "save it as WAV, FLAC or MP3",
         ) from None
 
 

@@ -49,5 +49,5 @@ def unwrap(file: bytes) -> bytes:
     if len(file) >= _HEAD.size:
         mulaw = mulaw[: _HEAD.unpack_from(file)[-1]]
     if wrap(mulaw) != file:
-        raise SpeechError("not a whole 8 kHz µ-law clip", "build the clips again")
+        raise SpeechError("clip-corrupt", "not a whole 8 kHz µ-law clip", "build the clips again")
     return mulaw

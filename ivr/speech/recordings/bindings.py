@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from ivr.did_you_mean import SHORT_LIKENESS, nearest
 from ivr.files import write_whole
-from ivr.speech.errors import SpeechError, nearest
+from ivr.speech.errors import SpeechError
 
 RECORDED_ENDINGS: Final = (".flac", ".wav")
 _HASH_DIGITS: Final = 16
@@ -136,7 +137,9 @@ def read_bindings(folder: Path, language: str) -> dict[str, Binding]:
         return {}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise SpeechError(
-            f"{path}: the list of recordings cannot be read ({error})", "restore it from git"
+            "recordings-list-damaged",
+            f"{path}: the list of recordings cannot be read ({error})",
+            "restore it from git",
         ) from None
 
 
@@ -200,12 +203,18 @@ def forget(folder: Path, language: str, ids: Iterable[str]) -> None:
     bindings, gone = read_bindings(folder, language), list(ids)
     for id_ in gone:
         if id_ not in bindings:
-            known = nearest(id_, bindings) if bindings else f"nothing is recorded in {language}"
-            raise SpeechError(f"nobody has recorded {id_!r}", known)
+            known = (
+                nearest(id_, bindings, likeness=SHORT_LIKENESS)
+                if bindings
+                else f"nothing is recorded in {language}"
+            )
+            raise SpeechError("unknown-recording", f"nobody has recorded {id_!r}", known)
     try:
         kept = {id_: binding for id_, binding in bindings.items() if id_ not in gone}
         write_bindings(folder, language, kept)
         for id_ in gone:
             (folder / language / bindings[id_].file).unlink(missing_ok=True)
     except OSError as error:
-        raise SpeechError(f"{folder}: {error.strerror}", "allow writing there") from None
+        raise SpeechError(
+            "unwritable-file", f"{folder}: {error.strerror}", "allow writing there"
+        ) from None

@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from ivr.did_you_mean import SHORT_LIKENESS, nearest
 from ivr.files import write_whole
-from ivr.speech.errors import SpeechError, nearest
+from ivr.problems import Problem
+from ivr.speech.errors import SpeechError, in_one_line, kind_of
 from ivr.speech.recordings.bindings import (
     Binding,
     read_bindings,
@@ -48,23 +50,19 @@ class Trouble:
     """Something wrong with one file of a speaker's folder.
 
     Attributes:
-        kind: ``unknown id``, ``doubled``, ``no sound file``, ``unreadable``, ``silent``,
-            ``clipped``, ``noisy``, ``too short``, ``too long`` or ``not kept``.
         file: Path below the folder.
-        cause: What is wrong.
-        fix: What to do.
+        problem: What is wrong, and what to do.
         let_pass: True when the recording was taken in all the same, as asked.
     """
 
-    kind: str
     file: str
-    cause: str
-    fix: str
+    problem: Problem
     let_pass: bool = False
 
     def __str__(self) -> str:
         passed = " (let pass)" if self.let_pass else ""
-        return f"{self.file}: {self.kind}{passed}: {self.cause}; {self.fix}"
+        told = in_one_line(self.problem.cause, self.problem.fix)
+        return f"{self.file}: {kind_of(self.problem)}{passed}: {told}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +125,13 @@ def import_recordings(
                 _bind(folder, language, {**bindings, **imported, line.id: binding})
                 imported[line.id] = binding
         except SpeechError as error:
-            found = [Trouble("not kept", "", error.cause, error.fix)]
+            found = [_trouble("recording-not-kept", "", error.cause, error.fix)]
         troubles += [replace(trouble, file=file) for trouble in found]
     current = recorded(folder, language, [line.text for line in lines])
     missing = tuple(line for line in lines if not current.says(line.text))
     return Imported(
         ids=tuple(line.id for line in lines if line.id in imported),
-        troubles=tuple(sorted(troubles, key=lambda trouble: (trouble.file, trouble.kind))),
+        troubles=tuple(sorted(troubles, key=lambda trouble: (trouble.file, trouble.problem.code))),
         missing=missing,
         stale=tuple(sorted(current.stale)),
     )
@@ -147,20 +145,23 @@ def _matched(
     for file in _files(source):
         if Path(file).suffix.lower() not in _SOUND:
             advice = "save it as WAV, FLAC or MP3, or take it away"
-            troubles.append(Trouble("no sound file", file, "its ending is not a sound's", advice))
+            cause = "its ending is not a sound's"
+            troubles.append(_trouble("recording-no-sound-file", file, cause, advice))
             continue
         id_ = _COPY.sub("", Path(file).stem.strip()).lower()
         if id_ in lines:
             files.setdefault(id_, []).append(file)
         else:
-            advice = f"{nearest(id_, lines)}; name the file by its id on the script sheet"
-            troubles.append(Trouble("unknown id", file, f"no text has the id {id_!r}", advice))
+            cause = f"no text has the id {id_!r}"
+            near = nearest(id_, lines, likeness=SHORT_LIKENESS)
+            advice = f"{near} Name the file by its id on the script sheet."
+            troubles.append(_trouble("recording-unknown-id", file, cause, advice))
     named = [(lines[id_], found[0]) for id_, found in files.items() if len(found) == 1]
     for id_, found in files.items():
         if len(found) > 1:
             also = f"{lines[id_].id} is recorded {len(found)} times: {', '.join(found)}"
             fix = "keep the best and take the others away"
-            troubles += [Trouble("doubled", file, also, fix) for file in found]
+            troubles += [_trouble("recording-doubled", file, also, fix) for file in found]
     return named, troubles
 
 
@@ -168,7 +169,11 @@ def _files(source: Path) -> Iterator[str]:
     """Give every file but hidden ones and papers, such as the script sheet itself."""
 
     def refuse(error: OSError) -> None:
-        raise SpeechError(f"{error.filename} cannot be read: {error.strerror}", "allow reading it")
+        raise SpeechError(
+            "unreadable-file",
+            f"{error.filename} cannot be read: {error.strerror}",
+            "allow reading it",
+        )
 
     for folder, inner, names in os.walk(source, onerror=refuse):
         inner[:] = sorted(name for name in inner if not name.startswith("."))
@@ -182,15 +187,15 @@ def _imported(
 ) -> tuple[list[Trouble], Binding | None]:
     from ivr.speech.dsp.decode import decode
     from ivr.speech.dsp.mastering import master, measure
-    from ivr.speech.recordings.quality import faults
+    from ivr.speech.recordings.quality import problems
 
     try:
         speech = decode(path)
     except SpeechError as error:
-        return [Trouble("unreadable", "", error.cause, error.fix)], None
-    found = faults(speech, expected_seconds(line.text, words_per_minute), line.seconds)
-    passes = accept and all(fault.kind != "silent" for fault in found)
-    troubles = [Trouble(fault.kind, "", fault.cause, fault.fix, passes) for fault in found]
+        return [_trouble("recording-unreadable", "", error.cause, error.fix)], None
+    found = problems(speech, expected_seconds(line.text, words_per_minute), line.seconds)
+    passes = accept and all(problem.code != "recording-silent" for problem in found)
+    troubles = [Trouble("", problem, passes) for problem in found]
     if found and not passes:
         return troubles, None
     content = _flac(speech)
@@ -202,7 +207,7 @@ def _imported(
         digest=hashlib.sha256(content).hexdigest(),
         size=len(content),
         seconds=measure(master(speech)).seconds,
-        accepted=tuple(fault.kind for fault in found),
+        accepted=tuple(kind_of(problem) for problem in found),
     )
 
 
@@ -237,4 +242,10 @@ def _bind(folder: Path, language: str, bindings: Mapping[str, Binding]) -> None:
 
 def _refused(path: Path, error: OSError) -> SpeechError:
     why = error.strerror or str(error)
-    return SpeechError(f"{path}: cannot be written: {why}", "make room and allow writing")
+    return SpeechError(
+        "unwritable-file", f"{path}: cannot be written: {why}", "make room and allow writing"
+    )
+
+
+def _trouble(code: str, file: str, cause: str, fix: str) -> Trouble:
+    return Trouble(file, Problem(code, file, None, cause, fix))

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 
+from ivr.problems import Problem
 from ivr.speech.dsp.level import Signal, active_level
 from ivr.speech.dsp.mastering import AFTER_S, BEFORE_S, master, measure, on_the_line
 from ivr.speech.dsp.sound import Speech
 from ivr.speech.dsp.targets import RATE_HZ
-
-FaultKind = Literal["silent", "clipped", "noisy", "too short", "too long"]
 
 _NEAR_TOP: Final = 0.98
 _CLIPPED_SHARE: Final = 0.002
@@ -36,22 +34,7 @@ _SHORTEST_SHARE: Final = 0.5
 _CLICK_S: Final = 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class SoundFault:
-    """What is wrong with the sound of a recording.
-
-    Attributes:
-        kind: Its short name.
-        cause: What was measured.
-        fix: What the speaker can do.
-    """
-
-    kind: FaultKind
-    cause: str
-    fix: str
-
-
-def faults(speech: Speech, expected_s: float, allowed_s: float) -> tuple[SoundFault, ...]:
+def problems(speech: Speech, expected_s: float, allowed_s: float) -> tuple[Problem, ...]:
     """Return everything that is wrong with a recording, the worst first; empty for a good one.
 
     Args:
@@ -60,8 +43,11 @@ def faults(speech: Speech, expected_s: float, allowed_s: float) -> tuple[SoundFa
         allowed_s: Seconds its text may take.
 
     Example:
-        >>> [fault.kind for fault in faults(Speech(np.zeros(8000, np.float32), 8000), 1.0, 3.0)]
-        ['silent']
+        >>> [
+        ...     problem.code
+        ...     for problem in problems(Speech(np.zeros(8000, np.float32), 8000), 1.0, 3.0)
+        ... ]
+        ['recording-silent']
     """
     if float(np.abs(speech.samples).max(initial=0.0)) < _FAINTEST_PEAK:
         return (_silent(),)
@@ -74,14 +60,16 @@ def faults(speech: Speech, expected_s: float, allowed_s: float) -> tuple[SoundFa
         _noisy(line, level.dbov),
         _length(speech, expected_s, allowed_s),
     )
-    return tuple(fault for fault in found if fault is not None)
+    return tuple(problem for problem in found if problem is not None)
 
 
-def _silent() -> SoundFault:
-    return SoundFault("silent", "nobody speaks in it", "check the microphone and record it again")
+def _silent() -> Problem:
+    return _wrong(
+        "recording-silent", "nobody speaks in it", "check the microphone and record it again"
+    )
 
 
-def _clipped(samples: np.typing.NDArray[np.float32]) -> SoundFault | None:
+def _clipped(samples: np.typing.NDArray[np.float32]) -> Problem | None:
     tops = np.abs(samples)
     highest = float(tops.max())
     audible = int(np.count_nonzero(tops > _AUDIBLE * highest))
@@ -90,10 +78,10 @@ def _clipped(samples: np.typing.NDArray[np.float32]) -> SoundFault | None:
     if share <= _CLIPPED_SHARE:
         return None
     cause = f"it is overloaded ({share:.1%} of it is cut off)"
-    return SoundFault("clipped", cause, "move back from the microphone and record it again")
+    return _wrong("recording-clipped", cause, "move back from the microphone and record it again")
 
 
-def _noisy(line: Signal, dbov: float) -> SoundFault | None:
+def _noisy(line: Signal, dbov: float) -> Problem | None:
     frame = round(_FRAME_S * RATE_HZ)
     first, last = (round((edge + _RINGING_S) * RATE_HZ) for edge in (BEFORE_S, AFTER_S))
     heard = line[first:-last]
@@ -106,14 +94,18 @@ def _noisy(line: Signal, dbov: float) -> SoundFault | None:
     if above_db >= _NOISY_BELOW_DB:
         return None
     cause = f"the room is loud (the voice is only {above_db:.0f} dB above it)"
-    return SoundFault("noisy", cause, "close windows, turn off fans, and record it again")
+    return _wrong("recording-noisy", cause, "close windows, turn off fans, and record it again")
 
 
-def _length(speech: Speech, expected_s: float, allowed_s: float) -> SoundFault | None:
+def _length(speech: Speech, expected_s: float, allowed_s: float) -> Problem | None:
     seconds = measure(master(speech)).seconds
     told = f"it lasts {seconds:.1f} s, and its text takes about {expected_s:.1f} s"
     if seconds > allowed_s:
-        return SoundFault("too long", told, "say the text alone, a little quicker")
+        return _wrong("recording-too-long", told, "say the text alone, a little quicker")
     if seconds < expected_s * _SHORTEST_SHARE:
-        return SoundFault("too short", told, "check that all of the text is said")
+        return _wrong("recording-too-short", told, "check that all of the text is said")
     return None
+
+
+def _wrong(code: str, cause: str, fix: str) -> Problem:
+    return Problem(code, "", None, cause, fix)

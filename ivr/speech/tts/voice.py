@@ -42,6 +42,7 @@ class Voice:
     def __post_init__(self) -> None:
         if not SLOWEST_WPM <= self.words_per_minute <= FASTEST_WPM:
             raise SpeechError(
+                "wrong-value",
                 f"voice {self.name!r}: {self.words_per_minute} words a minute",
                 f"give {SLOWEST_WPM} to {FASTEST_WPM}",
             )

@@ -11,8 +11,9 @@ import pkgutil
 from importlib import metadata
 from typing import Protocol, cast
 
+from ivr.did_you_mean import SHORT_LIKENESS, nearest
 from ivr.speech.dsp.sound import Speech
-from ivr.speech.errors import EngineDownError, SpeechError, nearest
+from ivr.speech.errors import EngineDownError, SpeechError
 from ivr.speech.tts.voice import Voice
 
 
@@ -65,10 +66,14 @@ def engine(name: str) -> Engine:
         'silent'
         >>> engine("espaek")
         Traceback (most recent call last):
-        ivr.speech.errors.SpeechError: no speech engine 'espaek'; the nearest is 'espeak'
+        ivr.speech.errors.SpeechError: no speech engine 'espaek'. Did you mean [espeak]?
     """
     if name not in engine_names():
-        raise SpeechError(f"no speech engine {name!r}", nearest(name, engine_names()))
+        raise SpeechError(
+            "unknown-engine",
+            f"no speech engine {name!r}",
+            nearest(name, engine_names(), likeness=SHORT_LIKENESS),
+        )
     return cast("Engine", importlib.import_module(f"{__name__}.{name}").ENGINE)
 
 
@@ -87,4 +92,4 @@ def installed_version(package: str) -> str:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
         fix = "run: pip install 'ivr[audio]'"
-        raise EngineDownError(f"{package} is not installed", fix) from None
+        raise EngineDownError("engine-down", f"{package} is not installed", fix) from None

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
+from ivr.did_you_mean import SHORT_LIKENESS, nearest
 from ivr.speech.dsp.sound import Speech
-from ivr.speech.errors import EngineDownError, SpeechError, nearest
+from ivr.speech.errors import EngineDownError, SpeechError
 from ivr.speech.tts.engines import installed_version
 from ivr.speech.tts.voice import Voice
 
@@ -72,7 +73,9 @@ class Gtts:
                 slow = _is_slow(voice)
                 return list(gTTS(text, lang=voice.name, slow=slow, timeout=_TIMEOUT_S).stream())
             except AssertionError:
-                raise SpeechError("the text has nothing to say", "write words") from None
+                raise SpeechError(
+                    "nothing-to-say", "the text has nothing to say", "write words"
+                ) from None
             except gTTSError as error:
                 self._sleep(self._wait_after(error, tries))
                 tries += 1
@@ -97,8 +100,9 @@ def _check_language(name: str) -> None:
     if name not in known:
         # The service has its own codes; those are what people get wrong most.
         own = {"nb": "no", "nn": "no", "zh": "zh-CN", "he": "iw"}.get(name)
-        advice = f"the nearest is {own!r}" if own in known else nearest(name, known)
-        raise SpeechError(f"gtts has no language {name!r}", advice)
+        near = nearest(name, known, likeness=SHORT_LIKENESS)
+        advice = f"Did you mean [{own}]?" if own in known else near
+        raise SpeechError("unknown-voice", f"gtts has no language {name!r}", advice)
 
 
 def _give_up_on_answer(error: gTTSError, status: int | None) -> None:
@@ -107,6 +111,7 @@ def _give_up_on_answer(error: gTTSError, status: int | None) -> None:
     if status < HTTPStatus.INTERNAL_SERVER_ERROR:
         what = "no audio" if status == HTTPStatus.OK else f"status {status}"
         raise SpeechError(
+            "engine-failed",
             f"gtts: the service answered with {what}",
             "see whether a newer gTTS exists, or take an espeak voice",
         ) from error
@@ -115,10 +120,12 @@ def _give_up_on_answer(error: gTTSError, status: int | None) -> None:
 def _down(status: int | None, tries: int) -> EngineDownError:
     if status is None:
         return EngineDownError(
+            "engine-down",
             f"gtts: the service cannot be reached ({tries} tries)",
             "check the internet connection, or take an espeak voice",
         )
     return EngineDownError(
+        "engine-down",
         f"gtts: the service refuses with status {status} ({tries} tries)",
         "build again in an hour: finished clips are kept; or take an espeak voice",
     )
@@ -137,13 +144,16 @@ def _decode(parts: list[bytes]) -> Speech:
 
     if not parts:
         raise SpeechError(
+            "engine-failed",
             "gtts: the service answered with no audio",
             "see whether a newer gTTS exists, or take an espeak voice",
         )
     try:
         decoded = [soundfile.read(io.BytesIO(part), dtype="float32") for part in parts]
     except soundfile.LibsndfileError as error:
-        raise SpeechError(f"gtts: the answer is no MP3: {error}", "build again") from None
+        raise SpeechError(
+            "engine-failed", f"gtts: the answer is no MP3: {error}", "build again"
+        ) from None
     channels = [samples if samples.ndim == 1 else samples.mean(axis=1) for samples, _ in decoded]
     return Speech(np.concatenate(channels), decoded[0][1])
 

@@ -14,9 +14,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from ivr.did_you_mean import SHORT_LIKENESS, nearest
 from ivr.speech.dsp.sound import Speech, joined
 from ivr.speech.dsp.targets import SLOW_RATE
-from ivr.speech.errors import EngineDownError, SpeechError, nearest
+from ivr.speech.errors import EngineDownError, SpeechError
 from ivr.speech.tts.engines import installed_version
 from ivr.speech.tts.voice import Voice
 
@@ -84,7 +85,9 @@ def _version() -> str:
     try:
         return installed_version("piper-tts")
     except EngineDownError as error:
-        raise EngineDownError(error.cause, "run .venv/bin/pip install piper-tts") from None
+        raise EngineDownError(
+            "engine-down", error.cause, "run .venv/bin/pip install piper-tts"
+        ) from None
 
 
 def _package() -> Any:  # noqa: ANN401 - the package need not be there to be checked
@@ -97,12 +100,17 @@ def _model(name: str) -> Path:
     for path in (Path(name), folder / name, folder / f"{name}{_ENDING}"):
         if path.suffix == _ENDING and path.is_file():
             if not _configuration(path).is_file():
-                raise SpeechError(f"piper voice {path} has no {path.name}.json", "download it too")
+                raise SpeechError(
+                    "unknown-voice",
+                    f"piper voice {path} has no {path.name}.json",
+                    "download it too",
+                )
             return path
     known = [path.stem for path in folder.glob(f"*{_ENDING}")] if folder != Path() else []
     raise SpeechError(
+        "unknown-voice",
         f"piper has no voice {name!r}",
-        nearest(Path(name).stem, known)
+        nearest(Path(name).stem, known, likeness=SHORT_LIKENESS)
         if known
         else f"download one, and set {FOLDER_VARIABLE} to its folder",
     )
@@ -130,13 +138,16 @@ def _load(model: Path) -> Any:  # noqa: ANN401 - the package need not be there t
         return _package().PiperVoice.load(model)
     except Exception as error:  # noqa: BLE001 - onnxruntime has many ways to refuse a file
         first = str(error).partition("\n")[0]
-        raise SpeechError(f"piper cannot load {model}: {first}", "download it again") from None
+        raise SpeechError(
+            "unknown-voice", f"piper cannot load {model}: {first}", "download it again"
+        ) from None
 
 
 def _joined(chunks: Iterable[_Chunk], voice: Voice) -> Speech:
     spoken = [chunk for chunk in chunks if len(chunk.audio_float_array)]
     if not spoken:
         raise SpeechError(
+            "nothing-to-say",
             f"piper voice {voice.name!r} can read nothing in the text",
             "check that the text is in the language and script of the voice",
         )

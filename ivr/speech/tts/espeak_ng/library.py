@@ -65,6 +65,7 @@ class EspeakLibrary:
         said = [one for one in map(_trimmed, heard) if len(one)]
         if not said:
             raise SpeechError(
+                "nothing-to-say",
                 f"espeak voice {voice.name!r} can read nothing in the text",
                 "check that the text is in the language and script of the voice",
             )
@@ -82,7 +83,9 @@ class EspeakLibrary:
         self._chosen = None
         identifier = self.voices.identifier(voice.name)
         if self._library.espeak_SetVoiceByName(identifier.encode()) != 0:
-            raise SpeechError(f"espeak cannot load voice {voice.name!r}", "take another voice")
+            raise SpeechError(
+                "unknown-voice", f"espeak cannot load voice {voice.name!r}", "take another voice"
+            )
         # A voice brings its own rate: ours comes after it.
         self._library.espeak_SetParameter(_RATE, voice.words_per_minute, 0)
         self._chosen = voice
@@ -94,7 +97,9 @@ class EspeakLibrary:
             written, len(written) + 1, 0, 1, 0, _CHARS_UTF8, None, None
         )
         if failed:
-            raise SpeechError(f"espeak gave up with error {failed}", "shorten the text")
+            raise SpeechError(
+                "engine-failed", f"espeak gave up with error {failed}", "shorten the text"
+            )
         return bytes(self._heard)
 
     def _collect(self, samples: int | None, count: int, _events: int | None) -> int:
@@ -125,7 +130,9 @@ def _load() -> ctypes.CDLL:
     try:
         library = ctypes.CDLL(espeakng_loader.get_library_path())
     except OSError as error:
-        raise EngineDownError(f"espeak-ng cannot be loaded: {error}", "run make setup") from None
+        raise EngineDownError(
+            "engine-down", f"espeak-ng cannot be loaded: {error}", "run make setup"
+        ) from None
     library.espeak_Synth.argtypes = [
         ctypes.c_char_p,
         ctypes.c_size_t,
@@ -143,5 +150,5 @@ def _start(library: ctypes.CDLL) -> int:
     voices = espeakng_loader.get_data_path().encode()
     rate_hz: int = library.espeak_Initialize(_SYNCHRONOUS, _BUFFER_MS, voices, _DONT_EXIT)
     if rate_hz <= 0:
-        raise EngineDownError("espeak-ng does not start", "run make setup")
+        raise EngineDownError("engine-down", "espeak-ng does not start", "run make setup")
     return rate_hz

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ivr.speech.errors import SpeechError, nearest
+from ivr.did_you_mean import SHORT_LIKENESS, nearest
+from ivr.speech.errors import SpeechError
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class VoiceList:
         'gmq/nb+f3'
         >>> known.identifier("nbb")  # doctest: +IGNORE_EXCEPTION_DETAIL
         Traceback (most recent call last):
-        SpeechError: espeak has no voice 'nbb'; the nearest is 'nb', ...
+        SpeechError: espeak has no voice 'nbb'. Did you mean [nb]? ...
     """
 
     voices: Mapping[str, str]
@@ -39,16 +40,19 @@ class VoiceList:
         """
         voice, plus, variant = name.partition("+")
         if voice not in self.voices:
+            near = nearest(voice, self.voices, likeness=SHORT_LIKENESS)
             raise SpeechError(
+                "unknown-voice",
                 f"espeak has no voice {voice!r}",
                 # A near name can be a far language: Somali must not be read by Swahili.
-                f"{nearest(voice, self.voices)}, which may be another language; "
+                f"{near} It may be another language; "
                 "a language that no engine speaks needs recordings",
             )
         if plus and variant not in self.variants:
             raise SpeechError(
+                "unknown-voice",
                 f"espeak has no variant {variant!r} of voice {voice!r}",
-                nearest(variant, self.variants),
+                nearest(variant, self.variants, likeness=SHORT_LIKENESS),
             )
         return self.voices[voice] + plus + variant
 
