@@ -76,8 +76,7 @@ class Leg:
 
     def _tell(self, listen: Listen, stop: float) -> None:
         begin = 0.0
-        for sound in listen.sounds:
-            end = begin + sound.seconds
+        for sound, end in zip(listen.sounds, listen.ends, strict=True):
             if begin >= stop and begin > 0:
                 return
             cut = min(end, stop)
@@ -139,7 +138,7 @@ def gather(
     while True:
         begin = clock.seconds
         reaction = leg.hear(sounds, wait=verb.timeout, gathering=True, digits=digits)
-        prompt_end = begin + sum(sound.seconds for sound in sounds)
+        prompt_end = begin + Listen(begin, sounds).prompt_seconds
         if isinstance(reaction, HangUp):
             return Gathered(digits, hung_up=True)
         if not isinstance(reaction, Press):

@@ -1,6 +1,7 @@
 """The person at the telephone, as the carrier sees one: asked what they do, told what happens."""
 
 from dataclasses import dataclass
+from itertools import accumulate
 from math import inf
 from typing import Literal, Protocol, TypeAlias
 
@@ -60,9 +61,22 @@ class Listen:
     digits: str = ""
 
     @property
+    def ends(self) -> tuple[float, ...]:
+        """When each sound is over, in seconds from the beginning.
+
+        Added one after the other: ``sum`` rounds otherwise since Python 3.12, and the last sound
+        would seem to be cut.
+
+        >>> tenths = Listen(0.0, tuple(Sound("say", 0.1) for _ in range(10)))
+        >>> tenths.ends[-1] == tenths.prompt_seconds
+        True
+        """
+        return tuple(accumulate(sound.seconds for sound in self.sounds))
+
+    @property
     def prompt_seconds(self) -> float:
         """How long the sounds last together."""
-        return sum(sound.seconds for sound in self.sounds)
+        return self.ends[-1] if self.sounds else 0.0
 
     @property
     def seconds(self) -> float:
