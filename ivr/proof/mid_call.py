@@ -24,7 +24,7 @@ RUNG: Final = {"busy": 5.0, "failed": 0.0}
 GRAPHS_KEPT: Final = 12
 """Graphs kept by one process, about 20 MB each: a combination follows few others."""
 
-_graphs: dict[tuple[int, str, dt.datetime], Graph] = {}
+_graphs: dict[tuple[int, int, str, dt.datetime], Graph] = {}
 
 
 def explore_mid_call(scenario: Scenario, lengths: Lengths) -> Graph:
@@ -65,7 +65,9 @@ def _state(turn: Turn) -> State:
 
 
 def _explored(scenario: Scenario) -> Graph:
-    key = (id(scenario.hotline), scenario.municipality.key, scenario.moment.at)
+    at, municipality = scenario.moment.at, scenario.municipality.key
+    # A graph that is kept keeps its scenario, so that no two have an id in common.
+    key = (id(scenario.hotline), id(scenario.can_be_heard), municipality, at)
     if key not in _graphs:
         while len(_graphs) >= GRAPHS_KEPT:
             del _graphs[next(iter(_graphs))]

@@ -6,61 +6,25 @@ import datetime as dt
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
-from zoneinfo import ZoneInfo
 
-import httpx
 import pytest
-from flask import Flask
 
 from ivr.cli.phone.replay import read_replay
 from ivr.definition import Loaded, load
-from ivr.phone import Account, CallOverrunError, CallRecord, EmulatedCarrier, Limits, ScriptedCaller
+from ivr.phone import CallOverrunError, CallRecord, ScriptedCaller
 from ivr.proof import Counterexample, Lengths
 from ivr.serving.assembly import Site, assemble
-from ivr.serving.settings import Settings
-from ivr.speech.build.run import build
-from ivr.speech.clips.requests import clip_requests
-from ivr.web import create_app
-
-BASE_URL: Final = "https://hotline.example"
-TOKEN: Final = "the token of the tests"
-VARIABLES: Final = {"SIP_TRUNK": "trunk.example"}
-OSLO: Final = ZoneInfo("Europe/Oslo")
-
-START: Final = dt.datetime(2026, 11, 25, 10, tzinfo=OSLO)
-"""A Wednesday morning: everybody is at work, and the figures hold until the end of the year."""
-
-CALLER: Final = "+4700000099"
+from tests.support.hotline import VARIABLES, copy_of, served, with_clips
+from tests.support.ringing import Line
 
 
-@dataclass(frozen=True)
-class Ringer:
-    """Rings a project through the whole stack: signed requests, TwiML, clips."""
+class Ringer(Line):
+    """Rings a project, and makes the calls that the proof keeps."""
 
-    root: Path
-    app: Flask
-    called: tuple[str, ...]
-
-    def ring(
-        self,
-        caller: ScriptedCaller,
-        *,
-        at: dt.datetime,
-        to: str = "+4700000001",
-        from_: str = CALLER,
-    ) -> CallRecord:
-        with httpx.Client(transport=httpx.WSGITransport(self.app)) as client:
-            carrier = EmulatedCarrier(
-                client,
-                account=Account("AC" + "0" * 32, TOKEN, self.called),
-                voice_url=f"{BASE_URL}/voice",
-                fallback_url=f"{BASE_URL}/voice/fallback",
-                limits=Limits(turns=60),
-            )
-            return carrier.call(caller, to=to, from_=from_, at=at, call_sid="CA" + "1" * 32)
+    def __init__(self, root: Path) -> None:
+        self.app = served(root)
+        super().__init__(self.app, load(root, VARIABLES).hotline, turns=60)
 
     def replay(self, counterexample: Counterexample, folder: Path, more: str = "") -> CallRecord:
         """Write a counter-example as `ivr proof --replays` does, and make the call it keeps.
@@ -79,20 +43,6 @@ class Ringer:
             return error.record
 
 
-def ringer(root: Path) -> Ringer:
-    loaded = load(root, VARIABLES)
-    settings = Settings(BASE_URL, (TOKEN,), root, VARIABLES, emulated=True, drafts=True)
-    return Ringer(root, create_app(settings), tuple(loaded.hotline.entrances))
-
-
-def with_clips(root: Path) -> Path:
-    """Build the silent clips of a project, as long as speech of theirs would be."""
-    assert build(
-        clip_requests(load(root, VARIABLES), "silent"), root / "audio" / "built", jobs=1
-    ).complete
-    return root
-
-
 @pytest.fixture(scope="session")
 def small_loaded(small: Path) -> Loaded:
     return load(small, VARIABLES)
@@ -105,13 +55,13 @@ def small_lengths(small: Path) -> Lengths:
 
 @pytest.fixture(scope="session")
 def small_line(small: Path) -> Ringer:
-    return ringer(small)
+    return Ringer(small)
 
 
 @pytest.fixture(scope="session")
 def ring_of() -> Callable[[Path], Ringer]:
     """Serve another project, such as one that has been changed."""
-    return ringer
+    return Ringer
 
 
 def lengths_of(root: Path) -> Lengths:
@@ -129,7 +79,7 @@ def changed(small: Path, tmp_path: Path) -> Iterator[Callable[..., Path]]:
     """Make a copy of the small project with changes, and the clips it then needs."""
 
     def make(*changes: Change, clips: bool = True) -> Path:
-        root = Path(shutil.copytree(small, tmp_path / "changed"))
+        root = copy_of(small, tmp_path / "changed")
         for name, find, replace in changes:
             text = (root / name).read_text(encoding="utf-8")
             assert text.count(find) == 1, f"{name} has {text.count(find)} of {find!r}"

@@ -228,6 +228,8 @@ def test_a_prompt_without_sound_in_any_language_is_found(
     scenario = next(scenarios(small_loaded.hotline, START, can_be_heard))
     found = {one.promise for one in prove_scenario(scenario, small_lengths).counterexamples}
     assert {"never silent", "offers name their keys"} <= found
+    audible = next(scenarios(small_loaded.hotline, START))
+    assert prove_scenario(audible, small_lengths).counterexamples == [], "it is another scenario"
 
 
 def test_what_is_said_without_a_sound_is_found(
