@@ -11,11 +11,16 @@ import click
 
 from ivr.definition import Loaded, load
 from ivr.did_you_mean import nearest
-from ivr.problems import BrokenHotline
+from ivr.problems import BrokenHotline, Problem, Refusal
 
 
 class Refused(click.ClickException):
     """A mistake of the user's, told in plain lines; the command exits with 1."""
+
+    def __init__(self, told: str | Refusal) -> None:
+        super().__init__(str(told))
+        of_command = Problem("refused-command", "", None, self.message)
+        self.problems = told.problems if isinstance(told, Refusal) else (of_command,)
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the lines as they are, on standard error."""

@@ -54,7 +54,7 @@ def run(project: Path, host: str, port: int) -> None:
     try:
         app = create_app(settings)
     except (NothingOffered, SpeechError) as error:
-        raise Refused(str(error)) from None
+        raise Refused(error) from None
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with _listen(host, port) as listener:
         server = make_server(host, port, app, threaded=True, fd=listener.fileno())

@@ -58,6 +58,12 @@ class Problem:
         """The file and line, as editing programs read them."""
         return self.file if self.line is None else f"{self.file}:{self.line}"
 
+    @property
+    def sentence(self) -> str:
+        """The cause and the fix in one line, whatever signs are in them."""
+        words = " ".join(f"{self.cause} {self.fix}".split())
+        return "".join(sign if sign.isprintable() else "?" for sign in words)
+
     def record(self) -> Record:
         """Return the problem as programs read it.
 
@@ -74,9 +80,7 @@ class Problem:
         }
 
     def __str__(self) -> str:
-        mark = "warning: " if self.is_warning else ""
-        words = f"{mark}{self.cause} {self.fix}".split()
-        line = "".join(sign if sign.isprintable() else "?" for sign in " ".join(words))
+        line = f"warning: {self.sentence}" if self.is_warning else self.sentence
         is_named = self.line is None and self.cause.startswith(self.file)
         return line if is_named else f"{self.place}: {line}"
 

@@ -249,8 +249,15 @@ TRANSLATION: Final[Mapping[str, Meaning]] = {
 SERVING: Final[Mapping[str, Meaning]] = {
     "missing-setting": Meaning("A setting that must be there is not set.", "Set it."),
     "bad-setting": Meaning("A setting has a value that cannot work.", "Write it as the line says."),
+    "refused-command": Meaning(
+        "A command cannot do what it was told.", "Write it as the line says."
+    ),
     "nothing-offered": Meaning(
         "Callers could be offered no language.", "Approve and build the fallback language."
+    ),
+    "language-not-offered": Meaning(
+        "A language is not offered, for sentences that callers in danger need have no clip.",
+        "Build or record them.",
     ),
     "prompts-without-clip": Meaning(
         "Some sentences of a language have no clip.", "Build or record them."

@@ -15,6 +15,7 @@ from ivr.carrier import Sound
 from ivr.carrier.voices import LIVE_VOICES
 from ivr.definition import Loaded, load
 from ivr.model import Hotline
+from ivr.problems import Problem, Refusal, Severity
 from ivr.serving.clip_store import ClipStore
 from ivr.serving.readiness import Readiness, offering, readiness
 from ivr.speech.tts.voice import NO_ENGINE
@@ -26,8 +27,11 @@ BUILT: Final = Path("audio", "built")
 _BUILD: Final = "Run: ivr audio build"
 
 
-class NothingOffered(LookupError):  # noqa: N818 - read as a sentence
+class NothingOffered(Refusal):
     """No language can be offered; says what each lacks and what to do."""
+
+    def __str__(self) -> str:
+        return "\n".join(problem.sentence for problem in self.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,41 +77,50 @@ class Assembly:
     def refuse_silence(self) -> None:
         """Raise NothingOffered when callers could not be given a single language."""
         if not self.hotline.languages:
-            fallback = self.loaded.hotline.fallback_language
-            what = f"{fallback}: callers need this language."
-            raise NothingOffered("\n".join([what, *self.reasons()]))
+            code = self.loaded.hotline.fallback_language
+            cause = f"{code}: callers need this language."
+            nothing = Problem("nothing-offered", f"prompts/{code}.yaml", None, cause)
+            raise NothingOffered(nothing, *self.reasons())
 
-    def reasons(self) -> Iterator[str]:
+    def reasons(self) -> Iterator[Problem]:
         """Yield why languages are left out, or heard in part."""
         waiting = [code for code in self.loaded.hotline.languages if code not in self.allowed]
         if waiting:
             fix = "Approve them (ivr prompts approve), or set OFFER_DRAFTS=yes to offer drafts."
-            yield f"Not approved and not offered: {', '.join(waiting)}. {fix}"
+            cause = f"Not approved and not offered: {', '.join(waiting)}."
+            yield Problem("not-approved", "prompts", None, cause, fix, Severity.WARNING)
         yield from self.lacking().values()
         for code in self.hotline.languages:
             silent = sorted(prompt for language, prompt in self.unapproved if language == code)
             if silent:
-                what = f"{code}: announced, but not approved and not heard: {', '.join(silent)}."
-                yield f"{what} Run: ivr prompts approve {code} --by ROLE"
+                cause = f"{code}: announced, but not approved and not heard: {', '.join(silent)}."
+                fix = f"Run: ivr prompts approve {code} --by ROLE"
+                yield _worth_mending("not-approved", code, cause, fix)
 
-    def lacking(self) -> dict[str, str]:
+    def lacking(self) -> dict[str, Problem]:
         """Return why languages are not offered, or not heard in full, for want of clips."""
         found = {}
         for state in self.readiness:
             code = state.language
             if state.critical:
-                what = f"{code} is not offered: {len(state.critical)} prompts that callers in "
-                what += f"danger need cannot be heard, such as [{state.critical[0]}]."
+                kind = "language-not-offered"
+                cause = f"{code} is not offered: {len(state.critical)} prompts that callers in "
+                cause += f"danger need cannot be heard, such as [{state.critical[0]}]."
             elif state.lesser:
                 aloud, other = "read aloud by the carrier", "heard in another language"
                 how = aloud if code in LIVE_VOICES else other
-                what = f"{code}: {len(state.lesser)} prompts have no clip and are {how}."
+                kind = "prompts-without-clip"
+                cause = f"{code}: {len(state.lesser)} prompts have no clip and are {how}."
             else:
                 continue
             engine = self.loaded.hotline.languages[code].voice.engine
             fix = f"Record them: ivr audio script {code}" if engine == NO_ENGINE else _BUILD
-            found[code] = f"{what} {fix}"
+            found[code] = _worth_mending(kind, code, cause, fix)
         return found
+
+
+def _worth_mending(kind: str, language: str, cause: str, fix: str) -> Problem:
+    return Problem(kind, f"prompts/{language}.yaml", None, cause, fix, Severity.WARNING)
 
 
 def assemble(site: Site, base_url: str = "", loaded: Loaded | None = None) -> Assembly:

@@ -33,7 +33,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     assembly = assemble(site, settings.base_url)
     assembly.refuse_silence()
     for reason in assembly.reasons():
-        log.warning(reason)
+        log.warning(reason.sentence)
     hotline, clips = assembly.hotline, assembly.clips
     app = Flask("ivr", static_folder=None)
     app.extensions["assembly"] = assembly

@@ -265,7 +265,7 @@ def test_production_that_could_offer_nothing_is_told_so_and_nothing_is_proved(
 ) -> None:
     result = run(small, "--production")
     assert result.exit_code == 1
-    assert "prompts: nb: callers need this language." in result.output
+    assert "prompts/nb.yaml: nb: callers need this language." in result.output
     monkeypatch.setenv("OFFER_DRAFTS", "yes")
     assert run(small, "--production", "--jobs", "1").exit_code == 0
 

@@ -91,7 +91,7 @@ def build(project: Path, engine: str | None, jobs: int | None, *, verify: bool) 
             requests = clip_requests(loaded, engine, recordings=recordings_folder(project))
             report = build_clips(requests, clips, jobs=jobs, progress=bar, verify=verify)
     except SpeechError as error:
-        raise Refused(str(error)) from None
+        raise Refused(error) from None
     if report.failures:
         raise Refused(_failures(report))
     click.echo(_answer(report))

@@ -39,7 +39,7 @@ def check(project: Path, *, as_json: bool) -> None:
             loaded, built_folder(project), recordings_folder(project), read_aloud=LIVE_VOICES
         )
     except SpeechError as error:
-        raise Refused(str(error)) from None
+        raise Refused(error) from None
     if as_json:
         findings = [
             {"language": one.language, "what": one.what, **one.problem.record()}

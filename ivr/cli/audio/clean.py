@@ -30,7 +30,7 @@ def clean(project: Path, *, dry_run: bool) -> None:
         keep = clip_requests(loaded, recordings=recordings_folder(project))
         report = clean_clips(built_folder(project), keep, dry_run=dry_run)
     except SpeechError as error:
-        raise Refused(str(error)) from None
+        raise Refused(error) from None
     verb = "would be removed" if dry_run else "removed"
     megabytes = report.freed / 1e6
     click.echo(f"{report.removed} files {verb} ({megabytes:.1f} MB), {report.kept} clips kept.")

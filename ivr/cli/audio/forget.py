@@ -35,6 +35,6 @@ def forget(project: Path, language: str, ids: tuple[str, ...], *, everything: bo
         gone = tuple(read_bindings(recordings_folder(project), language)) if everything else ids
         forget_recordings(recordings_folder(project), language, gone)
     except SpeechError as error:
-        raise Refused(str(error)) from None
+        raise Refused(error) from None
     count = "1 recording" if len(gone) == 1 else f"{len(gone)} recordings"
     click.echo(f"{count} of {language} forgotten. Run: ivr audio build, then ivr audio clean")

@@ -44,7 +44,7 @@ def import_(project: Path, language: str, folder: Path, *, accept: bool) -> None
             folder, recordings_folder(project), language, lines, rate, accept=accept
         )
     except SpeechError as error:
-        raise Refused(str(error)) from None
+        raise Refused(error) from None
     if not report.ids and not report.troubles:
         raise Refused(f"{folder} holds no sound file. Nothing was taken in.")
     _tell(report, len(lines))

@@ -46,7 +46,7 @@ def listen(project: Path, language: str, *, out: Path, drafts: bool) -> None:
         clips = Manifest.load(built_folder(project) / MANIFEST_NAME)
         wanted = drafts_of(loaded, project, language) if drafts else loaded.prompts(language)
     except (SpeechError, BadApprovals) as error:
-        raise Refused(str(error)) from None
+        raise Refused(error) from None
     originals = {line.id: line.text for line in script_of(loaded, source) if source != language}
     where, rows = where_heard(loaded), []
     for line in script_of(loaded, language):

@@ -36,7 +36,7 @@ def script(project: Path, language: str, *, out: Path, missing: bool) -> None:
     try:
         done = recorded(recordings_folder(project), language, [line.text for line in lines])
     except SpeechError as error:
-        raise Refused(str(error)) from None
+        raise Refused(error) from None
     where = where_heard(loaded)
     rows = [
         SheetRow(line.id, line.text, where.get(line.prompt, ""), line.seconds)

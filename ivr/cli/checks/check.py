@@ -94,7 +94,7 @@ def _production(project: Path) -> tuple[list[Problem], tuple[str, ...] | None]:
 
 def _offered(project: Path, settings: Settings) -> tuple[list[Problem], tuple[str, ...] | None]:
     """Return what may not be offered to callers, and the languages that may."""
-    from ivr.problems import BrokenHotline, Problem, Severity
+    from ivr.problems import BrokenHotline
     from ivr.serving.assembly import NothingOffered, Site, assemble
     from ivr.speech.errors import SpeechError
     from ivr.speech.tts.voice import NO_ENGINE
@@ -103,17 +103,14 @@ def _offered(project: Path, settings: Settings) -> tuple[list[Problem], tuple[st
     try:
         assembly = assemble(Site(project, settings.variables, drafts=settings.drafts))
         assembly.refuse_silence()
-    except NothingOffered as error:
-        lines = str(error).splitlines()
-        return [Problem("nothing-offered", "prompts", None, line) for line in lines], ()
-    except BadApprovals as error:
+    except (BadApprovals, NothingOffered) as error:
         return [*error.problems], ()
     except (BrokenHotline, SpeechError):
         return [], None  # the check itself says what is wrong with them
     loaded, allowed = assembly.loaded, assembly.allowed
     said = [
-        Problem("prompts-without-clip", "audio/built", None, line, severity=Severity.WARNING)
-        for code, line in assembly.lacking().items()
+        problem
+        for code, problem in assembly.lacking().items()
         # Those that wait for a speaker are told of by the check itself.
         if code in allowed and loaded.hotline.languages[code].voice.engine != NO_ENGINE
     ]

@@ -99,7 +99,7 @@ def proof(
         began = time.monotonic()
         found = prove_site(site, moment, jobs=jobs, progress=None if as_json else show_progress)
     except (NothingOffered, SpeechError) as error:
-        raise Refused(str(error)) from None
+        raise Refused(error) from None
     if replays is not None:
         _write(found.counterexamples, replays)
     _tell(found, time.monotonic() - began, as_json=as_json)

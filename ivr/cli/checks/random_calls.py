@@ -128,7 +128,7 @@ def _check(project: Path) -> None:
     try:
         Stack(project)()
     except (NothingOffered, SpeechError) as error:
-        raise Refused(str(error)) from None
+        raise Refused(error) from None
 
 
 def _parts(project: Path, lot: Lot, jobs: int) -> Generator[Tally, None, None]:

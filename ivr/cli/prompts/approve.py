@@ -50,6 +50,6 @@ def approve(
                 today = dt.datetime.now(loaded.hotline.timezone).date()
                 approvals.approve(project, language, chosen, by, today)
     except approvals.BadApprovals as error:
-        raise Refused(str(error)) from None
+        raise Refused(error) from None
     done = "drafts again" if withdraw else f"approved by {by}"
     click.echo(f"{len(keys)} prompts in {language} are {done}: {where}")

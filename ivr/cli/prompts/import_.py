@@ -103,4 +103,4 @@ def _read(file: Path) -> list[Row]:
     try:
         return read_rows(file)
     except BadTranslation as error:
-        raise Refused(str(error)) from None
+        raise Refused(error) from None

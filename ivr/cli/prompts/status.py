@@ -44,7 +44,7 @@ def status(project: Path, *, as_json: bool) -> None:
     try:
         found = statuses(loaded, project, _engine_of(project))
     except BadApprovals as error:
-        raise Refused(str(error)) from None
+        raise Refused(error) from None
     if as_json:
         click.echo(json.dumps([asdict(one) for one in found]))
         return
