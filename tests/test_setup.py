@@ -14,6 +14,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from ivr.cli.lazy import EXTRAS, extra_of
+from tests.support.processes import ran
 
 ROOT = Path(__file__).parents[1]
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
@@ -62,9 +63,7 @@ def make(*arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[st
     ours = ("ARGS", "MAKE", "PORT", "PYTHON", "SIP_TRUNK", "WORKERS")
     inherited = {name: text for name, text in os.environ.items() if not name.startswith(ours)}
     shell = {**inherited, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
-    return subprocess.run(
-        ["make", *arguments], cwd=folder, env=shell, capture_output=True, text=True, check=False
-    )
+    return ran("make", *arguments, cwd=folder, env=shell)
 
 
 @pytest.fixture
@@ -80,10 +79,7 @@ def clone(tmp_path: Path) -> Path:
 
 def checksum(path: Path) -> str:
     """The POSIX checksum and length, as cksum prints them."""
-    with path.open("rb") as source:
-        return subprocess.run(
-            ["cksum"], stdin=source, capture_output=True, text=True, check=True
-        ).stdout.strip()
+    return " ".join(ran("cksum", str(path)).stdout.split()[:2])
 
 
 def stand_in(folder: Path, name: str, script: str) -> Path:
@@ -290,8 +286,7 @@ def test_git_ignores_what_make_and_a_running_hotline_make(clone: Path) -> None:
         "ivr/__pycache__/a.pyc",
     ]
     kept = ["audio/recordings/nb/clip.wav", ".env.example", "requirements/dev.txt"]
-    subprocess.run(["git", "init", "--quiet"], cwd=clone, check=True)
+    assert ran("git", "init", "--quiet", cwd=clone).returncode == 0
     shutil.copy(ROOT / ".gitignore", clone)
-    asked = ["git", "check-ignore", *made, *kept]
-    ignored = subprocess.run(asked, cwd=clone, capture_output=True, text=True, check=False)
+    ignored = ran("git", "check-ignore", *made, *kept, cwd=clone)
     assert ignored.stdout.split() == made

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,13 +11,13 @@ from pathlib import Path
 import pytest
 import soundfile
 
-import ivr
 from ivr.speech.build.run import BuildReport, build
 from ivr.speech.clips.clean import clean
 from ivr.speech.clips.clip import ClipRequest, _fingerprint, clip_file
 from ivr.speech.clips.manifest import Manifest
 from ivr.speech.errors import SpeechError
 from ivr.speech.tts.voice import Voice
+from tests.support.processes import ran
 
 Ask = Callable[..., ClipRequest]
 
@@ -218,15 +217,8 @@ def test_nothing_to_do_loads_no_audio_library(out_dir: Path) -> None:
         "heavy = {'numpy', 'soxr', 'soundfile', 'espeakng_loader', 'gtts', 'multiprocessing'};"
         "print(report.reused, sorted(heavy & sys.modules.keys()))"
     )
-    root = str(Path(ivr.__path__[0]).parent)
-    ran = subprocess.run(
-        [sys.executable, "-W", "error", "-c", program, str(out_dir)],
-        env={"PYTHONPATH": root},
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    assert (ran.stdout, ran.stderr) == ("1 []\n", "")
+    done = ran(sys.executable, "-c", program, str(out_dir))
+    assert (done.stdout, done.stderr) == ("1 []\n", "")
 
 
 @pytest.mark.parametrize("damage", [b"", b"RIFF", b"\0" * 5000])
