@@ -110,15 +110,23 @@ def test_ctrl_z_is_told_to_whoever_reads_the_keys(terminal: Terminal) -> None:
 
 def test_a_stopped_process_comes_back_to_its_keys_and_its_moment(terminal: Terminal) -> None:
     """The shell has had the terminal meanwhile, however long."""
-    moments = iter([0.0, 10.0, 12.5, 1000.0, 1001.0])
+    moments = iter([0.0, 10.0, 10.5, 1000.0, 1000.25])
     before = terminal.modes()
     with Keyboard(terminal.stream, clock=lambda: next(moments)) as keyboard:
         ours = terminal.modes()
-        assert keyboard.now() == 2.5
+        assert keyboard.now() == 0.5
         termios.tcsetattr(terminal.stream.fileno(), termios.TCSANOW, before)
         signal.raise_signal(signal.SIGCONT)
         assert terminal.modes() == ours
-        assert keyboard.now() == 3.5
+        assert keyboard.now() == 0.75
+
+
+def test_a_machine_that_falls_asleep_takes_the_call_along(terminal: Terminal) -> None:
+    """Nobody could press a key meanwhile."""
+    moments = iter([0.0, 10.0, 10.1, 3610.1, 3610.2])
+    with Keyboard(terminal.stream, clock=lambda: next(moments)) as keyboard:
+        heard = [keyboard.now() for _ in range(3)]
+    assert heard == pytest.approx([0.1, 1.1, 1.2])
 
 
 def test_without_a_terminal_the_person_is_told_to_write_the_keys_down() -> None:

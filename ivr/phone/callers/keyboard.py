@@ -25,6 +25,9 @@ HANG_UP: Final = "h"
 SUSPEND: Final = "\x1a"
 """What Ctrl-Z is read as: whoever reads it clears the screen and calls ``suspend``."""
 _ESCAPE: Final = "\x1b"
+_LONGEST: Final = 1.0
+"""Seconds that count between two looks at the clock. A machine that takes longer, where ten looks a
+second are meant, sleeps or is too busy, and is so for the person too."""
 
 
 class Keys(Protocol):
@@ -123,9 +126,9 @@ key; write the keys down instead, such as --keys 1,1,2
             termios.tcsetattr(self._stream.fileno(), termios.TCSADRAIN, self._before)
 
     def now(self) -> float:
-        """Return seconds on a clock that stands still while the process is stopped."""
+        """Return seconds on a clock that stands still while the process does."""
         looked = self._clock()
-        self._now += looked - self._looked
+        self._now += min(looked - self._looked, _LONGEST)
         self._looked = looked
         return self._now
 
