@@ -9,6 +9,7 @@ from ivr.definition.documents import HotlineDocument
 from ivr.definition.project import Place, Project, unknown_in
 from ivr.definition.usage import Usage, transfers, usages, written_cases
 from ivr.model.phone_numbers import VARIABLE, filled_in, is_route
+from ivr.model.prompts import placeholders
 
 
 def check_numbers(project: Project, hotline: HotlineDocument) -> None:
@@ -66,7 +67,7 @@ def _check_spoken(
             name, _, part = placeholder.partition(".")
             if not (project.service_is_whole(name) and project.is_whole(*place)):
                 continue
-            if not project.awaits(name, part):
+            if not project.awaits(name, part) and _all_need(project, usage.prompt, placeholder):
                 _note_missing(project, municipality, name, place, part)
                 continue
             local = project.municipalities[municipality].name
@@ -77,6 +78,13 @@ def _check_spoken(
                 cause,
                 "Add [without: …], spoken where it is not known.",
             )
+
+
+def _all_need(project: Project, prompt: str, placeholder: str) -> bool:
+    """Tell whether no language can say a prompt without a number; else one lacks the wording."""
+    books = (book.prompts for book in project.offered().values())
+    said = (book[prompt].without or book[prompt].text for book in books if prompt in book)
+    return all(placeholder in placeholders(text) for text in said)
 
 
 def check_variables(project: Project, environ: Mapping[str, str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from ivr.definition.checks.same import check_same
 from ivr.definition.checks.texts import check_texts
 from ivr.definition.documents import KEY_WORDS, HotlineDocument, PromptDocument
 from ivr.definition.project import Project
@@ -24,6 +25,7 @@ def check_prompts(project: Project, hotline: HotlineDocument) -> None:
     misnamed = {usage for usage in used.values() if _is_misnamed(project, usage, used)}
     for code in project.offered():
         _check_catalogue(project, hotline, code, [u for u in used.values() if u not in misnamed])
+    check_same(project, hotline.fallback_language)
     _check_announced(project, hotline, list(used.values()))
     if all(one.is_warning for one in project.problems):
         for code in project.offered():
@@ -64,7 +66,7 @@ def _check_catalogue(
         ):
             _missing(project, file, usage, spare)
     _check_words(project, code)
-    check_texts(project, code, hotline.fallback_language)
+    check_texts(project, code)
 
 
 def _check_announced(project: Project, hotline: HotlineDocument, used: list[Usage]) -> None:
@@ -126,4 +128,15 @@ def _check_key(project: Project, file: str, usage: Usage, prompt: PromptDocument
     if usage.key is None and any("key" in placeholders(text) for text in texts):
         cause = f"[{usage.prompt}] says {{key}}, but no key is offered here."
         fix = "Speak it in a choice, or speak another prompt here."
-        project.problem("key-not-offered", usage.place, cause, fix)
+        place = usage.place
+        if not _all_say_a_key(project, usage):
+            cause = f"[{usage.prompt}] says {{key}}, which it does not in every language."
+            place, fix = (file, "prompts", usage.prompt), "Say it without the key."
+        project.problem("key-not-offered", place, cause, fix)
+
+
+def _all_say_a_key(project: Project, usage: Usage) -> bool:
+    """Tell whether a prompt says a key in every language: then it is spoken at a wrong place."""
+    books = (book.prompts for book in project.offered().values())
+    texts = (book[usage.prompt].text for book in books if usage.prompt in book)
+    return all("key" in placeholders(text) for text in texts)
