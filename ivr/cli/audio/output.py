@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from ivr.cli.project import Refused
+from ivr.cli.project import writing
+from ivr.files import write_whole
 
 out_option = click.option(
     "--out",
@@ -17,9 +18,7 @@ out_option = click.option(
 
 
 def hand_out(path: Path, content: bytes) -> None:
-    """Write a file, making its folder; raises Refused when the disk refuses."""
-    try:
+    """Write a whole file, making its folder; raises Refused when the disk refuses."""
+    with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    except OSError as error:
-        raise Refused(f"{path}: cannot be written: {error.strerror}.") from None
+        write_whole(path, content)
