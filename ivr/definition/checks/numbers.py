@@ -67,17 +67,14 @@ def _check_spoken(
             name, _, part = placeholder.partition(".")
             if not (project.service_is_whole(name) and project.is_whole(*place)):
                 continue
-            if not project.awaits(name, part) and _all_need(project, usage.prompt, placeholder):
+            needed = name not in services or _all_need(project, usage.prompt, placeholder)
+            if needed and not project.awaits(name, part):
                 _note_missing(project, municipality, name, place, part)
                 continue
             local = project.municipalities[municipality].name
             cause = f"[{usage.prompt}] names {{{placeholder}}}, which is not known in {local}."
-            project.problem(
-                "number-not-known-here",
-                place,
-                cause,
-                "Add [without: …], spoken where it is not known.",
-            )
+            fix = "Add [without: …], spoken where it is not known."
+            project.problem("number-not-known-here", place, cause, fix)
 
 
 def _all_need(project: Project, prompt: str, placeholder: str) -> bool:
