@@ -182,7 +182,7 @@ def test_without_internet_the_error_says_so(
 
 
 @pytest.mark.parametrize(
-    ("name", "advice"), [("nb", "'no'"), ("nn", "'no'"), ("pll", "'pl'"), ("so", "")]
+    ("name", "advice"), [("nb", "[no]"), ("nn", "[no]"), ("pll", "[pl]"), ("so", "")]
 )
 def test_a_language_the_service_lacks_is_not_asked_for(
     service: Service, gtts: Gtts, name: str, advice: str
