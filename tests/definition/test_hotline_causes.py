@@ -77,7 +77,7 @@ def _lines(text: str) -> Iterator[int]:
 
 
 @given(st.sampled_from(sorted(FILES)), st.sampled_from(sorted(SLIPS)), places, places)
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_only_the_file_with_the_slip_is_named(name: str, kind: str, which: int, at: int) -> None:
     """What a line that is gone said may be missed elsewhere: nothing else may."""
     lines = FILES[name].split("\n")
