@@ -70,7 +70,7 @@ def service_usages(place: Place, service: ServiceDocument) -> Iterator[Usage]:
     name = place[-1]
     yield Usage(f"service.{name}.announce", None, place)
     yield Usage(f"service.{name}.instruction", None, place)
-    if service.hours != ALWAYS:
+    if service.hours not in (None, ALWAYS):
         yield Usage(f"service.{name}.closed", None, (*place, "hours"))
 
 

@@ -119,7 +119,7 @@ class _Reading:
 
     def _missing(self, path: Path) -> None:
         *holder, option = path
-        if self.file.is_whole(*path) and option not in self.file.astray:
+        if self.file.is_whole(*path):
             cause, fix = f"{_where(holder)}[{option}] is missing.", f"Add [{option}: …]."
             self.problems.append(self.file.problem("missing-option", path, cause, fix))
         if holder:

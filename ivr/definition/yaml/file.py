@@ -119,9 +119,11 @@ class YamlFile:
             self.unsound.add(path)
 
     def is_whole(self, *path: str | int) -> bool:
-        """Tell whether a place was read with everything in it."""
+        """Tell whether a place was read with everything in it, and stands nowhere else."""
         touching = (one[: len(path)] == path or path[: len(one)] == one for one in self.unsound)
-        return self.readable and not any(touching)
+        if not self.readable or any(touching):
+            return False
+        return not path or path[-1] not in self.astray or self.at(path) is not None
 
     def names(self, *path: str) -> Names:
         r"""Return the names at the top level, or in the mapping at a path.
