@@ -26,7 +26,7 @@ MAKERS = {
 }
 """What is handed a code first."""
 
-BEYOND_CHANGES_OF_FILES = {"unreadable-file", "variable-not-diallable"}
+BEYOND_CHANGES_OF_FILES = {"bad-setting", "unreadable-file", "variable-not-diallable"}
 """What no change of a project's text brings about: the disk and the environment do."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -27,15 +27,23 @@ class Refused(click.ClickException):
         click.echo(self.message, file=file, err=file is None)
 
 
-def open_project(root: Path, environ: dict[str, str]) -> Loaded:
-    """Return the hotline of a project; raises Refused with every fault."""
+def open_project(root: Path, environ: dict[str, str], settings: Iterable[Problem] = ()) -> Loaded:
+    """Return the hotline of a project; raises Refused with every fault.
+
+    ``settings`` are the faults of the environment, for whoever serves with it.
+    """
     if not (root / "config").is_dir():
         fix = "Go to the project's folder, or name it: ivr --project FOLDER …"
         raise Refused(f"{root.resolve()} has no config folder. {fix}")
+    faults = [problem for problem in settings if not problem.is_warning]
     try:
-        return load(root, environ)
+        loaded = load(root, environ)
+        if not faults:
+            return loaded
     except BrokenHotline as broken:
-        raise Refused(f"{broken}\n{count(broken)}") from None
+        faults += broken.problems
+    told = "\n".join(map(str, faults))
+    raise Refused(f"{told}\n{count(BrokenHotline(*faults))}") from None
 
 
 @contextmanager

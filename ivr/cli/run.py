@@ -41,16 +41,22 @@ def run(project: Path, host: str, port: int) -> None:
     """
     from werkzeug.serving import make_server
 
+    from ivr.environment import trimmed
     from ivr.serving.assembly import NothingOffered
+    from ivr.serving.setting_faults import setting_faults
     from ivr.serving.settings import Settings
     from ivr.speech.errors import SpeechError
     from ivr.web import create_app
 
-    environ = {"SIP_TRUNK": TRUNK} | dict(os.environ)
-    hotline = open_project(project, environ).hotline
+    environ = {"SIP_TRUNK": TRUNK} | trimmed(os.environ)
+    faults = [*setting_faults(environ, needed=False)]
+    hotline = open_project(project, environ, faults).hotline
     url = f"http://{host}:{port}"
     emulation = Emulation.start(url, hotline)
-    settings = Settings(url, (emulation.token,), project, environ, emulated=True, drafts=True)
+    told = tuple(problem for problem in faults if problem.is_warning)
+    settings = Settings(
+        url, (emulation.token,), project, environ, emulated=True, drafts=True, warnings=told
+    )
     try:
         app = create_app(settings)
     except (NothingOffered, SpeechError) as error:

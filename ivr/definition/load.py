@@ -9,7 +9,7 @@ from pathlib import Path
 from ivr.definition.assemble import assemble
 from ivr.definition.checks.hotline import check_announcements, check_hotline
 from ivr.definition.checks.menu import Named, check_menu, check_order, check_taken_away
-from ivr.definition.checks.numbers import check_numbers, check_variables
+from ivr.definition.checks.numbers import check_numbers
 from ivr.definition.checks.prompts import check_prompts
 from ivr.definition.checks.services import (
     check_entrances,
@@ -17,10 +17,12 @@ from ivr.definition.checks.services import (
     check_otherwise,
     check_services,
 )
+from ivr.definition.checks.variables import check_variables
 from ivr.definition.project import Project
 from ivr.definition.read import read_project
 from ivr.definition.usage import LANGUAGE_OPTION, Usage, usages
 from ivr.definition.yaml.file import Names, YamlFile
+from ivr.environment import trimmed
 from ivr.model.hotline import Hotline
 from ivr.problems import BrokenHotline, Problem, in_order
 
@@ -73,6 +75,7 @@ def load(root: Path, environ: Mapping[str, str]) -> Loaded:
 
     ``environ`` holds the variables that routes name, such as ``SIP_TRUNK``.
     """
+    environ = trimmed(environ)
     project = read_project(root)
     check_files(project)
     check_variables(project, environ)

@@ -249,6 +249,10 @@ TRANSLATION: Final[Mapping[str, Meaning]] = {
 SERVING: Final[Mapping[str, Meaning]] = {
     "missing-setting": Meaning("A setting that must be there is not set.", "Set it."),
     "bad-setting": Meaning("A setting has a value that cannot work.", "Write it as the line says."),
+    "unknown-setting": Meaning(
+        "A variable is set that nobody reads, and one that is read has nearly the same name.",
+        "Correct its name, or remove it.",
+    ),
     "refused-command": Meaning(
         "A command cannot do what it was told.", "Write it as the line says."
     ),

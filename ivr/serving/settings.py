@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from ivr.environment import trimmed
 from ivr.problems import Problem, Refusal
+from ivr.serving.setting_faults import is_yes, setting_faults
 
 
 class BadSettings(Refusal):
@@ -21,10 +22,10 @@ class Settings:
     ``base_url`` is what the carrier calls, without a trailing slash. ``tokens`` are the
     auth tokens whose signatures are accepted, two while one is being rotated.
     ``variables`` fill in the routes of config/services.yaml. ``drafts`` offers languages
-    that no speaker has approved. ``emulated`` is true only under the emulated carrier of
-    ``ivr run``: then the carrier's clock counts.
+    that no speaker has approved. ``warnings`` are told when the hotline starts. ``emulated``
+    is true only under the emulated carrier of ``ivr run``: then the carrier's clock counts.
 
-    >>> environ = {"PUBLIC_BASE_URL": "https://h.example/", "TWILIO_AUTH_TOKEN": "secret"}
+    >>> environ = {"PUBLIC_BASE_URL": "https://h.example/", "TWILIO_AUTH_TOKEN": "7e57" * 8}
     >>> Settings.from_environ(environ).base_url
     'https://h.example'
     >>> Settings.from_environ({"PUBLIC_BASE_URL": "h.example"})
@@ -41,47 +42,43 @@ https:// and the host name Twilio calls.
     variables: Mapping[str, str] = field(default_factory=dict, repr=False)
     emulated: bool = False
     drafts: bool = False
+    warnings: tuple[Problem, ...] = ()
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Settings:
         """Read the environment; raises BadSettings naming every variable at fault."""
-        base_url = environ.get("PUBLIC_BASE_URL", "").rstrip("/")
-        tokens = [environ.get(name, "") for name in ("TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_NEXT")]
-        problems = [*_url_problems(base_url)]
-        if not tokens[0]:
-            cause, fix = "TWILIO_AUTH_TOKEN is not set.", "Copy it from the Twilio console."
-            problems.append(Problem("missing-setting", "TWILIO_AUTH_TOKEN", None, cause, fix))
-        root = Path(environ.get("HOTLINE_ROOT", "."))
-        if not (root / "config").is_dir():
+        settings, problems = cls.read(environ)
+        mistakes = [problem for problem in problems if not problem.is_warning]
+        if mistakes:
+            raise BadSettings(*mistakes)
+        return settings
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> tuple[Settings, tuple[Problem, ...]]:
+        """Return the settings as far as they can be read, and everything that is wrong with them.
+
+        What a paste or a file left unseen at the edges of a value is no part of it.
+        """
+        environ = trimmed(environ)
+        root = Path(environ.get("HOTLINE_ROOT", "") or ".")
+        problems = [*setting_faults(environ, needed=True)]
+        named = {problem.file for problem in problems}
+        if "HOTLINE_ROOT" not in named and not (root / "config").is_dir():
             cause, fix = f"[{root}] has no config folder.", "Name the project's folder."
             problems.append(Problem("bad-setting", "HOTLINE_ROOT", None, cause, fix))
-        if problems:
-            raise BadSettings(*problems)
-        drafts = environ.get("OFFER_DRAFTS", "").lower() == "yes"
-        return cls(
-            base_url,
+        tokens = [environ.get(name, "") for name in ("TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_NEXT")]
+        settings = cls(
+            environ.get("PUBLIC_BASE_URL", "").rstrip("/"),
             tuple(filter(None, tokens)),
             root,
-            dict(environ),
+            environ,
             emulated=False,
-            drafts=drafts,
+            drafts=is_yes(environ.get("OFFER_DRAFTS", "")),
+            warnings=tuple(problem for problem in problems if problem.is_warning),
         )
+        return settings, tuple(problems)
 
     @property
     def clips(self) -> Path:
         """The folder of the built clips and their manifest."""
         return self.root / "audio" / "built"
-
-
-def _url_problems(url: str) -> Iterator[Problem]:
-    name = "PUBLIC_BASE_URL"
-    parts = urlsplit(url)
-    if not url:
-        fix = "It is https:// and the host name Twilio calls."
-        yield Problem("missing-setting", name, None, f"{name} is not set.", fix)
-    elif parts.scheme not in ("http", "https") or not parts.netloc:
-        fix = "Write https:// and the host name Twilio calls."
-        yield Problem("bad-setting", name, None, f"[{url}] is no web address.", fix)
-    elif parts.query or parts.fragment or not url.isascii() or url != url.lower():
-        fix = "Use lower-case ASCII letters, no query and no fragment: Twilio signs it literally."
-        yield Problem("bad-setting", name, None, f"[{url}] would break signatures.", fix)

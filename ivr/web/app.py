@@ -32,6 +32,8 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     site = Site(settings.root, settings.variables, drafts=settings.drafts)
     assembly = assemble(site, settings.base_url)
     assembly.refuse_silence()
+    for warning in settings.warnings:
+        log.warning("%s", warning)
     for reason in assembly.reasons():
         log.warning(reason.sentence)
     hotline, clips = assembly.hotline, assembly.clips

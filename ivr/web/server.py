@@ -5,12 +5,14 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from ivr.problems import Problem
+from ivr.definition import load
+from ivr.environment import trimmed
+from ivr.problems import BrokenHotline, Problem
 from ivr.serving.settings import BadSettings, Settings
 
 PORT: Final = 8000
@@ -54,6 +56,7 @@ class Listening:
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Listening:
         """Read PORT and WEB_CONCURRENCY; raises BadSettings naming every variable at fault."""
+        environ = trimmed(environ)
         port = environ.get("PORT") or str(PORT)
         workers = environ.get("WEB_CONCURRENCY") or str(WORKERS)
         limits = {"PORT": (port, MOST_PORT), "WEB_CONCURRENCY": (workers, MOST_WORKERS)}
@@ -126,17 +129,31 @@ def main() -> None:
 
 
 def _checked(environ: Mapping[str, str]) -> Listening:
-    readers: tuple[Callable[[Mapping[str, str]], object], ...]
-    readers = (Listening.from_environ, Settings.from_environ)
-    faults = []
-    for read in readers:
-        try:
-            read(environ)
-        except BadSettings as error:
-            faults.append(str(error))
-    if faults:
-        sys.exit("\n".join(["The hotline does not start.", *faults]))
-    return Listening.from_environ(environ)
+    """Return where to listen, or end the process with every fault: settings and project alike."""
+    listening = None
+    _, problems = Settings.read(environ)
+    faults = [problem for problem in problems if not problem.is_warning]
+    try:
+        listening = Listening.from_environ(environ)
+    except BadSettings as error:
+        named = {problem.file for problem in faults}
+        faults = [*(one for one in error.problems if one.file not in named), *faults]
+    if listening is None or faults:
+        faults += _project_faults(environ)
+        sys.exit("\n".join(["The hotline does not start.", *map(str, faults)]))
+    return listening
+
+
+def _project_faults(environ: Mapping[str, str]) -> tuple[Problem, ...]:
+    """Return what is wrong with the project, where there is one to be read."""
+    settings, _ = Settings.read(environ)
+    if not (settings.root / "config").is_dir():
+        return ()
+    try:
+        load(settings.root, settings.variables)
+    except BrokenHotline as broken:
+        return broken.problems
+    return ()
 
 
 if __name__ == "__main__":

@@ -219,7 +219,7 @@ APPROVED_PAIR = ("nb", "en")
 @pytest.fixture
 def in_production(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PUBLIC_BASE_URL", "https://hotline.example")
-    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "a token")
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "7e57" * 8)
     monkeypatch.delenv("OFFER_DRAFTS", raising=False)
 
 

@@ -34,7 +34,7 @@ from ivr.proof.random.workers import Lot, random_calls
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 BASE_URL: Final = "https://hotline.example"
-TOKEN: Final = "the token of the tests"
+TOKEN: Final = "7e57" * 8
 SEED: Final = 2026
 
 

@@ -24,7 +24,7 @@ ROOT: Final = Path(__file__).parents[2]
 SMALL: Final = ROOT / "tests" / "proof" / "small"
 """A project with everything a hotline can have and little of each; its clips are to be built."""
 BASE_URL: Final = "https://hotline.example"
-TOKEN: Final = "the token of the tests"
+TOKEN: Final = "7e57" * 8
 TRUNK: Final = "trunk.example"
 VARIABLES: Final = {"SIP_TRUNK": TRUNK}
 """With a trunk, every service can be dialled."""

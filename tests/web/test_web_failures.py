@@ -24,7 +24,7 @@ from tests.support.hand import Hand
 from tests.support.ringing import Line
 
 URL = "https://hotline.example"
-TOKEN = "the token of the tests"
+TOKEN = "7e57" * 8
 NOW = dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)
 POLISH = "+4700000002"
 

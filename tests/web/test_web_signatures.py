@@ -24,7 +24,7 @@ from tests.support.hand import Hand
 
 ROUTES = [ANSWER, TURN, WHISPER, STATUS, FALLBACK]
 URL = "https://hotline.example"
-TOKEN = "the token of the tests"
+TOKEN = "7e57" * 8
 FORM = {"CallSid": "CA" + "1" * 32, "From": "+4700000099", "To": "+4700000001", "FromCity": ""}
 BODY = urlencode(FORM).encode()
 

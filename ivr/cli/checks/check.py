@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,12 +19,6 @@ if TYPE_CHECKING:
     from ivr.definition import Loaded
     from ivr.problems import Problem
     from ivr.serving.settings import Settings
-
-STAND_INS: Final = {
-    "PUBLIC_BASE_URL": "https://hotline.example",
-    "TWILIO_AUTH_TOKEN": "no carrier's",
-}
-"""Settings that no carrier knows, for whoever checks the texts where there are no others."""
 
 
 @click.command()
@@ -41,17 +35,22 @@ def check(project: Path, *, production: bool, quick: bool, as_json: bool, jobs: 
     warnings alone exit with 0. With --production it is the settings too, and only the languages
     that production would offer are checked; the Procfile runs it so before it serves.
     """
+    from ivr.environment import trimmed
     from ivr.proof.check import check as check_project
     from ivr.serving.assembly import Site
+    from ivr.serving.setting_faults import setting_faults
 
     if not (project / "config").is_dir():
         fix = "Go to the project's folder, or name it: ivr --project FOLDER check"
         raise Refused(f"{project.resolve()} has no config folder. {fix}")
-    said, languages = _production(project) if production else ([], None)
+    environ = trimmed(os.environ)
+    said, languages = (
+        _production(project) if production else ([*setting_faults(environ, needed=False)], None)
+    )
     found = [
         *said,
         *check_project(
-            Site(project, dict(os.environ), languages=languages),
+            Site(project, environ, languages=languages),
             dt.datetime.now(dt.UTC),
             production=production,
             # Where callers could be offered nothing, there is nothing to prove.
@@ -78,16 +77,10 @@ def _production(project: Path) -> tuple[list[Problem], tuple[str, ...] | None]:
 
     None are those of a project that cannot be read, of which the check itself says why.
     """
-    from ivr.serving.settings import BadSettings, Settings
+    from ivr.serving.settings import Settings
 
-    environ = {**os.environ, "HOTLINE_ROOT": str(project)}
-    try:
-        settings = Settings.from_environ(environ)
-        said: list[Problem] = []
-    except BadSettings as error:
-        said = [*error.problems]
-        # What is said of the texts does not depend on where calls come from.
-        settings = Settings.from_environ(environ | STAND_INS)
+    settings, said = Settings.read({**os.environ, "HOTLINE_ROOT": str(project)})
+    # What is said of the texts does not depend on where calls come from.
     problems, languages = _offered(project, settings)
     return [*said, *problems], languages
 

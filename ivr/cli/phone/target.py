@@ -102,9 +102,15 @@ def elsewhere(url: str, project: Path | None) -> Emulation:
 
     Raises Refused without a token, and for a project that cannot be read.
     """
-    token = os.environ.get("TWILIO_AUTH_TOKEN")
+    from ivr.environment import trimmed_text
+    from ivr.serving.setting_faults import token_faults
+
+    token = trimmed_text(os.environ.get("TWILIO_AUTH_TOKEN", ""))
     if not token:
         raise Refused("--url needs TWILIO_AUTH_TOKEN in the environment, to sign the requests.")
+    faults = [one for one in token_faults("TWILIO_AUTH_TOKEN", token) if not one.is_warning]
+    if faults:
+        raise Refused("\n".join(map(str, faults)))
     own = {}
     if project is not None and (project / "config").is_dir():
         own = own_languages(open_project(project, dict(os.environ)).hotline)

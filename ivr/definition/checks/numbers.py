@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-
 from ivr.definition.documents import HotlineDocument
 from ivr.definition.project import Place, Project, unknown_in
 from ivr.definition.usage import Usage, transfers, usages, written_cases
-from ivr.model.phone_numbers import VARIABLE, filled_in, is_route
 from ivr.model.prompts import placeholders
 
 
@@ -82,28 +78,6 @@ def _all_need(project: Project, prompt: str, placeholder: str) -> bool:
     books = (book.prompts for book in project.offered().values())
     said = (book[prompt].without or book[prompt].text for book in books if prompt in book)
     return all(placeholder in placeholders(text) for text in said)
-
-
-def check_variables(project: Project, environ: Mapping[str, str]) -> None:
-    """Note routes that cannot be dialled as the operator has set their variables.
-
-    What a variable holds is not repeated: it may be a secret.
-    """
-    for municipality in project.municipalities:
-        for name, service in project.services_of(municipality).items():
-            for index, route in enumerate(service.routes):
-                target = filled_in(route, environ)
-                if not is_route(route) or target is None or is_route(target):
-                    continue
-                place = project.own(municipality, ("services", name, "routes", index))
-                variables = " and ".join(re.findall(VARIABLE, route))
-                cause = f"{name}: [{route}] cannot be dialled with {variables} as set."
-                project.problem(
-                    "variable-not-diallable",
-                    place,
-                    cause,
-                    "A trunk is a host name, a number +47 and eight digits.",
-                )
 
 
 def _note_missing(

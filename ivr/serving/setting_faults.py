@@ -1,0 +1,149 @@
+"""What is wrong with the settings of an operator: each by name, with its cause and the fix."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+from urllib.parse import urlsplit
+
+from ivr.did_you_mean import nearest
+from ivr.environment import QUOTES, meant_for, mistyped, unseen
+from ivr.model.hosts import host_faults
+from ivr.problems import Problem, Severity
+
+NEEDED: Final = ("PUBLIC_BASE_URL", "TWILIO_AUTH_TOKEN")
+"""Without these no call from a carrier can be taken."""
+
+SETTINGS: Final = (
+    *NEEDED,
+    *("TWILIO_AUTH_TOKEN_NEXT", "SIP_TRUNK", "OFFER_DRAFTS", "PIPER_VOICES"),
+    *("HOTLINE_ROOT", "PORT", "WEB_CONCURRENCY"),
+)
+"""Every variable that steers the hotline; routes may name more."""
+
+YES: Final = frozenset({"yes", "true", "1", "on", "ja"})
+NO: Final = frozenset({"no", "false", "0", "off", "nei", ""})
+
+_SHOWN: Final = 80
+"""Signs of a value that a line shows at most."""
+
+_AT_HOME: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+"""Hosts that are this machine, where no certificate is needed."""
+
+_AUTH_TOKEN: Final = re.compile(r"[0-9a-f]{32}")
+_SID: Final = re.compile(r"(AC|SK|PN|AP|CA|BY)[0-9a-fA-F]{32}")
+_PLACEHOLDER: Final = re.compile(
+    r"(?i)<.*>|\[.*\]|\{.*\}|\$.*|x{3,}|\*+|\.{2,}|…|0+|change[-_ ]?me|changeit|todo|none|null"
+    r"|placeholder|dummy|(your|my|the)[-_ ].*|(twilio[-_ ]?)?(auth[-_ ]?)?token(here)?|example.*"
+)
+
+
+def setting_faults(environ: Mapping[str, str], *, needed: bool) -> Iterator[Problem]:
+    """Yield what is wrong with trimmed variables; those that are ``needed`` must be there too.
+
+    >>> for problem in setting_faults({"OFFER_DRAFTS": "jes"}, needed=False):
+    ...     print(problem)
+    OFFER_DRAFTS: [jes] is neither yes nor no. Did you mean [yes]?
+    """
+    for name in SETTINGS:
+        text = environ.get(name, "")
+        near = meant_for(name, environ, SETTINGS)
+        if not text and needed and name in NEEDED:
+            fix = f"Did you mean it by [{near}]?" if near else _WHERE[name]
+            yield Problem("missing-setting", name, None, f"{name} is not set.", fix)
+        elif near and name != "SIP_TRUNK":  # which is a route's, and told of with the routes
+            yield mistyped(near, name)
+        elif _is_quoted(text):
+            yield _bad(name, _QUOTED, "Take them away.")
+        elif text and name in _FAULTS:
+            yield from _FAULTS[name](name, text)
+
+
+def is_yes(text: str) -> bool:
+    """Tell whether a setting says yes; a word that is neither yes nor no counts as no.
+
+    >>> is_yes("Ja"), is_yes("nei"), is_yes("")
+    (True, False, False)
+    """
+    return text.lower() in YES
+
+
+def token_faults(name: str, token: str) -> Iterator[Problem]:
+    """Yield what is wrong with a token, which is not repeated: it is a secret."""
+    copy = "Copy the auth token from the Twilio console."
+    if _is_quoted(token):
+        yield _bad(name, _QUOTED, "Take them away.")
+    elif _SID.fullmatch(token):
+        yield _bad(name, f"It is no token but the identifier of something ({token[:2]}…).", copy)
+    elif _PLACEHOLDER.fullmatch(token):
+        yield _bad(name, "It is no token, but a word that holds the place of one.", copy)
+    elif unseen(token) or not token.isascii():
+        sign = unseen(token) or "a letter that is not ASCII"
+        yield _bad(name, f"There is {sign} in it, which no token has.", copy)
+    elif not _AUTH_TOKEN.fullmatch(token):
+        cause = "It is not 32 digits and letters from a to f, as the tokens of Twilio are."
+        fix = "If calls are refused, copy it again; other carriers may have other tokens."
+        yield Problem("bad-setting", name, None, cause, fix, Severity.WARNING)
+
+
+def _url_faults(name: str, text: str) -> Iterator[Problem]:
+    """Yield what keeps an address from being what the carrier calls, and signs to the letter."""
+    url, shown = text.rstrip("/"), f"[{text[:_SHOWN]}]" if "@" not in text else "It"
+    if (sign := unseen(url)) or "\\" in url:
+        yield _bad(
+            name, f"{shown} is no web address: there is {sign or 'a backslash'} in it.", _URL
+        )
+        return
+    scheme, slashes, rest = url.partition("://")
+    if not slashes or scheme.lower() not in ("http", "https") or not rest:
+        yield _bad(name, f"{shown} is no web address.", _URL)
+        return
+    authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    host = authority.rpartition("@")[2]
+    right = f"Write https://{host.lower()}" if host else _URL
+    if "@" in authority:
+        cause = "It holds a user name or password, which would break signatures."
+        yield _bad(name, cause, right)
+    elif not url.isascii():
+        yield _bad(name, f"{shown} would break signatures: it has letters beyond ASCII.", _ASCII)
+    elif fault := next(host_faults(host), ""):
+        yield _bad(name, f"{shown} is no web address: its host {fault}.", _URL)
+    elif rest != authority:
+        cause = f"{shown} would break signatures: there is more than a host name in it."
+        yield _bad(name, cause, f"{right}, and nothing behind it.")
+    elif url != url.lower():
+        cause = f"{shown} would break signatures, for Twilio signs small letters."
+        yield _bad(name, cause, f"Write {url.lower()}")
+    elif scheme == "http" and urlsplit(url).hostname not in _AT_HOME:
+        cause = f"{shown} is not encrypted: callers' numbers would be open to whoever listens."
+        yield _bad(name, cause, right)
+
+
+def _yes_or_no_faults(name: str, text: str) -> Iterator[Problem]:
+    if text.lower() not in YES | NO:
+        words = ("yes", "no", "true", "false", "on", "off", "ja", "nei")
+        yield _bad(name, f"[{text[:_SHOWN]}] is neither yes nor no.", nearest(text.lower(), words))
+
+
+def _bad(name: str, cause: str, fix: str) -> Problem:
+    return Problem("bad-setting", name, None, cause, fix)
+
+
+def _is_quoted(text: str) -> bool:
+    return bool(text) and (text[0] in QUOTES or text[-1] in QUOTES)
+
+
+_QUOTED: Final = "It stands in quotation marks, which are taken for a part of it."
+_URL: Final = "Write https:// and the host name Twilio calls."
+_ASCII: Final = "Use small ASCII letters; a name such as blåbær.no is written xn--… there."
+_WHERE: Final = {
+    "PUBLIC_BASE_URL": "It is https:// and the host name Twilio calls.",
+    "TWILIO_AUTH_TOKEN": "Copy it from the Twilio console.",
+}
+_FAULTS: Final[Mapping[str, Callable[[str, str], Iterator[Problem]]]] = {
+    "PUBLIC_BASE_URL": _url_faults,
+    "TWILIO_AUTH_TOKEN": token_faults,
+    "TWILIO_AUTH_TOKEN_NEXT": token_faults,
+    "OFFER_DRAFTS": _yes_or_no_faults,
+}

@@ -1,0 +1,285 @@
+"""What operators write into the environment: meant values are taken, others refused by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ivr.definition import load
+from ivr.environment import trimmed
+from ivr.model.hosts import host_faults, trunk_faults
+from ivr.problems import BrokenHotline, Problem
+from ivr.serving.setting_faults import setting_faults
+from ivr.serving.settings import BadSettings, Settings
+from tests.support.commands import Ivr, one_line
+from tests.support.hotline import BASE_URL, TOKEN
+
+NEEDED = {"PUBLIC_BASE_URL": BASE_URL, "TWILIO_AUTH_TOKEN": TOKEN}
+
+EDGES = [" {}", "{} ", "{}\n", "{}\r\n", "\t{}", "\ufeff{}", "{}\u200b", "\xa0{}\xa0", "{}\u2028"]
+QUOTED = ['"{}"', "'{}'", "`{}`", "“{}”", "«{}»", '{}"', "’{}"]
+
+
+def settings(small: Path, changes: dict[str, str]) -> Settings:
+    return Settings.from_environ(NEEDED | {"HOTLINE_ROOT": str(small)} | changes)
+
+
+def told(changes: dict[str, str], *, needed: bool = False) -> dict[str, str]:
+    """The mistakes of an environment, by variable."""
+    found = setting_faults(trimmed(changes), needed=needed)
+    return {problem.file: problem.sentence for problem in found if not problem.is_warning}
+
+
+def warned(changes: dict[str, str]) -> list[Problem]:
+    found = setting_faults(trimmed(NEEDED | changes), needed=True)
+    return [problem for problem in found if problem.is_warning]
+
+
+@pytest.mark.parametrize("edge", EDGES)
+def test_what_cannot_be_seen_at_the_edges_is_no_part_of_a_setting(small: Path, edge: str) -> None:
+    changes = {name: edge.format(text) for name, text in NEEDED.items()}
+    changes |= {"OFFER_DRAFTS": edge.format("ja"), "SIP_TRUNK": edge.format("trunk.example")}
+    read = settings(small, changes)
+    assert (read.base_url, read.tokens, read.drafts) == (BASE_URL, (TOKEN,), True)
+    assert read.variables["SIP_TRUNK"] == "trunk.example"
+    served = load(small, {"SIP_TRUNK": edge.format("trunk.example")}).hotline
+    targets = {
+        route.target
+        for municipality in served.municipalities.values()
+        for service in municipality.services.values()
+        for route in service.routes
+    }
+    assert "sip:113@trunk.example" in targets
+
+
+@pytest.mark.parametrize("quoted", QUOTED)
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        *NEEDED.items(),
+        ("TWILIO_AUTH_TOKEN_NEXT", TOKEN),
+        ("OFFER_DRAFTS", "yes"),
+        ("PIPER_VOICES", "/voices"),
+        ("HOTLINE_ROOT", "/srv/hotline"),
+        ("PORT", "8000"),
+        ("WEB_CONCURRENCY", "2"),
+    ],
+)
+def test_quotation_marks_are_refused_by_name_and_the_value_is_not_told(
+    name: str, text: str, quoted: str
+) -> None:
+    [(named, sentence)] = told({name: quoted.format(text)}).items()
+    assert named == name
+    assert "quotation marks" in sentence
+    assert TOKEN not in sentence
+
+
+@pytest.mark.parametrize(
+    ("url", "cause", "fix"),
+    [
+        ("http://h.example", "is not encrypted", "Write https://h.example"),
+        ("https://h.example/voice", "more than a host name", "Write https://h.example,"),
+        ("https://h.example/?x=1", "more than a host name", "Write https://h.example,"),
+        ("https://h.example#rc=2", "more than a host name", "Write https://h.example,"),
+        ("https://who:what@h.example", "user name", "Write https://h.example"),
+        ("https://h .example", "a blank in it", "https://"),
+        ("https://h\u200b.example", "U+200B zero width space", "https://"),
+        ("https://H.Example", "small letters", "Write https://h.example"),
+        ("HTTPS://h.example", "small letters", "Write https://h.example"),
+        ("https://blåbær.example", "beyond ASCII", "xn--"),
+        ("https://h..example", "two dots", "https://"),
+        ("https://h.example:0", "port", "https://"),
+        ("https://h.example:https", "port", "https://"),
+        ("https://", "no web address", "https://"),
+        ("https:/h.example", "no web address", "https://"),
+        ("h.example", "no web address", "https://"),
+        ("ftp://h.example", "no web address", "https://"),
+        ("https://300.1.1.1", "IPv4", "https://"),
+        ("https://-h.example", "letters, digits and hyphens", "https://"),
+        ("https://https://h.example", "begins with", "https://"),
+        ("https:\\\\h.example", "backslash", "https://"),
+    ],
+)
+def test_an_address_that_the_carrier_cannot_call_or_sign_is_refused(
+    url: str, cause: str, fix: str
+) -> None:
+    sentence = told({"PUBLIC_BASE_URL": url})["PUBLIC_BASE_URL"]
+    assert cause in sentence
+    assert fix in sentence
+    assert "who:what" not in sentence
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://h.example",
+        "https://h.example/",
+        "https://h.example:8443",
+        "https://[2001:db8::1]",
+        "https://xn--blbr-roah.example",
+        "http://localhost:8000",
+        "http://127.0.0.1:8000",
+        "http://[::1]:8000",
+    ],
+)
+def test_an_address_that_holds_is_taken(url: str) -> None:
+    assert told({"PUBLIC_BASE_URL": url}) == {}
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        *("<token>", "your_auth_token", "YOUR-TOKEN-HERE", "changeme", "xxxxxxxx", "0" * 32),
+        *("[AuthToken]", "$TWILIO_AUTH_TOKEN", "${TOKEN}", "auth_token", "example", "todo"),
+        *("AC" + "1" * 32, "SK" + "a" * 32, "7e57 " * 8, "7e57\u200b7e57", "nøkkel"),
+    ],
+)
+def test_what_is_no_token_is_refused_and_never_repeated(token: str) -> None:
+    for name in ("TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_NEXT"):
+        sentence = told({name: token})[name]
+        assert "Copy the auth token" in sentence
+        assert f"[{token}]" not in sentence
+
+
+def test_a_token_unlike_twilios_is_taken_with_a_warning() -> None:
+    """Compatible platforms have tokens of other forms."""
+    [warning] = warned({"TWILIO_AUTH_TOKEN": "PTabc-123_xyz"})
+    assert warning.file == "TWILIO_AUTH_TOKEN"
+    assert "PTabc" not in warning.sentence
+
+
+@pytest.mark.parametrize("word", ["yes", "Yes", "TRUE", "1", "on", "ja", "JA"])
+def test_a_word_for_yes_offers_drafts(small: Path, word: str) -> None:
+    assert settings(small, {"OFFER_DRAFTS": word}).drafts
+
+
+@pytest.mark.parametrize("word", ["", " ", "no", "False", "0", "off", "nei"])
+def test_a_word_for_no_does_not(small: Path, word: str) -> None:
+    assert not settings(small, {"OFFER_DRAFTS": word}).drafts
+
+
+@pytest.mark.parametrize("word", ["maybe", "yess", "2", "oui", "y e s", "-"])
+def test_any_other_word_is_refused_by_name(small: Path, word: str) -> None:
+    with pytest.raises(BadSettings, match=r"OFFER_DRAFTS: .* is neither yes nor no"):
+        settings(small, {"OFFER_DRAFTS": word})
+
+
+HOSTS = [
+    *("trunk.example", "TRUNK.example:5061", "trunk", "trunk-1.example;transport=tls"),
+    *("192.0.2.1", "192.0.2.1:5060;transport=UDP", "[2001:db8::1]", "[2001:db8::1]:5061;lr"),
+]
+NO_HOSTS = [
+    *("sip:trunk.example", "SIPS:trunk.example", "sip://trunk.example", "https://trunk.example"),
+    *("113@trunk.example", "user:word@trunk.example", "trunk.example/path", "trunk.example?x=1"),
+    *(
+        '"trunk.example"',
+        "'trunk.example'",
+        "trunk example",
+        "trunk\texample",
+        "trunk\u200b.example",
+    ),
+    *("trønder.example", "trunk。example", "trunk..example", ".trunk.example", "trunk.example."),
+    *("trunk.example:0", "trunk.example:65536", "trunk.example:sip", "trunk.example:", ":5060"),
+    *("trunk.example:1:2", "2001:db8::1", "[2001:db8::1", "[trunk.example]", "256.1.1.1", "1.2.3"),
+    *(
+        "trunk_1.example",
+        "-trunk.example",
+        "trunk-.example",
+        "a" * 64,
+        "trunk.example,other.example",
+    ),
+    *("trunk.example;transport=carrier", "trunk.example;", "trunk.example;=x", "<trunk.example>"),
+    *("${TRUNK}", "trunk.123", "a." * 130 + "example"),
+]
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_trunk_that_holds_is_taken(small: Path, host: str) -> None:
+    assert not load(small, {"SIP_TRUNK": host}).warnings
+
+
+@pytest.mark.parametrize("host", NO_HOSTS)
+def test_a_trunk_that_no_call_can_reach_is_refused_once_and_by_name(small: Path, host: str) -> None:
+    with pytest.raises(BrokenHotline) as refused:
+        load(small, {"SIP_TRUNK": host})
+    [problem] = refused.value.problems
+    assert problem.file == "SIP_TRUNK"
+    assert problem.cause.startswith("It ")
+    assert "Write the host name alone" in problem.fix
+
+
+@given(st.text(max_size=40))
+def test_whatever_a_trunk_is_set_to_it_is_judged(text: str) -> None:
+    """No text is too strange, and what is taken holds no sign that would end the address."""
+    faults = list(trunk_faults(text))
+    assert faults or not set(text) & set(" @/?<>\"'\\")
+    assert list(host_faults(text)) or text.isascii()
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("TWILIO_AUTHTOKEN_NEXT", "TWILIO_AUTH_TOKEN_NEXT"),
+        ("twilio_auth_token_next", "TWILIO_AUTH_TOKEN_NEXT"),
+        ("OFFER_DRAFT", "OFFER_DRAFTS"),
+        ("OFER_DRAFTS", "OFFER_DRAFTS"),
+        ("WEB_CONCURENCY", "WEB_CONCURRENCY"),
+        ("PIPER_VOICE", "PIPER_VOICES"),
+        ("HOTLINE_ROT", "HOTLINE_ROOT"),
+    ],
+)
+def test_a_mistyped_variable_is_told_with_the_one_that_is_meant(written: str, meant: str) -> None:
+    [warning] = warned({written: "x"})
+    assert (warning.file, warning.fix) == (written, f"Did you mean [{meant}]?")
+
+
+@pytest.mark.parametrize(
+    "name", ["TWILIO_AUTHTOKEN", "TWILO_AUTH_TOKEN", "TWILIO_TOKEN", "AUTH_TOKEN"]
+)
+def test_a_needed_variable_that_is_missing_is_looked_for_under_a_like_name(name: str) -> None:
+    sentence = told({"PUBLIC_BASE_URL": BASE_URL, name: TOKEN}, needed=True)["TWILIO_AUTH_TOKEN"]
+    assert sentence == f"TWILIO_AUTH_TOKEN is not set. Did you mean it by [{name}]?"
+
+
+@pytest.mark.parametrize("name", ["TWILIO_ACCOUNT_SID", "HOTLINE_PORT", "PORTS", "ROOT", "PATH"])
+def test_a_variable_of_somebody_elses_is_not_spoken_of(name: str) -> None:
+    assert warned({name: "x"}) == []
+
+
+def test_a_mistyped_trunk_is_told_with_the_routes(small: Path) -> None:
+    warnings = load(small, {"SIP_TURNK": "trunk.example"}).warnings
+    assert [one.sentence for one in warnings if one.code == "unknown-setting"] == [
+        "Nobody reads this setting. Did you mean [SIP_TRUNK]?"
+    ]
+
+
+WRONG = {
+    "PUBLIC_BASE_URL": "http://h.example ",
+    "TWILIO_AUTH_TOKEN": f'"{TOKEN}"',
+    "SIP_TRUNK": "sip:trunk.example",
+    "OFFER_DRAFTS": "perhaps",
+}
+
+
+@pytest.mark.parametrize(
+    "command", [["check", "--quick"], ["check", "--quick", "--production"], ["run"]]
+)
+def test_every_wrong_setting_is_named_at_once_by_every_command_that_serves(
+    small: Path, command: list[str]
+) -> None:
+    done = Ivr(small)(*command, **WRONG)
+    assert done.returncode == 1
+    lines = (done.stdout + done.stderr).splitlines()
+    named = [line.partition(":")[0] for line in lines if line.partition(":")[0] in WRONG]
+    assert sorted(named) == sorted(WRONG)
+    assert TOKEN not in done.stdout + done.stderr
+
+
+def test_a_call_to_a_server_elsewhere_names_a_quoted_token(small: Path) -> None:
+    line = one_line(
+        Ivr(small)("call", "--url", "http://127.0.0.1:1", TWILIO_AUTH_TOKEN=f"'{TOKEN}'")
+    )
+    assert line.startswith("TWILIO_AUTH_TOKEN: It stands in quotation marks")
