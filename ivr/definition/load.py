@@ -11,6 +11,7 @@ from ivr.definition.checks.hotline import check_announcements, check_hotline
 from ivr.definition.checks.menu import Named, check_menu, check_order, check_taken_away
 from ivr.definition.checks.numbers import check_numbers
 from ivr.definition.checks.prompts import check_prompts
+from ivr.definition.checks.sayable import check_addresses
 from ivr.definition.checks.services import (
     check_entrances,
     check_facts,
@@ -109,6 +110,7 @@ def check_files(project: Project) -> None:
         )
     check_otherwise(project)
     check_facts(project, common.services)
+    check_addresses(project)
     check_announcements(project)
     check_entrances(project)
 

@@ -209,6 +209,26 @@ PROMPTS: Final[Mapping[str, Meaning]] = {
     "figure-in-later-wording": Meaning(
         "The words for the day after a figure expires name the figure.", "Say it without it."
     ),
+    "digits-in-text": Meaning(
+        "A sentence holds digits, which voices read as one long number, or in another language.",
+        "Write the placeholder of the number or figure, or words.",
+    ),
+    "markup-in-text": Meaning(
+        "A sentence holds signs of a text format, which are read aloud or lost.",
+        "Take them out, or say them in words.",
+    ),
+    "address-in-text": Meaning(
+        "A sentence holds an address of the web or of e-mail, which nobody can take down by ear.",
+        "Say in words where to look, or what to ask for.",
+    ),
+    "sign-not-sayable": Meaning(
+        "A sentence holds a picture or a sign that is no word, such as % or &.",
+        "Take it out, or say it in words.",
+    ),
+    "text-too-long": Meaning(
+        "A text is so long that a listener has lost its beginning before it ends.",
+        "Say less, or split it into two prompts.",
+    ),
     "figure-expired": Meaning(
         "A figure is no longer spoken, for its last day is over.",
         "Look it up, and set `value`, `year`, `checked` and `expires`.",

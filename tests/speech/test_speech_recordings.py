@@ -16,6 +16,7 @@ import soxr
 
 from ivr.definition import Loaded, load
 from ivr.files import write_whole
+from ivr.model.length import allowed_seconds
 from ivr.speech.build.run import build
 from ivr.speech.clips.clean import clean
 from ivr.speech.clips.clip import ClipRequest
@@ -27,7 +28,6 @@ from ivr.speech.dsp.wav import unwrap
 from ivr.speech.errors import SpeechError, kind_of
 from ivr.speech.recordings.bindings import bindings_file, forget, read_bindings, recorded
 from ivr.speech.recordings.importer import Imported, import_recordings
-from ivr.speech.recordings.length import allowed_seconds
 from ivr.speech.recordings.script import ScriptLine, script
 from ivr.speech.tts.engines import engine
 from ivr.speech.tts.voice import Voice

@@ -16,13 +16,13 @@ import pytest
 import soundfile
 
 from ivr.definition import load
+from ivr.model.length import expected_seconds
 from ivr.speech.build.run import build
 from ivr.speech.clips.clip import ClipRequest
 from ivr.speech.clips.inspection import clip_problems
 from ivr.speech.clips.manifest import Manifest
 from ivr.speech.clips.requests import clip_requests
 from ivr.speech.dsp.level import active_level
-from ivr.speech.recordings.length import expected_seconds
 from tests.support.hotline import ROOT
 
 UNHEARD: Final = {"so", "ps", "se"}

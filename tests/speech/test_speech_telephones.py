@@ -12,9 +12,9 @@ import pytest
 import soundfile
 import soxr
 
+from ivr.model.length import allowed_seconds
 from ivr.speech.errors import kind_of
 from ivr.speech.recordings.importer import Imported, import_recordings
-from ivr.speech.recordings.length import allowed_seconds
 from ivr.speech.recordings.script import ScriptLine
 from ivr.speech.tts.engines import engine
 from ivr.speech.tts.voice import Voice

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ivr.definition import Loaded, load
-from ivr.speech.recordings.length import LONGEST_S, expected_seconds
+from ivr.model.length import LONGEST_S, expected_seconds
 from ivr.speech.tts.voice import NO_ENGINE
 
 ROOT = Path(__file__).parents[2]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from ivr.definition.checks.lengths import check_seconds
 from ivr.definition.checks.same import check_same
+from ivr.definition.checks.sayable import check_sayable
 from ivr.definition.checks.texts import check_texts
 from ivr.definition.documents import KEY_WORDS, HotlineDocument, PromptDocument
 from ivr.definition.project import Project
@@ -67,6 +69,8 @@ def _check_catalogue(
             _missing(project, file, usage, spare)
     _check_words(project, code)
     check_texts(project, code)
+    check_sayable(project, code)
+    check_seconds(project, code)
 
 
 def _check_announced(project: Project, hotline: HotlineDocument, used: list[Usage]) -> None:

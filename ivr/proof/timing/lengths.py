@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from ivr.call import Spoken
 from ivr.carrier.voices import LIVE_VOICES
 from ivr.model import Hotline
+from ivr.model.length import expected_seconds
 from ivr.speech.clips.manifest import Manifest
-from ivr.speech.recordings.length import expected_seconds
 
 
 @dataclass(frozen=True, slots=True)

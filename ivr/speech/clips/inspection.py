@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from ivr.model.length import LONGEST_S, allowed_seconds
 from ivr.problems import Problem, Severity
 from ivr.speech.clips.checksum import digest_of
 from ivr.speech.clips.clip import Clip, ClipRequest, clip_file
@@ -13,7 +14,6 @@ from ivr.speech.dsp.mastering import Measure, measure
 from ivr.speech.dsp.targets import LEVEL_DBOV, NORMAL, PACING, PEAK_DBFS
 from ivr.speech.dsp.wav import unwrap
 from ivr.speech.errors import SpeechError
-from ivr.speech.recordings.length import LONGEST_S, allowed_seconds
 
 UNUSABLE: Final = frozenset({"clip-missing", "clip-corrupt", "clip-wrong-format"})
 """Faults of a clip that cannot be played."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from ivr.did_you_mean import SHORT_LIKENESS, nearest
 from ivr.files import write_whole
+from ivr.model.length import expected_seconds
 from ivr.problems import Problem
 from ivr.speech.errors import SpeechError, in_one_line, kind_of
 from ivr.speech.recordings.bindings import (
@@ -22,7 +23,6 @@ from ivr.speech.recordings.bindings import (
     text_hash,
     write_bindings,
 )
-from ivr.speech.recordings.length import expected_seconds
 from ivr.speech.recordings.script import ScriptLine
 
 if TYPE_CHECKING:

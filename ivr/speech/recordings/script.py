@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ivr.speech.recordings.length import allowed_seconds
+from ivr.model.length import allowed_seconds
 
 if TYPE_CHECKING:
     # The processes of a build import this room: they have no use for a hotline's readers.
