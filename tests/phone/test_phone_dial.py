@@ -329,3 +329,36 @@ def test_ringing_always_ends_in_one_way_within_the_time_out(
     answered = [leg for leg in fork.legs if leg.status == "answered"]
     assert len(answered) == (fork.status == "answered")
     assert all(leg.seconds <= fork.seconds for leg in fork.legs)
+
+
+@pytest.mark.parametrize(
+    ("noun", "error"),
+    [
+        ("<Sip>sip:113@sip:trunk.example</Sip>", 13243),
+        ("<Sip>sip:113@'trunk.example'</Sip>", 13243),
+        ("<Number>113</Number>", 13224),
+        ("113", 13224),
+    ],
+)
+def test_a_callee_that_cannot_be_rung_fails_and_the_call_goes_on(
+    site: Site, phone: Telephone, noun: str, error: int
+) -> None:
+    """As at Twilio: a warning for the operator, `failed` for the application, and nobody rings."""
+    site.twiml("/voice", f'<Dial action="/after">{noun}</Dial>').twiml(
+        "/after", "<Say>Sorry.</Say>"
+    )
+    record = phone.call(outcomes=["answered"])
+    assert [fault.code for fault in record.faults] == [error]
+    assert record.of(LegRung) == ()
+    assert site.last("/after").form["DialCallStatus"] == "failed"
+    assert [heard.text for heard in record.heard] == ["Sorry."]
+    assert record.reason == "end of TwiML"
+
+
+def test_the_callee_beside_one_that_cannot_be_rung_is_rung(site: Site, phone: Telephone) -> None:
+    """One wrong number among several loses that leg alone."""
+    nouns = "<Number>113</Number><Number>+4723327000</Number>"
+    site.twiml("/voice", f"<Dial>{nouns}</Dial>")
+    record = phone.call(outcomes=["answered"])
+    assert [leg.to for leg in record.of(LegRung)] == ["+4723327000"]
+    assert [talk.to for talk in record.of(Transferred)] == ["+4723327000"]

@@ -198,7 +198,8 @@ def test_all_mistakes_are_shown_at_once_in_the_order_they_stand() -> None:
             "<Dial><Sip>113@trunk.example</Sip></Dial>",
             (
                 'line 1: <Sip>: "113@trunk.example" is not '
-                "a SIP address such as sip:113@trunk.example (12200)"
+                "a SIP address such as sip:113@trunk.example: "
+                "it does not begin with sip: or sips: (13243)"
             ),
         ),
         (
@@ -212,7 +213,20 @@ def test_one_mistake_names_place_cause_and_nearest_fix(inside: str, message: str
     assert faults(inside) == [message]
 
 
-@pytest.mark.parametrize("target", ["113", "116117", "05515", "23327000", "+47113", "+0123456789"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        *("113", "116117", "05515", "23327000", "+47113", "+0123456789", "4723327000"),
+        *(
+            "004723327000",
+            "+47 23 32 70 00",
+            "+47233270001234567",
+            "+99923327000",
+            "tel:+4723327000",
+        ),
+        *("+4723327000;ext=1", "+4723327OOO", "+47２３327000"),
+    ],
+)
 def test_a_number_that_is_not_e164_is_refused(target: str) -> None:
     """Twilio cannot dial short numbers, so a hotline must not ask it to."""
     assert code(f"<Dial><Number>{target}</Number></Dial>") == 13224
@@ -223,6 +237,62 @@ def test_a_short_number_over_a_trunk_is_fine() -> None:
     """113 is reached by SIP."""
     (dial,) = parse(b"<Response><Dial><Sip>sip:113@trunk.example</Sip></Dial></Response>").verbs
     assert dial == Dial((Sip("sip:113@trunk.example"),))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("sip:113@trunk.example.", "SIP:113@TRUNK.example:5061;transport=TLS", "sips:a@192.0.2.1"),
+        *("sip:+4723327000;phone-context=x@[2001:db8::1]:5060", "sip:a:word@trunk;lr;region=ie1"),
+        *("sip:k%C3%A5re@trunk.example?X-Name=a%20b&X-Other=", "sip:113@xn--blbr-roah.example"),
+    ],
+)
+def test_an_address_that_a_sip_stack_takes_can_be_dialled(address: str) -> None:
+    """What RFC 3261 allows, Twilio's own parameters included."""
+    escaped = address.replace("&", "&amp;")
+    (dial,) = parse(f"<Response><Dial><Sip> {escaped} </Sip></Dial></Response>".encode()).verbs
+    assert dial == Dial((Sip(address),))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("sip:113@sip:trunk.example", "sip:113@'trunk.example'", 'sip:113@"trunk.example"'),
+        *("sip:113@trunk .example", "sip:11 3@trunk.example", "sip:113@", "sip:@trunk.example"),
+        *("sip:trunk.example", "sip:", "113@trunk.example", "tel:+4721"),
+        *("sip:113@trunk.example:0", "sip:113@trunk.example:65536", "sip:113@trunk.example:"),
+        *(
+            "sip:113@trunk.example:sip",
+            "sip:113@trunk..example",
+            "sip:113@.trunk",
+            "sip:113@300.1.1.1",
+        ),
+        *(
+            "sip:113@2001:db8::1",
+            "sip:113@[2001:db8::1",
+            "sip:113@[trunk]",
+            "sip:1@2@trunk.example",
+        ),
+        *(
+            "sip:113@trunk_1.example",
+            "sip:113@-trunk.example",
+            "sip:113@trunk.123",
+            "sip:113@1.2.3",
+        ),
+        *(
+            "sip:113@trunk.example;transport=carrier",
+            "sip:113@trunk.example;",
+            "sip:1%2@trunk.example",
+        ),
+        *("sip:113@trunk.example/path", "sip:113@trønder.example", "sip:113@trunk.example?x"),
+        *("sip:113@trunk.example,sip:113@other.example", "sip:113@" + "a." * 130 + "example"),
+        *("sip:113@${SIP_TRUNK}", "sip:113@trunk\u200b.example", "sip:113@https://trunk.example"),
+    ],
+)
+def test_an_address_that_no_sip_stack_takes_is_refused(address: str) -> None:
+    """Twilio's number for it is 13243."""
+    escaped = address.replace("<", "&lt;")
+    assert code(f"<Dial><Sip>{escaped}</Sip></Dial>") == 13243
 
 
 def test_ten_numbers_ring_together_and_eleven_do_not() -> None:

@@ -106,6 +106,7 @@ class CallContext:
             caller=leg.identity.from_.address,
             caller_ids=self.numbers | {leg.identity.from_.address, leg.identity.to.address},
             whisper=leg.is_callee,
+            legs_fail=True,
         )
         return Loaded(parse(answer.body, rules), answer.url)
 

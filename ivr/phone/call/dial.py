@@ -85,7 +85,7 @@ class Transfer:
         if not self._verb.answer_on_bridge:
             self._caller.answered = True
         called = [self._call(noun) for noun in self._verb.callees]
-        called = [replace(one, outcome=self._context.caller.ring(one.ringing)) for one in called]
+        called = [replace(one, outcome=self._outcome(one)) for one in called]
         fork = forked([one.outcome for one in called], self._verb.timeout)
         self._ring(fork)
         decisive = called[fork.decisive]
@@ -98,6 +98,15 @@ class Transfer:
         if fork.status == "canceled":
             bridge = replace(bridge, ended_by="caller")
         return self._conclude(decisive, bridge)
+
+    def _outcome(self, one: _Called) -> Outcome:
+        """Ask the caller what comes of a leg; one that cannot be rung has failed already."""
+        refusal = one.noun.refusal
+        if refusal is None:
+            return self._context.caller.ring(one.ringing)
+        at = self._context.clock.seconds
+        self._context.emit(Fault(at, refusal.code, self._base, str(refusal)))
+        return Outcome("failed")
 
     def _call(self, noun: twiml.Callee) -> _Called:
         own = self._caller.identity
@@ -113,9 +122,11 @@ class Transfer:
         clock, emit = self._context.clock, self._context.emit
         leg = Leg(identity, clock, emit, lambda _listen: None)
         byoc = (noun.byoc if isinstance(noun, twiml.Number) else None) or ""
-        emit(LegRung(clock.seconds, noun.target, sid, self._shown, byoc))
         ringing = Ringing(noun.target, sid, self._verb.timeout, self._shown)
         called = _Called(noun, leg, ringing, Outcome())
+        if noun.refusal is not None:
+            return called
+        emit(LegRung(clock.seconds, noun.target, sid, self._shown, byoc))
         self._step(called, "initiated", "initiated")
         self._step(called, "ringing", "ringing")
         return called

@@ -20,6 +20,7 @@ TOO_LARGE = 11750
 SCHEMA = 12200
 BAD_CALLER_ID = 13214
 BAD_NUMBER = 13224
+BAD_SIP = 13243
 BAD_SAY_TEXT = 13520
 _SHOWN = 60
 
@@ -33,6 +34,8 @@ class LineRules:
         caller_ids: the addresses ``callerId`` may be: the call's To and From, the account's own
             and verified numbers. None leaves them unchecked.
         whisper: whether the document is heard by a callee alone, where ``<Dial>`` is forbidden.
+        legs_fail: whether a callee that cannot be rung is a leg that fails, as in a call at
+            Twilio; else it is a mistake of the document.
 
     >>> LineRules("+4799999999").whisper
     False
@@ -41,6 +44,7 @@ class LineRules:
     caller: str | None = None
     caller_ids: frozenset[str] | None = None
     whisper: bool = False
+    legs_fail: bool = False
 
 
 def parse(body: bytes, line: LineRules | None = None) -> twiml.Document:
@@ -75,7 +79,8 @@ def _parsed(body: bytes, line: LineRules) -> twiml.Document:
     reading = _Reading(line)
     document = reading.document(root)
     if reading.faults:
-        raise TwimlError(sorted(reading.faults, key=lambda fault: fault.line))
+        found = [*reading.faults, *reading.refused]
+        raise TwimlError(sorted(found, key=lambda fault: fault.line))
     return document
 
 
@@ -92,6 +97,7 @@ def _may_dial(body: bytes) -> bool:
 class _Reading:
     line: LineRules
     faults: list[TwimlFault] = field(default_factory=list)
+    refused: list[TwimlFault] = field(default_factory=list)
 
     def fault(self, element: Element, problem: str, code: int = SCHEMA) -> None:
         self.faults.append(TwimlFault(element.line, element.tag, problem, code))
@@ -157,7 +163,7 @@ class _Reading:
         if element.text.strip() and nouns:
             self.fault(element, "has both a number of its own and elements; use one of the two")
         elif element.text.strip():
-            callees.append(twiml.Number(self._number(element)))
+            callees.append(self._rung(element, twiml.Number, {}))
         if not element.text.strip() and not element.children:
             self.fault(element, "names nobody to dial")
         if len(callees) > MAX_CALLEES:
@@ -167,12 +173,21 @@ class _Reading:
 
     def _callee(self, element: Element) -> twiml.Callee:
         given = self._shape(element, GRAMMAR[element.tag])
-        if element.tag == "Number":
-            return twiml.Number(self._number(element), **given)
-        return twiml.Sip(self._content(element, values.sip_address), **given)
+        return self._rung(element, twiml.Sip if element.tag == "Sip" else twiml.Number, given)
 
-    def _number(self, element: Element) -> str:
-        return self._content(element, values.phone_number, BAD_NUMBER)
+    def _rung(
+        self, element: Element, kind: type[twiml.Callee], given: dict[str, Any]
+    ) -> twiml.Callee:
+        is_sip = kind is twiml.Sip
+        reader, code = (
+            (values.sip_address, BAD_SIP) if is_sip else (values.phone_number, BAD_NUMBER)
+        )
+        try:
+            return kind(str(reader(element.text)), **given)
+        except ValueError as error:
+            refusal = TwimlFault(element.line, element.tag, str(error), code)
+        (self.refused if self.line.legs_fail else self.faults).append(refusal)
+        return kind(element.text.strip(), refusal=refusal, **given)
 
     def _caller_id(self, element: Element, shown: str | None, callees: list[twiml.Callee]) -> None:
         allowed = self.line.caller_ids

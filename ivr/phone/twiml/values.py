@@ -6,17 +6,20 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from ivr.phone.errors import OverrideError
+from ivr.phone.twiml.sip import sip_faults
 from ivr.phone.twiml.urls import split_overrides
 
 Reader: TypeAlias = Callable[[str], Any]
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+# Codes that the ITU has given to no country or service (E.164, its list of assigned codes).
+_NO_COUNTRY = re.compile(
+    r"\+(?:21[0459]|217|259|28|29[2-6]|38[48]|42[24-9]|671|684|69[3-9]|80[1-79]|83|85[147-9]|87[1-79]"
+    r"|88[4579]|89|969|978|99[079])"
+)
 _LANGUAGE = re.compile(
     r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-[A-Za-z0-9]{5,8})*"
 )
-_SIP = re.compile(r"sips?:[^@\s<>]+@[^@\s<>]+")
-# A URI's scheme may be in capitals, and its user may be left out (RFC 3261, 19.1.1).
-_SIP_URI = re.compile(r"(?i:sips?):(?:[^@\s<>]+@)?[^@\s<>]+")
 _TRUNK = re.compile(r"BY[0-9a-f]{32}")
 
 
@@ -111,15 +114,18 @@ def finish_key(text: str) -> str:
 
 
 def phone_number(text: str) -> str:
-    """Read an E.164 number: a plus, then 7 to 15 digits.
+    """Read an E.164 number: a plus, the code of a country, then 7 to 15 digits in all.
 
     Raises:
-        ValueError: a short or national number. Twilio refuses these with error 13224.
+        ValueError: a short or national number, or one of no country. Twilio refuses these with
+            error 13224.
 
     >>> phone_number("+4723327000")
     '+4723327000'
     """
     number = text.strip()
+    if _NO_COUNTRY.match(number):
+        raise ValueError(f'"{number}" begins with the code of no country')
     if not _E164.fullmatch(number):
         raise ValueError(
             f'"{number}" is not an E.164 number such as +4723327000; '
@@ -143,18 +149,23 @@ def is_sip_uri(text: str) -> bool:
     >>> is_sip_uri("SIP:1001@pbx.example"), is_sip_uri("sip:")
     (True, False)
     """
-    return text.isprintable() and _SIP_URI.fullmatch(text) is not None
+    return not any(sip_faults(text, needs_user=False))
 
 
 def sip_address(text: str) -> str:
-    """Read a SIP URI.
+    """Read a SIP URI that can be rung.
+
+    Raises:
+        ValueError: what a SIP stack would refuse. At Twilio this is error 13243.
 
     >>> sip_address("sip:113@trunk.example")
     'sip:113@trunk.example'
     """
     address = text.strip()
-    if not _SIP.fullmatch(address):
-        raise ValueError(f'"{address}" is not a SIP address such as sip:113@trunk.example')
+    fault = next(sip_faults(address), "")
+    if fault:
+        example = "a SIP address such as sip:113@trunk.example"
+        raise ValueError(f'"{address}" is not {example}: {fault}')
     return address
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from ivr.phone.errors import TwimlFault
+
 Method: TypeAlias = Literal["GET", "POST"]
 LegEvent: TypeAlias = Literal["initiated", "ringing", "answered", "completed"]
 
@@ -98,6 +100,7 @@ class Number:
         status_callback_method: how they are told.
         status_callback_event: which steps they are told of.
         byoc: the trunk the call leaves by.
+        refusal: why it cannot be rung at all; the leg then fails.
 
     >>> Number("+4723327000").status_callback_event
     ('completed',)
@@ -110,6 +113,7 @@ class Number:
     status_callback_method: Method = "POST"
     status_callback_event: tuple[LegEvent, ...] = ("completed",)
     byoc: str | None = None
+    refusal: TwimlFault | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,7 @@ class Sip:
         status_callback_event: which steps they are told of.
         username: for the far end's challenge.
         password: for the far end's challenge; never shown.
+        refusal: why it cannot be rung at all; the leg then fails.
 
     >>> Sip("sip:113@trunk.example", password="secret")  # doctest: +ELLIPSIS
     Sip(target='sip:113@trunk.example', ...password='***')
@@ -138,6 +143,7 @@ class Sip:
     status_callback_event: tuple[LegEvent, ...] = ("completed",)
     username: str | None = None
     password: str | None = None
+    refusal: TwimlFault | None = None
 
     def __repr__(self) -> str:
         """Show everything but the password."""
