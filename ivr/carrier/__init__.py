@@ -1,14 +1,17 @@
 """Twilio: turns to TwiML, forms to what was heard, signatures."""
 
 from ivr.carrier.addresses import ANSWER, FALLBACK, STATUS, TURN, WHISPER, Addresses
+from ivr.carrier.called import called_number, masked
+from ivr.carrier.failures import call_failure, dial_failure, error_code
 from ivr.carrier.form import caller_id, read_input
-from ivr.carrier.signature import is_signed
+from ivr.carrier.signature import SIGNATURE, is_signed
 from ivr.carrier.sound import Live, Sound, SoundOf
 from ivr.carrier.twiml import spoken_twiml, turn_twiml
 
 __all__ = [
     "ANSWER",
     "FALLBACK",
+    "SIGNATURE",
     "STATUS",
     "TURN",
     "WHISPER",
@@ -16,8 +19,13 @@ __all__ = [
     "Live",
     "Sound",
     "SoundOf",
+    "call_failure",
+    "called_number",
     "caller_id",
+    "dial_failure",
+    "error_code",
     "is_signed",
+    "masked",
     "read_input",
     "spoken_twiml",
     "turn_twiml",

@@ -16,6 +16,7 @@ from ivr.carrier.voices import LIVE_VOICES
 from ivr.definition import Loaded, load
 from ivr.model import Hotline
 from ivr.problems import Problem, Refusal, Severity
+from ivr.refusals import Refusals
 from ivr.serving.clip_store import ClipStore
 from ivr.serving.readiness import Readiness, offering, readiness
 from ivr.speech.tts.voice import NO_ENGINE
@@ -123,10 +124,16 @@ def _worth_mending(kind: str, language: str, cause: str, fix: str) -> Problem:
     return Problem(kind, f"prompts/{language}.yaml", None, cause, fix, Severity.WARNING)
 
 
-def assemble(site: Site, base_url: str = "", loaded: Loaded | None = None) -> Assembly:
+def assemble(
+    site: Site,
+    base_url: str = "",
+    loaded: Loaded | None = None,
+    refusals: Refusals | None = None,
+) -> Assembly:
     """Return what is served of a site; ``base_url`` is where the carrier fetches clips.
 
-    ``loaded`` spares a second reading of the files to whoever has read them.
+    ``loaded`` spares a second reading of the files to whoever has read them; ``refusals`` count
+    the clips that are lost while calls are taken.
 
     Raises:
         BrokenHotline: The configuration has faults.
@@ -134,7 +141,7 @@ def assemble(site: Site, base_url: str = "", loaded: Loaded | None = None) -> As
         BadApprovals: A file of approvals is damaged.
     """
     loaded = load(site.root, site.variables) if loaded is None else loaded
-    clips = ClipStore(site.root / BUILT, base_url)
+    clips = ClipStore(site.root / BUILT, base_url, refusals)
     approved = loaded.hotline.languages if site.drafts else approved_languages(loaded, site.root)
     allowed = tuple(code for code in approved if site.languages is None or code in site.languages)
     ready = tuple(readiness(loaded, clips.has))

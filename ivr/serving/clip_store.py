@@ -9,6 +9,7 @@ from typing import Final
 from ivr.call import Spoken
 from ivr.carrier import Live, Sound
 from ivr.carrier.voices import LIVE_VOICES
+from ivr.refusals import Kind, Refusals
 from ivr.speech.clips.checksum import is_whole
 from ivr.speech.clips.clip import Clip
 from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
@@ -27,14 +28,15 @@ _Stamp = tuple[int, int]
 class ClipStore:
     """Every clip by what it says and how; one that is lost or damaged is never handed out."""
 
-    def __init__(self, folder: Path, base_url: str) -> None:
-        """Take stock of a folder.
+    def __init__(self, folder: Path, base_url: str, refusals: Refusals | None = None) -> None:
+        """Take stock of a folder; ``refusals`` count the clips that could not be played.
 
         Raises:
             SpeechError: The manifest is missing or damaged.
         """
         self.folder = folder.resolve()
         self._base_url = base_url
+        self._refusals = refusals or Refusals()
         self._list = folder / MANIFEST_NAME
         self._list_stamp = _stamp(self._list)
         self._manifest = Manifest.load(self._list)
@@ -118,6 +120,7 @@ class ClipStore:
         return known[1]
 
     def _report(self, spoken: Spoken) -> None:
+        self._refusals.count(Kind.LOST_CLIP)
         if (spoken.language, spoken.text) in self._reported:
             return
         self._reported.add((spoken.language, spoken.text))

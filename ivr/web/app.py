@@ -7,6 +7,7 @@ import logging
 
 from flask import Flask
 
+from ivr.refusals import Refusals
 from ivr.serving.assembly import Site, assemble
 from ivr.serving.settings import Settings
 from ivr.web.audio import audio_blueprint
@@ -30,7 +31,8 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
         SpeechError: The manifest of the clips is missing or damaged.
     """
     site = Site(settings.root, settings.variables, drafts=settings.drafts)
-    assembly = assemble(site, settings.base_url)
+    refusals = Refusals()
+    assembly = assemble(site, settings.base_url, refusals=refusals)
     assembly.refuse_silence()
     for warning in settings.warnings:
         log.warning("%s", warning)
@@ -43,15 +45,17 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     # A redirect would turn Twilio's POST into a GET and lose the key that was pressed.
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
-    app.register_blueprint(audio_blueprint(clips))
+    app.register_blueprint(audio_blueprint(clips, transcripts=settings.emulated))
 
     def wall_clock() -> dt.datetime:
         return dt.datetime.now(hotline.timezone)
 
-    app.register_blueprint(VoiceWebhook(assembly, settings, clock or wall_clock).blueprint())
+    webhook = VoiceWebhook(assembly, settings, clock or wall_clock, refusals)
+    app.register_blueprint(webhook.blueprint())
 
     @app.get("/healthz")
     def health() -> dict[str, object]:
-        return {"status": "ok", "languages": list(hotline.languages), "clips": len(clips)}
+        told = {"status": "ok", "languages": list(hotline.languages), "clips": len(clips)}
+        return told | {"refusals": refusals.counts}
 
     return app

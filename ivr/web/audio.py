@@ -14,28 +14,39 @@ from ivr.speech.dsp.targets import OPENING_S, RATE_HZ, SILENCE
 from ivr.speech.dsp.wav import unwrap, wrap
 from ivr.speech.errors import SpeechError
 
+LONGEST_TRANSCRIPT: Final = 3000
+"""Bytes of a transcript header: proxies take some 4,000 for all the headers of an answer."""
+
 FOREVER: Final = "public, max-age=31536000, immutable"
 
 
-def audio_blueprint(clips: ClipStore) -> Blueprint:
+def audio_blueprint(clips: ClipStore, *, transcripts: bool) -> Blueprint:
     """Return the routes that serve clips.
 
-    The transcript header tells whoever tests a call what a clip says; Twilio ignores it.
+    With ``transcripts`` a header tells whoever tries a call what a clip says. In production there
+    is none: a carrier ignores it, and a long one is more than a proxy takes.
     """
     blueprint = Blueprint("audio", __name__)
 
     def known(file: str) -> Clip:
         return clips.clip(file) or abort(404)
 
+    def told(response: Response, clip: Clip) -> Response:
+        response.headers["Cache-Control"] = FOREVER
+        response.headers["Content-Language"] = clip.language
+        if transcripts:
+            response.headers["X-Transcript"] = _transcript(clip.text)
+        return response
+
     @blueprint.get(f"{AUDIO}/<path:file>")
     def clip(file: str) -> Response:
         clip = known(file)
-        return _told(send_from_directory(clips.folder, file, mimetype="audio/wav"), clip)
+        return told(send_from_directory(clips.folder, file, mimetype="audio/wav"), clip)
 
     @blueprint.get(f"{AUDIO}/{OPENING}/<path:file>")
     def opening(file: str) -> Response:
         clip = known(file)
-        return _told(Response(_opening(clips.folder / file), mimetype="audio/wav"), clip)
+        return told(Response(_opening(clips.folder / file), mimetype="audio/wav"), clip)
 
     return blueprint
 
@@ -48,8 +59,12 @@ def _opening(path: Path) -> bytes:
     return wrap(bytes([SILENCE]) * round(OPENING_S * RATE_HZ) + mulaw)
 
 
-def _told(response: Response, clip: Clip) -> Response:
-    response.headers["Cache-Control"] = FOREVER
-    response.headers["Content-Language"] = clip.language
-    response.headers["X-Transcript"] = quote(clip.text)
-    return response
+def _transcript(text: str) -> str:
+    """Return a text as a header takes it; of a very long one, the beginning."""
+    letters = [quote(letter) for letter in text]
+    size = 0
+    for place, letter in enumerate(letters):
+        size += len(letter)
+        if size > LONGEST_TRANSCRIPT:
+            return "".join(letters[:place])
+    return "".join(letters)

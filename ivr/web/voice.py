@@ -13,8 +13,10 @@ from flask import Blueprint, Response, abort, request
 from ivr import carrier
 from ivr.call import Spoken, answer, read_state, resume, whisper
 from ivr.model import Hotline
+from ivr.refusals import Refusals
 from ivr.serving.assembly import Assembly
 from ivr.serving.settings import Settings
+from ivr.web import refused
 
 CARRIER_CLOCK: Final = "X-Emulated-Time"
 """The header in which the emulated carrier tells the time of its call."""
@@ -27,11 +29,18 @@ Clock = Callable[[], dt.datetime]
 class VoiceWebhook:
     """What the carrier calls: each method reads Flask's request and returns TwiML.
 
-    ``clock`` gives the time as an aware datetime.
+    ``clock`` gives the time as an aware datetime; ``refusals`` count what comes to nothing.
     """
 
-    def __init__(self, assembly: Assembly, settings: Settings, clock: Clock) -> None:
+    def __init__(
+        self,
+        assembly: Assembly,
+        settings: Settings,
+        clock: Clock,
+        refusals: Refusals | None = None,
+    ) -> None:
         self._assembly = assembly
+        self._refusals = refusals or Refusals()
         self._hotline = hotline = assembly.hotline
         self._settings = settings
         self._clock = clock
@@ -52,7 +61,8 @@ class VoiceWebhook:
         return blueprint
 
     def _only_signed(self) -> None:
-        if not _is_signed(self._settings):
+        if not refused.is_signed(self._settings):
+            refused.note_unsigned(self._refusals, self._settings)
             abort(403)
 
     def _heard(self, view: Callable[[], str]) -> Callable[[], Response]:
@@ -68,15 +78,18 @@ class VoiceWebhook:
         return answered
 
     def _ring(self) -> str:
-        called, now = request.form.get("To", ""), self._now()
+        called = carrier.called_number(request.form.get("To", ""), self._hotline.entrances)
+        if called is None:
+            refused.note_unlisted(self._refusals, self._hotline)
         sounds = _Sounds(self._assembly)
-        turn = answer(self._hotline, called, now, sounds.has)
+        turn = answer(self._hotline, called or "", self._now(), sounds.has)
         sounds.begin_with(turn.spoken[:1])
         return carrier.turn_twiml(turn, self._addresses, sounds.known)
 
     def _go_on(self) -> str:
         state = read_state(request.args, self._hotline)
         input, now = carrier.read_input(request.form), self._now()
+        refused.note_transfer(self._refusals, state, input)
         sounds = _Sounds(self._assembly)
         turn = resume(self._hotline, state, input, now, sounds.has)
         caller_id = carrier.caller_id(request.form, self._numbers.get(state.municipality))
@@ -93,9 +106,7 @@ class VoiceWebhook:
         return _xml(twiml)
 
     def _apologise(self) -> str:
-        code = request.form.get("ErrorCode", "")
-        if code:
-            log.error("The carrier fell back: error %s.", code if code.isdecimal() else "unknown")
+        refused.note_fallback(self._refusals, self._settings)
         first, sounds = self._failed_language(), _Sounds(self._assembly)
         # An apology that has no sound is heard in another language: anything but silence.
         in_turn = (first, self._hotline.fallback_language, *self._apologies)
@@ -106,12 +117,14 @@ class VoiceWebhook:
         """Return the caller's language, as the failed address or the number called tells it."""
         _, _, query = request.form.get("ErrorUrl", "").partition("?")
         failed = parse_qs(query.partition("#")[0])
-        entrance = self._hotline.entrance(request.form.get("To", ""))
+        called = carrier.called_number(request.form.get("To", ""), self._hotline.entrances)
+        entrance = self._hotline.entrance(called or "")
         told = (request.args.get("l"), *failed.get("l", ()), entrance.language)
         known = (language for language in told if language in self._apologies)
         return next(known, self._hotline.fallback_language)
 
     def _note(self) -> tuple[str, int]:
+        refused.note_status(self._refusals)
         return "", 204
 
     def _now(self) -> dt.datetime:
@@ -143,17 +156,6 @@ class _Sounds:
         """Put silence before what is heard first in a call."""
         for spoken in first:
             self._found[spoken] = self._assembly.clips.opening(self.known(spoken))
-
-
-def _is_signed(settings: Settings) -> bool:
-    """Tell whether the request holds; one that cannot even be read does not."""
-    query = request.environ.get("QUERY_STRING", "")
-    url = settings.base_url + request.path + (f"?{query}" if query else "")
-    headers = dict(request.headers)
-    try:
-        return carrier.is_signed(url, request.form, headers, settings.tokens)
-    except Exception:  # noqa: BLE001 - whatever is wrong with it, it is not ours to answer
-        return False
 
 
 def _carrier_time() -> dt.datetime | None:

@@ -7,6 +7,7 @@ starts it, from the environment, and rings it through the emulated carrier.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace as replaced
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -75,7 +76,8 @@ def start(project: Path, hotline: Hotline) -> Start:
 
     def one(**environ: str) -> Ring:
         chosen = Settings.from_environ({**settings(project), **environ})
-        app = create_app(chosen, lambda: MORNING)
+        # The emulated carrier is told what the clips say.
+        app = create_app(replaced(chosen, emulated=True), lambda: MORNING)
         own = Line(app, hotline)
         return lambda keys="", to=SHARED: own.call(ScriptedCaller([*keys, "x"]), to=to)
 

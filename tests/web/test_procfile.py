@@ -146,10 +146,11 @@ def test_whoever_is_not_the_carrier_is_refused(deployment: Deployment) -> None:
 
 
 def test_no_line_of_the_log_tells_who_called(deployment: Deployment) -> None:
-    """The server's own lines hold no number and no address that was asked for."""
+    """The server's own lines hold no number and no state of an address that was asked for."""
     deployment.post("/voice/turn?m=asker&at=step&l=nb&n=fees")
     assert CALLER not in deployment.process.told()
-    assert "/voice" not in deployment.process.told()
+    assert "/voice/turn" not in deployment.process.told()
+    assert "n=fees" not in deployment.process.told()
 
 
 def test_sigterm_finishes_the_call_in_flight_and_cuts_off_no_later_one(

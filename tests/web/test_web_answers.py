@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from flask import Flask
 from ivr.definition import Loaded
 from ivr.phone import read_wav
 from ivr.problems import BrokenHotline
+from ivr.refusals import Kind
 from ivr.serving.assembly import NothingOffered
 from ivr.serving.settings import BadSettings, Settings
 from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
@@ -91,7 +93,9 @@ def test_nothing_but_clips_is_served(hand: Hand, path: str) -> None:
 def test_health_tells_the_languages_and_the_clips(hand: Hand, loaded: Loaded) -> None:
     answer = hand.app.test_client().get("/healthz")
     assert answer.status_code == 200
-    assert answer.json == {
+    told = answer.get_json()
+    assert set(told.pop("refusals")) == {kind.value for kind in Kind}
+    assert told == {
         "status": "ok",
         "languages": list(loaded.hotline.languages),
         "clips": 2 * len(loaded.texts),  # each in a normal and a slow rendition
@@ -145,6 +149,36 @@ def test_no_clips_at_all_keep_it_from_starting(serve: Callable[..., Flask], proj
     shutil.rmtree(project / "audio")
     with pytest.raises(SpeechError, match="run ivr audio build"):
         serve(project)
+
+
+def test_in_production_no_header_tells_what_a_clip_says(
+    serve: Callable[..., Flask], manifest: Manifest
+) -> None:
+    """A long text would be more than a proxy takes, and the clip would not be heard."""
+    client = serve(emulated=False).test_client()
+    clip = max(manifest, key=lambda clip: len(clip.text.encode()))
+    for address in (f"/audio/{clip.file}", f"/audio/opening/{clip.file}"):
+        with client.get(address) as answer:
+            assert answer.status_code == 200
+            assert "X-Transcript" not in answer.headers
+
+
+def test_headers_stay_within_what_a_proxy_takes_however_long_a_text_is(
+    project: Path, serve: Callable[..., Flask]
+) -> None:
+    """680 Arabic letters, each six bytes in a header; and the transcript is cut between letters."""
+    path = project / "audio" / "built" / MANIFEST_NAME
+    clip = next(clip for clip in Manifest.load(path) if clip.language == "ar")
+    written = path.read_text(encoding="utf-8")
+    long = written.replace(json.dumps(clip.text, ensure_ascii=False), json.dumps("\u0639" * 680))
+    assert long != written
+    path.unlink()
+    path.write_text(long, encoding="utf-8")
+    with serve(project).test_client().get(f"/audio/{clip.file}") as answer:
+        assert answer.status_code == 200
+        told = unquote(answer.headers["X-Transcript"], errors="strict")
+        assert set(told) == {"\u0639"}
+        assert len(str(answer.headers)) < 4000
 
 
 def test_a_broken_configuration_is_not_served(serve: Callable[..., Flask], project: Path) -> None:

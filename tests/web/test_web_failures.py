@@ -34,7 +34,7 @@ def served(assembly: Assembly) -> Flask:
     app = Flask("broken", static_folder=None)
     settings = Settings(URL, (TOKEN,))
     app.register_blueprint(VoiceWebhook(assembly, settings, lambda: NOW).blueprint())
-    app.register_blueprint(audio_blueprint(assembly.clips))
+    app.register_blueprint(audio_blueprint(assembly.clips, transcripts=True))
     return app
 
 
@@ -177,8 +177,9 @@ def test_a_callee_who_hangs_up_before_being_connected_has_not_answered(
 
 
 def test_the_carriers_error_is_logged_without_anything_about_the_caller(
-    hand: Hand, caplog: pytest.LogCaptureFixture
+    serve: Callable[..., Flask], caplog: pytest.LogCaptureFixture
 ) -> None:
+    hand = Hand(serve())
     with caplog.at_level(logging.DEBUG):
         hand.post("/voice/fallback", ErrorCode="11200", ErrorUrl=f"{URL}/voice?From=%2B4700000099")
         hand.post("/voice/fallback", ErrorCode="1\nforged line", ErrorUrl="")
