@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ivr.definition.assemble import assemble
 from ivr.definition.checks.hotline import check_announcements, check_hotline
+from ivr.definition.checks.hours import check_hours
 from ivr.definition.checks.menu import Named, check_menu, check_order, check_taken_away
 from ivr.definition.checks.numbers import check_numbers
 from ivr.definition.checks.prompts import check_prompts
@@ -71,13 +73,14 @@ class Loaded:
         return is_new or usage.language in (None, language)
 
 
-def load(root: Path, environ: Mapping[str, str]) -> Loaded:
+def load(root: Path, environ: Mapping[str, str], today: dt.date | None = None) -> Loaded:
     """Read the hotline below a folder; raises BrokenHotline with every problem of every file.
 
     ``environ`` holds the variables that routes name, such as ``SIP_TRUNK``.
+    Opening hours are looked at for two years from ``today``: the day it is, if none is given.
     """
     environ = trimmed(environ)
-    project = read_project(root)
+    project = read_project(root, today)
     check_files(project)
     check_variables(project, environ)
     if project.hotline is not None:
@@ -108,6 +111,7 @@ def check_files(project: Project) -> None:
         check_services(
             project, (file, "services"), document.services, local.services, common.services
         )
+    check_hours(project)
     check_otherwise(project)
     check_facts(project, common.services)
     check_addresses(project)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,10 +34,12 @@ class Project:
     """Every file of a project as its editor wrote it; ``problems`` grows while it is read.
 
     ``files`` is keyed by the first part of a place: ``menu``, ``services``, ``facts``, ``budgets``,
-    ``announcements``, ``hotline``, ``municipalities/NAME`` or ``prompts/LANGUAGE``.
+    ``announcements``, ``hotline``, ``municipalities/NAME`` or ``prompts/LANGUAGE``. What holds
+    for a while is judged from ``today`` on.
     """
 
     root: Path
+    today: dt.date
     files: dict[str, YamlFile] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     hotline: HotlineDocument | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, TypeVar
@@ -29,9 +30,9 @@ ANNOUNCEMENTS: Final = "config/announcements.yaml"
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def read_project(root: Path) -> Project:
+def read_project(root: Path, today: dt.date | None = None) -> Project:
     """Read config/ and prompts/ below a folder; what is wrong is in the project's problems."""
-    project = Project(root)
+    project = Project(root, today or dt.datetime.now(dt.UTC).date())
     project.hotline = _read(project, "hotline", "config/hotline.yaml", HotlineDocument)
     project.budgets = _read(project, "budgets", "config/budgets.yaml", BudgetsDocument)
     menu = _read(project, "menu", "config/menu.yaml", MenuDocument)

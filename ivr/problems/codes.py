@@ -131,9 +131,70 @@ SERVICES: Final[Mapping[str, Meaning]] = {
     "hours-not-understood": Meaning(
         "A text is not opening hours.", "Write it like `Mo-Fr 08:00-15:30; PH off`."
     ),
+    "hours-spelling": Meaning(
+        "Opening hours are understood, and spelt otherwise than the notation has it.",
+        "Write what the line proposes.",
+    ),
+    "hours-date-impossible": Meaning(
+        "Opening hours name a date that does not exist, and may be closed for ever for it.",
+        "Write a date that exists.",
+    ),
+    "hours-school-holidays": Meaning(
+        "Opening hours name school holidays (`SH`), which are not known.", "Write their dates."
+    ),
+    "hours-sun": Meaning(
+        "Opening hours go by the sun, whose rising and setting are not known.",
+        "Write the times of the clock.",
+    ),
+    "hours-ambiguous": Meaning(
+        "`PH` stands beside days of the week, and is read as one more day.",
+        "Write `PH,Mo-Fr` for both, or `PH` alone.",
+    ),
+    "hours-never-open": Meaning(
+        "Opening hours are closed for the next two years.",
+        "Write when it is open, or `unknown` if nobody knows.",
+    ),
+    "hours-never-closed": Meaning(
+        "Opening hours that are not `24/7` never close.", "Write `24/7` if that is meant."
+    ),
+    "hours-open-on-closed-day": Meaning(
+        "A rule for a part of the year opens on days of the week that are closed otherwise.",
+        "Name its days of the week: `Jul Mo-Fr 08:00-14:00`.",
+    ),
     "hours-reopen-holidays": Meaning(
         "A rule after `PH off` opens on holidays again, for the later rule wins.",
         "Put `PH off` last.",
+    ),
+    "hours-holidays-unsaid": Meaning(
+        "Opening hours open on a public holiday as on any day, and no rule speaks of holidays.",
+        "Add `PH off`, or the hours that holidays have.",
+    ),
+    "hours-rule-undone": Meaning(
+        "A rule changes nothing, for a later rule holds wherever it does.",
+        "Put it behind the later one, or take it out.",
+    ),
+    "hours-replaced": Meaning(
+        "Further times of a day take the place of the earlier ones.",
+        "Join the rules with a comma if both are meant.",
+    ),
+    "hours-night-cut": Meaning(
+        "A night is cut at midnight, for another rule holds on the next day.",
+        "Write the hours after midnight out if they are to stay.",
+    ),
+    "hours-night-of-closed-day": Meaning(
+        "The end of a night is open though its beginning, on a closed day, is not.",
+        "Close the hours after midnight as well.",
+    ),
+    "hours-past": Meaning("A rule is about a year that is over.", "Take it out."),
+    "hours-rule-without-day": Meaning(
+        "A rule is true of no day in the next two years.", "Take it out, or mend its dates."
+    ),
+    "hours-without-times": Meaning(
+        "A rule says no times, so it is open day and night.", "Write the times."
+    ),
+    "hours-without-end": Meaning("A rule does not say when it closes.", "Write the time."),
+    "hours-run-out": Meaning(
+        "Opening hours end for good within the next year.", "Write what holds afterwards."
     ),
     "missing-number": Meaning(
         "A number or address that is spoken or dialled is given in no file.",

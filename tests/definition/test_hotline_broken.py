@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from ivr.problems import BrokenHotline
 BROKEN = Path(__file__).parent.parent / "broken"
 CASES = sorted(path.name for path in BROKEN.iterdir() if path.is_dir())
 ENVIRON = {"SIP_TRUNK": "trunk.example"}
+TODAY = dt.date(2026, 11, 23)
 
 
 def _change(project: Path, change: dict[str, str]) -> None:
@@ -43,7 +45,7 @@ def _break(project: Path, case: Path) -> None:
 def _report(project: Path) -> str:
     """What `ivr check` prints of a project, but for its last line, and each code."""
     try:
-        findings = load(project, ENVIRON).warnings
+        findings = load(project, ENVIRON, TODAY).warnings
     except BrokenHotline as broken:
         findings = broken.problems
     return "".join(f"{finding} [{finding.code}]\n" for finding in findings)

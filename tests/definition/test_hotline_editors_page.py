@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+import zoneinfo
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ import yaml
 from pydantic import BaseModel
 
 from ivr.definition import documents, load
+from ivr.definition.opening_hours import read_hours, respelt, surprises
 
 PAGE = (Path(__file__).parents[2] / "docs/editors.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```yaml\n# (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -110,13 +113,84 @@ def test_every_command_on_the_page_is_one_that_exists() -> None:
     assert [command for command in _commands() if f"## {command}\n" not in reference] == []
 
 
-def test_every_opening_hours_in_the_table_is_understood() -> None:
-    import zoneinfo
+OSLO = zoneinfo.ZoneInfo("Europe/Oslo")
 
-    from ivr.definition.opening_hours import read_hours
 
-    table = PAGE.partition("| Hours | When |")[2].partition("\n\n")[0]
-    rows = re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)
-    assert len(rows) >= 6
-    for hours in rows:
-        read_hours(hours, zoneinfo.ZoneInfo("Europe/Oslo"), "NO")
+def _open(hours: str, moment: str) -> bool:
+    at = dt.datetime.fromisoformat(moment).replace(tzinfo=OSLO)
+    return read_hours(hours, OSLO, "NO").is_open(at)
+
+
+def _table(head: str) -> list[str]:
+    table = PAGE.partition(head)[2].partition("\n\n")[0]
+    return re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)
+
+
+@pytest.mark.parametrize("hours", _table("| Hours | When |"))
+def test_the_hours_in_the_table_hold_no_surprise(hours: str) -> None:
+    assert respelt(hours) is None
+    assert surprises(hours, dt.date(2026, 11, 23), "NO") == ()
+
+
+@pytest.mark.parametrize(
+    ("hours", "opened", "closed"),
+    [
+        ("24/7", ["2027-05-17 03:00"], []),
+        (
+            "Mo-Fr 08:00-15:30; PH off",
+            ["2027-05-18 08:00"],
+            ["2027-05-17 11:00", "2027-05-22 11:00"],
+        ),
+        (
+            "Mo-Fr 08:00-15:30; PH 10:00-12:00",
+            ["2027-05-17 11:00"],
+            ["2027-05-17 09:00", "2027-05-22 11:00"],
+        ),
+        ("Mo-Su 16:00-08:00", ["2027-05-17 03:00", "2027-05-17 17:00"], ["2027-05-17 12:00"]),
+        (
+            "Mo-Fr 08:00-15:45; May 15-Sep 14 Mo-Fr 08:00-15:00; PH off",
+            ["2027-05-14 15:30", "2027-07-07 14:59"],
+            ["2027-07-07 15:30", "2027-07-10 12:00"],
+        ),
+        (
+            "Mo-Fr 08:00-15:30; Dec 24,Dec 31 Mo-Fr 08:00-12:00; PH off",
+            ["2027-12-24 11:00", "2026-12-31 11:00"],
+            ["2027-12-24 13:00", "2028-12-24 11:00"],
+        ),
+        (
+            "Mo-Fr 08:00-15:30; week 28-30 off; PH off",
+            ["2027-07-09 11:00"],
+            ["2027-07-12 11:00", "2027-07-30 11:00"],
+        ),
+        (
+            "Mo-Fr 08:00-15:30, We 17:00-19:00; PH off",
+            ["2027-05-19 10:00", "2027-05-19 18:00"],
+            ["2027-05-18 18:00"],
+        ),
+        ("unknown", [], ["2027-05-18 11:00"]),
+    ],
+)
+def test_the_hours_in_the_table_mean_what_stands_beside_them(
+    hours: str, opened: list[str], closed: list[str]
+) -> None:
+    assert hours in _table("| Hours | When |")
+    assert all(_open(hours, moment) for moment in opened)
+    assert not any(_open(hours, moment) for moment in closed)
+
+
+def test_every_hours_in_an_example_hold_no_surprise() -> None:
+    found = [
+        hours
+        for examples in _sections().values()
+        for _, text in examples
+        for hours in re.findall(r'hours: "([^"]+)"', text)
+    ]
+    assert len(found) > 1
+    assert [hours for hours in found if surprises(hours, dt.date(2026, 11, 23), "NO")] == []
+
+
+def test_the_words_that_the_page_gives_as_an_example_are_answered_so() -> None:
+    [(written, right)] = re.findall(r"right spelling: `([^`]+)` is `([^`]+)`", PAGE)
+    answer = respelt(written)
+    assert answer is not None
+    assert answer.text == right

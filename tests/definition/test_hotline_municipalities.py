@@ -106,7 +106,7 @@ def nurse(sound: Path, change: Change) -> None:
     """A service that both are told of, and whose number Halden alone knows."""
     services = sound / "config/services.yaml"
     text = services.read_text(encoding="utf-8")
-    services.write_text(f"{text}\nnurse:\n  hours: Mo-Fr 09:00-14:00\n", encoding="utf-8")
+    services.write_text(f"{text}\nnurse:\n  hours: Mo-Fr 09:00-14:00; PH off\n", encoding="utf-8")
     change("config/menu.yaml", "go: transfer guidance}\n  after: keys\n\nemergency", (
         "go: transfer nurse}\n  after: keys\n\nemergency"
     ))  # fmt: skip

@@ -39,7 +39,7 @@ def asked(loaded: Loaded, at: str, *keys: str, to: str = POLISH, language: str =
         ("2027-05-14 12:00", "doctor is open by [Mo-Fr 08:00-15:30]"),
         ("2027-05-14 15:29", "doctor is open by [Mo-Fr 08:00-15:30]"),
         ("2027-05-17 12:00", "doctor is closed by [PH off] until Tuesday 2027-05-18 08:00"),
-        ("2027-05-16 12:00", "doctor is closed because no rule of [Mo-Fr 08:00-15:30; PH off]"),
+        ("2027-05-23 12:00", "doctor is closed because no rule of [Mo-Fr 08:00-15:30; PH off]"),
         ("2027-05-14 15:30", "doctor is closed because no rule of [Mo-Fr 08:00-15:30; PH off]"),
     ],
 )

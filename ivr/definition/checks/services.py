@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from ivr.definition.documents import ServiceDocument
-from ivr.definition.opening_hours import BadHours, read_hours, undoes_holidays
 from ivr.definition.project import Place, Project
 from ivr.definition.yaml.file import Names
 from ivr.did_you_mean import nearest
@@ -52,20 +50,6 @@ def _check_service(project: Project, place: Place, service: ServiceDocument, kno
             fix = 'Write +47 and eight digits, or a trunk: "sip:113@${SIP_TRUNK}".'
             spot = (*place, "routes", index)
             project.problem("route-not-diallable", spot, f"[{route}] cannot be dialled.", fix)
-    if service.hours is not None:
-        _check_hours(project, (*place, "hours"), service.hours)
-
-
-def _check_hours(project: Project, place: Place, hours: str) -> None:
-    try:
-        read = read_hours(hours, ZoneInfo("Europe/Oslo"), "NO")
-    except BadHours as error:
-        fix = "They are written like [Mo-Fr 08:00-15:30; PH off] or [24/7]."
-        project.problem("hours-not-understood", place, f"{place[-2]}: {error}", fix)
-        return
-    if undoes_holidays(read):
-        cause = f"{place[-2]}: a later rule opens again on the holidays that [PH off] closes."
-        project.warn("hours-reopen-holidays", place, cause, "Put [PH off] last.")
 
 
 def check_facts(project: Project, services: Names) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
+from string import ascii_letters
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from opening_hours import (  # type: ignore[attr-defined] # the stubs leave the error out
@@ -16,9 +15,6 @@ from ivr.model.services import Hours
 
 _ALWAYS = "24/7"
 
-_CLOSES_HOLIDAYS = re.compile(r"PH\s+(?:off|closed)")
-_EVERY_WEEK = re.compile(r"(?:Mo|Tu|We|Th|Fr|Sa|Su)\b|24/7|\d\d:\d\d")
-
 
 class BadHours(ValueError):  # noqa: N818 - read as a sentence
     """A text is not opening hours; says where reading stopped and how hours are written."""
@@ -29,6 +25,7 @@ def read_hours(text: str, timezone: ZoneInfo, country: str) -> Hours:
 
     Notation: https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification
 
+    >>> import datetime as dt
     >>> hours = read_hours("Mo-Fr 08:00-15:30; PH off", ZoneInfo("Europe/Oslo"), "NO")
     >>> hours.is_open(dt.datetime(2027, 5, 14, 12, tzinfo=ZoneInfo("Europe/Oslo")))
     True
@@ -41,43 +38,6 @@ def read_hours(text: str, timezone: ZoneInfo, country: str) -> Hours:
     except ParserError as error:
         raise BadHours(_explain(text, str(error))) from None
     return Hours(text, timezone, country, rules)
-
-
-def deciding_rule(hours: Hours, now: dt.datetime) -> str | None:
-    """Return the rule that opens or closes a service now; None when none says anything.
-
-    Later rules override earlier ones, so it is the last one that changed the answer.
-
-    >>> oslo = ZoneInfo("Europe/Oslo")
-    >>> hours = read_hours("Mo-Fr 08:00-15:30; PH off", oslo, "NO")
-    >>> deciding_rule(hours, dt.datetime(2027, 5, 17, 12, tzinfo=oslo))
-    'PH off'
-    >>> deciding_rule(hours, dt.datetime(2027, 5, 16, 12, tzinfo=oslo)) is None  # a Sunday
-    True
-    """
-    rules = _rules(hours)
-    decided, answer = None, False
-    for count, rule in enumerate(rules, 1):
-        written = "; ".join(rules[:count])
-        so_far = read_hours(written, hours.timezone, hours.country).is_open(now)
-        if so_far != answer:
-            decided, answer = rule, so_far
-    return decided
-
-
-def undoes_holidays(hours: Hours) -> bool:
-    """Tell whether a rule after ``PH off`` takes the holidays back, for the later rule wins.
-
-    >>> undoes_holidays(read_hours("PH off; Mo-Fr 08:00-15:30", ZoneInfo("Europe/Oslo"), "NO"))
-    True
-    """
-    rules = _rules(hours)
-    closing = [at for at, rule in enumerate(rules) if _CLOSES_HOLIDAYS.fullmatch(rule)]
-    return bool(closing) and any(_EVERY_WEEK.match(rule) for rule in rules[closing[-1] + 1 :])
-
-
-def _rules(hours: Hours) -> list[str]:
-    return [rule.strip() for rule in hours.text.split(";")]
 
 
 def is_timezone(name: str) -> bool:
@@ -112,6 +72,7 @@ def _explain(text: str, report: str) -> str:
     if not drawn:
         return f"[{text}] is not opening hours: {report.partition(': ')[2].rstrip('.?')}."
     column = int("".join(c for c in place[:6] if c.isdigit()) or 1)
-    rest = text[column - 1 :].strip()
+    word = len(text[: column - 1]) - len(text[: column - 1].rstrip(ascii_letters))
+    rest = text[column - 1 - word :].strip()
     stopped = f"not understood from [{rest}]" if rest else "empty or cut short"
     return f"[{text}] is not opening hours: {stopped}."

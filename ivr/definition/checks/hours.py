@@ -1,0 +1,68 @@
+"""Whether opening hours can be read, and mean over two years what their editor expects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from ivr.definition.documents import ServiceDocument
+from ivr.definition.opening_hours import (
+    BadHours,
+    Surprise,
+    has_holidays,
+    in_notation,
+    read_hours,
+    respelt,
+    rules_of,
+    surprises,
+    unreckonable,
+)
+from ivr.definition.project import Place, Project
+
+_ZONE: Final = ZoneInfo("Europe/Oslo")
+_COUNTRY: Final = "NO"
+"""Whose holidays count while config/hotline.yaml does not say it."""
+
+
+def check_hours(project: Project) -> None:
+    """Note hours that cannot be read, or mean something else than they seem to."""
+    _check_services(project, ("services",), project.services)
+    for key, document in project.municipalities.items():
+        _check_services(project, (f"municipalities/{key}", "services"), document.services)
+
+
+def _check_services(
+    project: Project, prefix: Place, services: Mapping[str, ServiceDocument]
+) -> None:
+    given = project.hotline.country if project.hotline else ""
+    country = given if has_holidays(given) else _COUNTRY
+    for name, service in services.items():
+        if service.hours is not None:
+            _check(project, (*prefix, name, "hours"), service.hours, country)
+
+
+def _check(project: Project, place: Place, hours: str, country: str) -> None:
+    right = respelt(hours)
+    try:
+        read_hours(hours, _ZONE, country)
+    except BadHours as error:
+        # What no calendar tells is the cause, and no spelling mends it.
+        impossible = tuple(unreckonable(rules_of(in_notation(hours))))
+        if not impossible:
+            fix = "They are written like [Mo-Fr 08:00-15:30; PH off] or [24/7]."
+            fix = fix if right is None else right.fix
+            project.problem("hours-not-understood", place, f"{place[-2]}: {error}", fix)
+        _tell(project, place, impossible)
+    else:
+        if right is not None:
+            project.warn("hours-spelling", place, f"{place[-2]}: {right.cause}", right.fix)
+    meant = hours if right is None else right.text
+    if meant:
+        _tell(project, place, surprises(meant, project.today, country))
+
+
+def _tell(project: Project, place: Place, found: Iterable[Surprise]) -> None:
+    for one in found:
+        note = project.warn if one.is_warning else project.problem
+        note(one.code, place, f"{place[-2]}: {one.cause}", one.fix)
