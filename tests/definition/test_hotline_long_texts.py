@@ -46,3 +46,9 @@ def test_a_telephone_number_takes_the_seconds_in_which_its_digits_are_said(
     assert codes(loaded) == [("text-too-long", True)]
     change("config/services.yaml", '"23 32 70 00"', '"23 32"')
     assert codes(loaded) == []
+
+
+def test_a_catalogue_without_any_words_is_judged_all_the_same(change: Change, loaded: Load) -> None:
+    change("prompts/en.yaml", '{"#": hash, "*": star, "+": plus}', '""')
+    change("prompts/en.yaml", "digits: [zero,", 'digits: ["",')
+    assert ("text-too-long", True) not in codes(loaded)

@@ -41,7 +41,7 @@ def _check_seconds(project: Project, place: Place, label: str, seconds: float) -
 
 
 def _longest_word(book: CatalogueDocument) -> str:
-    return max((*book.digits, *book.keys.values()), key=len)
+    return max((*book.digits, *book.keys.values()), key=len, default="")
 
 
 def _values(project: Project) -> Callable[[str], str]:
