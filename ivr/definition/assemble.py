@@ -10,6 +10,7 @@ from ivr.definition.documents import (
     CatalogueDocument,
     HotlineDocument,
     PromptDocument,
+    RouteDocument,
     ServiceDocument,
     StepDocument,
 )
@@ -141,10 +142,10 @@ def _service(
     )
 
 
-def _live_routes(routes: list[str], environ: Mapping[str, str]) -> Iterator[Route]:
+def _live_routes(routes: list[RouteDocument], environ: Mapping[str, str]) -> Iterator[Route]:
     """Yield the routes that can be dialled; one whose variable is unset is skipped."""
     for route in routes:
-        target = numbers.filled_in(route, environ)
+        target = numbers.filled_in(route.to, environ)
         if target is not None:
             yield Route(target)
 

@@ -20,7 +20,13 @@ from ivr.definition.checks.services import (
     check_otherwise,
     check_services,
 )
+from ivr.definition.checks.telephone.examples import example_numbers
+from ivr.definition.checks.telephone.routes import check_routes
+from ivr.definition.checks.telephone.said import check_said
+from ivr.definition.checks.telephone.spoken_numbers import Numbers, check_spoken_numbers
 from ivr.definition.checks.variables import check_variables
+from ivr.definition.documents import HotlineDocument
+from ivr.definition.numbering import plan_of
 from ivr.definition.project import Project
 from ivr.definition.read import read_project
 from ivr.definition.usage import LANGUAGE_OPTION, Usage, usages
@@ -38,7 +44,8 @@ class Loaded:
     leads to it, in every municipality, with its figures and without them.
     ``files`` are those it was read from, by the first part of a place (``services``,
     ``prompts/pl``), for whoever finds fault with it later. ``usages`` say where each prompt
-    is heard, or will be once every number is known.
+    is heard, or will be once every number is known. ``examples`` are the numbers that no telephone
+    can have, each as the mistake that it is where real callers come.
     """
 
     hotline: Hotline
@@ -46,6 +53,7 @@ class Loaded:
     wordings: Mapping[tuple[str, str], frozenset[str]]
     files: Mapping[str, YamlFile]
     usages: tuple[Usage, ...]
+    examples: tuple[Problem, ...] = ()
 
     @property
     def texts(self) -> frozenset[tuple[str, str]]:
@@ -81,17 +89,33 @@ def load(root: Path, environ: Mapping[str, str], today: dt.date | None = None) -
     """
     environ = trimmed(environ)
     project = read_project(root, today)
+    examples: tuple[Problem, ...] = ()
     check_files(project)
     check_variables(project, environ)
     if project.hotline is not None:
         check_numbers(project, project.hotline)
+        examples = _check_dialled(project, project.hotline, environ)
+        check_said(project, project.hotline)
         check_prompts(project, project.hotline)
     if project.hotline is None or not all(one.is_warning for one in project.problems):
         raise BrokenHotline(*project.problems)
     hotline = assemble(project, project.hotline, environ)
     warnings = in_order(project.problems)
     wordings = _wordings(project, hotline)
-    return Loaded(hotline, warnings, wordings, project.files, _all_usages(project))
+    return Loaded(hotline, warnings, wordings, project.files, _all_usages(project), examples)
+
+
+def _check_dialled(
+    project: Project, hotline: HotlineDocument, environ: Mapping[str, str]
+) -> tuple[Problem, ...]:
+    """Hold every number against the country's numbering plan; return the examples among them."""
+    plan = plan_of(hotline.country)
+    if plan is None:
+        return ()
+    numbers = Numbers.of(project, plan)
+    check_spoken_numbers(project, hotline, numbers)
+    check_routes(project, numbers, environ)
+    return in_order(example_numbers(project, numbers))
 
 
 def check_files(project: Project) -> None:

@@ -3,25 +3,46 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Final
+from urllib.parse import unquote
 
-SPOKEN_NUMBER: Final = r"\+?[0-9]+(?: [0-9]+)*"
+_SPACE: Final = r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+"""A space of any width: numbers are pasted from web pages and tables."""
+
+SPOKEN_NUMBER: Final = rf"{_SPACE}*\+?[0-9]+(?:{_SPACE}+[0-9]+)*{_SPACE}*"
 """A number as it is read aloud: digits in groups, perhaps a leading plus."""
 
-CALLED_NUMBER: Final = r"\s*\+(?:\s*[0-9]){8,15}\s*"
+CALLED_NUMBER: Final = rf"{_SPACE}*\+(?:{_SPACE}*[0-9]){{8,15}}{_SPACE}*"
 """A number that residents call, with its country code."""
 
 VARIABLE: Final = r"\$\{[A-Z][A-Z0-9_]*\}"
 """A part of a route that the operator's environment fills in."""
 
 ROUTE: Final = (
-    r"\s*\+\s*[1-9](?:\s*[0-9]){7,14}\s*"  # E.164 (ITU-T), grouped as one likes
-    rf"|\+(?:[ 0-9]|{VARIABLE})*{VARIABLE}(?:[ 0-9]|{VARIABLE})*"
-    r"|sips?:[^\s@]+@[^\s@]+"
-    rf"|{VARIABLE}"
+    rf"{_SPACE}*\+{_SPACE}*[1-9](?:{_SPACE}*[0-9]){{7,14}}{_SPACE}*"  # E.164 (ITU-T), grouped
+    rf"|{_SPACE}*\+(?:{_SPACE}|[0-9]|{VARIABLE})*{VARIABLE}(?:{_SPACE}|[0-9]|{VARIABLE})*"
+    rf"|{_SPACE}*sips?:[!-?A-~]+@[!-?A-~]+{_SPACE}*"
+    rf"|{_SPACE}*{VARIABLE}{_SPACE}*"
 )
 """What the carrier can dial. The patterns are read by Python and by editors alike."""
+
+
+_SEPARATORS: Final = re.compile(r"[\s().\-/]")
+"""Signs that make a number readable and are not dialled (RFC 3966)."""
+
+_MISTYPED: Final = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
+"""Letters that are taken for digits."""
+
+
+def tidy(number: str) -> str:
+    r"""Return a number or route with plain, single spaces, whatever spaces it was pasted with.
+
+    >>> tidy("\u00a023\u202f32  70 00")
+    '23 32 70 00'
+    """
+    return re.sub(rf"{_SPACE}+", " ", number).strip(" ")
 
 
 def compact(number: str) -> str:
@@ -74,6 +95,37 @@ def filled_in(route: str, environ: Mapping[str, str]) -> str | None:
     if not all(environ.get(name[2:-1]) for name in re.findall(VARIABLE, route)):
         return None
     return compact(re.sub(VARIABLE, lambda found: environ[found[0][2:-1]], route))
+
+
+def dialled(route: str) -> str:
+    """Return the number that a route has rung, as it is dialled; or the name it asks a trunk for.
+
+    >>> dialled("+47 23 32 70 00"), dialled("sip:%2B47-2332-7000;user=phone@pbx.example")
+    ('+4723327000', '+4723327000')
+    >>> dialled("sip:113@${SIP_TRUNK}"), dialled("sip:dentist@trunk.example"), dialled("tel:113")
+    ('113', 'dentist', '113')
+    """
+    scheme, colon, rest = route.strip().partition(":")
+    address = rest if colon and scheme.lower() in ("sip", "sips", "tel") else route
+    user = unquote(address.rpartition("@")[0] or address).partition(";")[0].partition(":")[0]
+    number = _SEPARATORS.sub("", user)
+    return number if re.fullmatch(r"\+?[0-9]+", number) else user.strip()
+
+
+def meant(number: str) -> str:
+    r"""Return the digits that a text probably means, grouped by plain spaces.
+
+    >>> meant("(23) 32-70.OO"), meant("２３ 32 7\u00ad0 00"), meant("+47/23327000")
+    ('23 32 70 00', '23 32 70 00', '+47 23327000')
+    """
+    whole = unicodedata.normalize("NFKC", number.strip().translate(_MISTYPED))
+    plain = (
+        str(unicodedata.decimal(sign)) if sign.isdecimal() else sign
+        for sign in whole
+        if unicodedata.category(sign) != "Cf"
+    )
+    grouped = re.sub("[^0-9]+", " ", "".join(plain)).strip()
+    return f"+{grouped}" if whole.startswith("+") else grouped
 
 
 def spoken(number: str, digits: Sequence[str], plus: str) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypedDict
 
+from ivr.lookalikes import notes, visible
+
 
 class Severity(StrEnum):
     """Whether a problem keeps the hotline from being served; a warning does not."""
@@ -56,16 +58,21 @@ class Problem:
     @property
     def place(self) -> str:
         """The file and line, as editing programs read them."""
-        return self.file if self.line is None else f"{self.file}:{self.line}"
+        file = visible(self.file)
+        return file if self.line is None else f"{file}:{self.line}"
 
     @property
     def sentence(self) -> str:
-        """The cause and the fix in one line, whatever signs are in them."""
-        words = " ".join(f"{self.cause} {self.fix}".split())
-        return "".join(sign if sign.isprintable() else "?" for sign in words)
+        r"""The cause and the fix in one line, in which no two texts look alike.
+
+        >>> Problem("bad-setting", "PORT", None, "[80\u200b] is no number.").sentence
+        '[80<U+200B>] is no number. [80<U+200B>] holds U+200B zero width space after "80".'
+        """
+        said = self.record()
+        return f"{said['cause']} {said['fix']}".strip()
 
     def record(self) -> Record:
-        """Return the problem as programs read it.
+        """Return the problem as programs read it; signs that nobody would see are named.
 
         >>> Problem("missing-file", "config/menu.yaml", 1, "It is missing.").record()["severity"]
         'error'
@@ -75,8 +82,8 @@ class Problem:
             "severity": self.severity.value,
             "file": self.file,
             "line": self.line,
-            "cause": self.cause,
-            "fix": self.fix,
+            "cause": visible(self.cause),
+            "fix": visible(" ".join([self.fix, *notes(f"{self.cause} {self.fix}")])),
         }
 
     def __str__(self) -> str:

@@ -222,6 +222,40 @@ SERVICES: Final[Mapping[str, Meaning]] = {
         "A route cannot be dialled as the operator has set its variable.",
         "A trunk is a host name, a number `+47` and eight digits.",
     ),
+    "wrong-emergency-number": Meaning(
+        "An emergency service, or another that the whole country knows, has a number that is not "
+        "its own.",
+        "Write the number that is named.",
+    ),
+    "emergency-number-twice": Meaning(
+        "Two services have one emergency number.", "Look whether one of them has another."
+    ),
+    "no-such-number": Meaning(
+        "Nobody can have a number: it has a wrong count of digits, or is of a range or a short "
+        "form that does not exist.",
+        "Take the nearest one that is named, or compare it with its source.",
+    ),
+    "nearly-known-number": Meaning(
+        "A number is one slip away from one that the whole country knows.",
+        "Write that one, or say at the route why it is right: `{to: …, because: …}`.",
+    ),
+    "unusual-number": Meaning(
+        "A number is of a kind that nobody chooses unless on purpose: premium, shared cost, "
+        "personal, a voicemail, by satellite, or of another country.",
+        "Write another, or say at the route why it is right: `{to: …, because: …}`.",
+    ),
+    "example-number": Meaning(
+        "A number that no telephone can have still stands where a real one belongs.",
+        "Write the number that the operator rents, or that the service has.",
+    ),
+    "spoken-not-dialled": Meaning(
+        "A route does not dial the number that callers hear.",
+        "Write the same number, or say why at the route: `{to: …, because: …}`.",
+    ),
+    "route-into-hotline": Meaning(
+        "A number leads back into this hotline, which would ring itself without end.",
+        "Write the service's own number.",
+    ),
     "otherwise-in-a-circle": Meaning(
         "Services that stand in for each other lead back to the first.",
         "End the chain with a staffed service.",
@@ -240,6 +274,10 @@ PROMPTS: Final[Mapping[str, Meaning]] = {
         "A sentence that is spoken is not in the catalogue.", "Write it, or mend its name."
     ),
     "unused-prompt": Meaning("Nothing speaks this sentence.", "Remove it, or say it."),
+    "number-not-said": Meaning(
+        "A service is announced, or callers are told to ring it, without its number.",
+        "Write `{SERVICE.number}` where it belongs.",
+    ),
     "key-not-said": Meaning(
         "A sentence offers a choice and does not say its key.", "Write `{key}` where it is named."
     ),

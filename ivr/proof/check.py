@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from ivr.definition import Loaded, load
+from ivr.definition.checks.telephone.examples import in_one_line
 from ivr.problems import BrokenHotline, Problem, Severity, in_order
 from ivr.proof.case import promise_of
 from ivr.proof.explore import Scenario
@@ -48,8 +49,9 @@ def check(
 ) -> list[Problem]:
     """Return everything that is wrong with a project, mistakes and warnings, in file order.
 
-    ``production`` holds it to what callers may be given: figures marked as unsure are warned
-    of. ``prove`` visits every state, once everything else is sound; ``now`` is aware.
+    ``production`` holds it to what callers may be given: examples of numbers are mistakes, and
+    figures marked as unsure are warned of. ``prove`` visits every state, once everything else is
+    sound; ``now`` is aware.
     """
     try:
         loaded = load(site.root, site.variables)
@@ -57,6 +59,7 @@ def check(
         return list(broken.problems)
     today = now.astimezone(loaded.hotline.timezone).date()
     found = [*loaded.warnings, *_facts(loaded, today), *_routes(loaded), *_numbers(loaded)]
+    found += loaded.examples if production else in_one_line(loaded.examples)
     if production:
         found += _unsure(loaded)
     try:

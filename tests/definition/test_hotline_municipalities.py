@@ -17,6 +17,8 @@ Load = Callable[[], Loaded]
 
 NOON = dt.datetime(2027, 5, 14, 12, tzinfo=ZoneInfo("Europe/Oslo"))
 
+HALDENS = "Dial zero zero, zero zero, zero zero, four one."
+
 
 @pytest.fixture
 def halden(sound: Path) -> Callable[[str], None]:
@@ -32,21 +34,22 @@ def halden(sound: Path) -> Callable[[str], None]:
 def test_a_service_keeps_what_a_municipality_does_not_mention(
     halden: Callable[[str], None], loaded: Load
 ) -> None:
-    halden('services:\n  guidance:\n    number: "69 00 00 00"\n')
+    halden("services:\n  guidance:\n    address: Torget 1\n")
     places = loaded().hotline.municipalities
     here, there = places["halden"].services["guidance"], places["asker"].services["guidance"]
-    assert (here.number, there.number) == ("69 00 00 00", "23 32 70 00")
+    assert (here.address, there.address) == ("Torget 1", None)
+    assert (here.number, here.ring_seconds) == (there.number, there.ring_seconds)
     assert (here.hours, here.routes, here.otherwise) == (there.hours, there.routes, there.otherwise)
 
 
 def test_callers_hear_their_own_municipalitys_number(
     halden: Callable[[str], None], loaded: Load
 ) -> None:
-    halden('services:\n  guidance:\n    number: "69 00"\n')
+    halden('services:\n  guidance: {number: "00 00 00 41", routes: ["+4700000041"]}\n')
     result = loaded()
     prompt = result.hotline.municipalities["halden"].prompts["en"]["service.guidance.instruction"]
-    assert prompt.text.with_key("") == "Dial six nine, zero zero."
-    assert ("en", "Dial six nine, zero zero.") in result.texts
+    assert prompt.text.with_key("") == HALDENS
+    assert ("en", HALDENS) in result.texts
     assert ("en", "Dial two three, three two, seven zero, zero zero.") in result.texts
 
 
@@ -95,9 +98,9 @@ def test_a_municipality_may_have_a_step_of_its_own(
 
 
 NURSE = {
-    "nb": ("Vi setter deg over.", "Ring {nurse.number}.", "Stengt."),
-    "en": ("We put you through.", "Dial {nurse.number}.", "Closed."),
-    "pl": ("Łączymy.", "Zadzwoń pod {nurse.number}.", "Nieczynne."),
+    "nb": ("Vi setter deg over til {nurse.number}.", "Ring {nurse.number}.", "Stengt."),
+    "en": ("We put you through to {nurse.number}.", "Dial {nurse.number}.", "Closed."),
+    "pl": ("Łączymy z {nurse.number}.", "Zadzwoń pod {nurse.number}.", "Nieczynne."),
 }
 
 
@@ -122,7 +125,7 @@ def nurse(sound: Path, change: Change) -> None:
 def test_a_choice_whose_number_is_not_known_is_left_out_with_a_warning(
     halden: Callable[[str], None], loaded: Load
 ) -> None:
-    halden('services:\n  nurse:\n    number: "69 11"\n')
+    halden('services:\n  nurse:\n    number: "00 00 00 42"\n')
     result = loaded()
     places = result.hotline.municipalities
     assert list(places["asker"].steps["main"].choices) == ["1", "2", "3"]
@@ -137,7 +140,7 @@ def test_a_choice_whose_number_is_not_known_is_left_out_with_a_warning(
 def test_a_choice_left_out_does_not_stop_the_service_for_its_gap(
     halden: Callable[[str], None], change: Change, loaded: Load
 ) -> None:
-    halden('services:\n  nurse:\n    number: "69 11"\n')
+    halden('services:\n  nurse:\n    number: "00 00 00 42"\n')
     change("config/menu.yaml", "3: {say: main.fees, go: fees}", (
         "3: {say: main.guidance, go: transfer nurse}"
     ))  # fmt: skip
@@ -152,7 +155,7 @@ def test_a_choice_left_out_does_not_stop_the_service_for_its_gap(
 def test_without_a_number_the_wording_without_it_is_spoken(
     sound: Path, halden: Callable[[str], None], change: Change
 ) -> None:
-    halden('services:\n  nurse:\n    number: "69 11"\n')
+    halden('services:\n  nurse:\n    number: "00 00 00 42"\n')
     for language, bare in (("nb", "Ring lege."), ("en", "Call one."), ("pl", "Dzwoń.")):
         number = "  doctor.open: {text: Ring {nurse.number}., without: " + bare + "}\n"
         own = {"nb": "Ring fastlegen din nå.", "en": "Call your doctor now.",
@@ -163,7 +166,7 @@ def test_without_a_number_the_wording_without_it_is_spoken(
     day = NOON.date()
     assert places["asker"].prompts["en"]["doctor.open"].wording(day).with_key("") == "Call one."
     halden_hears = places["halden"].prompts["en"]["doctor.open"].wording(day).with_key("")
-    assert halden_hears == "six nine, one one"
+    assert halden_hears == "zero zero, zero zero, zero zero, four two"
 
 
 def test_a_file_of_a_municipality_may_be_hidden_from_the_hotline(sound: Path) -> None:

@@ -335,7 +335,8 @@ MORE = {
     "config/services.yaml": "  address: the square\n  ring_seconds: 20\n  source: a list\n"
     "  checked: 2026-11-22\n",
     "config/municipalities/halden.yaml": "services:\n  guidance:\n    number: 113\n"
-    '    hours: "24/7"\n    routes: ["${LINE}"]\n    otherwise: out_of_hours\n'
+    '    hours: "24/7"\n    routes: ["${LINE}", {to: "+4700000041", because: so}]\n'
+    "    otherwise: out_of_hours\n"
     "menu:\n  fees:\n    say: [fees.card, keys]\n    choices:\n      1: {go: fees, quiet: true}\n"
     "      2:\n    after: keys\n    on_silence: {open doctor: fees, else: person}\n"
     "    wait_seconds: 5\n    topic: fees\n",

@@ -40,11 +40,16 @@ def test_a_number_is_spoken_in_each_language_with_a_pause_between_groups(
 
 
 def test_a_country_code_begins_with_the_word_for_plus(change: Change, loaded: Load) -> None:
-    change("config/services.yaml", '"23 32 70 00"', '"+47 23 32"')
+    change("config/services.yaml", '"23 32 70 00"', '"+47 23 327 000"')
     hotline = loaded().hotline
     instruction = "service.guidance.instruction"
-    assert heard(hotline, "nb", instruction) == "Ring pluss fire sju, to tre, tre to."
-    assert heard(hotline, "en", instruction) == "Dial plus four seven, two three, three two."
+    assert (
+        heard(hotline, "nb", instruction)
+        == "Ring pluss fire sju, to tre, tre to sju, null null null."
+    )
+    assert heard(hotline, "en", instruction) == (
+        "Dial plus four seven, two three, three two seven, zero zero zero."
+    )
 
 
 def test_a_choice_names_its_key_in_the_callers_language(loaded: Load) -> None:

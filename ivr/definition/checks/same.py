@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ivr.definition.checks.telephone.said import number_said_in
 from ivr.definition.checks.texts import Fillable
 from ivr.definition.project import Place, Project
 from ivr.model.prompts import has_stray_brace, placeholders
@@ -32,7 +33,8 @@ def _said(
     for code, book in project.offered().items():
         if name in book.prompts and project.is_whole(f"prompts/{code}", "prompts", name):
             text = getattr(book.prompts[name], which) or ""
-            filled = frozenset(placeholders(text)) - {"key"}
+            # Whether it says the number it has to, `check_said` tells.
+            filled = frozenset(placeholders(text)) - {"key", number_said_in(name)}
             if not has_stray_brace(text) and not any(map(fillable.lack, filled)):
                 yield code, filled
 

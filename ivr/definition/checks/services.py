@@ -10,7 +10,19 @@ from ivr.definition.documents import ServiceDocument
 from ivr.definition.project import Place, Project
 from ivr.definition.yaml.file import Names
 from ivr.did_you_mean import nearest
-from ivr.model.phone_numbers import compact, is_called_number, is_route, is_spoken_number
+from ivr.model.phone_numbers import (
+    compact,
+    dialled,
+    is_called_number,
+    is_route,
+    is_spoken_number,
+    meant,
+)
+
+_GROUPED: Final = 'Write digits grouped by spaces: "23 32 70 00".'
+
+_NATIONAL: Final = 8
+"""Digits of a Norwegian number without its country code."""
 
 _NAME: Final = re.compile(r"[\w-]+")
 """A service or figure: no dot, which in a placeholder separates it from its part."""
@@ -39,17 +51,28 @@ def _check_service(project: Project, place: Place, service: ServiceDocument, kno
     name = place[-1]
     if service.number is not None and not is_spoken_number(service.number):
         cause = f"{name}: [{service.number}] is not a telephone number."
-        fix = 'Write digits grouped by spaces: "23 32 70 00".'
+        probably = meant(service.number)
+        fix = f'Write "{probably}".' if is_spoken_number(probably) else _GROUPED
         project.problem("number-not-speakable", (*place, "number"), cause, fix)
     if service.otherwise is not None and known.lack(service.otherwise):
         cause = f"{name}: otherwise: [{service.otherwise}] is no service."
         fix = nearest(service.otherwise, known.known)
         project.problem("unknown-service", (*place, "otherwise"), cause, fix)
     for index, route in enumerate(service.routes):
-        if not is_route(route):
-            fix = 'Write +47 and eight digits, or a trunk: "sip:113@${SIP_TRUNK}".'
+        if not is_route(route.to):
+            fix = _route_fix(route.to)
             spot = (*place, "routes", index)
-            project.problem("route-not-diallable", spot, f"[{route}] cannot be dialled.", fix)
+            project.problem("route-not-diallable", spot, f"[{route.to}] cannot be dialled.", fix)
+
+
+def _route_fix(route: str) -> str:
+    """Return how a route that cannot be dialled is probably meant, or how routes are written."""
+    digits = compact(meant(dialled(route)))
+    digits = f"+47{digits}" if len(digits) == _NATIONAL else digits
+    probably = f"+{digits[2:]}" if digits.startswith("00") else digits
+    if is_route(probably):
+        return f'Write "{probably}".'
+    return 'Write +47 and eight digits, or a trunk: "sip:113@${SIP_TRUNK}".'
 
 
 def check_facts(project: Project, services: Names) -> None:
@@ -72,6 +95,9 @@ def check_entrances(project: Project) -> None:
             if not is_called_number(number):
                 cause = f"[{entry.number}] is not a number residents can call."
                 fix = "Write it with its country code: +47 and eight digits."
+                probably = meant(entry.number)
+                if is_called_number(probably):
+                    fix = f'Write "{probably}".'
                 project.problem("number-not-callable", place, cause, fix)
             if number in owner:
                 cause = f"[{entry.number}] already belongs to {owner[number]}."

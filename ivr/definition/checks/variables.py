@@ -52,7 +52,7 @@ def _routes(project: Project) -> Iterator[tuple[Place, str]]:
     for municipality in project.municipalities:
         for name, service in project.services_of(municipality).items():
             for index, route in enumerate(service.routes):
-                yield project.own(municipality, ("services", name, "routes", index)), route
+                yield project.own(municipality, ("services", name, "routes", index)), route.to
 
 
 def _trunk_fault(host: str, route: str) -> str:

@@ -18,7 +18,7 @@ from ivr.definition.documents.facts import FactDocument, FactsDocument
 from ivr.definition.documents.hotline import HotlineDocument
 from ivr.definition.documents.menu import KEYS, ChoiceDocument, MenuDocument, StepDocument
 from ivr.definition.documents.municipality import MunicipalityDocument, NumberDocument
-from ivr.definition.documents.services import ServiceDocument, ServicesDocument
+from ivr.definition.documents.services import RouteDocument, ServiceDocument, ServicesDocument
 from ivr.definition.documents.shared import Document, Go, Names
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "Names",
     "NumberDocument",
     "PromptDocument",
+    "RouteDocument",
     "ServiceDocument",
     "ServicesDocument",
     "StepDocument",

@@ -17,7 +17,7 @@ from pydantic import BeforeValidator, Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from ivr.model.phone_numbers import CALLED_NUMBER, ROUTE, SPOKEN_NUMBER
+from ivr.model.phone_numbers import CALLED_NUMBER, ROUTE, SPOKEN_NUMBER, tidy
 
 TRUE_WORDS: Final = ("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON")
 FALSE_WORDS: Final = ("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF")
@@ -83,6 +83,14 @@ class Told:
         return handler(core_schema) | dict(self.keywords)
 
 
+def _tidy(value: object) -> object:
+    return tidy(value) if isinstance(value, str) else value
+
+
+TIDY: Final = BeforeValidator(_tidy)
+"""Takes spaces of any kind for plain ones."""
+
+
 def _digits(pattern: str, message: str, low: int, high: int | None = None) -> Told:
     """Return what is told of a telephone number, which editing programs may take for a whole one.
 
@@ -95,6 +103,7 @@ def _digits(pattern: str, message: str, low: int, high: int | None = None) -> To
 
 SpokenNumber = Annotated[
     Text,
+    TIDY,
     _digits(SPOKEN_NUMBER, 'Write digits grouped by spaces: "23 32 70 00".', 0),
     Field(examples=["116 117", "23 32 70 00"]),
 ]
@@ -102,6 +111,7 @@ SpokenNumber = Annotated[
 
 CalledNumber = Annotated[
     Text,
+    TIDY,
     _digits(CALLED_NUMBER, "Write its country code too: +47 and eight digits.", 0, _LONGEST),
     Field(examples=["+47 00 00 00 01"]),
 ]
@@ -109,6 +119,7 @@ CalledNumber = Annotated[
 
 Route = Annotated[
     Text,
+    TIDY,
     _digits(
         ROUTE,
         'Write +47 and eight digits, or a trunk: "sip:113@${SIP_TRUNK}".',

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from pydantic import Field, RootModel
+from pydantic import BeforeValidator, Field, RootModel
 
 from ivr.definition.documents.scalars import WHOLE, Day, Hours, Route, SpokenNumber, Text, Told
 from ivr.definition.documents.shared import WRITTEN, Document, named
 
 SERVICES: Final = named(".")
 """What a service may be called."""
+
+
+def _as_route(value: object) -> object:
+    return {"to": value} if isinstance(value, str) else value
+
+
+class RouteDocument(Document):
+    """A way to reach a service; with a reason, it may dial another number than callers hear."""
+
+    to: Route
+    """What is dialled: a number with its country code, or a SIP address over a trunk."""
+    because: Text | None = None
+    """Why it dials another number than callers hear, or a number that costs more than usual."""
 
 
 class ServiceDocument(Document):
@@ -23,10 +36,16 @@ class ServiceDocument(Document):
     hours: Hours | None = None
     """When it is open, as OpenStreetMap writes opening hours: 24/7, or Mo-Fr 08:00-15:30; PH off.
     PH is a public holiday."""
-    routes: list[Route] = Field(default_factory=list)
-    """How it is dialled, tried in order: a number with its country code, or a SIP address over
-    the operator's trunk, which short numbers such as 113 need. A route whose ${VARIABLE} is not
-    set is skipped."""
+    routes: list[
+        Annotated[
+            RouteDocument,
+            BeforeValidator(_as_route, json_schema_input_type=Route | RouteDocument),
+        ]
+    ] = Field(default_factory=list)
+    """How it is dialled, tried in order: the number that callers hear, with its country code, or
+    a SIP address over the operator's trunk, which short numbers such as 113 need. A route whose
+    ${VARIABLE} is not set is skipped. One that dials another number says why: {to: …, because: …}.
+    """
     otherwise: Annotated[Text, Field(examples=["out_of_hours"])] | None = None
     """The service that takes over when this one is closed or does not answer."""
     ring_seconds: Annotated[int, Field(ge=5, le=120), WHOLE] = 30

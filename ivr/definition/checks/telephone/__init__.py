@@ -1,0 +1,1 @@
+"""Whether the numbers that are called, told and dialled are whose they are said to be."""
