@@ -44,7 +44,8 @@ def test_a_telephone_number_takes_the_seconds_in_which_its_digits_are_said(
     often = " Dial {guidance.number}." * 7
     change("prompts/en.yaml", instruction, f"{instruction}{often}")
     assert codes(loaded) == [("text-too-long", True)]
-    change("config/services.yaml", '"23 32 70 00"', '"23 32"')
+    change("config/services.yaml", '"23 32 70 00"', '"02800"')
+    change("config/services.yaml", '"+4723327000"', '"sip:02800@${SIP_TRUNK}"')
     assert codes(loaded) == []
 
 
