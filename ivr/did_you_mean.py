@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable
 from typing import Final
 
+from ivr.lookalikes import skeleton
+
 LIKENESS: Final = 0.6
 """The least share of letters that a mistyped word has in common with what was meant."""
 
@@ -24,7 +26,9 @@ def suggested(word: str, known: Iterable[str], *, likeness: float = LIKENESS) ->
     >>> suggested("sya", ["say", "choices"]), suggested("xyz", ["say", "choices"])
     ('say', '')
     """
-    close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=likeness)
+    names, look = sorted(known), skeleton(word)
+    alike = [name for name in names if name != word and skeleton(name) == look]
+    close = alike or difflib.get_close_matches(word, names, n=1, cutoff=likeness)
     return close[0] if close else ""
 
 

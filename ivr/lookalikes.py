@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-_BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_BLANK: Final = frozenset("\ufffc\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Signs that Unicode counts as letters and marks and that show nothing."""
 
 _LIKE: Final = dict(
@@ -82,6 +82,16 @@ def _plain(sign: str) -> str:
     if not sign.isascii() and sign.isdecimal():
         return str(unicodedata.decimal(sign))
     return _LIKE.get(sign, sign)
+
+
+def mended(text: str) -> str:
+    r"""Return a text without its odd signs, the plain ones they are taken for in their place.
+
+    >>> mended("f\u0435e\u200bs"), mended("бесплатно")
+    ('fees', 'бесплатно')
+    """
+    places = set(odd(text))
+    return "".join(_plain(sign) if n in places else sign for n, sign in enumerate(text)).strip()
 
 
 def odd(text: str) -> list[int]:

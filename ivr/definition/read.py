@@ -22,6 +22,7 @@ from ivr.definition.documents import (
 from ivr.definition.documents.shape import shape
 from ivr.definition.project import Project
 from ivr.definition.yaml.file import YamlFile, read_yaml
+from ivr.lookalikes import composed, is_unseen, mended, odd
 from ivr.problems import Problem
 
 ANNOUNCEMENTS: Final = "config/announcements.yaml"
@@ -44,27 +45,40 @@ def read_project(root: Path, today: dt.date | None = None) -> Project:
     project.steps = menu.root if menu else {}
     project.services = services.root if services else {}
     project.facts = facts.root if facts else {}
-    for path in _files(project, "config/municipalities"):
-        key = f"municipalities/{path.stem}"
-        found = _read(project, key, f"config/municipalities/{path.name}", MunicipalityDocument)
+    for stem, path in _files(project, "config/municipalities"):
+        key = f"municipalities/{stem}"
+        name = f"config/municipalities/{stem}.yaml"
+        found = _read(project, key, name, MunicipalityDocument, path)
         # Of a file that says nothing, the common menu is still checked.
-        found = found or MunicipalityDocument(name=path.stem)
-        named = found if found.name else found.model_copy(update={"name": path.stem})
-        project.municipalities[path.stem] = named
-    for path in _files(project, "prompts"):
-        catalogue = _read(
-            project, f"prompts/{path.stem}", f"prompts/{path.name}", CatalogueDocument
+        found = found or MunicipalityDocument(name=stem)
+        project.municipalities[stem] = (
+            found if found.name else found.model_copy(update={"name": stem})
         )
+    for stem, path in _files(project, "prompts"):
+        name = f"prompts/{stem}.yaml"
+        catalogue = _read(project, f"prompts/{stem}", name, CatalogueDocument, path)
         if catalogue is not None:
-            project.catalogues[path.stem] = catalogue
+            project.catalogues[stem] = catalogue
     return project
 
 
-def _files(project: Project, folder: str) -> Iterator[Path]:
-    """Yield the YAML files of a folder by name, without those an editing program hides there."""
+def _files(project: Project, folder: str) -> Iterator[tuple[str, Path]]:
+    """Yield the YAML files of a folder by name, without those an editing program hides there.
+
+    A name is composed (NFC), whichever way the disk spells it.
+    """
+    seen: set[str] = set()
     for path in sorted((project.root / folder).glob("[!.]*")):
         if path.suffix == ".yaml":
-            yield path
+            stem = _plain_name(project, folder, composed(path.stem))
+            if stem not in seen:
+                seen.add(stem)
+                yield stem, path
+            else:
+                cause = "Two files of this folder have this name, in two spellings."
+                fix = "Remove one, or call it otherwise."
+                problem = Problem("duplicate-name", f"{folder}/{stem}.yaml", 1, cause, fix)
+                project.problems.append(problem)
         elif path.suffix.lower() in (".yml", ".yaml"):
             name, fix = f"{folder}/{path.name}", f"Call it {path.stem}.yaml."
             cause = "Only files that end in .yaml are read."
@@ -74,8 +88,23 @@ def _files(project: Project, folder: str) -> Iterator[Path]:
             project.files.setdefault(key, YamlFile(name, None, {}, readable=False))
 
 
-def _read(project: Project, key: str, name: str, model: type[Model]) -> Model | None:
-    file, problems = _parse(project.root, name)
+def _plain_name(project: Project, folder: str, stem: str) -> str:
+    """Return a file's name as it was meant; note it if it holds a sign that nobody would see."""
+    if not (places := odd(stem)):
+        return stem
+    unseen = any(is_unseen(stem[place]) for place in places)
+    code = "invisible-sign" if unseen else "look-alike-sign"
+    meant = mended(stem)
+    cause = f"This file's name is not what it looks like: [{stem}]."
+    name = f"{folder}/{stem}.yaml"
+    project.problems.append(Problem(code, name, 1, cause, f"Call it [{meant}]."))
+    return meant
+
+
+def _read(
+    project: Project, key: str, name: str, model: type[Model], path: Path | None = None
+) -> Model | None:
+    file, problems = _parse(path or project.root / name, name)
     project.files[key] = file
     if file.content is None:
         project.problems += problems or [Problem("empty-file", name, 1, "The file is empty.")]
@@ -85,9 +114,9 @@ def _read(project: Project, key: str, name: str, model: type[Model]) -> Model | 
     return document
 
 
-def _parse(root: Path, name: str) -> tuple[YamlFile, list[Problem]]:
+def _parse(path: Path, name: str) -> tuple[YamlFile, list[Problem]]:
     try:
-        return read_yaml(name, (root / name).read_text(encoding="utf-8"))
+        return read_yaml(name, path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         fix = "Is this the project's folder?"
         problem = Problem("missing-file", name, 1, "The file is missing.", fix)

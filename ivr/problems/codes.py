@@ -42,6 +42,10 @@ FILES: Final[Mapping[str, Meaning]] = {
         "Leave the place empty, or put the word in quotes.",
     ),
     "invisible-sign": Meaning("A sign that nobody can see or hear.", "Type the text anew."),
+    "look-alike-sign": Meaning(
+        "A letter of another alphabet stands in a name, and looks like the plain one.",
+        "Type the name anew.",
+    ),
     "duplicate-name": Meaning(
         "One name stands twice in one place; neither is taken.", "Remove or rename one of the two."
     ),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ivr.files import write_whole
+from ivr.lookalikes import composed
 from ivr.problems import Problem, Refusal
 from ivr.translation.catalogue import Sentence
 
@@ -41,7 +42,9 @@ def read_approvals(root: Path, language: str) -> dict[str, Approval]:
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
         return {
-            key: Approval(str(one["hash"]), str(one["by"]), dt.date.fromisoformat(one["on"]))
+            composed(key): Approval(
+                str(one["hash"]), str(one["by"]), dt.date.fromisoformat(one["on"])
+            )
             for key, one in kept.items()
         }
     except FileNotFoundError:

@@ -34,6 +34,7 @@ from tests.support.hotline import (
     copied,
     copy_of,
     once,
+    rented,
     with_clips,
 )
 from tests.support.ringing import Line
@@ -187,7 +188,7 @@ def test_what_a_caller_in_danger_needs_is_what_counts() -> None:
 
 def test_the_check_names_what_keeps_a_language_back(project: Path) -> None:
     lose(project, "ku", "emergency.dial_113")
-    told = check(project, OFFER_DRAFTS="yes")
+    told = check(rented(project), OFFER_DRAFTS="yes")
     assert told.returncode == 0
     assert "ku is not offered: 1 prompts that callers in danger need cannot be heard" in told.stdout
     assert "such as [emergency.dial_113]. Run: ivr audio build" in told.stdout
@@ -252,7 +253,7 @@ def test_a_changed_sentence_makes_its_language_a_draft_again(start: Start, proje
 
 def test_the_check_names_the_drafts(project: Path) -> None:
     approve(project, "nb", "en")
-    told = check(project)
+    told = check(rented(project))
     assert "warning: Not approved, and so not offered: ku, ti." in told.stdout
     assert told.returncode == 0, told.stdout
 

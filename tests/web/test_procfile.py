@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from tests.support.hand import signature
-from tests.support.hotline import BASE_URL, ROOT, SMALL, TOKEN, copied
+from tests.support.hotline import BASE_URL, ROOT, SMALL, TOKEN, copied, rented
 from tests.support.processes import PATIENCE_SECONDS, Process, free_port, ran, started
 from tests.support.ringing import CALLER
 
@@ -111,7 +111,7 @@ def refuses(deployment: Deployment) -> bool:
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A fresh deployment, with no clips yet."""
-    return copied(tmp_path_factory.mktemp("deployed"), SMALL)
+    return rented(copied(tmp_path_factory.mktemp("deployed"), SMALL))
 
 
 @pytest.fixture(scope="module")

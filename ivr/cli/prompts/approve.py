@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from ivr.cli.project import Refused, known_language, open_project, writing
+from ivr.lookalikes import composed
 
 
 @click.command()
@@ -36,7 +37,8 @@ def approve(
 
     loaded = open_project(project, dict(os.environ))
     written = sentences(loaded.files[f"prompts/{known_language(loaded, language)}"])
-    keys = list(only) or [key for key in loaded.prompts(language) if key in written]
+    named = [composed(name) for name in only]
+    keys = named or [key for key in loaded.prompts(language) if key in written]
     for key in keys:
         if key not in written:
             raise Refused(f"[{key}] is no prompt of {language}. {nearest(key, written)}")

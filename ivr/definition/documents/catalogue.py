@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 from pydantic import BeforeValidator, Field
 
-from ivr.definition.documents.scalars import WHOLE, Text, Told
+from ivr.definition.documents.scalars import WHOLE, Text, Told, Words
 from ivr.definition.documents.shared import Document
 
 KEY_WORDS: Final = (*"0123456789", "#", "*", "+")
@@ -31,23 +31,23 @@ class VoiceDocument(Document):
 class PromptDocument(Document):
     """What is said, and what is said without a figure that has expired or is not known."""
 
-    text: Text
+    text: Words
     """What is said; names in braces are filled in: {key}, {SERVICE.number}, {FACT}."""
-    without: Text | None = None
+    without: Words | None = None
     """What is said once a figure in the text has expired, or where a number is not known."""
 
 
 class CatalogueDocument(Document):
     """prompts/LANGUAGE.yaml: every sentence in one language."""
 
-    name: Text
+    name: Words
     """What the language calls itself."""
     speech: VoiceDocument
     """Which voice speaks it."""
-    digits: Annotated[list[Text], Field(min_length=10, max_length=10)]
+    digits: Annotated[list[Words], Field(min_length=10, max_length=10)]
     """The words for 0 to 9, in order; numbers are read aloud with them."""
     keys: Annotated[
-        dict[str, Text],
+        dict[str, Words],
         Told({"required": ["#", "*", "+"], "propertyNames": {"enum": list(KEY_WORDS)}}),
         Field(examples=[{"#": "hash", "*": "star", "+": "plus"}]),
     ]
@@ -57,7 +57,7 @@ class CatalogueDocument(Document):
         str,
         Annotated[
             PromptDocument,
-            BeforeValidator(_as_prompt, json_schema_input_type=Text | PromptDocument),
+            BeforeValidator(_as_prompt, json_schema_input_type=Words | PromptDocument),
         ],
     ]
     """Every sentence by name: its text, or {text: …, without: …} where it names a figure."""

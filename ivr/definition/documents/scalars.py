@@ -17,6 +17,7 @@ from pydantic import BeforeValidator, Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from ivr.lookalikes import composed
 from ivr.model.phone_numbers import CALLED_NUMBER, ROUTE, SPOKEN_NUMBER, tidy
 
 TRUE_WORDS: Final = ("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON")
@@ -51,7 +52,17 @@ def _truth(value: object) -> object:
 WHOLE: Final = _written("[0-9]+", "int_parsing", "Input should be a whole number")
 DECIMAL: Final = _written(r"[0-9]+(?:\.[0-9]+)?", "float_parsing", "Input should be a number")
 
-Text = Annotated[str, Field(min_length=1)]
+
+def _composed(value: object) -> object:
+    return composed(value) if isinstance(value, str) else value
+
+
+Words = Annotated[str, Field(min_length=1)]
+"""What is spoken, sign by sign as it is written: clips and approvals are bound to it."""
+
+Text = Annotated[Words, BeforeValidator(_composed)]
+"""A name, or a note; compared in one spelling (NFC), however the editor's machine spells it."""
+
 YesNo = Annotated[bool, BeforeValidator(_truth)]
 Day = Annotated[dt.date, _written(DAY, "date_parsing", "Input should be a date such as 2026-12-31")]
 

@@ -12,6 +12,7 @@ from typing import Final
 
 import yaml
 
+from ivr.lookalikes import composed, is_unseen, mended, odd
 from ivr.problems import Problem
 
 Plain = str | None | list["Plain"] | dict[str, "Plain"]
@@ -112,15 +113,24 @@ class Tree:
             )
         parent = self.stack[-1] if self.stack else None
         is_key = parent is not None and isinstance(parent.content, dict) and parent.key is None
+        if parent is not None and is_key:
+            return self._key(parent, self._name(composed(event.value), line), line)
         if UNSEEN in event.value:
             cause = "A sign that nobody can see stands here: U+FFFC."
             self._note("invisible-sign", line, cause, "Type it anew.")
-            self.unsound.append(
-                (*self._path_here()[:-1], event.value) if is_key else self._path_here()
-            )
-        if parent is not None and is_key:
-            return self._key(parent, event.value, line)
+            self.unsound.append(self._path_here())
         return self._place(self._value(event, line), line, "a value")
+
+    def _name(self, name: str, line: int) -> str:
+        """Return a name as it was meant, so that one odd sign is not told of at every use."""
+        places = odd(name)
+        if not places:
+            return name
+        meant = mended(name)
+        unseen = any(is_unseen(name[place]) for place in places)
+        code = "invisible-sign" if unseen else "look-alike-sign"
+        self._note(code, line, f"The name [{name}] is not what it looks like.", f"Write [{meant}].")
+        return meant
 
     def _value(self, event: yaml.ScalarEvent, line: int) -> str | None:
         if event.style or event.value not in ("", *_NULLS):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from ivr.did_you_mean import SHORT_LIKENESS, nearest
 from ivr.files import write_whole
+from ivr.lookalikes import composed
 from ivr.model.length import expected_seconds
 from ivr.problems import Problem
 from ivr.speech.errors import SpeechError, in_one_line, kind_of
@@ -148,7 +149,7 @@ def _matched(
             cause = "its ending is not a sound's"
             troubles.append(_trouble("recording-no-sound-file", file, cause, advice))
             continue
-        id_ = _COPY.sub("", Path(file).stem.strip()).lower()
+        id_ = _COPY.sub("", composed(Path(file).stem).strip()).lower()
         if id_ in lines:
             files.setdefault(id_, []).append(file)
         else:
