@@ -12,6 +12,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import FoldedScalarString
 
 from ivr.files import write_whole
+from ivr.lookalikes import composed
 from ivr.model.prompts import VoiceChoice
 from ivr.translation.catalogue import Sentence, folded
 from ivr.translation.rows import Row
@@ -106,17 +107,18 @@ def _put_word(document: CommentedMap, row: Row) -> bool:
 
 
 def _put(prompts: CommentedMap, row: Row, order: list[str]) -> bool:
-    kept: Any = prompts.get(row.key)
+    key = next((name for name in prompts if composed(str(name)) == row.key), row.key)
+    kept: Any = prompts.get(key)
     if isinstance(kept, CommentedMap):
         if folded(str(kept.get(row.part, ""))) == row.text:
             return False
         kept[row.part] = _scalar(row.text)
     elif row.part == "without":
-        prompts[row.key] = CommentedMap(text=kept or "", without=_scalar(row.text))
+        prompts[key] = CommentedMap(text=kept or "", without=_scalar(row.text))
     elif kept is not None:
         if folded(str(kept)) == row.text:
             return False
-        prompts[row.key] = _scalar(row.text)
+        prompts[key] = _scalar(row.text)
     else:
         prompts.insert(_place(prompts, row.key, order), row.key, _scalar(row.text))
     return True

@@ -15,6 +15,9 @@ from pydantic import BaseModel
 
 from ivr.definition import documents, load
 from ivr.definition.opening_hours import read_hours, respelt, surprises
+from ivr.proof.check import check
+from ivr.serving.assembly import Site
+from tests.support.hotline import MORNING, SMALL, VARIABLES, copied, with_clips
 
 PAGE = (Path(__file__).parents[2] / "docs/editors.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```yaml\n# (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -85,6 +88,22 @@ def test_the_examples_of_a_section_are_served(section: str, shipped: Path) -> No
     result = load(shipped, {})
     usual = ("unused-prompt", "choice-left-out")
     assert [str(w) for w in result.warnings if w.code not in usual] == []
+
+
+def test_the_guides_own_service_passes_the_whole_check(tmp_path: Path) -> None:
+    """As it is written: the numbers, the clips, the seconds and every state of every call."""
+    root = copied(tmp_path, SMALL)
+    for file, text in _sections()["Add a service"]:
+        path = root / file
+        _write(path, _laid_over(_read(path), yaml.load(text, Loader=yaml.CBaseLoader)))  # noqa: S506
+    _translate(root)
+    site = Site(with_clips(root), VARIABLES)
+    found = check(site, MORNING, jobs=1)
+    assert [str(problem) for problem in found if not problem.is_warning] == []
+    numbers = load(root, VARIABLES).hotline.municipalities["asker"].services
+    assert [route.target for route in numbers["dentist"].routes] == [
+        *("+4722000000", "sip:dentist@trunk.example")
+    ]
 
 
 def test_every_example_is_in_a_section_and_names_its_file() -> None:

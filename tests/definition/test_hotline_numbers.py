@@ -173,6 +173,14 @@ def test_a_number_near_a_known_one_is_right_for_a_reason() -> None:
         assert problems(project) == []
 
 
+def test_a_number_of_a_new_range_is_right_for_a_reason() -> None:
+    reason = '{to: "+4759123456", because: a range of this year}'
+    with with_changes((SPOKEN, '"59 12 34 56"'), routed('"+4759123456"')) as project:
+        assert mistakes(project) == ["no-such-number"]
+    with with_changes((SPOKEN, '"59 12 34 56"'), routed(reason)) as project:
+        assert problems(project) == []
+
+
 def test_a_reason_does_not_excuse_a_slip_in_an_emergency_number() -> None:
     with with_changes(
         ('["sip:113@${SIP_TRUNK}"]', '[{to: "sip:133@${SIP_TRUNK}", because: an extension}]')

@@ -95,9 +95,11 @@ def check_entrances(project: Project) -> None:
             if not is_called_number(number):
                 cause = f"[{entry.number}] is not a number residents can call."
                 fix = "Write it with its country code: +47 and eight digits."
-                probably = meant(entry.number)
-                if is_called_number(probably):
-                    fix = f'Write "{probably}".'
+                probably = meant(entry.number).removeprefix("00")
+                for written in (probably, f"+{probably}", f"+47 {probably}"):
+                    if is_called_number(written) and len(compact(written)) > _NATIONAL + 2:
+                        fix = f'Write "{written}".'
+                        break
                 project.problem("number-not-callable", place, cause, fix)
             if number in owner:
                 cause = f"[{entry.number}] already belongs to {owner[number]}."

@@ -99,7 +99,7 @@ def _check_number(
         project.problem("route-into-hotline", place, cause, "Write the service's own number.")
     elif reading.known:
         _check_owner(project, place, name, reading.known, numbers.plan)
-    elif reading.fault:
+    elif reading.fault and (reading.is_miscounted or reading.digits not in reasons):
         cause = f"{name}: [{number}] {reading.fault}."
         fix = _meant(reading) or _routed(service, numbers) or COMPARE
         project.problem("no-such-number", place, cause, fix)
