@@ -12,9 +12,11 @@ from ivr.call.state import (
     fields,
     read_state,
 )
+from ivr.call.transfers import ACCEPT, was_reached
 from ivr.call.turn import CanBeHeard, Goodbye, Spoken, Transfer, Turn, Wait, everything
 
 __all__ = [
+    "ACCEPT",
     "Announcing",
     "AtStep",
     "CanBeHeard",
@@ -36,5 +38,6 @@ __all__ = [
     "fields",
     "read_state",
     "resume",
+    "was_reached",
     "whisper",
 ]

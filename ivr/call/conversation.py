@@ -55,7 +55,9 @@ def whisper(
     hotline: Hotline, state: State, now: dt.datetime, can_be_heard: CanBeHeard
 ) -> tuple[Spoken, ...]:
     """Return what the callee hears, alone, before being connected."""
-    return whisper_words(Situation.of(hotline, state, now), can_be_heard)
+    situation = Situation.of(hotline, state, now)
+    accept = isinstance(state, Dialling) and situation.service(state.service).accept
+    return whisper_words(situation, can_be_heard, accept=accept)
 
 
 def _next(situation: Situation, state: State, input: Input) -> Reply | Destination | AtStep:

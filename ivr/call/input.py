@@ -19,9 +19,13 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class DialOutcome:
-    """A transfer has ended: the callee answered (and the talk is over), or never did."""
+    """A transfer has ended: the callee answered (and the talk is over), or never did.
+
+    ``seconds`` are those from the callee's answer to the end, where the carrier tells them.
+    """
 
     answered: bool
+    seconds: int | None = None
 
 
 Input = Digit | Silence | DialOutcome

@@ -9,9 +9,13 @@ from ivr.call.situation import Situation
 from ivr.call.state import Announcing, Dialling, Instructing
 from ivr.call.turn import CanBeHeard, Goodbye, Line, Reply, Spoken, Transfer, Wait, say
 from ivr.model.menu import Destination
+from ivr.model.services import Service
 
 ANNOUNCED_SECONDS: Final = 2
 """The wait after an announcement: long enough for a key, short enough not to be dead air."""
+
+ACCEPT: Final = "whisper.accept"
+"""What asks a callee to press a key to be connected."""
 
 INSTRUCTIONS: Final = 2
 """How often the spoken instruction is heard before the goodbye."""
@@ -48,9 +52,16 @@ def resume_announce(situation: Situation, state: Announcing, input: Input) -> Re
 
 def resume_dial(situation: Situation, state: Dialling, input: Input) -> Reply:
     """Return what follows a transfer: the next route, the instruction, or goodbye."""
-    if isinstance(input, DialOutcome) and input.answered:
+    service = situation.service(state.service)
+    if isinstance(input, DialOutcome) and was_reached(service, input):
         return goodbye()
     return _dial(situation, state.service, state.route + 1)
+
+
+def was_reached(service: Service, outcome: DialOutcome) -> bool:
+    """Tell whether somebody has answered: a voicemail is over sooner than a person."""
+    is_short = outcome.seconds is not None and outcome.seconds < service.answered_after_seconds
+    return outcome.answered and not is_short
 
 
 def _dial(situation: Situation, name: str, route: int) -> Reply:
@@ -98,13 +109,18 @@ def goodbye() -> Reply:
     return Reply(say("goodbye"), Goodbye())
 
 
-def whisper(situation: Situation, can_be_heard: CanBeHeard) -> tuple[Spoken, ...]:
-    """Return what the callee hears before being connected: the language chosen, and the topic."""
+def whisper(situation: Situation, can_be_heard: CanBeHeard, *, accept: bool) -> tuple[Spoken, ...]:
+    """Return what the callee hears before being connected: the language chosen, and the topic.
+
+    Where they must ``accept``, they are asked for a key last.
+    """
     prompts = ["whisper.intro"]
     if situation.chosen:
         prompts.append(f"whisper.speaks.{situation.chosen}")
     if situation.topic:
         prompts.append(f"topic.{situation.topic}")
+    if accept:
+        prompts.append(ACCEPT)
     code = situation.hotline.whisper_language
     lines = tuple(Line(prompt, language=code) for prompt in prompts)
     return situation.spoken(lines, can_be_heard)

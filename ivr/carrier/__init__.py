@@ -6,9 +6,10 @@ from ivr.carrier.failures import call_failure, dial_failure, error_code
 from ivr.carrier.form import caller_id, read_input
 from ivr.carrier.signature import SIGNATURE, is_signed
 from ivr.carrier.sound import Live, Sound, SoundOf
-from ivr.carrier.twiml import spoken_twiml, turn_twiml
+from ivr.carrier.twiml import ACCEPT_SECONDS, spoken_twiml, turn_twiml, whisper_twiml
 
 __all__ = [
+    "ACCEPT_SECONDS",
     "ANSWER",
     "FALLBACK",
     "SIGNATURE",
@@ -29,4 +30,5 @@ __all__ = [
     "read_input",
     "spoken_twiml",
     "turn_twiml",
+    "whisper_twiml",
 ]

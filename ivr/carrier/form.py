@@ -15,6 +15,7 @@ ANONYMOUS: Final = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696
 """Numbers Twilio gives for a withheld one: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and
 UNAVAILABLE, spelled on a telephone's keypad."""
 
+_SECONDS: Final = re.compile(r"[0-9]{1,6}")
 _E164: Final = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
@@ -26,17 +27,23 @@ def read_input(form: Mapping[str, str]) -> Input:
 
     >>> read_input({"Digits": "3"}), read_input({"Digits": ""}), read_input({})
     (Digit(key='3'), Silence(), Silence())
-    >>> read_input({"DialCallStatus": "busy"})
-    DialOutcome(answered=False)
+    >>> read_input({"DialCallStatus": "completed", "DialCallDuration": "61"})
+    DialOutcome(answered=True, seconds=61)
     >>> read_input({"DialCallStatus": "completed", "DialBridged": "false"})
-    DialOutcome(answered=False)
+    DialOutcome(answered=False, seconds=None)
     """
     status = form.get("DialCallStatus")
     if status is not None:
         bridged = form.get("DialBridged", "") != "false"
-        return DialOutcome(answered=status in ANSWERED and bridged)
+        return DialOutcome(status in ANSWERED and bridged, _seconds(form))
     digits = form.get("Digits", "")
     return Digit(digits[0]) if digits else Silence()
+
+
+def _seconds(form: Mapping[str, str]) -> int | None:
+    """Return how long a callee was on the line; None where the carrier does not tell."""
+    told = form.get("DialCallDuration", "")
+    return int(told) if _SECONDS.fullmatch(told) else None
 
 
 def caller_id(form: Mapping[str, str], own: str | None = None) -> str | None:

@@ -6,13 +6,17 @@ URL is absolute. See docs/architecture.md for what is left out and why.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
-from ivr.call import Spoken, Transfer, Turn, Wait
+from ivr.call import ACCEPT, Spoken, Transfer, Turn, Wait
 from ivr.carrier.addresses import Addresses
 from ivr.carrier.sound import Live, SoundOf
+
+ACCEPT_SECONDS: Final = 8
+"""How long a callee may take to press a key; the caller hears ringing meanwhile."""
 
 
 def turn_twiml(
@@ -41,6 +45,20 @@ def spoken_twiml(spoken: Iterable[Spoken], sound_of: SoundOf, *, hang_up: bool) 
     return str(response)
 
 
+def whisper_twiml(spoken: Sequence[Spoken], sound_of: SoundOf, address: str) -> str:
+    """Return what a callee hears before being connected; asked for a key, they must press one.
+
+    The key comes to ``address``; without one their telephone is hung up, and they have not
+    answered.
+    """
+    if not spoken or spoken[-1].prompt != ACCEPT:
+        return spoken_twiml(spoken, sound_of, hang_up=False)
+    response = VoiceResponse()
+    _listen(response, (spoken, sound_of), address, ACCEPT_SECONDS, on_silence=False)
+    response.hangup()
+    return str(response)
+
+
 def _play(verb: VoiceResponse | Gather, spoken: Iterable[Spoken], sound_of: SoundOf) -> None:
     for one in spoken:
         match sound_of(one):
@@ -62,18 +80,31 @@ def _gather(
     The Redirect is for platforms that fall through an empty Gather as Twilio does by default.
     """
     action = addresses.turn(wait.state)
+    _listen(response, (spoken, sound_of), action, wait.seconds, on_silence=True)
+    response.redirect(action, method="POST")
+
+
+def _listen(
+    response: VoiceResponse,
+    heard: tuple[Iterable[Spoken], SoundOf],
+    action: str,
+    seconds: int,
+    *,
+    on_silence: bool,
+) -> None:
+    """Append what is heard while one key is listened for; silence is told ``on_silence``."""
+    spoken, sound_of = heard
     gather = Gather(
         input="dtmf",
         action=action,
         method="POST",
         num_digits=1,
         finish_on_key="",
-        timeout=wait.seconds,
-        action_on_empty_result=True,
+        timeout=seconds,
+        action_on_empty_result=on_silence or None,
     )
     _play(gather, spoken, sound_of)
     response.append(gather)
-    response.redirect(action, method="POST")
 
 
 def _dial(transfer: Transfer, addresses: Addresses, caller_id: str | None) -> Dial:

@@ -139,6 +139,8 @@ def _service(
         routes=tuple(_live_routes(document.routes, environ)),
         otherwise=document.otherwise,
         ring_seconds=document.ring_seconds,
+        answered_after_seconds=document.answered_after_seconds,
+        accept=document.accept,
     )
 
 

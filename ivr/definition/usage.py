@@ -17,6 +17,9 @@ ALWAYS: Final = "24/7"
 LANGUAGE_OPTION: Final = "language.option"
 """With this prompt every language names itself in the language menu."""
 
+ACCEPT: Final = "whisper.accept"
+"""What asks a callee to press a key to be connected."""
+
 ANNOUNCED: Final = "announcements"
 """The first part of the place of whatever is heard for a while."""
 
@@ -65,13 +68,17 @@ def step_usages(place: Place, step: StepDocument, whisper_language: str) -> Iter
         yield Usage(f"topic.{step.topic}", None, (*place, "topic"), whisper_language)
 
 
-def service_usages(place: Place, service: ServiceDocument) -> Iterator[Usage]:
+def service_usages(
+    place: Place, service: ServiceDocument, whisper_language: str
+) -> Iterator[Usage]:
     """Yield what is spoken when callers are put through to the service at a place."""
     name = place[-1]
     yield Usage(f"service.{name}.announce", None, place)
     yield Usage(f"service.{name}.instruction", None, place)
     if service.hours not in (None, ALWAYS):
         yield Usage(f"service.{name}.closed", None, (*place, "hours"))
+    if service.accept:
+        yield Usage(ACCEPT, None, (*place, "accept"), whisper_language)
 
 
 def hotline_usages(hotline: HotlineDocument) -> Iterator[Usage]:
@@ -150,7 +157,8 @@ def usages(
     services = project.services_of(municipality)
     for name in transfers(project, municipality, _cases(project, hotline, municipality, steps)):
         if name in services:
-            for usage in service_usages(("services", name), services[name]):
+            place = ("services", name)
+            for usage in service_usages(place, services[name], hotline.whisper_language):
                 yield replace(usage, place=project.own(municipality, usage.place))
     # Last, so that a prompt that a menu speaks as well is asked for by the menu.
     for name, announcement in project.announcements.items():

@@ -60,7 +60,9 @@ class Route:
 class Service:
     """A service callers are told about; ``routes`` holds the live ones only, in order.
 
-    ``ring_seconds`` is how long each route rings before the next is tried.
+    ``ring_seconds`` is how long each route rings before the next is tried. A callee who is on the
+    line for less than ``answered_after_seconds`` counts as unanswered, and with ``accept`` so does
+    one who presses no key.
     """
 
     name: str
@@ -70,3 +72,5 @@ class Service:
     routes: tuple[Route, ...]
     otherwise: str | None
     ring_seconds: int
+    answered_after_seconds: int = 0
+    accept: bool = False

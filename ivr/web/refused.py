@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from flask import request
 
 from ivr import carrier
-from ivr.call import DialOutcome, Input, State
+from ivr.call import DialOutcome, Input, State, was_reached
 from ivr.call.state import Dialling
 from ivr.model import Hotline
 from ivr.model.hosts import host_faults
@@ -68,11 +68,16 @@ def note_unlisted(refusals: Refusals, hotline: Hotline) -> None:
     refusals.note(Kind.UNLISTED_NUMBER, lambda: f"{told} {fix}")
 
 
-def note_transfer(refusals: Refusals, state: State, input: Input) -> None:
+def note_transfer(refusals: Refusals, hotline: Hotline, state: State, input: Input) -> None:
     """Leave a trace of a callee who was not reached; nothing of a caller who hung up."""
-    if not isinstance(state, Dialling) or not isinstance(input, DialOutcome) or input.answered:
+    if not isinstance(state, Dialling) or not isinstance(input, DialOutcome):
+        return
+    service = hotline.municipalities[state.municipality].services[state.service]
+    if was_reached(service, input):
         return
     failure = carrier.dial_failure(request.form)
+    if input.answered:
+        failure += ", too soon to be a person"
     if failure:
         where = f"{state.municipality}: {state.service}, route {state.route}"
         told = f"A transfer came to nothing: {where}: {failure}."

@@ -89,7 +89,7 @@ class VoiceWebhook:
     def _go_on(self) -> str:
         state = read_state(request.args, self._hotline)
         input, now = carrier.read_input(request.form), self._now()
-        refused.note_transfer(self._refusals, state, input)
+        refused.note_transfer(self._refusals, self._hotline, state, input)
         sounds = _Sounds(self._assembly)
         turn = resume(self._hotline, state, input, now, sounds.has)
         caller_id = carrier.caller_id(request.form, self._numbers.get(state.municipality))
@@ -98,8 +98,10 @@ class VoiceWebhook:
     def _tell_callee(self) -> Response:
         try:
             state, sounds = read_state(request.args, self._hotline), _Sounds(self._assembly)
-            words = whisper(self._hotline, state, self._now(), sounds.has)
-            twiml = carrier.spoken_twiml(words, sounds.known, hang_up=False)
+            # A callee who has pressed the key they were asked for is connected.
+            accepted = request.form.get("Digits", "") != ""
+            words = () if accepted else whisper(self._hotline, state, self._now(), sounds.has)
+            twiml = carrier.whisper_twiml(words, sounds.known, self._addresses.whisper(state))
         except Exception:
             log.exception("A whisper failed; the callee is connected without it.")
             twiml = carrier.spoken_twiml((), _Sounds(self._assembly).known, hang_up=False)

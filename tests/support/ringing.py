@@ -83,11 +83,13 @@ class Wire:
 
 def check_portable(body: bytes) -> None:
     """Hold TwiML against the subset of docs/architecture.md, beside the emulator's own rules."""
-    for verb in parse(body).verbs:
+    verbs = parse(body).verbs
+    for verb in verbs:
         match verb:
             case twiml.Gather():
                 assert (verb.num_digits, verb.finish_on_key) == (1, "")
-                assert verb.action_on_empty_result
+                # A callee who presses nothing is not connected.
+                assert verb.action_on_empty_result or verbs[-1] == twiml.Hangup()
                 assert (verb.action or "").startswith(BASE_URL)
                 assert all(isinstance(one, (twiml.Play, twiml.Say)) for one in verb.prompts)
             case twiml.Dial():

@@ -40,7 +40,8 @@ CHOSEN: Final = "--language: the keys of a replay choose the language already. L
 @click.option("--from", "from_", default=CALLER, show_default=True, help="The caller's number.")
 @click.option(
     "--outcome",
-    help="What comes of each transfer, by commas: answered, busy, no-answer, failed or canceled.",
+    help="What comes of each transfer, by commas: answered, voicemail, busy, no-answer, failed or "
+    "canceled.",
 )
 @click.option("--barge-in", type=float, help="Press this many seconds into each prompt.")
 @click.option("--play", is_flag=True, help="Play the sound as it is heard, where a player is.")

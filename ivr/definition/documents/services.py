@@ -6,7 +6,16 @@ from typing import Annotated, Final
 
 from pydantic import BeforeValidator, Field, RootModel
 
-from ivr.definition.documents.scalars import WHOLE, Day, Hours, Route, SpokenNumber, Text, Told
+from ivr.definition.documents.scalars import (
+    WHOLE,
+    Day,
+    Hours,
+    Route,
+    SpokenNumber,
+    Text,
+    Told,
+    YesNo,
+)
 from ivr.definition.documents.shared import WRITTEN, Document, named
 
 SERVICES: Final = named(".")
@@ -50,6 +59,12 @@ class ServiceDocument(Document):
     """The service that takes over when this one is closed or does not answer."""
     ring_seconds: Annotated[int, Field(ge=5, le=120), WHOLE] = 30
     """How long each route rings before the next is tried, in seconds."""
+    answered_after_seconds: Annotated[int, Field(ge=0, le=60), WHOLE] = 0
+    """An answer that is over sooner, what the callee hears first included, counts as none: it was
+    a voicemail. 0 lets every answer count."""
+    accept: YesNo = False
+    """Whether the callee must press a key to be connected, which a voicemail does not. They hear
+    the prompt whisper.accept."""
     source: Text | None = None
     """Where the number and the hours come from."""
     checked: Day | None = None

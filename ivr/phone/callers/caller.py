@@ -137,7 +137,7 @@ class Outcome:
         talk_seconds: how long the two talk.
         ended_by: who hangs up then.
         whisper_keys: what the callee presses while hearing the whisper, one entry per gathering
-            as for a scripted caller.
+            as for a scripted caller; a person presses what they are asked for.
 
     >>> Outcome("busy").ring_seconds is None
     True
@@ -147,7 +147,7 @@ class Outcome:
     ring_seconds: float | None = None
     talk_seconds: float = 60.0
     ended_by: Literal["caller", "callee"] = "callee"
-    whisper_keys: str = ""
+    whisper_keys: str = "1"
 
 
 @dataclass(frozen=True, slots=True)

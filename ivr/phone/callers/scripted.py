@@ -50,13 +50,20 @@ def read_keys(keys: str | Iterable[str]) -> tuple[str, ...]:
     return tuple(entries)
 
 
+VOICEMAIL = Outcome("answered", talk_seconds=4.0, whisper_keys="-")
+"""A machine that answers, presses no key and soon hangs up."""
+
+
 def _outcome(given: str | Outcome) -> Outcome:
     if isinstance(given, Outcome):
         return given
+    if given == "voicemail":
+        return VOICEMAIL
     for status in get_args(OutcomeStatus):
         if given == status:
             return Outcome(status)
-    raise CallerError(f'outcome "{given}" is none of {", ".join(get_args(OutcomeStatus))}')
+    known = ", ".join([*get_args(OutcomeStatus), "voicemail"])
+    raise CallerError(f'outcome "{given}" is none of {known}')
 
 
 class ScriptedCaller(SilentCaller):

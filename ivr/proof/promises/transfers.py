@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ivr.call import (
+    ACCEPT,
     Announcing,
     Dialling,
     Instructing,
-    State,
     Transfer,
     Turn,
     Wait,
     everything,
     whisper,
 )
+from ivr.model import Hotline
 from ivr.proof.case import Case, next_state
 from ivr.proof.counterexample import Counterexample
 from ivr.proof.explore import FAILURES
@@ -113,7 +114,7 @@ def the_callee_is_told(case: Case) -> Iterator[Counterexample]:
             yield case.found(what, before, input)
             continue
         said = {spoken.prompt for spoken in words}
-        missing = _wanted(turn.then.state) - said
+        missing = _wanted(scenario.hotline, turn.then.state) - said
         if missing:
             yield case.found(f"[{', '.join(sorted(missing))}] is missing", before, input)
         if {spoken.language for spoken in words} != {scenario.hotline.whisper_language}:
@@ -122,7 +123,8 @@ def the_callee_is_told(case: Case) -> Iterator[Counterexample]:
             yield case.found("the whisper has no clip", before, input)
 
 
-def _wanted(state: State) -> set[str]:
+def _wanted(hotline: Hotline, state: Dialling) -> set[str]:
+    service = hotline.municipalities[state.municipality].services[state.service]
     language = {f"whisper.speaks.{state.language}"} if state.language else set()
     topic = {f"topic.{state.topic}"} if state.topic else set()
-    return {"whisper.intro"} | language | topic
+    return {"whisper.intro"} | language | topic | ({ACCEPT} if service.accept else set())

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from ivr import carrier, phone
 from ivr.call import (
+    ACCEPT,
     Goodbye,
     Spoken,
     State,
@@ -64,7 +65,9 @@ def speaks_strict_twiml(case: Case) -> Iterator[Counterexample]:
         fault = _turn_fault(turn)
         if not fault and isinstance(turn.then, Transfer):
             with suppress(Exception):  # a whisper that fails is found by another promise
-                fault = _whisper_fault(_whisper(case, turn.then.state))
+                words, state = _whisper(case, turn.then.state), turn.then.state
+                asks = words[-1:] and words[-1].prompt == ACCEPT
+                fault = _whisper_fault(words, _ADDRESSES.whisper(state) if asks else "")
         if fault:
             yield case.found(fault, before, input, said=turn)
 
@@ -81,9 +84,16 @@ def _turn_fault(turn: Turn) -> str:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _whisper_fault(words: tuple[Spoken, ...]) -> str:
-    document = carrier.spoken_twiml(words, clip_url, hang_up=False)
-    return _fault(document, _plays(words), is_whisper=True)
+def _whisper_fault(words: tuple[Spoken, ...], address: str) -> str:
+    document = carrier.whisper_twiml(words, clip_url, address)
+    meant: tuple[twiml.Verb, ...] = _plays(words)
+    if address:
+        seconds = carrier.ACCEPT_SECONDS
+        key = twiml.Gather(
+            _plays(words), action=address, timeout=seconds, num_digits=1, finish_on_key=""
+        )
+        meant = key, twiml.Hangup()
+    return _fault(document, meant, is_whisper=True)
 
 
 def _fault(document: str, meant: tuple[twiml.Verb, ...], *, is_whisper: bool) -> str:
