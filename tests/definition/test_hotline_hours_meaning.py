@@ -87,18 +87,24 @@ def test_the_first_holiday_that_opens_by_oversight_is_the_one_that_is_told(
     assert told(unsaid, "hours-holidays-unsaid") == first(unsaid, HOLIDAYS)
 
 
-texts = st.lists(
-    st.sampled_from(
-        ["Mo-Fr 08:00-15:30", "Mo-Su 16:00-08:00", "Jul 08:00-14:00", "PH off", "off", "24/7",
-         "Sa 10:00-12:00", "PH 10:00-12:00", "Dec 24 off", "Dec 24 08:00-12:00", "week 30 off",
-         "2025 Mo 08:00-10:00", "2030 off", "Fr 22:00-04:00", "12:00-13:00 off", "unknown",
-         'We 10:00-12:00 "ring; vent"', "Mo-Su 00:00-24:00", "easter off", "PH +1 day off"]
-    ), min_size=1, max_size=4,
-).flatmap(
-    lambda rules: st.lists(
-        st.sampled_from(["; ", "; ", ", "]), min_size=len(rules) - 1, max_size=len(rules) - 1
-    ).map(lambda signs: "".join(a + b for a, b in zip(rules, [*signs, ""], strict=True)))
-)  # fmt: skip
+selectors = st.sampled_from(
+    [
+        *("", "Mo-Fr", "Sa", "Mo-Su", "PH", "PH,Su", "Jul", "Dec 24", "Dec 24-26", "2025", "2030"),
+        *("week 28-30", "easter", "easter -2 days", "PH +1 day", "Mo[1]", "Fr-Mo", "Feb 29"),
+        *("Nov 30-Jan 5", "2027 Dec 24", "May 15-Sep 14 Mo-Fr", "24/7"),
+    ]
+)
+times = st.sampled_from(
+    ["", "08:00-15:30", "22:00-06:00", "00:00-24:00", "08:00-12:00,13:00-15:00", "08:00-15:00+"]
+)
+states = st.sampled_from(["", "", "off", "unknown", '"ring; vent"', 'off "a, Mo"', 'open "7"'])
+rules = st.tuples(selectors, times, states).map(lambda parts: " ".join(filter(None, parts)))
+separators = st.sampled_from(["; ", "; ", ";", ", ", " || "])
+texts = (
+    st.lists(st.tuples(separators, rules.filter(bool)), min_size=1, max_size=4)
+    .map(lambda pairs: "".join(part for pair in pairs for part in pair).lstrip(";,| "))
+    .filter(lambda text: meaning_of(text, TODAY, "NO") is not None)
+)
 
 
 @settings(max_examples=30, deadline=None)
@@ -107,7 +113,7 @@ def test_never_open_and_never_closed_are_told_when_they_are_true(hours: str) -> 
     is_ever_open = any(is_open for _, is_open in openings(hours, EVERY))
     assert ("hours-never-open" in codes(hours)) <= (not is_ever_open)
     if not is_ever_open and "unknown" not in hours:
-        assert codes(hours) == ["hours-never-open"]
+        assert "hours-never-open" in codes(hours) or "hours-ambiguous" in codes(hours)
     is_always_open = all(is_open for _, is_open in openings(hours, EVERY))
     assert ("hours-never-closed" in codes(hours)) == (is_always_open and hours != "24/7")
 
@@ -135,6 +141,7 @@ def test_every_text_that_is_proposed_can_be_read_and_mends_its_fault(hours: str)
                 assert one.code not in codes(proposed), proposed
 
 
+@settings(deadline=None)
 @given(texts)
 def test_a_text_is_the_sum_of_its_rules(hours: str) -> None:
     assert "".join(joined(rules_of(hours)).split()) == "".join(hours.split())
@@ -160,6 +167,7 @@ def test_a_text_is_the_sum_of_its_rules(hours: str) -> None:
         ),
         ('Mo-Fr 08:00-12:00 "a || b, Sa"; PH off', "2027-05-17 11:00", "PH off"),
         ("Mo-Fr 08:00-12:00 || unknown", "2027-05-18 11:00", "Mo-Fr 08:00-12:00"),
+        ("Mo-Fr 08:00-12:00 || Sa 13:00-14:00", "2027-05-22 13:30", "Sa 13:00-14:00"),
     ],
 )
 def test_the_rule_that_decides_is_the_one_that_is_named(

@@ -7,7 +7,7 @@ whatever the rule decides. So nothing is reckoned here that the library reckons 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -122,13 +122,14 @@ def meaning_of(
     datetime.datetime(2027, 7, 1, 8, 0)
     """
     rules = rules_of(text)
+    numbered, number_of = _numbered(text, rules)
     try:
-        read = OpeningHours(joined(rules, comments=False), country=country, auto_country=False)
+        read = OpeningHours(numbered, country=country, auto_country=False)
     except ParserError:
         return None
     begin = dt.datetime.combine(first, dt.time())
     spans = tuple(
-        Span(begins, ends, state == State.OPEN, state == State.UNKNOWN, _number(comment))
+        Span(begins, ends, state == State.OPEN, state == State.UNKNOWN, number_of(comment))
         for begins, ends, state, comment in read.intervals(begin, begin + ahead)
         if begins < ends
     )
@@ -162,25 +163,35 @@ def deciding_rule(hours: Hours, now: dt.datetime) -> str | None:
     """
     rules = rules_of(hours.text)
     local = now.astimezone(dt.UTC).astimezone(hours.timezone)
-    named = OpeningHours(
-        joined(rules, comments=False), timezone=hours.timezone, country=hours.country
-    )
-    number = _number(named.state(local)[1])
+    numbered, number_of = _numbered(hours.text, rules)
+    named = OpeningHours(numbered, timezone=hours.timezone, country=hours.country)
+    number = number_of(named.state(local)[1])
     if number is None:
-        number = _silent(rules, hours, now)
+        number = _last_to_change(rules, hours, now)
     return None if number is None else rules[number].written
 
 
-def _silent(rules: tuple[Rule, ...], hours: Hours, now: dt.datetime) -> int | None:
+def _last_to_change(rules: tuple[Rule, ...], hours: Hours, now: dt.datetime) -> int | None:
     """Return the rule that closes without a word, for its day has other times; None for none."""
-    closed_by, was_open = None, False
+    changed_by, was_open = None, False
     for number in range(len(rules)):
         so_far = joined(rules[: number + 1])
         is_open = read_hours(so_far, hours.timezone, hours.country).is_open(now)
-        if was_open and not is_open:
-            closed_by = number
+        if was_open != is_open:
+            changed_by = number
         was_open = is_open
-    return closed_by
+    return changed_by
+
+
+def _numbered(text: str, rules: tuple[Rule, ...]) -> tuple[str, Callable[[str], int | None]]:
+    """Return a text whose comments are the numbers of its rules, and how they are read.
+
+    Behind ``||`` a rule holds where the others say nothing, and a comment says something: such
+    a text stays as it is.
+    """
+    if any(rule.separator == "||" for rule in rules):
+        return " ".join(text.split()), lambda _: None
+    return joined(rules, comments=False), _number
 
 
 def _number(comment: str) -> int | None:

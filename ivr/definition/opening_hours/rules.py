@@ -16,12 +16,11 @@ _DAY: Final = rf"(?:{'|'.join(DAYS)})"
 _TIME: Final = r"\d{1,2}:\d\d"
 _STATE: Final = re.compile(r"\b(open|closed|off|unknown)$", re.IGNORECASE)
 _COMMENT: Final = re.compile(r'"[^"]*"?')
-_NEXT_RULE: Final = re.compile(
-    rf",\s*(?={_MONTH}\b|{_DAY}\b|PH\b|SH\b|week\b|easter\b|\d{{4}}\b(?!:))", re.IGNORECASE
-)
-_ENDS_RULE: Final = re.compile(
-    rf'(?:{_TIME}\+?|"|\b(?:open|closed|off|unknown|24/7))$', re.IGNORECASE
-)
+_AFTER_TIME: Final = re.compile(r",\s*(?!\d{1,2}:|\(|sun|dawn|dusk)", re.IGNORECASE)
+_TIME_BEFORE: Final = re.compile(rf"(?:{_TIME}\+?|\)|sunrise|sunset|dawn|dusk)$", re.IGNORECASE)
+_STATE_BEFORE: Final = re.compile(r'(?:"|\b(?:open|closed|off|unknown)|24/7)$', re.IGNORECASE)
+"""A comma lists times and days; behind a state or a comment, or in front of what is no time, it
+begins a rule."""
 
 
 def _found(pattern: str) -> re.Pattern[str]:
@@ -142,7 +141,7 @@ class Rule:
 
     def named(self, comment: str) -> str:
         """Return the rule with another comment, by which its answers are known."""
-        return f'{self.bare} "{comment}"'
+        return f'{self.bare} "{comment}"'.strip()
 
 
 def rules_of(text: str) -> tuple[Rule, ...]:
@@ -175,7 +174,11 @@ def _separator(text: str, begin: int, at: int) -> str:
         return ";"
     if text.startswith("||", at):
         return "||"
-    is_next = _NEXT_RULE.match(text, at) and _ENDS_RULE.search(text[begin:at].rstrip())
+    before = text[begin:at].rstrip()
+    is_next = text[at] == "," and (
+        _STATE_BEFORE.search(before)
+        or (_TIME_BEFORE.search(before) and _AFTER_TIME.match(text, at))
+    )
     return "," if is_next else ""
 
 
