@@ -40,6 +40,7 @@ _ADDRESS: Final = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _MARKUP: Final = re.compile(r"<[/!?]?[A-Za-z][^<>]*>|<!--.*?-->|&\#?\w+;|!?\[[^][]*]\([^()]*\)")
+_SMILEY: Final = re.compile(r"(?<![\w(])[:;=]-?[()DP](?!\w)")
 _FIGURE: Final = re.compile(r"(?:\+ ?)?0(?:[\s.,:/-]?0)*")
 """A number in a text whose figures are all written as 0."""
 
@@ -66,6 +67,9 @@ _PICTURE_GOES_ON: Final = frozenset("\u200d\ufe0e\ufe0f" + _KEYCAP) | frozenset(
 """What makes one picture of several signs: skin tones, flags, families."""
 
 
+_SEEN_TOGETHER: Final = re.compile(f"{_SMILEY.pattern}|[.@:/]\\S")
+
+
 def unsayable(text: str) -> Iterator[Unsayable]:
     """Yield what cannot be said in a text without placeholders, in the order of its kinds.
 
@@ -74,7 +78,7 @@ def unsayable(text: str) -> Iterator[Unsayable]:
     >>> list(unsayable("Hang up now."))
     []
     """
-    if not any(map(_class_of, set(text))) and not _ADDRESS.search(text):
+    if not any(map(_class_of, set(text))) and not _SEEN_TOGETHER.search(text):
         return
     for found in _ADDRESS.finditer(text):
         signs = found.group().rstrip(".,;:!?")
@@ -83,6 +87,9 @@ def unsayable(text: str) -> Iterator[Unsayable]:
     for found in _MARKUP.finditer(text):
         yield Unsayable("markup", found.group(), found.group())
     text = _MARKUP.sub(" ", text)
+    for found in _SMILEY.finditer(text):
+        yield Unsayable("symbol", found.group(), found.group())
+    text = _SMILEY.sub(" ", text)
     plain = "".join("0" if _is_figure(text, at) else sign for at, sign in enumerate(text))
     for found in _FIGURE.finditer(plain.replace("＋", "+")):
         signs = text[found.start() : found.end()]

@@ -154,6 +154,10 @@ SERVICES: Final[Mapping[str, Meaning]] = {
         "`PH` stands beside days of the week, and is read as one more day.",
         "Write `PH,Mo-Fr` for both, or `PH` alone.",
     ),
+    "hours-fallback": Meaning(
+        "A rule stands behind `||`, which is not looked at over the year.",
+        "Write every rule with `;`.",
+    ),
     "hours-never-open": Meaning(
         "Opening hours are closed for the next two years.",
         "Write when it is open, or `unknown` if nobody knows.",

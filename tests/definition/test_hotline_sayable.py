@@ -79,6 +79,8 @@ def test_addresses_are_found(address: str) -> None:
         ("€", "U+20AC euro sign"),
         ("→", "U+2192 rightwards arrow"),
         ("\ue000", "U+E000"),
+        (":-)", ":-)"),
+        (";)", ";)"),
     ],
 )
 def test_pictures_and_signs_for_words_are_found_once_and_named(sign: str, name: str) -> None:

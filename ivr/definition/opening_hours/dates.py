@@ -52,6 +52,9 @@ def unreckonable(rules: tuple[Rule, ...]) -> Iterator[Surprise]:
             cause = f"[{rule.written}]: school holidays are not known, so the rule says nothing."
             fix = "Write their dates, such as [Jun 20-Aug 16 off]."
             yield Surprise("hours-school-holidays", cause, fix)
+        if rule.separator == "||":
+            cause = f"[{rule.written}]: what holds behind || is not looked at over the year."
+            yield warning("hours-fallback", cause, "Write every rule with ; instead.")
         if rule.names_sun:
             cause = f"[{rule.written}]: when the sun rises and sets is not known here."
             yield Surprise("hours-sun", cause, "Write the times of the clock.")
