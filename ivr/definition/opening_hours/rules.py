@@ -16,7 +16,7 @@ _DAY: Final = rf"(?:{'|'.join(DAYS)})"
 _TIME: Final = r"\d{1,2}:\d\d"
 _STATE: Final = re.compile(r"\b(open|closed|off|unknown)$", re.IGNORECASE)
 _COMMENT: Final = re.compile(r'"[^"]*"?')
-_AFTER_TIME: Final = re.compile(r",\s*(?!\d{1,2}:|\(|sun|dawn|dusk)", re.IGNORECASE)
+_AFTER_TIME: Final = re.compile(r",(?!\s*(?:\d{1,2}:|\(|sun|dawn|dusk))", re.IGNORECASE)
 _TIME_BEFORE: Final = re.compile(rf"(?:{_TIME}\+?|\)|sunrise|sunset|dawn|dusk)$", re.IGNORECASE)
 _STATE_BEFORE: Final = re.compile(r'(?:"|\b(?:open|closed|off|unknown)|24/7)$', re.IGNORECASE)
 """A comma lists times and days; behind a state or a comment, or in front of what is no time, it

@@ -132,7 +132,8 @@ def _days(days: set[int]) -> str:
 
 def _holidays(meaning: Meaning, country: str) -> Iterator[Surprise]:
     """Yield the first public holiday that is open though no rule says so of holidays."""
-    closing = [rule for rule in meaning.rules if rule.names_holidays and rule.is_off]
+    off = [rule for rule in meaning.rules if rule.names_holidays and rule.is_off]
+    closing = [rule for rule in off if not rule.names_times]
     is_said = any(rule.names_holidays for rule in meaning.rules)
     known = frozenset(holidays(meaning.first, country))
     for day, span in meaning.shifts:
