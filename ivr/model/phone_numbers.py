@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import unquote
+
+from ivr.lookalikes import plainly
 
 _SPACE: Final = r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
 """A space of any width: numbers are pasted from web pages and tables."""
@@ -32,7 +33,7 @@ ROUTE: Final = (
 _SEPARATORS: Final = re.compile(r"[\s().\-/]")
 """Signs that make a number readable and are not dialled (RFC 3966)."""
 
-_MISTYPED: Final = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
+_MISTYPED: Final = str.maketrans({"o": "0", "l": "1", "i": "1", "|": "1"})
 """Letters that are taken for digits."""
 
 
@@ -113,19 +114,18 @@ def dialled(route: str) -> str:
 
 
 def meant(number: str) -> str:
-    r"""Return the digits that a text probably means, grouped by plain spaces.
+    r"""Return the digits that a text probably means, grouped by plain spaces; empty if unsure.
 
-    >>> meant("(23) 32-70.OO"), meant("２３ 32 7\u00ad0 00"), meant("+47/23327000")
-    ('23 32 70 00', '23 32 70 00', '+47 23327000')
+    >>> meant("(23) 32-70.OO"), meant("２３ 32 7\u00ad0 00"), meant("+47 (0)23 32 70 00")
+    ('23 32 70 00', '23 32 70 00', '+47 23 32 70 00')
+    >>> meant("23 32 70 00 ext 5"), meant("tel:113")
+    ('', '113')
     """
-    whole = unicodedata.normalize("NFKC", number.strip().translate(_MISTYPED))
-    plain = (
-        str(unicodedata.decimal(sign)) if sign.isdecimal() else sign
-        for sign in whole
-        if unicodedata.category(sign) != "Cf"
-    )
-    grouped = re.sub("[^0-9]+", " ", "".join(plain)).strip()
-    return f"+{grouped}" if whole.startswith("+") else grouped
+    plain = plainly(number).lower().removeprefix("tel:").translate(_MISTYPED)
+    if re.search("[^\\W0-9_]", plain):
+        return ""
+    grouped = re.sub("[^0-9]+", " ", plain.replace("(0)", " ")).strip()
+    return f"+{grouped}" if plain.startswith("+") else grouped
 
 
 def spoken(number: str, digits: Sequence[str], plus: str) -> str:

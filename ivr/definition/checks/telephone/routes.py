@@ -34,7 +34,9 @@ def check_routes(project: Project, numbers: Numbers, environ: Mapping[str, str])
                 heard = dialled(target or route.to)
                 found = _Route(project, numbers, (*place, "to"), said, route, heard)
                 diallable = is_route(route.to) and (target is None or is_route(target))
-                if "${" not in heard and not found.leads_back() and diallable:
+                if "${" in heard or found.leads_back() or not diallable:
+                    continue
+                if project.is_whole(*place):
                     found.check(service.number)
 
 
@@ -72,6 +74,8 @@ class _Route:
                 self._note("spoken-not-dialled", what, f"Dial the number, or {self._because()}.")
             return
         dials = plan.read(self.heard)
+        if spoken and self.said in self.numbers.wrong and spoken.digits != dials.digits:
+            spoken = None
         if spoken is None or spoken.digits != dials.digits:
             self._differs(number, spoken, dials)
         elif dials.kind and not self.route.because:
@@ -83,7 +87,9 @@ class _Route:
         slip = spoken and spoken.known and spoken.known.is_emergency and spoken.known in dials.near
         whole = self.heard.startswith("+") and dials.is_miscounted
         if dials.fault and (not reason or whole or slip):
-            self._note("no-such-number", f"{dials.fault}.", self._right(spoken, dials))
+            right = self._right(spoken, dials)
+            extension = "" if whole or slip else f" Or {self._because()}."
+            self._note("no-such-number", f"{dials.fault}.", f"{right}{extension}")
         elif reason or (spoken and spoken.fault):
             return
         elif dials.kind:
@@ -113,7 +119,7 @@ class _Route:
         """Return what to dial instead: what callers hear, or what is nearest."""
         plan = self.numbers.plan
         if spoken and not spoken.fault:
-            short = bool(spoken.known) and not plan.is_long(spoken.digits)
+            short = not plan.is_long(spoken.digits)
             target = f"sip:{spoken.digits}@${{SIP_TRUNK}}"
             return f'Write "{target if short else plan.international(spoken.digits)}".'
         near = [f"[{known.number}]" for known in dials.near]

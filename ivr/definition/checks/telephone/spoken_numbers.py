@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from ivr.definition.documents import HotlineDocument, ServiceDocument
@@ -17,17 +17,25 @@ COMPARE: Final = "Compare it with its source."
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """A country's numbering plan, and the hotline's own numbers: as written, by their digits."""
+    """A country's numbering plan, and the hotline's own numbers: as written, by their digits.
+
+    ``wrong`` are the places of spoken numbers that are sure to be wrong: what is dialled is not
+    held against them.
+    """
 
     plan: Plan
     own: Mapping[str, str]
+    wrong: set[Place] = field(default_factory=set)
 
     @classmethod
     def of(cls, project: Project, plan: Plan) -> Numbers:
         """Return the numbers that residents of every municipality call."""
         entries = [entry for one in project.municipalities.values() for entry in one.numbers]
-        written = {compact(entry.number)[1:]: entry.number for entry in entries}
-        return cls(plan, written)
+        callable_ = [entry.number for entry in entries if is_called_number(entry.number)]
+        readings = ((number, plan.read(number)) for number in callable_)
+        # A number that is somebody else's, or nobody's, is told of where it stands.
+        own = (number for number, reading in readings if not (reading.fault or reading.known))
+        return cls(plan, {compact(number)[1:]: number for number in own})
 
     def own_number(self, heard: str) -> str:
         """Return which of the hotline's own numbers a dialled one comes to; empty if none."""
@@ -41,10 +49,10 @@ class Numbers:
 
 def check_spoken_numbers(project: Project, hotline: HotlineDocument, numbers: Numbers) -> None:
     """Note numbers that nobody has, or that are somebody else's, wherever they are written."""
-    told = set(_check_roles(project, hotline, numbers.plan))
+    numbers.wrong.update(_check_roles(project, hotline, numbers.plan))
     for place, name, service in written_services(project):
         speakable = service.number is not None and is_spoken_number(service.number)
-        if speakable and place not in told:
+        if speakable and place not in numbers.wrong:
             _check_number(project, place, name, service, numbers)
     _check_twice(project, numbers.plan)
     _check_called(project, numbers)
@@ -105,6 +113,7 @@ def _check_number(
         project.problem("no-such-number", place, cause, fix)
     elif reading.digits not in reasons:
         _check_usual(project, place, name, number, reading)
+        numbers.wrong.update([place] if reading.near else [])
 
 
 def _check_usual(project: Project, place: Place, name: str, number: str, reading: Reading) -> None:
