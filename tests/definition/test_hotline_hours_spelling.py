@@ -42,6 +42,9 @@ RIGHT = {
     "man, ons og fre 9-12": "Mo,We,Fr 09:00-12:00",
     "tirs og tors 9-12": "Tu,Th 09:00-12:00",
     "man-to 8-15": "Mo-Th 08:00-15:00",
+    "Mo/We/Fr 8-15": "Mo,We,Fr 08:00-15:00",
+    "Mo-Fr 8h-15h": "Mo-Fr 08:00-15:00",
+    "Mandag–torsdag kl. 8–15.30 og fredag kl. 8–14": "Mo-Th 08:00-15:30; Fr 08:00-14:00",
     "on 8-15": "We 08:00-15:00",
     "hver dag 10-18": "Mo-Su 10:00-18:00",
     # Times.
@@ -69,6 +72,8 @@ RIGHT = {
     "24-7": "24/7",
     "alltid åpent": "24/7",
     "around the clock": "24/7",
+    "24h": "24/7",
+    "åpent 24/7": "24/7",
     "Mo-Fr døgnåpent": "Mo-Fr 00:00-24:00",
     # Holidays, and closed.
     "Mo-Fr 08:00-15:30; helligdager stengt": f"{OFFICE}; PH off",
@@ -104,6 +109,8 @@ RIGHT = {
     "juli man-fre 8-14": "Jul Mo-Fr 08:00-14:00",
     "juni-august man-fre 8-14": "Jun-Aug Mo-Fr 08:00-14:00",
     "1. juli-15. august man-fre 8-14": "Jul 1-Aug 15 Mo-Fr 08:00-14:00",
+    "24.12-2.1 stengt": "Dec 24-Jan 2 off",
+    "24. des. - 2. jan. stengt": "Dec 24-Jan 2 off",
     "15.5-14.9 man-fre 8-15": "May 15-Sep 14 Mo-Fr 08:00-15:00",
     "uke 28-30 stengt": "week 28-30 off",
     "uke 28 og 29 stengt": "week 28,29 off",
@@ -133,7 +140,8 @@ def test_what_is_rightly_spelt_is_left_alone(hours: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "hours", ["", "ring oss", "etter avtale", "?", "Mo-Fr 25-26", "Dec 32 off"]
+    "hours",
+    ["", "ring oss", "etter avtale", "?", "Mo-Fr 25-26", "Dec 32 off", "mandag, tirsdag"],
 )
 def test_nothing_is_proposed_for_what_is_not_understood(hours: str) -> None:
     assert respelt(hours) is None

@@ -30,14 +30,15 @@ _TOKEN: Final = re.compile(
   | (?P<dated>\d{1,2}\.\ ?\d{1,2}\.\ ?\d{4})\b
   | (?P<always>24/7)
   | (?P<halfday>\d{1,2}(?:[:.]\d\d)?\ ?[ap]\.?m\b\.?)
+  | (?P<dotted>\d{1,2}\.\d{1,2}\.(?=\s*[^\s\d]))
   | (?P<clock>\d{1,2}[:.]\d\d(?::\d\d)?(?!\d|\.\d))
   | (?P<daymonth>\d{1,2}\.\d{1,2}\.?(?!\d))
   | (?P<four>\d{4})\b
   | (?P<number>\d{1,2})(?:st|nd|rd|th)?(?P<dot>\.?)(?!\d)
   | (?P<word>[^\W\d_]{5,}|[^\W\d_]{1,4}\.?)
   | (?P<dash>-)
-  | (?P<comma>[,&+](?!\d*\ ?days?\b))
-  | (?P<end>[;|]|\.(?=\s|$)|/(?!\d))
+  | (?P<comma>[,&+](?!\d*\ ?days?\b)|/(?!\d))
+  | (?P<end>[;|]|\.(?=\s|$))
   | (?P<space>[\s:()']+)
   | (?P<strange>.)
     """,
@@ -113,10 +114,10 @@ def _atom(found: re.Match[str], previous: Atom) -> Atom | None:  # noqa: PLR0911
         case "dated":
             day, month, year = map(int, written.split("."))
             return _date(written, day, month, year)
-        case "daymonth" | "clock" if _is_date(found, previous):
+        case "daymonth" | "dotted" | "clock" if _is_date(found, previous):
             day, month = map(int, written.rstrip(".").split("."))
             return _date(written, day, month)
-        case "clock" | "halfday":
+        case "clock" | "dotted" | "halfday":
             return _clock(written)
         case "four":
             return _four(written, found.string[found.end() :], previous)
@@ -151,7 +152,7 @@ def _is_date(found: re.Match[str], previous: Atom) -> bool:
     day, month = map(int, written.rstrip(".").split("."))
     in_range = found.string[found.end() : found.end() + 1] == "-" or previous.right == "-"
     is_clock = len(written.rstrip(".").split(".")[1]) > 1 and (in_range or previous.kind == "noise")
-    return 1 <= month <= _MONTHS_A_YEAR and day >= 1 and not is_clock
+    return 1 <= month <= _MONTHS_A_YEAR and day >= 1 and not (is_clock and day < _LAST_HOUR)
 
 
 def _date(written: str, day: int, month: int, year: int | None = None) -> Atom:

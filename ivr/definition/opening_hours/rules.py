@@ -19,8 +19,7 @@ _COMMENT: Final = re.compile(r'"[^"]*"?')
 _AFTER_TIME: Final = re.compile(r",(?!\s*(?:\d{1,2}:|\(|sun|dawn|dusk))", re.IGNORECASE)
 _TIME_BEFORE: Final = re.compile(rf"(?:{_TIME}\+?|\)|sunrise|sunset|dawn|dusk)$", re.IGNORECASE)
 _STATE_BEFORE: Final = re.compile(r'(?:"|\b(?:open|closed|off|unknown)|24/7)$', re.IGNORECASE)
-"""A comma lists times and days; behind a state or a comment, or in front of what is no time, it
-begins a rule."""
+"""A comma lists days, or times; between the two, and behind a state or note, it begins a rule."""
 
 
 def _found(pattern: str) -> re.Pattern[str]:
@@ -177,7 +176,7 @@ def _separator(text: str, begin: int, at: int) -> str:
     before = text[begin:at].rstrip()
     is_next = text[at] == "," and (
         _STATE_BEFORE.search(before)
-        or (_TIME_BEFORE.search(before) and _AFTER_TIME.match(text, at))
+        or bool(_TIME_BEFORE.search(before)) == bool(_AFTER_TIME.match(text, at))
     )
     return "," if is_next else ""
 

@@ -63,6 +63,8 @@ def respelt(text: str) -> Respelling | None:
     changes = tuple(pair for pair in dict.fromkeys(writing.changes()) if _close(pair[0]) in given)
     if strange:
         return Respelling("", changes, strange) if changes else None
+    if any(rule.is_bare for rule in writing.rules):
+        return None  # days alone would be open day and night
     return Respelling(right, changes) if right != text and _is_right(right) else None
 
 
@@ -111,6 +113,11 @@ class _Rule:
     @property
     def is_empty(self) -> bool:
         return not (self.parts or self.state or self.always)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it names days and says nothing of them."""
+        return bool(self.parts) and not ("time" in self.parts or self.state or self.always)
 
     @property
     def has_end(self) -> bool:

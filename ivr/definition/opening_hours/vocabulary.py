@@ -52,17 +52,16 @@ _WORDS: Final[Mapping[tuple[Kind, str], str]] = {
     ("state", "unknown"): "unknown ukjent unbekannt",
     ("join", "-"): "til tom through until bis till",
     ("join", ","): "og and und samt och",
-    (
-        "noise",
-        "",
-    ): "kl klokken klokka fra frå from von ab uhr t time timer på i den dagene alle hver the at of",
+    ("noise", ""): "kl klokken klokka fra frå from von ab uhr h t time timer på i den dagene "
+    "hver the at of alle",
     ("except", ""): "unntatt unnateke except excluding außer ausser utenom",
 }
 
 PHRASES: Final = tuple(
     (re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), word)
     for pattern, word in (
-        (r"(?:hele|heile) døgnet|døgnet(?: rundt)?|24 ?timer(?: i døgnet)?|24 ?t", "alltid"),
+        (r"(?:hele|heile) døgnet|døgnet(?: rundt)?|24 ?timer(?: i døgnet)?", "alltid"),
+        (r"(?<![-\d])24 ?[th]", "alltid"),
         (r"around the clock|24 hours(?: a day)?|rund um die uhr", "alltid"),
         (r"always open|alltid åpent", "alltid"),
         (r"24 ?[-x] ?7|7 ?/ ?24|24 ?/ ?24|24 ?/ ?7 ?/ ?365", "alltid"),
