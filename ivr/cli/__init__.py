@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import codecs
 import io
+import os
 import sys
 from pathlib import Path
 
 import click
 
 from ivr.cli.lazy import Commands, Deferred
+from ivr.environment import trimmed_text
 
 _COMMANDS = Deferred(
     {
@@ -49,6 +51,19 @@ class _Whole(Commands):
 codecs.register(_seven_bit)
 
 
+class _Folder(click.Path):
+    """A folder; one that is not there may have been set with a blank or line end behind it."""
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str | bytes | os.PathLike[str]:
+        meant = value if Path(value).exists() else trimmed_text(os.fspath(value))
+        return super().convert(meant, param, ctx)
+
+
 @click.group(
     cls=_Whole,
     commands=_COMMANDS,
@@ -56,7 +71,7 @@ codecs.register(_seven_bit)
 )
 @click.option(
     "--project",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=_Folder(exists=True, file_okay=False, path_type=Path),
     default=Path(),
     envvar="HOTLINE_ROOT",
     help="The folder that holds config/ and prompts/.  [default: this folder]",

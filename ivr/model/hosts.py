@@ -16,6 +16,9 @@ TRANSPORTS: Final = ("udp", "tcp", "tls")
 
 _SCHEME: Final = re.compile(r"(?i)(sips?|tel|https?|wss?|udp|tcp|tls):")
 _TOKEN: Final = re.compile(r"[A-Za-z0-9.!%*_+`'~-]+")
+_SIGN: Final = r"[A-Za-z0-9_.!~*'()-]|%[0-9A-Fa-f]{2}"
+_USER: Final = re.compile(rf"(?:{_SIGN}|[&=+$,;?/])+(?::(?:{_SIGN}|[&=+$,])*)?")
+_HEADER: Final = re.compile(rf"(?:{_SIGN}|[\[\]/?:+$])+=(?:{_SIGN}|[\[\]/?:+$])*")
 _LABEL: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
 _STRANGE: Final = re.compile(r"[^A-Za-z0-9.:\[\]_-]")
 
@@ -63,6 +66,24 @@ def trunk_faults(text: str) -> Iterator[str]:
             yield "has a parameter that is not written [;name=value]"
         elif name.lower() == "transport" and value.lower() not in TRANSPORTS:
             yield f"has a [transport] that is not {', '.join(TRANSPORTS[:-1])} or {TRANSPORTS[-1]}"
+
+
+def sip_fault(address: str) -> str:
+    """Return what keeps a SIP address from being dialled; empty for one that can be.
+
+    >>> sip_fault("sip:113@trunk.example;transport=tls")
+    ''
+    >>> sip_fault("sip:113@sip:trunk.example")
+    'its host begins with [sip:]'
+    """
+    user, _, behind = address.partition(":")[2].rpartition("@")
+    place, question, headers = behind.partition("?")
+    if not _USER.fullmatch(user) or user.startswith("/"):
+        return "there is a sign in front of its @ that no number or name has"
+    if question and not all(_HEADER.fullmatch(header) for header in headers.split("&")):
+        return "its headers are not written [?name=value]"
+    fault = next(trunk_faults(place), "")
+    return f"its host {fault}" if fault else ""
 
 
 def _framed(text: str) -> str:

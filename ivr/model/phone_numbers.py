@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from ivr.lookalikes import plainly
+from ivr.model.hosts import sip_fault
 
 _SPACE: Final = r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
 """A space of any width: numbers are pasted from web pages and tables."""
@@ -82,7 +83,20 @@ def is_route(text: str) -> bool:
     >>> is_route("+47 23 32 70 00"), is_route("sip:113@${SIP_TRUNK}"), is_route("113")
     (True, True, False)
     """
-    return bool(re.fullmatch(ROUTE, text))
+    return bool(re.fullmatch(ROUTE, text)) and not address_fault(text)
+
+
+def address_fault(route: str) -> str:
+    """Return what keeps a SIP address among routes from being dialled; empty for nothing.
+
+    One with a ``${VARIABLE}`` in it is judged when that is filled in.
+
+    >>> address_fault("sip:113@trunk..example"), address_fault("+4723327000")
+    ('its host has two dots in a row', '')
+    """
+    text = tidy(route)
+    is_whole = re.match("sips?:", text) and not re.search(VARIABLE, text)
+    return sip_fault(text) if is_whole else ""
 
 
 def filled_in(route: str, environ: Mapping[str, str]) -> str | None:

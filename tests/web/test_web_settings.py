@@ -14,8 +14,9 @@ from ivr.model.hosts import host_faults, trunk_faults
 from ivr.problems import BrokenHotline, Problem
 from ivr.serving.setting_faults import setting_faults
 from ivr.serving.settings import BadSettings, Settings
-from tests.support.commands import Ivr, one_line
-from tests.support.hotline import BASE_URL, TOKEN
+from tests.support.commands import COMMAND, Ivr, one_line
+from tests.support.hotline import BASE_URL, TOKEN, copied
+from tests.support.processes import environment, ran
 
 NEEDED = {"PUBLIC_BASE_URL": BASE_URL, "TWILIO_AUTH_TOKEN": TOKEN}
 
@@ -283,3 +284,34 @@ def test_a_call_to_a_server_elsewhere_names_a_quoted_token(small: Path) -> None:
         Ivr(small)("call", "--url", "http://127.0.0.1:1", TWILIO_AUTH_TOKEN=f"'{TOKEN}'")
     )
     assert line.startswith("TWILIO_AUTH_TOKEN: It stands in quotation marks")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("sip:113@sip:trunk.example", "sip:113@trunk..example", "sip:113@trunk.example:99999"),
+        *("sip:113@'trunk.example'", "sip://113@trunk.example", "sip:113@trunk.example/path"),
+        *("sip:1<3@trunk.example", "sip:113@trunk.example?x", "sip:113@trunk.example;transport=x"),
+    ],
+)
+@pytest.mark.parametrize("where", ["route", "variable"])
+def test_an_address_that_no_call_can_reach_is_refused_wherever_it_is_written(
+    small: Path, tmp_path: Path, address: str, where: str
+) -> None:
+    root = copied(tmp_path, small)
+    path = root / "config" / "services.yaml"
+    written = path.read_text(encoding="utf-8").replace(
+        "sip:113@${SIP_TRUNK}", address if where == "route" else "${AMBULANCE}"
+    )
+    path.write_text(written, encoding="utf-8")
+    environ = {"SIP_TRUNK": "trunk.example", "AMBULANCE": address}
+    with pytest.raises(BrokenHotline) as refused:
+        load(root, environ)
+    [problem] = refused.value.problems
+    assert problem.file == "config/services.yaml"
+    assert "cannot be dialled" in problem.cause
+
+
+def test_the_folder_is_found_with_a_line_end_behind_its_name(small: Path) -> None:
+    done = ran(*COMMAND, "facts", env=environment(HOTLINE_ROOT=f"{small}\n"))
+    assert done.returncode == 0, done.stderr

@@ -11,6 +11,7 @@ from ivr.definition.project import Place, Project
 from ivr.definition.yaml.file import Names
 from ivr.did_you_mean import nearest
 from ivr.model.phone_numbers import (
+    address_fault,
     compact,
     dialled,
     is_called_number,
@@ -62,7 +63,9 @@ def _check_service(project: Project, place: Place, service: ServiceDocument, kno
         if not is_route(route.to):
             fix = _route_fix(route.to)
             spot = (*place, "routes", index)
-            project.problem("route-not-diallable", spot, f"[{route.to}] cannot be dialled.", fix)
+            fault = address_fault(route.to)
+            cause = f"[{route.to}] cannot be dialled{f': {fault}' if fault else ''}."
+            project.problem("route-not-diallable", spot, cause, fix)
 
 
 def _route_fix(route: str) -> str:

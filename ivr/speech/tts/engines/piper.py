@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from ivr.did_you_mean import SHORT_LIKENESS, nearest
+from ivr.environment import trimmed_text
 from ivr.speech.dsp.sound import Speech, joined
 from ivr.speech.dsp.targets import SLOW_RATE
 from ivr.speech.errors import EngineDownError, SpeechError
@@ -96,7 +97,7 @@ def _package() -> Any:  # noqa: ANN401 - the package need not be there to be che
 
 def _model(name: str) -> Path:
     """Find the model of a voice: a path, or a name in the operator's folder."""
-    folder = Path(os.environ.get(FOLDER_VARIABLE, ""))
+    folder = Path(trimmed_text(os.environ.get(FOLDER_VARIABLE, "")))
     for path in (Path(name), folder / name, folder / f"{name}{_ENDING}"):
         if path.suffix == _ENDING and path.is_file():
             if not _configuration(path).is_file():
