@@ -76,8 +76,14 @@ def meant_for(name: str, environ: Mapping[str, str], known: Iterable[str]) -> st
     """
     if environ.get(name):
         return ""
-    others = sorted(set(environ).difference(known, [name]))
-    likely = [(_likeness(name, other), other) for other in others if environ[other]]
+    names = {name, *known}
+    others = [other for other in sorted(set(environ) - names) if environ[other]]
+    likely = [
+        (likeness, other)
+        for other in others
+        # What is nearer to another name is meant for that one.
+        if (likeness := _likeness(name, other)) == max(_likeness(one, other) for one in names)
+    ]
     likeness, nearest = max(likely, default=(0.0, ""))
     return nearest if likeness >= LIKENESS else ""
 

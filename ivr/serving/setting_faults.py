@@ -48,11 +48,13 @@ def setting_faults(environ: Mapping[str, str], *, needed: bool) -> Iterator[Prob
     """
     for name in SETTINGS:
         text = environ.get(name, "")
+        if name == "SIP_TRUNK":  # which is a route's, and judged with the routes
+            continue
         near = meant_for(name, environ, SETTINGS)
         if not text and needed and name in NEEDED:
             fix = f"Did you mean it by [{near}]?" if near else _WHERE[name]
             yield Problem("missing-setting", name, None, f"{name} is not set.", fix)
-        elif near and name != "SIP_TRUNK":  # which is a route's, and told of with the routes
+        elif near:
             yield mistyped(near, name)
         elif _is_quoted(text):
             yield _bad(name, _QUOTED, "Take them away.")

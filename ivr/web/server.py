@@ -152,7 +152,7 @@ def _project_faults(environ: Mapping[str, str]) -> tuple[Problem, ...]:
     try:
         load(settings.root, settings.variables)
     except BrokenHotline as broken:
-        return broken.problems
+        return tuple(problem for problem in broken.problems if not problem.is_warning)
     return ()
 
 

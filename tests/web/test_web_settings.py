@@ -245,6 +245,10 @@ def test_a_needed_variable_that_is_missing_is_looked_for_under_a_like_name(name:
     assert sentence == f"TWILIO_AUTH_TOKEN is not set. Did you mean it by [{name}]?"
 
 
+def test_a_name_nearest_to_a_setting_that_is_set_is_not_spoken_of() -> None:
+    assert warned({"TWILIO_AUTHTOKEN": "x"}) == []
+
+
 @pytest.mark.parametrize("name", ["TWILIO_ACCOUNT_SID", "HOTLINE_PORT", "PORTS", "ROOT", "PATH"])
 def test_a_variable_of_somebody_elses_is_not_spoken_of(name: str) -> None:
     assert warned({name: "x"}) == []
@@ -268,10 +272,11 @@ WRONG = {
 @pytest.mark.parametrize(
     "command", [["check", "--quick"], ["check", "--quick", "--production"], ["run"]]
 )
+@pytest.mark.parametrize("trunk", ["sip:trunk.example", '"trunk.example"'])
 def test_every_wrong_setting_is_named_at_once_by_every_command_that_serves(
-    small: Path, command: list[str]
+    small: Path, command: list[str], trunk: str
 ) -> None:
-    done = Ivr(small)(*command, **WRONG)
+    done = Ivr(small)(*command, **WRONG | {"SIP_TRUNK": trunk})
     assert done.returncode == 1
     lines = (done.stdout + done.stderr).splitlines()
     named = [line.partition(":")[0] for line in lines if line.partition(":")[0] in WRONG]
