@@ -14,7 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivr.definition import Loaded, load
-from ivr.definition.opening_hours import BadHours, read_hours
+from ivr.definition.opening_hours import (
+    BadHours,
+    deciding_rule,
+    in_notation,
+    read_hours,
+    respelt,
+    rules_of,
+    surprises,
+    unreckonable,
+)
 from ivr.definition.yaml.file import read_yaml
 from ivr.problems import BrokenHotline
 from tests.support.hotline import ROOT
@@ -191,5 +200,12 @@ def test_any_text_as_hours_is_read_or_refused_in_a_sentence(text: str) -> None:
     except BadHours as error:
         refused = str(error)
     else:
-        assert hours.is_open(dt.datetime(2027, 3, 28, 2, 30, tzinfo=oslo)) in (True, False)
+        moment = dt.datetime(2027, 3, 28, 2, 30, tzinfo=oslo)
+        assert hours.is_open(moment) in (True, False)
+        assert deciding_rule(hours, moment) in {None, *(one.written for one in rules_of(text))}
+        told = surprises(text, dt.date(2026, 11, 23), "NO")
+        assert all(one.cause and one.fix for one in told)
+    answer = respelt(text)
+    assert answer is None or answer.fix
+    assert all(one.fix for one in unreckonable(rules_of(in_notation(text))))
     assert not refused or "is not opening hours: " in refused

@@ -32,7 +32,7 @@ _BESIDE: Final = r"\bPH ?[-+] ?\d"
 _HOLIDAYS: Final = _found(r"\bPH\b(?! ?[-+] ?\d)")
 _SCHOOL: Final = _found(r"\bSH\b")
 _DATES: Final = _found(rf"\b{_MONTH}\b|\bweek\b|\beaster\b|\b(?:19|20)\d\d\b(?!:)|{_BESIDE}")
-_SINGLE_DATE: Final = _found(rf"\b{_MONTH} \d{{1,2}}\b(?! ?-)|\beaster\b|{_BESIDE}")
+_SINGLE_DATE: Final = _found(rf"\b{_MONTH} \d{{1,2}}\b(?! ?-|:)|\beaster\b|{_BESIDE}")
 _DATE_RANGE: Final = _found(rf"{_MONTH}(?: \d{{1,2}})? ?- ?(?:{_MONTH}|\d|easter)|easter.*-easter")
 _TIMES: Final = _found(rf"{_TIME}|\b(?:sunrise|sunset|dawn|dusk)\b")
 _SUN: Final = _found(r"\b(?:sunrise|sunset|dawn|dusk)\b")
@@ -104,7 +104,13 @@ class Rule:
 
     @property
     def names_single_dates(self) -> bool:
-        """Whether it names days of the year one by one, such as 24 December."""
+        """Whether it names days of the year one by one, such as 24 December.
+
+        >>> Rule("Dec 24,Dec 31 08:00-12:00").names_single_dates
+        True
+        >>> Rule("Jul 08:00-12:00").names_single_dates
+        False
+        """
         return bool(_SINGLE_DATE.search(self.bare)) and not _DATE_RANGE.search(self.bare)
 
     @property

@@ -60,7 +60,8 @@ def _never_open(meaning: Meaning, country: str) -> Iterator[Surprise]:
         if rule.years and max(rule.years) < meaning.first.year:
             cause = f"{cause.rstrip('.')}: {max(rule.years)} is over."
     fix = "Write when it is open, or [unknown] if nobody knows."
-    yield Surprise("hours-never-open", cause, fix)
+    has_run_out = any(rule.years for rule in meaning.rules)
+    yield (warning if has_run_out else Surprise)("hours-never-open", cause, fix)
 
 
 def _never_closed(meaning: Meaning, text: str) -> Iterator[Surprise]:
@@ -88,8 +89,8 @@ def _closed_weekdays(meaning: Meaning, country: str) -> Iterator[Surprise]:
         cause = f"[{rule.written}] opens on {_told(day)}, a day that is closed in other weeks."
         some, every = (_on_days(rule, days) for days in (open_days, set(range(7))))
         fix = f"Write [{some}], or [{every}] if every day is meant."
-        is_late = day >= meaning.first + AHEAD
-        note = warning if is_late else Surprise
+        # A date comes to a Sunday by itself, and must not then keep a hotline from starting.
+        note = warning if rule.names_single_dates else Surprise
         yield note("hours-open-on-closed-day", cause, fix)
 
 
