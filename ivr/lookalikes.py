@@ -12,12 +12,18 @@ _BLANK: Final = frozenset("\ufffc\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa
 
 _LIKE: Final = dict(
     zip(
-        "аеікорстухјѕԁһӏАВЕЗІМНКОРСТУХЈЅαορνικτυΑΒΕΖΗΙΚΜΝΟΡΤΥΧıℓ‐‑‒–—−",
-        "aeikopctyxjsdhlABE3IMHKOPCTYXJSaopviktuABEZHIKMNOPTYXil------",
+        "аеікорстухјѕԁһӏАВЕЗІМНКОРСТУХЈЅαορνικτυΑΒΕΖΗΙΚΜΝΟΡΤΥΧıℓɑɡ‐‑‒–—−",
+        "aeikopctyxjsdhlABE3IMHKOPCTYXJSaopviktuABEZHIKMNOPTYXilag------",
         strict=True,
     )
 )
 """Letters and dashes of other alphabets by the Latin one that they look like."""
+
+_DASHES: Final = frozenset("‐‑‒–—−")
+"""Dashes that stand for the plain one in dates and numbers."""
+
+_FOREIGN: Final = ("CYRILLIC ", "GREEK ", "ARMENIAN ", "CHEROKEE ")
+"""How the names of the letters begin that nobody tells from Latin ones at a glance."""
 
 _TAKEN: Final = {"I": "l", "1": "l", "|": "l", "0": "O"}
 """Latin signs that are told apart in some typefaces only."""
@@ -100,8 +106,8 @@ def odd(text: str) -> list[int]:
     A letter of another alphabet is odd among Latin ones only; what Arabic and Hebrew writing
     needs, such as joiners and digits of its own, is not odd there.
 
-    >>> odd("f\u0435es"), odd("бесплатно"), odd("113\u200b")
-    ([1], [], [3])
+    >>> odd("f\u0435es"), odd("бесплатно"), odd("113\u200b"), odd("2026‑12"), odd("open – now")
+    ([1], [], [3], [4], [])
     """
     if any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in text if sign.isprintable()):
         return []
@@ -114,7 +120,10 @@ def _is_odd(text: str, place: int) -> bool:
         return sign < " " or sign == "\x7f"
     if is_unseen(sign) or sign.isdecimal() or _compatible(sign):
         return True
-    return sign in _LIKE and sign.isalpha() and _among_latin(text, place)
+    if sign in _DASHES:
+        return not any(other.isalpha() or other.isspace() for other in text)
+    foreign = sign in _LIKE or unicodedata.name(sign, "").startswith(_FOREIGN)
+    return foreign and sign.isalpha() and _among_latin(text, place)
 
 
 def _compatible(sign: str) -> bool:
@@ -161,7 +170,7 @@ def notes(message: str) -> Iterator[str]:
     texts = list(dict.fromkeys("".join(found.groups("")) for found in _QUOTED.finditer(message)))
     for text in texts:
         alike = (_unlike(text, other) for other in texts if other != text)
-        places = odd(text) or next(filter(None, alike), [])
+        places = sorted({*odd(text), *next(filter(None, alike), [])})
         if places:
             yield f"[{visible(text)}] holds {named(text, places)}."
 

@@ -128,10 +128,31 @@ def test_the_sign_that_makes_a_name_another_is_named(written: str, known: str) -
 
 
 @pytest.mark.parametrize(
-    "text", ["бесплатно", "آب‌وهوا", "٢٣ ريال", "Ærø", "naïve", "Łódź", "ไทย", "fees", "116 117"]
+    "text",
+    [
+        "бесплатно",
+        "آب‌وهوا",
+        "٢٣ ريال",
+        "Ærø",
+        "naïve",
+        "Łódź",
+        "ไทย",
+        "08:00 – 15:30",
+        "fees",
+        "116 117",
+    ],
 )
 def test_other_alphabets_are_not_odd(text: str) -> None:
     assert odd(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["aske\u0433", "2026\u201112\u201131", "23\u221232", "\uff12\uff13", "٢٣ ٣٢"]
+)
+def test_what_is_taken_for_latin_letters_and_figures_is_odd(text: str) -> None:
+    """Told of even where nothing that looks like it is named beside it."""
+    assert odd(text)
+    assert " holds U+" in str(Problem("wrong-value", "x.yaml", 1, f"[{text}] is not understood."))
 
 
 @given(st.text())

@@ -28,6 +28,10 @@ _NULLS: Final = ("~", "null", "Null", "NULL")
 """What YAML takes for nothing: refused, for an editor may mean the word, Norwegian for zero."""
 
 
+def _write(name: str, meant: str) -> str:
+    return f"Write [{meant}]." if meant != name else "Type it anew, in letters of one alphabet."
+
+
 @dataclass(slots=True)
 class _Open:
     """A mapping or list whose end has not been seen yet."""
@@ -129,7 +133,7 @@ class Tree:
         meant = mended(name)
         unseen = any(is_unseen(name[place]) for place in places)
         code = "invisible-sign" if unseen else "look-alike-sign"
-        self._note(code, line, f"The name [{name}] is not what it looks like.", f"Write [{meant}].")
+        self._note(code, line, f"The name [{name}] is not what it looks like.", _write(name, meant))
         return meant
 
     def _value(self, event: yaml.ScalarEvent, line: int) -> str | None:
