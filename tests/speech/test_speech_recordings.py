@@ -337,7 +337,7 @@ def test_a_municipality_with_words_of_its_own_has_an_id_of_its_own(
     project = shutil.copytree(shipped, tmp_path / "project")
     (project / "config" / "municipalities" / "elsewhere.yaml").write_text(
         'name: Elsewhere\nnumbers: ["+47 00 00 00 77"]\n'
-        'services:\n  guidance:\n    number: "+47 22 33 44 55"\n',
+        'services:\n  guidance:\n    number: "+47 22 33 44 55"\n    routes: []\n',
         encoding="utf-8",
     )
     ids = {line.id for line in script(load(project, {"SIP_TRUNK": "trunk.example"}), "nb")}
