@@ -20,25 +20,39 @@ from ivr.call.transfers import (
 from ivr.call.transfers import whisper as whisper_words
 from ivr.call.turn import CanBeHeard, Reply, Spoken, Turn, say
 from ivr.model import Hotline
-from ivr.model.menu import Destination, Go
+from ivr.model.menu import Destination
+from ivr.model.services import Urgency
 
 
-def answer(hotline: Hotline, called: str, now: dt.datetime, can_be_heard: CanBeHeard) -> Turn:
+def answer(
+    hotline: Hotline, called: str, now: dt.datetime, can_be_heard: CanBeHeard, *, first: str = ""
+) -> Turn:
     """Return the first turn of a call to a number: the emergency words, then a choice.
 
-    A number that belongs to a language goes straight to its main menu.
+    A number that belongs to a language goes straight to its main menu; in the language menu the
+    line of the language ``first``, if any, is heard before the others.
     """
     entrance = hotline.entrance(called)
-    situation = Situation(hotline, now, entrance.municipality, entrance.language or "")
+    language = entrance.language or ""
+    situation = Situation(hotline, now, entrance.municipality, language, first=first)
     reply = answering(situation) if entrance.language is None else _welcome(situation)
     return Turn(situation.spoken(reply.lines, can_be_heard), reply.then)
 
 
 def resume(
-    hotline: Hotline, state: State, input: Input, now: dt.datetime, can_be_heard: CanBeHeard
+    hotline: Hotline,
+    state: State,
+    input: Input,
+    now: dt.datetime,
+    can_be_heard: CanBeHeard,
+    *,
+    first: str = "",
 ) -> Turn:
-    """Return the turn that follows an input in a state; hearing it again is slower."""
-    situation = Situation.of(hotline, state, now)
+    """Return the turn that follows an input in a state; hearing it again is slower.
+
+    ``first`` is the language whose line comes before the others in the language menu, if any.
+    """
+    situation = replace(Situation.of(hotline, state, now), first=first)
     next_ = _next(situation, state, input)
     if isinstance(next_, AtStep):
         situation = Situation.of(hotline, next_, now)
@@ -79,7 +93,7 @@ def _next(situation: Situation, state: State, input: Input) -> Reply | Destinati
 
 def _arrive(situation: Situation, state: State, destination: Destination) -> Reply:
     if destination.kind == "person":
-        destination = situation.resolve(_person(situation.hotline, state))
+        destination = _person(situation, state)
     match destination.kind:
         case "transfer":
             return announce(situation, destination.name)
@@ -91,11 +105,21 @@ def _arrive(situation: Situation, state: State, destination: Destination) -> Rep
             return step_turn(situation, destination.name)
 
 
-def _person(hotline: Hotline, state: State) -> Go:
-    """Return where key 0, and silence in the end, lead: never from 113 to another door."""
-    if isinstance(state, Instructing) and state.service == hotline.emergency_service:
-        return Go((), Destination("transfer", state.service))
-    return hotline.person_for(state.topic)
+def _person(situation: Situation, state: State) -> Destination:
+    """Return where key 0, and silence in the end, lead: never to a less urgent door.
+
+    After a failed call to an urgent service that is its stand-in, which `ivr check` lets be no
+    less urgent, or that service again, unless the topic has a door more urgent still.
+    """
+    door = situation.door(state.topic)
+    if isinstance(state, Instructing):
+        tried = situation.service(state.service)
+        topical = Urgency.ORDINARY if door is None else situation.service(door).urgency
+        if tried.urgency > Urgency.ORDINARY and tried.urgency >= topical:
+            door = tried.otherwise or tried.name
+    if door is None:
+        return situation.resolve(situation.hotline.person)
+    return Destination("transfer", door)
 
 
 def _welcome(situation: Situation, *, chosen: bool = False) -> Reply:

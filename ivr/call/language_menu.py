@@ -15,13 +15,26 @@ from ivr.model.menu import Destination
 
 
 def language_menu(situation: Situation, page: int = 0, *, attempt: int = 1) -> Reply:
-    """Return the turn that offers one page of languages."""
+    """Return the turn that offers one page of languages, and the way to the others.
+
+    The languages of the other pages say that way themselves, in a few words. Whoever has heard
+    a page is told that waiting helps; at a further attempt the page alone is heard, in a few words.
+    """
     hotline = situation.hotline
-    lines = [Line("language.option", key, code) for key, code in page_keys(hotline, page)]
-    if pages(hotline) > 1:
-        lines.append(Line("language.more", MORE_KEY, hotline.fallback_language))
+    keys = {code: key for key, code in page_keys(hotline, page)}
+    here = [Line("language.option", key, code) for code, key in keys.items()]
+    away = [code for code in hotline.languages if code not in keys]
+    ways = [Line("language.short", MORE_KEY, code) for code in away]
+    if situation.first in hotline.languages:
+        own = Line("language.option", keys.get(situation.first, MORE_KEY), situation.first)
+        here = [own, *(line for line in here if line.language != situation.first)]
+        ways = [line for line in ways if line.language != situation.first]
+    waiting = [Line("language.wait", language=code) for code in hotline.answer]
+    if attempt > 1:
+        here = [replace(line, prompt="language.short") for line in here]
+        ways, waiting = [], []
     state = InLanguageMenu(situation.key, page, attempt)
-    return Reply(tuple(lines), Wait(state, hotline.wait_seconds))
+    return Reply((*here, *ways, *waiting), Wait(state, hotline.wait_seconds))
 
 
 def answering(situation: Situation) -> Reply:

@@ -18,7 +18,8 @@ from ivr.model.services import Service
 class Situation:
     """Everything a turn depends on; ``now`` is an aware time, given by whoever asks.
 
-    ``chosen`` is the language the caller has chosen, empty before that.
+    ``chosen`` is the language the caller has chosen, empty before that; ``first`` the one whose
+    line is heard before the others when there is still a choice, if any.
     """
 
     hotline: Hotline
@@ -26,6 +27,7 @@ class Situation:
     key: str
     chosen: str = ""
     topic: str = ""
+    first: str = ""
 
     @classmethod
     def of(cls, hotline: Hotline, state: State, now: dt.datetime) -> Situation:
@@ -56,6 +58,16 @@ class Situation:
     def is_open(self, name: str) -> bool:
         """Tell whether a service is open now."""
         return self.service(name).hours.is_open(self.now)
+
+    def door(self, topic: str) -> str | None:
+        """Return who is rung for a topic where somebody may be in danger, None for another.
+
+        Of its doors that are open it is the first that can be dialled, else the first.
+        """
+        doors = self.hotline.urgent_doors.get(topic, ())
+        opened = [name for name in doors if self.is_open(name)]
+        dialled = [name for name in opened if self.service(name).routes]
+        return next(iter((*dialled, *opened, *doors)), None)
 
     def resolve(self, go: Go) -> Destination:
         """Return where a ``go`` leads at this moment."""

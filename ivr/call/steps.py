@@ -8,7 +8,7 @@ from ivr.call.input import Digit, Input
 from ivr.call.situation import Situation
 from ivr.call.state import AtStep
 from ivr.call.turn import Line, Reply, Wait, say
-from ivr.model.menu import Destination
+from ivr.model.menu import Destination, Go
 
 SIMPLER: Final = 2
 """The attempt at which less is said than at first; later ones offer a person alone."""
@@ -50,8 +50,15 @@ def resume_step(situation: Situation, state: AtStep, input: Input) -> Reply | De
     if key == "*":
         at_main = state.step == hotline.main_menu
         return Destination("languages" if at_main else "step", hotline.main_menu)
-    if step.on_silence is not None and (not key or state.attempt >= hotline.attempts):
-        return situation.resolve(step.on_silence)
+    leads_on = step.on_silence or _leads_on(situation)
+    if leads_on is not None and (not key or state.attempt >= hotline.attempts):
+        return situation.resolve(leads_on)
     if state.attempt >= hotline.attempts:
         return situation.resolve(hotline.on_silence)
     return step_turn(situation, state.step, state.attempt + 1, after_silence=not key)
+
+
+def _leads_on(situation: Situation) -> Go | None:
+    """Return where the first silence leads where somebody may be in danger."""
+    in_danger = situation.topic in situation.hotline.urgent_doors
+    return Go((), Destination("person")) if in_danger else None

@@ -3,7 +3,7 @@
 from ivr.carrier.addresses import ANSWER, FALLBACK, STATUS, TURN, WHISPER, Addresses
 from ivr.carrier.called import called_number, masked
 from ivr.carrier.failures import call_failure, dial_failure, error_code
-from ivr.carrier.form import caller_id, read_input
+from ivr.carrier.form import caller, caller_id, read_input
 from ivr.carrier.signature import SIGNATURE, is_signed
 from ivr.carrier.sound import Live, Sound, SoundOf
 from ivr.carrier.twiml import ACCEPT_SECONDS, spoken_twiml, turn_twiml, whisper_twiml
@@ -22,6 +22,7 @@ __all__ = [
     "SoundOf",
     "call_failure",
     "called_number",
+    "caller",
     "caller_id",
     "dial_failure",
     "error_code",

@@ -46,6 +46,16 @@ def _seconds(form: Mapping[str, str]) -> int | None:
     return int(told) if _SECONDS.fullmatch(told) else None
 
 
+def caller(form: Mapping[str, str]) -> str:
+    """Return the number a call comes from, or nothing where it is withheld or is no number.
+
+    >>> caller({"From": "+380441234567"}), caller({"From": "+266696687"}), caller({})
+    ('+380441234567', '', '')
+    """
+    number = form.get("From", "")
+    return number if _E164.fullmatch(number) and number not in ANONYMOUS else ""
+
+
 def caller_id(form: Mapping[str, str], own: str | None = None) -> str | None:
     """Return the number to show a callee when the caller's own cannot be shown, or None.
 
@@ -60,7 +70,7 @@ def caller_id(form: Mapping[str, str], own: str | None = None) -> str | None:
     >>> caller_id({"From": "sip:a@pbx.example", "To": "sip:b@pbx.example"}, "+4721000000")
     '+4721000000'
     """
-    caller, called = form.get("From", ""), form.get("To", "")
-    if _E164.fullmatch(caller) and caller not in ANONYMOUS:
+    called = form.get("To", "")
+    if caller(form):
         return None
     return called if re.fullmatch(r"\+[0-9]{7,15}", called) else own

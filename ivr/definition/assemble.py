@@ -20,7 +20,7 @@ from ivr.model import phone_numbers as numbers
 from ivr.model.hotline import Announcement, Budget, Entrance, Hotline, Municipality
 from ivr.model.menu import Choice, Go, Step
 from ivr.model.prompts import Fact, Language, Prompt, VoiceChoice, fill, placeholders
-from ivr.model.services import Route, Service
+from ivr.model.services import Route, Service, Urgency
 
 
 def assemble(project: Project, hotline: HotlineDocument, environ: Mapping[str, str]) -> Hotline:
@@ -42,7 +42,7 @@ def assemble(project: Project, hotline: HotlineDocument, environ: Mapping[str, s
         emergency_service=hotline.emergency_service,
         urgent_service=hotline.urgent_service,
         person=Go.read(hotline.person),
-        urgent_person={topic: Go.read(go) for topic, go in hotline.urgent_person.items()},
+        urgent_doors={topic: tuple(doors) for topic, doors in hotline.urgent_doors.items()},
         on_silence=Go.read(hotline.on_silence),
         municipalities={
             key: _municipality(project, key, (timezone, hotline.country), facts, environ)
@@ -52,6 +52,7 @@ def assemble(project: Project, hotline: HotlineDocument, environ: Mapping[str, s
         facts=facts,
         budgets=dict(_budgets(project)),
         announcements=tuple(_announcements(project, timezone)),
+        own_language_first=dict(hotline.own_language_first),
     )
 
 
@@ -141,6 +142,7 @@ def _service(
         ring_seconds=document.ring_seconds,
         answered_after_seconds=document.answered_after_seconds,
         accept=document.accept,
+        urgency=Urgency[document.urgency.upper()],
     )
 
 

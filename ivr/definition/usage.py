@@ -15,6 +15,8 @@ ALWAYS: Final = "24/7"
 """Hours of a service that needs no words for being closed."""
 
 LANGUAGE_OPTION: Final = "language.option"
+LANGUAGE_SHORT: Final = "language.short"
+LANGUAGE_WAIT: Final = "language.wait"
 """With this prompt every language names itself in the language menu."""
 
 ACCEPT: Final = "whisper.accept"
@@ -87,15 +89,21 @@ def hotline_usages(hotline: HotlineDocument) -> Iterator[Usage]:
         yield Usage(prompt, None, ("hotline",))
     for language in hotline.languages:
         # A language that is not offered moves those behind it to other keys.
-        for position in range(min(len(hotline.languages), FIRST_PAGE)):
-            key = language_key(position)
-            yield Usage(LANGUAGE_OPTION, key, ("hotline", "languages"), language)
+        for key in _language_keys(hotline):
+            for prompt in (LANGUAGE_OPTION, LANGUAGE_SHORT):
+                yield Usage(prompt, key, ("hotline", "languages"), language)
         whisper = f"whisper.speaks.{language}"
         yield Usage(whisper, None, ("hotline", "languages"), hotline.whisper_language)
     yield Usage("whisper.intro", None, ("hotline", "whisper_language"), hotline.whisper_language)
+    for language in hotline.answer:
+        yield Usage(LANGUAGE_WAIT, None, ("hotline", "answer"), language)
+
+
+def _language_keys(hotline: HotlineDocument) -> Iterator[str]:
+    """Yield the keys that may lead to a language: its own, and the one to another page."""
+    yield from map(language_key, range(min(len(hotline.languages), FIRST_PAGE)))
     if len(hotline.languages) > FIRST_PAGE:
-        place = ("hotline", "languages")
-        yield Usage("language.more", MORE_KEY, place, hotline.fallback_language)
+        yield MORE_KEY
 
 
 Cases = tuple[Place, Mapping[str, str]]
@@ -114,9 +122,14 @@ def menu_cases(prefix: Place, steps: Mapping[str, StepDocument]) -> Iterator[Cas
 def hotline_cases(hotline: HotlineDocument) -> Iterator[Cases]:
     """Yield the destinations that hold in every state."""
     yield ("hotline", "person"), hotline.person
-    for topic, go in hotline.urgent_person.items():
-        yield ("hotline", "urgent_person", topic), go
     yield ("hotline", "on_silence"), hotline.on_silence
+
+
+def urgent_doors(hotline: HotlineDocument) -> Iterator[tuple[Place, str]]:
+    """Yield every service that is rung where somebody may be in danger, with its place."""
+    for topic, doors in hotline.urgent_doors.items():
+        for index, service in enumerate(doors):
+            yield ("hotline", "urgent_doors", topic, index), service
 
 
 def destinations(cases: Iterable[Cases]) -> Iterator[tuple[Place, Destination]]:
@@ -138,6 +151,11 @@ def _cases(
     steps: Mapping[str, StepDocument],
 ) -> Iterator[Cases]:
     yield from hotline_cases(hotline)
+    services = project.services_of(municipality)
+    for place, service in urgent_doors(hotline):
+        # A door without a number is one that this municipality does not have.
+        if service not in services or services[service].number is not None:
+            yield place, {"else": f"transfer {service}"}
     for place, options in menu_cases(("menu",), steps):
         yield project.own(municipality, place), options
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from ivr.model.menu import Go, Step
@@ -69,7 +69,9 @@ class Hotline:
     ``attempts`` and ``language_attempts`` count how often a menu is heard before silence
     or wrong keys lead on by themselves. ``emergency_step``, ``emergency_service`` and
     ``urgent_service`` say where 113's instruction is, and whose words are 113's and 116 117's.
-    ``urgent_person`` is, by topic, who takes the place of ``person`` where life may be at stake.
+    ``urgent_doors`` are, by topic, the services that take the place of ``person`` where somebody
+    may be in danger, in the order in which they are tried. ``own_language_first`` is, by the
+    beginning of a caller's number, the language whose line that caller hears first.
     """
 
     timezone: ZoneInfo
@@ -86,18 +88,21 @@ class Hotline:
     emergency_service: str
     urgent_service: str
     person: Go
-    urgent_person: Mapping[str, Go]
+    urgent_doors: Mapping[str, tuple[str, ...]]
     on_silence: Go
     municipalities: Mapping[str, Municipality]
     entrances: Mapping[str, Entrance]
     facts: Mapping[str, Fact]
     budgets: Mapping[str, Budget]
     announcements: tuple[Announcement, ...] = ()
+    own_language_first: Mapping[str, str] = field(default_factory=dict)
 
     def entrance(self, called: str) -> Entrance:
         """Return where a called number leads; an unknown one leads to the default municipality."""
         return self.entrances.get(called, Entrance(self.default_municipality, None))
 
-    def person_for(self, topic: str) -> Go:
-        """Return where key 0, and silence in the end, lead a caller who asked about a topic."""
-        return self.urgent_person.get(topic, self.person)
+    def language_of(self, caller: str) -> str:
+        """Return the language that belongs to the country of a caller's number, or nothing."""
+        codes = (code for code in self.own_language_first if caller.startswith(code))
+        language = self.own_language_first.get(max(codes, key=len, default=""), "")
+        return language if language in self.languages else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -44,6 +45,18 @@ class Hours:
         return now.astimezone(dt.UTC).astimezone(self.timezone)
 
 
+class Urgency(IntEnum):
+    """How urgent a door is: an office, one that helps at once, or the one for danger to life.
+
+    >>> Urgency.ORDINARY < Urgency.URGENT < Urgency.LIFE
+    True
+    """
+
+    ORDINARY = 0
+    URGENT = 1
+    LIFE = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """One way to reach a service: an E.164 number or a SIP address."""
@@ -74,3 +87,4 @@ class Service:
     ring_seconds: int
     answered_after_seconds: int = 0
     accept: bool = False
+    urgency: Urgency = Urgency.ORDINARY

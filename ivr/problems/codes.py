@@ -78,6 +78,10 @@ HOTLINE: Final[Mapping[str, Meaning]] = {
     "unknown-service": Meaning(
         "No service has this name.", "Take the nearest one, or write the service."
     ),
+    "lesser-door": Meaning(
+        "Somebody who may be in danger would be led to a less urgent service.",
+        "Name a service that is as urgent, or say how urgent the one named is.",
+    ),
     "unknown-topic": Meaning("No step has this topic.", "Take the topic of a step."),
     "unknown-municipality": Meaning(
         "No file in `config/municipalities` has this name.", "Take the nearest one, or write it."

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ivr.call import Announcing, AtStep, Dialling, Instructing, Spoken, State, Transfer, Turn, Wait
 from ivr.model import Hotline
 from ivr.model.menu import Destination, Go, Step
+from ivr.model.services import Urgency
 from ivr.proof.counterexample import Counterexample
 from ivr.proof.explore import Before, Graph
 from ivr.proof.places import Place, places_of
@@ -79,12 +80,28 @@ class Case:
         """Tell whether a prompt has a sound where the hotline is served."""
         return self.graph.scenario.can_be_heard(spoken)
 
+    def urgency(self, *services: str) -> Urgency:
+        """Return how urgent the most urgent of some services is."""
+        known = self.graph.scenario.municipality.services
+        return max((known[name].urgency for name in services), default=Urgency.ORDINARY)
+
+    def doors(self, state: State) -> tuple[str, ...]:
+        """Return who is rung for a caller's topic where somebody may be in danger."""
+        return self.hotline.urgent_doors.get(state.topic, ())
+
     def person(self, state: State) -> Destination:
-        """Return who key 0, and silence in the end, are for: in danger, whom its topic names."""
-        hotline = self.hotline
-        if isinstance(state, Instructing) and state.service == hotline.emergency_service:
-            return Destination("transfer", state.service)
-        return self.resolve(hotline.urgent_person.get(state.topic, hotline.person))
+        """Return who key 0, and silence in the end, are for.
+
+        In danger it is the first of the topic's doors that is open and can be dialled. Whoever
+        could not be put through to a service as urgent is led to its stand-in, or to it again.
+        """
+        services = self.graph.scenario.municipality.services
+        opened = [name for name in self.doors(state) if self.is_open(name)]
+        door = next((name for name in opened if services[name].routes), *opened[:1] or (None,))
+        tried = services[state.service] if isinstance(state, Instructing) else None
+        if tried is not None and self.urgency(*[door] if door else []) <= tried.urgency > 0:
+            door = tried.otherwise or tried.name
+        return Destination("transfer", door) if door else self.resolve(self.hotline.person)
 
     def staffed(self, service: str) -> str:
         """Return who takes a service's calls at this hour: itself, or whoever stands in."""
@@ -123,3 +140,10 @@ def next_state(turn: Turn) -> State | None:
 def service_of(state: State | None) -> str:
     """Return the service a caller is being put through to, or told the number of."""
     return state.service if isinstance(state, Announcing | Dialling | Instructing) else ""
+
+
+def worded(case: Case, prompt: str, key: str, code: str) -> Spoken:
+    """Return a prompt in words as it must be heard in a language, with the key it names."""
+    wording = case.graph.scenario.municipality.prompts[code][prompt].wording(case.today)
+    word = case.hotline.languages[code].key_words.get(key, "")
+    return Spoken(prompt, code, wording.with_key(word))

@@ -25,7 +25,7 @@ def places_of(state: State, input: str = "") -> tuple[Place, ...]:
     (('municipalities/asker', 'menu', 'fees', 'choices', '2'), ('menu', 'fees', 'choices', '2'))
     """
     if input == "0" and not isinstance(state, Announcing | Dialling):
-        return ("hotline", "urgent_person", state.topic), ("hotline", "person")
+        return ("hotline", "urgent_doors", state.topic), ("hotline", "person")
     match state:
         case InLanguageMenu():
             return (("hotline", "on_silence" if input == SILENCE else "languages"),)

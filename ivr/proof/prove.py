@@ -30,11 +30,11 @@ from ivr.proof.promises.keys import (
     attempts_are_counted,
     constants_mean_the_same,
     keys_lead_where_they_should,
-    languages_name_themselves,
     no_goodbye_to_a_key,
     no_key_does_nothing,
     offers_name_their_keys,
 )
+from ivr.proof.promises.languages import languages_name_themselves, own_language_comes_first
 from ivr.proof.promises.memory import calls_end, the_caller_is_remembered
 from ivr.proof.promises.silence import (
     silence_ends_well,
@@ -47,6 +47,7 @@ from ivr.proof.promises.transfers import (
     transfers_are_allowed,
     transfers_are_announced,
 )
+from ivr.proof.promises.urgency import no_lesser_door, silence_in_danger_rings_the_door
 from ivr.proof.promises.wire import speaks_strict_twiml, survives_the_wire
 from ivr.proof.timing.lengths import Lengths
 
@@ -59,12 +60,15 @@ PROMISES: Final[tuple[Promise, ...]] = (
     silence_ends_well,
     silent_callers_are_put_through,
     wrong_keys_lead_to_a_person,
+    no_lesser_door,
+    silence_in_danger_rings_the_door,
     calls_end,
     ends_in_goodbye,
     no_goodbye_to_a_key,
     keys_lead_where_they_should,
     offers_name_their_keys,
     languages_name_themselves,
+    own_language_comes_first,
     constants_mean_the_same,
     no_key_does_nothing,
     attempts_are_counted,

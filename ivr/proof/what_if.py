@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ivr.call import (
@@ -135,10 +135,14 @@ class _Telling:
             service = self.municipality.services[state.service]
             yield "-", f"routes: {', '.join(r.target for r in service.routes) or 'none'}"
             return
-        yield "0", self._why(self.hotline.person_for(state.topic))
+        doors = self.hotline.urgent_doors.get(state.topic, ())
+        yield "0", self._states(doors) if doors else self._why(self.hotline.person)
 
     def _why(self, go: Go) -> str:
-        services = (self.municipality.services[name] for name, _ in go.cases)
+        return self._states(name for name, _ in go.cases)
+
+    def _states(self, names: Iterable[str]) -> str:
+        services = (self.municipality.services[name] for name in names)
         return ", ".join(f"{s.name} {state_of(s, self.at)}" for s in services)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
 from ivr.definition.load import Loaded
-from ivr.definition.usage import LANGUAGE_OPTION, SPOKEN_ALWAYS
+from ivr.definition.usage import LANGUAGE_OPTION, LANGUAGE_SHORT, LANGUAGE_WAIT, SPOKEN_ALWAYS
 from ivr.model.hotline import Entrance, Hotline, Municipality
 from ivr.model.menu import Go, Step
 
@@ -74,7 +74,7 @@ def critical_prompts(hotline: Hotline) -> frozenset[str]:
     What every call speaks, the language menu, the main menu, the emergency step, the steps
     that silence leads to, and the words around putting through to 113, 116 117 and a person.
     """
-    found = {*SPOKEN_ALWAYS, LANGUAGE_OPTION}
+    found = {*SPOKEN_ALWAYS, LANGUAGE_OPTION, LANGUAGE_SHORT, LANGUAGE_WAIT}
     for municipality in hotline.municipalities.values():
         for step in _critical_steps(hotline, municipality):
             offers = (choice.say for choice in step.choices.values() if choice.say)

@@ -82,7 +82,8 @@ class VoiceWebhook:
         if called is None:
             refused.note_unlisted(self._refusals, self._hotline)
         sounds = _Sounds(self._assembly)
-        turn = answer(self._hotline, called or "", self._now(), sounds.has)
+        first = self._own_language()
+        turn = answer(self._hotline, called or "", self._now(), sounds.has, first=first)
         sounds.begin_with(turn.spoken[:1])
         return carrier.turn_twiml(turn, self._addresses, sounds.known)
 
@@ -91,9 +92,14 @@ class VoiceWebhook:
         input, now = carrier.read_input(request.form), self._now()
         refused.note_transfer(self._refusals, self._hotline, state, input)
         sounds = _Sounds(self._assembly)
-        turn = resume(self._hotline, state, input, now, sounds.has)
+        first = self._own_language()
+        turn = resume(self._hotline, state, input, now, sounds.has, first=first)
         caller_id = carrier.caller_id(request.form, self._numbers.get(state.municipality))
         return carrier.turn_twiml(turn, self._addresses, sounds.known, caller_id)
+
+    def _own_language(self) -> str:
+        """Return the language whose line a caller hears first; the number goes no further."""
+        return self._hotline.language_of(carrier.caller(request.form))
 
     def _tell_callee(self) -> Response:
         try:

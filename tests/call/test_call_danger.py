@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -30,23 +31,26 @@ DAY = dt.datetime(2026, 11, 25, 10, tzinfo=OSLO)
 NIGHT = dt.datetime(2026, 11, 25, 3, tzinfo=OSLO)
 BUSY = DialOutcome(answered=False)
 
-DOORS = {
-    "emergency": {"ambulance"},
-    "emergency_signs": {"ambulance"},
-    "emergency_signs_more": {"ambulance"},
-    "poison": {"poison"},
-    "mind": {"mental_helpline"},
-    "mind_friend": {"mental_helpline"},
-    "mind_care": {"mental_helpline"},
-    "out_of_hours": {"out_of_hours"},
-    "out_of_hours_when": {"out_of_hours"},
-    "out_of_hours_ready": {"out_of_hours"},
-    "out_of_hours_place": {"out_of_hours"},
-    "pregnancy": {"out_of_hours"},
-    "pregnancy_care": {"out_of_hours"},
-    "birth": {"out_of_hours"},
+TOPICS = {
+    "emergency": "ambulance",
+    "poison": "poison",
+    "mind": "mental_helpline",
+    "birth": "out_of_hours",
+    "pregnancy": "out_of_hours",
+    "out_of_hours": "out_of_hours",
 }
-"""Steps in which somebody may be in danger, and who is rung for them."""
+"""Topics in which somebody may be in danger, and who is rung for them where no ward is known."""
+
+HELPERS = {"ambulance", "out_of_hours", "poison", "mental_helpline", "kirkens_sos"}
+"""Who helps at once; nobody of them is an office."""
+
+
+def dangerous(hotline: Hotline) -> list[str]:
+    """Every step of the shipped menu whose topic is one of danger."""
+    steps = hotline.municipalities["asker"].steps.values()
+    found = [step.name for step in steps if step.topic in TOPICS]
+    assert len(found) >= len(TOPICS)
+    return found
 
 
 def step(hotline: Hotline, name: str) -> State:
@@ -65,26 +69,23 @@ def rung(hotline: Hotline, turn: Turn, now: dt.datetime) -> str:
 
 
 @pytest.mark.parametrize("now", [DAY, NIGHT], ids=["day", "night"])
-@pytest.mark.parametrize("name", DOORS)
-@pytest.mark.parametrize("heard", [Digit("0"), Silence()], ids=["zero", "silence"])
-def test_zero_and_silence_ring_the_urgent_door_of_the_topic(
-    hotline: Hotline, name: str, heard: Digit | Silence, now: dt.datetime
-) -> None:
-    assert (
-        rung(hotline, resume(hotline, step(hotline, name), heard, now, everything), now)
-        in DOORS[name]
-    )
+def test_zero_rings_the_urgent_door_of_the_topic(hotline: Hotline, now: dt.datetime) -> None:
+    for name in dangerous(hotline):
+        state = step(hotline, name)
+        turn = resume(hotline, state, Digit("0"), now, everything)
+        assert rung(hotline, turn, now) == TOPICS[state.topic], name
 
 
 @pytest.mark.parametrize("now", [DAY, NIGHT], ids=["day", "night"])
-@pytest.mark.parametrize("name", DOORS)
-def test_wrong_keys_ring_the_urgent_door_of_the_topic(
-    hotline: Hotline, name: str, now: dt.datetime
+@pytest.mark.parametrize("heard", [Silence(), Digit("8")], ids=["silence", "wrong keys"])
+def test_silence_and_wrong_keys_ring_somebody_who_helps(
+    hotline: Hotline, heard: Silence | Digit, now: dt.datetime
 ) -> None:
-    turn = resume(hotline, step(hotline, name), Digit("8"), now, everything)
-    while isinstance(turn.then, Wait) and fields(turn.then.state).get("n", "") in DOORS:
-        turn = resume(hotline, turn.then.state, Digit("8"), now, everything)
-    assert rung(hotline, turn, now) in DOORS[name]
+    for name in dangerous(hotline):
+        turn = resume(hotline, step(hotline, name), heard, now, everything)
+        while isinstance(turn.then, Wait) and isinstance(turn.then.state, AtStep):
+            turn = resume(hotline, turn.then.state, heard, now, everything)
+        assert rung(hotline, turn, now) in HELPERS, name
 
 
 @pytest.mark.parametrize("name", ["emergency", "poison", "mind", "birth", "out_of_hours"])
@@ -93,6 +94,57 @@ def test_silence_in_danger_is_not_asked_again(hotline: Hotline, name: str) -> No
     turn = resume(hotline, step(hotline, name), Silence(), DAY, everything)
     assert isinstance(turn.then, Wait)
     assert fields(turn.then.state)["at"] == "announce"
+
+
+def test_a_closed_door_is_passed_over(hotline: Hotline) -> None:
+    doors = {"mind": ("guidance", "kirkens_sos")}
+    changed = replace(hotline, urgent_doors=doors)
+    turn = resume(changed, step(changed, "mind"), Digit("0"), NIGHT, everything)
+    assert rung(changed, turn, NIGHT) == "kirkens_sos"
+
+
+def test_a_door_that_cannot_be_dialled_is_passed_over(hotline: Hotline) -> None:
+    """Without a trunk nobody can be put through to Mental Helse, but to another helpline."""
+    asker = hotline.municipalities["asker"]
+    unreachable = replace(asker.services["mental_helpline"], routes=())
+    services = {**asker.services, "mental_helpline": unreachable}
+    changed = replace(hotline, municipalities={"asker": replace(asker, services=services)})
+    turn = resume(changed, step(changed, "mind"), Digit("0"), DAY, everything)
+    assert rung(changed, turn, DAY) == "kirkens_sos"
+
+
+@pytest.mark.parametrize("now", [DAY, NIGHT], ids=["day", "night"])
+@pytest.mark.parametrize("topic", ["", "youth", "doctor", "fees", "mind"])
+@pytest.mark.parametrize(
+    ("service", "next_"),
+    [
+        ("children_helpline", "mental_helpline"),
+        ("mental_helpline", "kirkens_sos"),
+        ("kirkens_sos", "out_of_hours"),
+        ("poison", "out_of_hours"),
+        ("out_of_hours", "out_of_hours"),
+        ("ambulance", "ambulance"),
+    ],
+)
+def test_zero_after_a_failed_urgent_call_rings_its_stand_in(
+    hotline: Hotline, service: str, next_: str, topic: str, now: dt.datetime
+) -> None:
+    """Whatever the topic it was reached from: never the guidance line."""
+    failed = resume(hotline, Dialling("asker", "en", service, topic=topic), BUSY, now, everything)
+    assert isinstance(failed.then, Wait)
+    again = resume(hotline, failed.then.state, Digit("0"), now, everything)
+    assert rung(hotline, again, now) == next_
+
+
+def test_zero_after_a_failed_call_to_an_office_rings_the_door_of_the_topic(
+    hotline: Hotline,
+) -> None:
+    failed = resume(
+        hotline, Dialling("halden", "en", "switchboard", topic="mind"), BUSY, DAY, everything
+    )
+    assert isinstance(failed.then, Wait)
+    again = resume(hotline, failed.then.state, Digit("0"), DAY, everything)
+    assert rung(hotline, again, DAY) == "mental_helpline"
 
 
 @pytest.mark.parametrize("service", ["ambulance", "out_of_hours", "mental_helpline", "guidance"])

@@ -36,14 +36,14 @@ def with_languages(hotline: Hotline, count: int) -> Hotline:
         code: hotline.languages.get(code) or replace(hotline.languages[first], code=code)
         for code in codes
     }
-    more = Prompt("language.more", Wording("More languages, press {key}."), None, None)
+    way = Prompt("language.short", Wording("This language: {key}."), None, None)
     municipalities = {
         name: replace(
             municipality,
             prompts={
                 code: {
                     **municipality.prompts.get(code, municipality.prompts[first]),
-                    more.key: more,
+                    way.key: way,
                 }
                 for code in codes
             },
@@ -85,7 +85,9 @@ def test_nine_turns_the_pages_and_comes_round(hotline: Hotline, count: int, page
         turn = press(many, "9" * page)
         names = [s.language for s in turn.spoken if s.prompt == "language.option"]
         assert len(names) <= 8
-        assert ("language.more" in prompts(turn)) is (pages > 1)
+        ways = [s.language for s in turn.spoken if s.prompt == "language.short"]
+        assert set(names) | set(ways) == set(many.languages), "a language is not named"
+        assert not set(names) & set(ways)
         offered += names
     assert offered == list(many.languages)
     if pages > 1:
@@ -94,24 +96,57 @@ def test_nine_turns_the_pages_and_comes_round(hotline: Hotline, count: int, page
 
 
 def test_each_language_names_its_own_key_in_its_own_words(hotline: Hotline) -> None:
-    turn = press(with_languages(hotline, 17), "99")
-    option, more = turn.spoken
-    words = hotline.languages[hotline.fallback_language].key_words
+    many = with_languages(hotline, 17)
+    option, *ways = press(many, "99").spoken
+    words = many.languages[option.language].key_words
     assert option.text.endswith(f"{words['1']}.")
-    assert more.text == f"More languages, press {words['9']}."
+    for way in ways[:16]:
+        assert way.text == f"This language: {many.languages[way.language].key_words['9']}."
+
+
+def test_whoever_does_not_press_is_told_at_once_that_waiting_helps(hotline: Hotline) -> None:
+    *_, norwegian, english = press(hotline, "").spoken
+    assert (norwegian.prompt, english.prompt) == ("language.wait", "language.wait")
+    assert (norwegian.language, english.language) == ("nb", "en")
+
+
+@pytest.mark.parametrize("code", ["nb", "uk", "pl"])
+def test_a_caller_from_its_country_hears_a_language_first(hotline: Hotline, code: str) -> None:
+    """The key is the one it always has, and the others follow in their order."""
+    turn = answer(hotline, NUMBER, NOW, everything, first=code)
+    offered = [s for s in turn.spoken if s.prompt == "language.option"]
+    plain = [s for s in press(hotline, "").spoken if s.prompt == "language.option"]
+    assert offered[0].language == code
+    assert set(offered) == set(plain)
+    assert [s for s in plain if s.language != code] == offered[1:]
+
+
+def test_a_language_of_the_second_page_is_led_there_first_and_heard_first_there(
+    hotline: Hotline,
+) -> None:
+    last = [*hotline.languages][-1]
+    turn = answer(hotline, NUMBER, NOW, everything, first=last)
+    words = hotline.languages[last].key_words
+    own = [s for s in turn.spoken if s.language == last]
+    assert [s.prompt for s in own] == ["language.option"], "it is heard once"
+    assert words["9"] in own[0].text
+    assert isinstance(turn.then, Wait)
+    there = resume(hotline, turn.then.state, Digit("9"), NOW, everything, first=last)
+    assert there.spoken[0].language == last
 
 
 def test_a_key_with_no_language_on_the_last_page_offers_the_page_again(hotline: Hotline) -> None:
-    many = with_languages(hotline, 17)
-    assert press(many, "995").spoken == press(many, "99").spoken
-    assert press(many, "99-").spoken == press(many, "99").spoken
+    """In a few words, so that who cannot find a key is put through in time."""
+    many = replace(with_languages(hotline, 17), language_attempts=2)
+    assert [s.prompt for s in press(many, "995").spoken] == ["language.short"]
+    assert press(many, "99-").spoken == press(many, "995").spoken
     slowly = [replace(one, slow=True) for one in press(many, "99").spoken]
     assert list(press(many, "99#").spoken) == slowly
 
 
 def test_star_and_hash_start_the_language_menu_over(hotline: Hotline) -> None:
     """Whoever asks to hear it again has not failed: the attempts count anew."""
-    turn = press(hotline, "-#-*-")
+    turn = press(replace(hotline, language_attempts=2), "-#-*-")
     assert isinstance(turn.then, Wait)
     assert fields(turn.then.state)["at"] == "languages"
 

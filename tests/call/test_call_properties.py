@@ -99,11 +99,12 @@ def ending(hotline: Hotline, turn: Turn, now: dt.datetime) -> Turn:
 
 def staff(hotline: Hotline, services: Mapping[str, Service], state: State) -> set[str]:
     """The services that key 0 leads to in a state, and those that stand in for them."""
-    names = {destination.name for destination in hotline.person_for(state.topic).destinations()}
+    doors = hotline.urgent_doors.get(state.topic, ())
+    names = set(doors) or {one.name for one in hotline.person.destinations()}
     if isinstance(state, Announcing):
         names = {state.service}
-    elif isinstance(state, Instructing) and state.service == hotline.emergency_service:
-        names = {hotline.emergency_service}
+    elif isinstance(state, Instructing) and services[state.service].urgency:
+        names |= {state.service}
     return names | {services[name].otherwise or name for name in names}
 
 

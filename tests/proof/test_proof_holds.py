@@ -93,7 +93,7 @@ def test_the_shortest_way_to_a_state_leads_there(graphs: list[Graph]) -> None:
     graph = graphs[0]
     trace = graph.trace(Instructing("asker", "pl", "ambulance", topic="emergency"))
     assert trace.inputs[:1] != ("2",), "the Polish number needs no key for the language"
-    assert trace.inputs == ("1", "1", "0", "busy")
+    assert trace.inputs == ("1", "0", "0", "busy")
 
 
 def test_as_many_processes_as_one_like_find_the_same(small: Path, proof: Proof) -> None:

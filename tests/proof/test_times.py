@@ -78,6 +78,37 @@ def test_a_language_s_own_number_by_hand(scenario: Scenario, even: Lengths) -> N
     assert at["person", "guidance", "pl"].keys == 1
 
 
+def test_a_silent_caller_by_hand(scenario: Scenario, even: Lengths) -> None:
+    """The menu with two hints and its wait, twice; both numbers, the announcement, their waits."""
+    silent = found(scenario, SHARED, even)["silent", "guidance", "nb"]
+    assert silent.clips == (7 + 3 + 1 + 1) * TWO
+    assert silent.waits == 8 + 8 + 3 + 2
+    assert silent.seconds == silent.clips + silent.waits
+
+
+def test_silence_in_danger_by_hand(scenario: Scenario, even: Lengths) -> None:
+    """From the first word of the step: its two clips, their wait, and the announcement."""
+    for called in (SHARED, POLISH):
+        silent = found(scenario, called, even)["silent in danger", "emergency", "pl"]
+        assert (silent.clips, silent.waits) == ((2 + 1) * TWO, 3 + 2)
+
+
+def test_silence_in_danger_has_a_budget_for_the_languages_of_the_answer_and_one_for_others(
+    small_loaded: Loaded,
+) -> None:
+    hotline = small_loaded.hotline
+
+    def budget(language: str) -> object:
+        late = Milestone("silent in danger", "emergency", language, SHARED, 41.0, 1)
+        return budget_of(hotline, late)
+
+    assert budget("en") == ("danger", 30)
+    assert budget("pl") == ("danger_slowest", 40)
+    late = [Milestone("silent in danger", "emergency", "pl", SHARED, 40.1, 1)]
+    [fault] = over_budget(hotline, late)
+    assert "40.1 s after its first word" in str(fault)
+
+
 def test_day_and_night_are_both_timed(small_loaded: Loaded, even: Lengths) -> None:
     """By day the doctor is open and guidance is rung; at night neither."""
     latest = {

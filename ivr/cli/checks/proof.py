@@ -179,5 +179,5 @@ def _times(scenarios: list[Scenario], lengths: Lengths, *, as_json: bool) -> Non
         late = budget is not None and one.seconds > budget[1]
         limit = f"{budget[1]:g}{' BROKEN' if late else ''}" if budget else ""
         cells = (one.called, one.language, one.kind, one.name, str(one.keys))
-        rows.append((*cells, f"{one.seconds:.1f}", limit))
-    show(("called", "language", "what", "", "keys", "seconds", "budget"), rows)
+        rows.append((*cells, f"{one.clips:.1f}", f"{one.seconds:.1f}", limit))
+    show(("called", "language", "what", "", "keys", "clips", "clock", "budget"), rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ivr.definition.checks.menu import Named, check_cases
+from ivr.definition.checks.urgency import check_urgency
 from ivr.definition.documents import HotlineDocument
 from ivr.definition.opening_hours import has_holidays, is_timezone
 from ivr.definition.project import Place, Project
@@ -25,8 +26,9 @@ def check_hotline(project: Project, hotline: HotlineDocument, named: Named) -> N
     for option in _SERVICES:
         _known(project, "unknown-service", (option,), getattr(hotline, option), named.services)
     topics = _topics(project)
-    for topic in hotline.urgent_person:
-        _known(project, "unknown-topic", ("urgent_person", topic), topic, topics)
+    for topic in hotline.urgent_doors:
+        _known(project, "unknown-topic", ("urgent_doors", topic), topic, topics)
+    check_urgency(project, hotline, named.services)
     _check_default(project, hotline.default_municipality)
     _check_clock(project, hotline)
     check_cases(project, hotline_cases(hotline), named)
@@ -46,6 +48,10 @@ def _check_languages(project: Project, hotline: HotlineDocument) -> None:
         _known(project, "unknown-language", (option,), getattr(hotline, option), languages)
     for index, language in enumerate(hotline.answer):
         _known(project, "unknown-language", ("answer", index), language, languages)
+    for code, language in hotline.own_language_first.items():
+        # A language that is left out for a while may keep its countries.
+        if language not in hotline.languages:
+            _known(project, "unknown-language", ("own_language_first", code), language, catalogues)
 
 
 def _topics(project: Project) -> Names:

@@ -19,9 +19,6 @@ MOST_TOPICS: Final = 5
 
 _STEP_NAME: Final = re.compile(r"[\w.-]+")
 
-_PEOPLE: Final = ("person", "urgent_person")
-"""Options of config/hotline.yaml that say who a person is."""
-
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -157,6 +154,6 @@ def _check_destination(project: Project, place: Place, go: Destination, named: N
     if go.kind == "transfer" and named.services.lack(go.name):
         cause = f"[transfer {go.name}]: there is no such service."
         project.problem("unknown-service", place, cause, nearest(go.name, named.services.known))
-    if place[0] == "hotline" and place[1] in _PEOPLE and go.kind == "person":
+    if place[:2] == ("hotline", "person") and go.kind == "person":
         fix = "Name a service: [transfer SERVICE]."
         project.problem("person-leads-to-itself", place, "[person] leads to itself.", fix)

@@ -48,6 +48,11 @@ class BudgetsDocument(Document):
     person: Budget
     """Until a person is rung, for a caller who hears the menu out."""
     silent: Budget
-    """Until a silent caller is put through."""
+    """Until a silent caller is put through, waits included."""
+    danger: Seconds = 30
+    """Until somebody is rung for one who is silent in a step where somebody may be in danger, from
+    its first word, waits included: in the languages of the answer."""
+    danger_slowest: Seconds = 40
+    """The same in every other language."""
     more_languages: Seconds = 45
     """How much later everything may come in a language behind key 9 of the language menu."""

@@ -7,7 +7,10 @@ from typing import Annotated
 from pydantic import Field
 
 from ivr.definition.documents.scalars import WHOLE, Text, Told
-from ivr.definition.documents.shared import Document, Go
+from ivr.definition.documents.shared import Document, Go, Names
+
+CallingCode = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{0,5}$")]
+"""The beginning of a country's telephone numbers."""
 
 
 class HotlineDocument(Document):
@@ -26,6 +29,11 @@ class HotlineDocument(Document):
     """The language that the one who answers a transfer hears."""
     answer: Annotated[list[Text], Field(min_length=1)]
     """The languages of the very first words, before the language menu."""
+    own_language_first: Annotated[
+        dict[CallingCode, Text], Field(examples=[{"+380": "uk", "+48": "pl"}])
+    ] = Field(default_factory=dict)
+    """The language whose line is heard first by a caller whose number begins so; the keys stay.
+    Leave it out, or write {}, to switch it off."""
     default_municipality: Text
     """The municipality of a called number that none lists: the name of its file, without .yaml."""
     wait_seconds: Annotated[int, Field(ge=3, le=30), WHOLE]
@@ -44,10 +52,11 @@ class HotlineDocument(Document):
     """The service whose number is 116 117."""
     person: Annotated[Go, Field(examples=["transfer out_of_hours"])]
     """Where key 0 leads, in every state: a person."""
-    urgent_person: Annotated[
-        dict[Text, Go], Field(examples=[{"emergency": "transfer ambulance"}])
+    urgent_doors: Annotated[
+        dict[Text, Annotated[Names, Field(min_length=1)]],
+        Field(examples=[{"emergency": ["ambulance"], "poison": ["poison", "out_of_hours"]}]),
     ] = Field(default_factory=dict)
-    """Where key 0 and silence lead instead, by topic, where somebody may be in danger: the most
-    urgent door that is staffed."""
+    """Who is rung instead for key 0 and for silence, by topic, where somebody may be in danger:
+    the first of these services that is open and can be dialled."""
     on_silence: Go
     """Where silence and wrong keys lead in the end."""

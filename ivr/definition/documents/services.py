@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator, Field, RootModel
 
@@ -57,6 +57,9 @@ class ServiceDocument(Document):
     """
     otherwise: Annotated[Text, Field(examples=["out_of_hours"])] | None = None
     """The service that takes over when this one is closed or does not answer."""
+    urgency: Literal["life", "urgent", "ordinary"] = "ordinary"
+    """Whether it saves lives, helps at once, or is an office. Nobody is led to a less urgent one
+    but by a key they press for it."""
     ring_seconds: Annotated[int, Field(ge=5, le=120), WHOLE] = 30
     """How long each route rings before the next is tried, in seconds."""
     answered_after_seconds: Annotated[int, Field(ge=0, le=60), WHOLE] = 0

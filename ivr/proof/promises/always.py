@@ -126,7 +126,7 @@ def _no_person(case: Case, state: State, turn: Turn) -> str:
     then = next_state(turn)
     if there.kind != "transfer" or not isinstance(then, Announcing | Instructing):
         return "0 leads to nobody"
-    urgent = state.topic in case.hotline.urgent_person or isinstance(state, Instructing)
+    urgent = bool(case.doors(state)) or isinstance(state, Instructing)
     if then.service == case.hotline.emergency_service and not urgent:
         return "0 leads to 113, which is not for every question"
     if then.service != case.staffed(there.name) or not case.is_open(then.service):

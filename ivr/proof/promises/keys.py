@@ -19,8 +19,9 @@ from ivr.call import (
 )
 from ivr.model.language_menu import FIRST_PAGE, MORE_KEY
 from ivr.model.menu import Destination
-from ivr.proof.case import Case, next_state, service_of
+from ivr.proof.case import Case, next_state, service_of, worded
 from ivr.proof.counterexample import Counterexample
+from ivr.proof.promises.languages import page_of
 
 INSTRUCTIONS: Final = 2
 """How often an instruction is heard by a silent caller before the goodbye."""
@@ -85,63 +86,7 @@ def _words(case: Case, state: AtStep, code: str) -> Iterator[Spoken]:
     step = case.step(state)
     offers = [(choice.say, choice.key) for choice in step.choices.values() if choice.say]
     for prompt, key in [*((p, "") for p in step.say), *offers, *((p, "") for p in step.after)]:
-        yield _worded(case, prompt, key, code)
-
-
-def _worded(case: Case, prompt: str, key: str, code: str) -> Spoken:
-    wording = case.graph.scenario.municipality.prompts[code][prompt].wording(case.today)
-    word = case.hotline.languages[code].key_words.get(key, "")
-    return Spoken(prompt, code, wording.with_key(word))
-
-
-def languages_name_themselves(case: Case) -> Iterator[Counterexample]:
-    """Every language is offered once, in its own words, with the key that leads to its menu."""
-    for before, input, turn in case.graph.turns():
-        then = next_state(turn)
-        if not isinstance(then, InLanguageMenu):
-            continue
-        said = [replace(one, slow=False) for one in turn.spoken]
-        offered = [one for one in said if one.prompt.startswith("language.")]
-        if offered != list(_language_words(case, then.page)):
-            yield case.found("the languages are not offered as listed", before, input, said=turn)
-        first = [one.language for one in said if one not in offered]
-        if not set(first) <= set(case.hotline.answer):
-            yield case.found("another language is heard in between", before, input, said=turn)
-    for state in case.graph.waits():
-        if isinstance(state, InLanguageMenu):
-            yield from _chosen(case, state)
-
-
-def _page(case: Case, page: int) -> list[tuple[str, str]]:
-    codes = list(case.hotline.languages)[page * FIRST_PAGE : (page + 1) * FIRST_PAGE]
-    return [(str(key), code) for key, code in enumerate(codes, 1)]
-
-
-def _language_words(case: Case, page: int) -> Iterator[Spoken]:
-    for key, code in _page(case, page):
-        yield _worded(case, "language.option", key, code)
-    if len(case.hotline.languages) > FIRST_PAGE:
-        yield _worded(case, "language.more", MORE_KEY, case.hotline.fallback_language)
-
-
-def _chosen(case: Case, state: InLanguageMenu) -> Iterator[Counterexample]:
-    hotline, following = case.hotline, case.graph.edges[state]
-    for key, code in _page(case, state.page):
-        then = next_state(following[key]) if key in following else state
-        there = isinstance(then, AtStep) and (then.step, then.language) == (hotline.main_menu, code)
-        if not there:
-            yield case.found(f"{key} does not choose {code}", state, key)
-        elif code not in hotline.answer and not _hears_113(case, following[key]):
-            what = f"{code} is chosen without a word on 113"
-            yield case.found(what, state, key)
-    if len(hotline.languages) > FIRST_PAGE and MORE_KEY in following:
-        more = next_state(following[MORE_KEY])
-        if not isinstance(more, InLanguageMenu) or more.page == state.page:
-            yield case.found(f"{MORE_KEY} shows no more languages", state, MORE_KEY)
-
-
-def _hears_113(case: Case, turn: Turn) -> bool:
-    return case.hotline.emergency_service in case.numbers(turn.spoken)
+        yield worded(case, prompt, key, code)
 
 
 def constants_mean_the_same(case: Case) -> Iterator[Counterexample]:
@@ -237,12 +182,12 @@ def _attempts(case: Case, state: State) -> int:
 def _unanswered(case: Case, state: State) -> Iterator[str]:
     """Yield silence and the keys that a state gives no meaning to, where they are counted."""
     if isinstance(state, InLanguageMenu):
-        given = {key for key, _ in _page(case, state.page)}
+        given = {key for key, _ in page_of(case, state.page)}
         given |= {MORE_KEY} if len(case.hotline.languages) > FIRST_PAGE else set()
         yield from ["-", *(key for key in "123456789" if key not in given)]
     elif isinstance(state, AtStep):
         step = case.step(state)
-        if step.on_silence is None:
+        if step.on_silence is None and not case.doors(state):
             yield "-"
         yield from (key for key in "123456789" if key not in step.choices)
 

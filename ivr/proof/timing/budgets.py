@@ -23,7 +23,11 @@ _BUDGET_OF: Final = {
     "dial 113": "dial_113",
     "message": "message",
     "person": "person",
+    "silent": "silent",
 }
+
+_NOT_FOR_ALL: Final = frozenset({"message", "silent"})
+"""What a caller need not come to in every language."""
 
 
 def all_milestones(scenarios: Iterable[Scenario], lengths: Lengths) -> list[Milestone]:
@@ -52,6 +56,10 @@ def budget_of(hotline: Hotline, milestone: Milestone) -> tuple[str, float] | Non
     name = _BUDGET_OF.get(milestone.kind, "")
     if milestone.kind == "option" and milestone.name.startswith(f"{hotline.main_menu} "):
         name = "main_menu"
+    if milestone.kind == "silent in danger":
+        # Reckoned from the step, so that it is the same on every number.
+        name = "danger" if milestone.language in hotline.answer else "danger_slowest"
+        return name, hotline.budgets[name].own_number
     own = hotline.entrance(milestone.called).language
     if not name or (own is not None and own != milestone.language):
         return None
@@ -70,7 +78,7 @@ def never_heard(hotline: Hotline, found: Iterable[Milestone]) -> Iterator[Proble
         for kind, name in _BUDGET_OF.items():
             first = hotline.answer if kind == "emergency words" else hotline.languages
             for language in first if own is None else [own]:
-                if kind != "message" and (called, language, kind) not in heard:
+                if kind not in _NOT_FOR_ALL and (called, language, kind) not in heard:
                     what = f"{name}: no caller to {called} comes to it in {language}."
                     yield Problem(
                         "never-heard", FILE, hotline.budgets[name].line, what, "Say it again."
@@ -85,7 +93,7 @@ def over_budget(hotline: Hotline, found: Iterable[Milestone]) -> Iterator[Proble
             name, seconds = budget
             what = (
                 f"{name}: {milestone.kind} [{milestone.name}] in {milestone.language} comes "
-                f"{milestone.seconds:.1f} s after the answer on {milestone.called}, "
+                f"{milestone.seconds:.1f} s after {_start(milestone)} on {milestone.called}, "
                 f"{seconds:g} are allowed."
             )
             yield Problem(
@@ -95,3 +103,7 @@ def over_budget(hotline: Hotline, found: Iterable[Milestone]) -> Iterator[Proble
                 what,
                 "Say less before it, or allow more.",
             )
+
+
+def _start(milestone: Milestone) -> str:
+    return "its first word" if milestone.kind == "silent in danger" else "the answer"

@@ -1,7 +1,7 @@
-"""Seconds from the answer, from real clip lengths, to everything a caller waits for.
+"""Seconds by the clock, from real clip lengths and waits, to everything a caller waits for.
 
 A caller is taken to press a key the moment its option has been heard, as one does who calls
-for the first time and does not wait for the rest.
+for the first time and does not wait for the rest; or to press nothing at all.
 """
 
 from __future__ import annotations
@@ -10,9 +10,22 @@ import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate, count
-from typing import Literal
+from typing import Final, Literal
 
-from ivr.call import AtStep, Digit, InLanguageMenu, Spoken, State, Turn, Wait, answer, resume
+from ivr.call import (
+    AtStep,
+    Digit,
+    InLanguageMenu,
+    Input,
+    Instructing,
+    Silence,
+    Spoken,
+    State,
+    Turn,
+    Wait,
+    answer,
+    resume,
+)
 from ivr.call.language_menu import page_keys
 from ivr.call.transfers import ANNOUNCED_SECONDS
 from ivr.model.language_menu import MORE_KEY
@@ -20,14 +33,28 @@ from ivr.proof.case import next_state, service_of
 from ivr.proof.explore import Scenario
 from ivr.proof.timing.lengths import Lengths
 
-Kind = Literal["emergency words", "own language", "dial 113", "option", "message", "person"]
+Kind = Literal[
+    "emergency words",
+    "own language",
+    "dial 113",
+    "option",
+    "message",
+    "person",
+    "silent",
+    "silent in danger",
+]
+
+MOST_TURNS: Final = 20
+"""Turns of a silent caller until somebody is rung; a circle is found by the promises."""
 
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
     """When one thing is heard or reached: ``seconds`` from the answer, after ``keys`` presses.
 
-    ``name`` is an option (step and key), a step whose message is over, or a service.
+    ``name`` is an option (step and key), a step whose message is over, or a service. ``waits`` is
+    how much of the seconds nothing is played. A step where somebody may be in danger and who
+    presses nothing is reckoned from its own first word.
     """
 
     kind: Kind
@@ -36,6 +63,12 @@ class Milestone:
     called: str
     seconds: float
     keys: int
+    waits: float = 0.0
+
+    @property
+    def clips(self) -> float:
+        """The seconds in which something is played."""
+        return round(self.seconds - self.waits, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +88,14 @@ class _Stand:
 
 def milestones(scenario: Scenario, called: str, lengths: Lengths) -> list[Milestone]:
     """Return every milestone of calls to one of a scenario's numbers, each at its earliest."""
-    found: dict[tuple[str, str, str], Milestone] = {}
-    for stand in _stands(scenario, _answer(scenario, called), lengths):
-        for milestone in _reached(scenario, called, stand, lengths):
+    first = _answer(scenario, called)
+    unheard = _until_rung(scenario, called, _Stand(first, 0.0, 0), lengths)
+    found = {(unheard.kind, unheard.name, unheard.language): unheard}
+    for stand in _stands(scenario, first, lengths):
+        state = _state(stand)
+        danger = isinstance(state, AtStep) and state.topic in scenario.hotline.urgent_doors
+        silent = [_until_rung(scenario, called, stand, lengths)] if danger else []
+        for milestone in (*_reached(scenario, called, stand, lengths), *silent):
             key = (milestone.kind, milestone.name, milestone.language)
             if key not in found or milestone.seconds < found[key].seconds:
                 found[key] = milestone
@@ -68,8 +106,8 @@ def _answer(scenario: Scenario, called: str) -> Turn:
     return answer(scenario.hotline, called, scenario.moment.at, scenario.can_be_heard)
 
 
-def _press(scenario: Scenario, state: State, key: str) -> Turn:
-    return resume(scenario.hotline, state, Digit(key), scenario.moment.at, scenario.can_be_heard)
+def _press(scenario: Scenario, state: State, input: Input) -> Turn:
+    return resume(scenario.hotline, state, input, scenario.moment.at, scenario.can_be_heard)
 
 
 def _stands(scenario: Scenario, start: Turn, lengths: Lengths) -> Iterator[_Stand]:
@@ -85,7 +123,7 @@ def _stands(scenario: Scenario, start: Turn, lengths: Lengths) -> Iterator[_Stan
         seen.add(then.state)
         yield stand
         for key, when in _offered(scenario, stand, lengths):
-            turn = _press(scenario, then.state, key)
+            turn = _press(scenario, then.state, Digit(key))
             heapq.heappush(queue, (when, next(order), _Stand(turn, when, stand.keys + 1)))
 
 
@@ -93,10 +131,12 @@ def _offered(scenario: Scenario, stand: _Stand, lengths: Lengths) -> Iterator[tu
     """Yield the keys a turn offers, each with the moment its offer has been heard."""
     state = _state(stand)
     if isinstance(state, InLanguageMenu):
-        offers = {
-            key: f"language.option {code}" for key, code in page_keys(scenario.hotline, state.page)
-        }
-        offers[MORE_KEY] = f"language.more {scenario.hotline.fallback_language}"
+        page = dict(page_keys(scenario.hotline, state.page))
+        offers = {key: f"language.option {code}" for key, code in page.items()}
+        # Whoever is named last on the way to another page waits longest for the key.
+        elsewhere = [code for code in scenario.hotline.languages if code not in page.values()]
+        if elsewhere:
+            offers[MORE_KEY] = f"language.short {elsewhere[-1]}"
     elif isinstance(state, AtStep):
         choices = scenario.municipality.steps[state.step].choices
         offers = {k: f"{c.say} {state.language}" for k, c in choices.items() if c.say}
@@ -143,16 +183,37 @@ def _reached(
             yield at("message", state.step, state.language, max(ends))
         if state.step == scenario.hotline.main_menu:
             name, rung = _person(scenario, stand, lengths)
-            yield replace(at("person", name, state.language, rung), keys=stand.keys + 1)
+            person = at("person", name, state.language, rung)
+            yield replace(person, keys=stand.keys + 1, waits=float(ANNOUNCED_SECONDS))
 
 
 def _person(scenario: Scenario, stand: _Stand, lengths: Lengths) -> tuple[str, float]:
     """Return who is rung, and when, for a caller who hears the main menu out and presses 0."""
     state = _state(stand)
-    turn = _press(scenario, state, "0")
+    turn = _press(scenario, state, Digit("0"))
     seconds = stand.start + lengths.of(stand.turn.spoken) + lengths.of(turn.spoken)
     name = service_of(next_state(turn))
     return name, seconds + ANNOUNCED_SECONDS
+
+
+def _until_rung(scenario: Scenario, called: str, stand: _Stand, lengths: Lengths) -> Milestone:
+    """Return when somebody is rung, or a number told, for one who presses nothing from a turn on.
+
+    From the answer it is named by who is rung, from a step by the step.
+    """
+    turn, clips, waits = stand.turn, 0.0, 0
+    for _ in range(MOST_TURNS):
+        clips += lengths.of(turn.spoken)
+        if not isinstance(turn.then, Wait) or isinstance(turn.then.state, Instructing):
+            break
+        waits += turn.then.seconds
+        turn = _press(scenario, turn.then.state, Silence())
+    kind: Kind = "silent in danger" if stand.keys else "silent"
+    state, rung = _state(stand), service_of(next_state(turn))
+    name = state.step if stand.keys and isinstance(state, AtStep) else rung
+    language = state.language or scenario.hotline.fallback_language
+    seconds = round(clips + waits, 1)
+    return Milestone(kind, name, language, called, seconds, stand.keys, float(waits))
 
 
 def _numbers(scenario: Scenario, spoken: Spoken) -> frozenset[str]:
