@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,43 +15,16 @@ from ivr.call import Digit, Turn, Wait, answer, everything, fields, resume
 from ivr.definition import Loaded, load
 from ivr.model import Hotline
 from ivr.model.menu import Step
+from tests.support.content_page import LINES, MENU, VALUES, Row
 
 ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs/content.md").read_text(encoding="utf-8")
 OSLO = ZoneInfo("Europe/Oslo")
 MOMENTS = (dt.datetime(2026, 11, 25, 10, tzinfo=OSLO), dt.datetime(2026, 11, 25, 22, tzinfo=OSLO))
 """A Wednesday, when everybody is at work and when the out-of-hours doctors alone are."""
 NUMBERS = {"asker": "+4700000001", "halden": "+4700000011"}
 NORWEGIAN = "1"
-NAME = re.compile(r"`([^`]+)`")
 WITHOUT_A_TOPIC = {"stay_on_the_line"}
 """Steps that no key leads to: silence does."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of a table, its cells by the words in the table's head."""
-
-    cells: dict[str, str]
-
-    def names(self, column: str) -> list[str]:
-        return NAME.findall(self.cells[column])
-
-    def paths(self) -> list[str]:
-        return [path.strip() for path in self.cells["Keys"].split(",")]
-
-
-def table(title: str) -> list[Row]:
-    section = re.split(r"^## ", PAGE, flags=re.MULTILINE)
-    [body] = [part for part in section if part.startswith(f"{title}\n")]
-    lines = [line for line in body.splitlines() if line.startswith("|")]
-    head, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
-    assert all(len(cells) == len(head) for cells in rows)
-    return [Row(dict(zip(head, cells, strict=True))) for cells in rows]
-
-
-MENU, INVENTORY = table("The menu"), table("The inventory")
-VALUES = table("Values from public pages")
 
 
 @pytest.fixture(scope="module")
@@ -140,13 +112,17 @@ def test_the_keys_in_a_step_are_those_that_are_offered(row: Row, shipped_hotline
     assert on_silence == {"silence" in silence}
 
 
-@pytest.mark.parametrize("row", INVENTORY, ids=lambda row: row.cells["Topic"])
-def test_a_line_of_the_inventory_is_heard_where_it_says(row: Row, shipped_hotline: Loaded) -> None:
+HEARD = [row for row in LINES if row.status() != "left out"]
+
+
+@pytest.mark.parametrize("row", HEARD, ids=lambda row: row.cells["Line"])
+def test_a_line_of_the_sources_is_heard_where_it_says(row: Row, shipped_hotline: Loaded) -> None:
     """Each prompt exists and is heard at one of the places, and each place says one of them."""
     hotline = shipped_hotline.hotline
     book = hotline.municipalities["asker"].prompts["nb"]
     wanted = row.names("Prompts")
     assert wanted
+    assert row.paths()
     places = {path: heard(hotline, path) for path in row.paths()}
     for pattern in wanted:
         assert any(fnmatch(prompt, pattern) for prompt in book), f"no prompt is called {pattern}"
@@ -162,8 +138,8 @@ def _among(pattern: str, prompts: set[str]) -> bool:
 
 def test_every_message_has_a_line_with_its_source(shipped_hotline: Loaded) -> None:
     """What a step says beyond its title is in one of the two tables."""
-    told = {name for row in INVENTORY for name in row.names("Prompts")}
-    told |= {name for row in VALUES for cell in row.cells.values() for name in NAME.findall(cell)}
+    told = {name for row in LINES for name in row.names("Prompts")}
+    told |= {name for row in VALUES for column in row.cells for name in row.names(column)}
     said = {
         prompt
         for municipality in shipped_hotline.hotline.municipalities.values()
@@ -182,6 +158,6 @@ def test_every_name_in_a_status_exists(shipped_hotline: Loaded) -> None:
     known = {*hotline.facts, *(name for one in places.values() for name in one.services)}
     known |= {f"{name}.yaml" for name in (*places, "services", "facts", "menu")}
     known |= set(places["asker"].prompts["nb"])
-    cells = [row.cells["Status"] for row in INVENTORY]
-    cells += [row.cells[column] for row in VALUES for column in ("Where", "Status")]
-    assert {name for cell in cells for name in NAME.findall(cell)} - known == set()
+    told = {name for row in (*LINES, *VALUES) for name in row.names("Status")}
+    told |= {name for row in VALUES for name in row.names("Where")}
+    assert told - known == set()
