@@ -186,7 +186,7 @@ def test_a_number_that_becomes_known_needs_nothing_but_itself(tmp_path: Path) ->
     assert "service.maternity_ward.announce" in loaded.prompts("pl")
     assert not any(prompt == "birth.connect" for _, prompt in loaded.wordings)
     assert list(before["birth"].choices) == ["1", "2"]
-    assert list(before["children_number"].choices) == ["1"]
+    assert list(before["children"].choices) == ["1", "2", "3"]
     path = tmp_path / "config/municipalities/halden.yaml"
     found = (
         '  maternity_ward: {number: "69 00 00 01", routes: ["+4769000001"]}\n'
@@ -197,7 +197,7 @@ def test_a_number_that_becomes_known_needs_nothing_but_itself(tmp_path: Path) ->
     after = load(tmp_path, {})
     halden = after.hotline.municipalities["halden"]
     assert halden.steps["birth"].choices["3"].go.otherwise.name == "maternity_ward"
-    assert halden.steps["children_number"].choices["2"].go.otherwise.name == "health_centre"
+    assert halden.steps["children"].choices["4"].go.otherwise.name == "health_centre"
     for code in after.hotline.languages:
         said = halden.prompts[code]["service.maternity_ward.announce"]
         assert (code, said.text.with_key("")) in after.texts

@@ -67,14 +67,11 @@ def test_every_language_says_the_same_figures_and_numbers(language: str, loaded:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_figure_is_said_with_its_year(language: str, loaded: Loaded) -> None:
-    """Prices and limits change: whoever hears one must know of when it is."""
+def test_no_year_is_said(language: str, loaded: Loaded) -> None:
+    """A figure past its day is left out, and many voices cannot bend the word for a year."""
     for key, sentence in sentences(loaded.files[f"prompts/{language}"]).items():
         for text in sentence.parts().values():
-            named = set(placeholders(text))
-            figures = {name for name in named if name in loaded.hotline.facts}
-            years = {f"{fact}.year" for fact in loaded.hotline.facts} & named
-            assert bool(figures) == bool(years), f"{key}: {text}"
+            assert not [name for name in placeholders(text) if name.endswith(".year")], key
 
 
 @pytest.mark.parametrize("language", sorted(SCRIPTS))
