@@ -49,10 +49,14 @@ def test_a_line_names_a_prompt_and_keys_unless_it_is_left_out(row: Row) -> None:
 
 
 @pytest.fixture(scope="module")
-def spoken_numbers() -> set[str]:
+def shipped_hotline() -> Loaded:
+    return load(ROOT, {"SIP_TRUNK": "trunk.example"})
+
+
+@pytest.fixture(scope="module")
+def spoken_numbers(shipped_hotline: Loaded) -> set[str]:
     """The telephone numbers that callers can hear, in digits alone."""
-    shipped: Loaded = load(ROOT, {"SIP_TRUNK": "trunk.example"})
-    places = shipped.hotline.municipalities.values()
+    places = shipped_hotline.hotline.municipalities.values()
     numbers = (service.number for place in places for service in place.services.values())
     return {re.sub(r"\D", "", number) for number in numbers if number}
 
@@ -64,3 +68,15 @@ def test_a_number_nobody_has_rung_is_spoken_only_where_the_page_says_so(
     spoken, _, where = row.cells["Spoken"].partition(":")
     assert where
     assert (spoken == "yes") == (re.sub(r"\D", "", row.cells["Number"]) in spoken_numbers)
+
+
+def test_no_message_is_a_dead_end(shipped_hotline: Loaded) -> None:
+    """Where no key leads on to another message, one leads to a telephone that is answered."""
+    stuck = [
+        (key, name)
+        for key, municipality in shipped_hotline.hotline.municipalities.items()
+        for name, step in municipality.steps.items()
+        for kinds in [{go.kind for c in step.choices.values() for go in c.go.destinations()}]
+        if step.on_silence is None and not kinds & {"step", "transfer"}
+    ]
+    assert stuck == []
