@@ -29,7 +29,7 @@ from ivr.definition.documents import HotlineDocument
 from ivr.definition.numbering import plan_of
 from ivr.definition.project import Project
 from ivr.definition.read import read_project
-from ivr.definition.usage import LANGUAGE_OPTION, Usage, usages
+from ivr.definition.usage import LANGUAGE_OPTION, LANGUAGE_SHORT, Usage, usages
 from ivr.definition.yaml.file import Names, YamlFile
 from ivr.environment import trimmed
 from ivr.model.hotline import Hotline
@@ -77,7 +77,8 @@ class Loaded:
         return tuple(dict.fromkeys(spoken))
 
     def _speaks(self, language: str, usage: Usage) -> bool:
-        is_new = language not in self.hotline.languages and usage.prompt == LANGUAGE_OPTION
+        is_named = usage.prompt in (LANGUAGE_OPTION, LANGUAGE_SHORT)
+        is_new = language not in self.hotline.languages and is_named
         return is_new or usage.language in (None, language)
 
 

@@ -151,7 +151,7 @@ def _words(usage: Usage) -> Iterator[str]:
             yield f"when callers are put through to {service}"
         case _ if usage.prompt.startswith("whisper."):
             yield "by the one who answers a transfer"
-        case _ if usage.prompt == "language.option":
+        case _ if usage.prompt.startswith("language."):
             yield "in the language menu, in every language"
         case _:
             yield "in every call"
