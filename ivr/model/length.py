@@ -16,6 +16,11 @@ _SYLLABLES_A_WORD: Final = 1.6
 """Of the words in words a minute, which are English ones whatever is spoken: engines count so."""
 _STOP: Final = re.compile(r"[.?!:;…–—؟۔،。።፣፤፧]+(?=\s|$)")
 _STOP_S: Final = 0.4
+_END: Final = re.compile(r"[.?!:;…؟؛۔።፤፥፦፧։।॥]+(?=\s|$|[\"'»”’)])|[。！？；：]+")
+_UNSPACED: Final = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u4e00-\u9fff]+"
+)
+_SIGNS_A_WORD: Final = 2
 _SHARE_ALLOWED: Final = 1.5
 _LEAST_ALLOWED_S: Final = 3
 LONGEST_S: Final = 20
@@ -46,6 +51,26 @@ def _syllables(sign: str) -> float:
         return 0.0
     script = unicodedata.name(sign, "").partition(" ")[0]
     return _SYLLABLES_A_SIGN.get(script, _SYLLABLES_A_LETTER)
+
+
+def sentences(text: str) -> list[str]:
+    """Return the parts of a text between full stops, colons and their like, of any script.
+
+    >>> sentences("Er det fare for liv? Ring 113; vent ikke.")
+    ['Er det fare for liv', 'Ring 113', 'vent ikke']
+    """
+    return [part.strip() for part in _END.split(text) if part.strip()]
+
+
+def count_words(text: str) -> int:
+    """Count the words of a text; Chinese and Thai, written without spaces, by their signs.
+
+    >>> count_words("Ring – nå, er du snill"), count_words("请拨打急救电话")
+    (5, 4)
+    """
+    parts = re.split(r"[\s\u1361]+", _UNSPACED.sub(" ", text))
+    unspaced = sum(map(len, _UNSPACED.findall(text))) / _SIGNS_A_WORD
+    return math.ceil(unspaced) + sum(any(sign.isalnum() for sign in part) for part in parts)
 
 
 def allowed_seconds(text: str, words_per_minute: int) -> int:

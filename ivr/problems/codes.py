@@ -336,6 +336,10 @@ PROMPTS: Final[Mapping[str, Meaning]] = {
         "A sentence holds a picture or a sign that is no word, such as % or &.",
         "Take it out, or say it in words.",
     ),
+    "sentence-too-long": Meaning(
+        "A sentence has more words than a listener can hold: 20 at most, and never over 25.",
+        "Make two sentences of it.",
+    ),
     "text-too-long": Meaning(
         "A text is so long that a listener has lost its beginning before it ends.",
         "Say less, or split it into two prompts.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from ivr.definition.checks.lengths import check_seconds
+from ivr.definition.checks.lengths import check_seconds, check_sentences
 from ivr.definition.checks.same import check_same
 from ivr.definition.checks.sayable import check_sayable
 from ivr.definition.checks.texts import check_texts
@@ -71,6 +71,7 @@ def _check_catalogue(
     check_texts(project, code)
     check_sayable(project, code)
     check_seconds(project, code)
+    check_sentences(project, code)
 
 
 def _check_announced(project: Project, hotline: HotlineDocument, used: list[Usage]) -> None:
