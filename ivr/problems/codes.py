@@ -88,7 +88,8 @@ HOTLINE: Final[Mapping[str, Meaning]] = {
     ),
     "unknown-timezone": Meaning("No time zone has this name.", "Norway's is `Europe/Oslo`."),
     "unknown-country": Meaning(
-        "The public holidays of this country are not known.", "Norway is `NO`, in quotes."
+        "No country has these two letters, or numbers that begin so.",
+        "Norway is `NO` and `+47`, in quotes.",
     ),
     "person-leads-to-itself": Meaning(
         "`person` is said to be `person`.", "Name a service: `transfer SERVICE`."

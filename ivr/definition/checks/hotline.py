@@ -7,6 +7,7 @@ from typing import Final
 from ivr.definition.checks.menu import Named, check_cases
 from ivr.definition.checks.urgency import check_urgency
 from ivr.definition.documents import HotlineDocument
+from ivr.definition.numbering import begins_with_a_country
 from ivr.definition.opening_hours import has_holidays, is_timezone
 from ivr.definition.project import Place, Project
 from ivr.definition.usage import hotline_cases
@@ -49,6 +50,14 @@ def _check_languages(project: Project, hotline: HotlineDocument) -> None:
     for index, language in enumerate(hotline.answer):
         _known(project, "unknown-language", ("answer", index), language, languages)
     for code, language in hotline.own_language_first.items():
+        if not begins_with_a_country(code):
+            place = ("hotline", "own_language_first", code)
+            cause = f"own_language_first: no country's numbers begin with [{code}]."
+            meant = f"+{code.lstrip('+0 ')}"
+            fix = (
+                f"Write [{meant}]." if begins_with_a_country(meant) else "Poland's begin with +48."
+            )
+            project.problem("unknown-country", place, cause, fix)
         # A language that is left out for a while may keep its countries.
         if language not in hotline.languages:
             _known(project, "unknown-language", ("own_language_first", code), language, catalogues)

@@ -9,8 +9,8 @@ from pydantic import Field
 from ivr.definition.documents.scalars import WHOLE, Text, Told
 from ivr.definition.documents.shared import Document, Go, Names
 
-CallingCode = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{0,5}$")]
-"""The beginning of a country's telephone numbers."""
+CALLING_CODES = Told({"propertyNames": {"pattern": "^\\+[1-9][0-9]{0,5}$"}})
+"""The beginnings of countries' telephone numbers."""
 
 
 class HotlineDocument(Document):
@@ -30,7 +30,7 @@ class HotlineDocument(Document):
     answer: Annotated[list[Text], Field(min_length=1)]
     """The languages of the very first words, before the language menu."""
     own_language_first: Annotated[
-        dict[CallingCode, Text], Field(examples=[{"+380": "uk", "+48": "pl"}])
+        dict[str, Text], CALLING_CODES, Field(examples=[{"+380": "uk", "+48": "pl"}])
     ] = Field(default_factory=dict)
     """The language whose line is heard first by a caller whose number begins so; the keys stay.
     Leave it out, or write {}, to switch it off."""

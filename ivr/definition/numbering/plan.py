@@ -179,3 +179,16 @@ class Plan:
 
 def _counted(digits: int) -> str:
     return "1 digit" if digits == 1 else f"{digits} digits"
+
+
+def begins_with_a_country(code: str) -> bool:
+    """Tell whether the beginning of a number, with its plus, is that of some country's.
+
+    >>> begins_with_a_country("+380"), begins_with_a_country("+4"), begins_with_a_country("+999")
+    (True, False, False)
+    """
+    digits = code.removeprefix("+")
+    known = phonenumbers.COUNTRY_CODE_TO_REGION_CODE
+    if not code.startswith("+") or not digits.isdecimal() or not digits.isascii():
+        return False
+    return any(int(digits[:length]) in known for length in range(1, len(digits) + 1))
