@@ -51,13 +51,13 @@ def _check_languages(project: Project, hotline: HotlineDocument) -> None:
         _known(project, "unknown-language", ("answer", index), language, languages)
     for code, language in hotline.own_language_first.items():
         if not begins_with_a_country(code):
-            place = ("hotline", "own_language_first", code)
+            spot = ("hotline", "own_language_first", code)
             cause = f"own_language_first: no country's numbers begin with [{code}]."
             meant = f"+{code.lstrip('+0 ')}"
             fix = (
                 f"Write [{meant}]." if begins_with_a_country(meant) else "Poland's begin with +48."
             )
-            project.problem("unknown-country", place, cause, fix)
+            project.problem("unknown-country", spot, cause, fix)
         # A language that is left out for a while may keep its countries.
         if language not in hotline.languages:
             _known(project, "unknown-language", ("own_language_first", code), language, catalogues)
