@@ -94,7 +94,7 @@ def test_a_person_presses_keys_and_answers_the_transfer(running: Ivr, opening: s
         terminal.wait_for("talking to +4723327000")
         terminal.press(" ")
         terminal.wait_for("transfer: completed")
-        terminal.wait_for("Thank you")
+        terminal.wait_for("Goodbye")
         terminal.press("h")
         terminal.wait_for("the call is over: caller hung up")
         assert terminal.command.wait() == 0

@@ -17,7 +17,7 @@ from typing import Final, TypeVar
 
 import ivr
 
-PATIENCE_SECONDS: Final = 900.0
+PATIENCE_SECONDS: Final = 300.0
 """After so long a fact is taken never to come; no test is about how long anything takes."""
 
 LOOK_SECONDS: Final = 0.01

@@ -139,7 +139,7 @@ def test_norwegian_without_a_clip_for_danger_keeps_the_hotline_from_starting(
 def test_a_language_without_a_clip_for_danger_is_not_offered(
     serve: Callable[..., Flask], project: Path, manifest: Manifest
 ) -> None:
-    _lose_clips(project, manifest, "pl", "Rozłącz się")
+    _lose_clips(project, manifest, "pl", "proszę się rozłączyć")
     health = serve(project).test_client().get("/healthz").get_json()
     assert "pl" not in health["languages"]
     assert "en" in health["languages"]

@@ -92,8 +92,7 @@ def milestones(scenario: Scenario, called: str, lengths: Lengths) -> list[Milest
     unheard = _until_rung(scenario, called, _Stand(first, 0.0, 0), lengths)
     found = {(unheard.kind, unheard.name, unheard.language): unheard}
     for stand in _stands(scenario, first, lengths):
-        state = _state(stand)
-        danger = isinstance(state, AtStep) and state.topic in scenario.hotline.urgent_doors
+        danger = _rings_in_danger(scenario, _state(stand))
         silent = [_until_rung(scenario, called, stand, lengths)] if danger else []
         for milestone in (*_reached(scenario, called, stand, lengths), *silent):
             key = (milestone.kind, milestone.name, milestone.language)
@@ -196,15 +195,29 @@ def _person(scenario: Scenario, stand: _Stand, lengths: Lengths) -> tuple[str, f
     return name, seconds + ANNOUNCED_SECONDS
 
 
+def _rings_in_danger(scenario: Scenario, state: State) -> bool:
+    """Tell whether a telephone can ring for who is silent where somebody may be in danger.
+
+    A door that cannot be dialled for want of a trunk is told of by `ivr check` by itself.
+    """
+    doors = scenario.hotline.urgent_doors.get(state.topic, ())
+    services, at = scenario.municipality.services, scenario.moment.at
+    opened = [services[name] for name in doors if services[name].hours.is_open(at)]
+    known = [service for service in opened if service.number]
+    return isinstance(state, AtStep) and bool(known) and bool(known[0].routes)
+
+
 def _until_rung(scenario: Scenario, called: str, stand: _Stand, lengths: Lengths) -> Milestone:
-    """Return when somebody is rung, or a number told, for one who presses nothing from a turn on.
+    """Return when somebody is rung, or a number is told, for one who presses nothing from a turn on.
 
     From the answer it is named by who is rung, from a step by the step.
     """
     turn, clips, waits = stand.turn, 0.0, 0
     for _ in range(MOST_TURNS):
+        if isinstance(turn.then, Wait) and isinstance(turn.then.state, Instructing):
+            break
         clips += lengths.of(turn.spoken)
-        if not isinstance(turn.then, Wait) or isinstance(turn.then.state, Instructing):
+        if not isinstance(turn.then, Wait):
             break
         waits += turn.then.seconds
         turn = _press(scenario, turn.then.state, Silence())
