@@ -208,7 +208,7 @@ def _rings_in_danger(scenario: Scenario, state: State) -> bool:
 
 
 def _until_rung(scenario: Scenario, called: str, stand: _Stand, lengths: Lengths) -> Milestone:
-    """Return when somebody is rung, or a number is told, for one who presses nothing from a turn on.
+    """Return when one who presses nothing from a turn on is rung for, or told a number.
 
     From the answer it is named by who is rung, from a step by the step.
     """
