@@ -112,10 +112,43 @@ texts = (
 def test_never_open_and_never_closed_are_told_when_they_are_true(hours: str) -> None:
     is_ever_open = any(is_open for _, is_open in openings(hours, EVERY))
     assert ("hours-never-open" in codes(hours)) <= (not is_ever_open)
-    if not is_ever_open and "unknown" not in hours:
+    if not is_ever_open and [rule.bare for rule in rules_of(hours)] != ["unknown"]:
         assert codes(hours) == ["hours-never-open"]
     is_always_open = all(is_open for _, is_open in openings(hours, EVERY))
     assert ("hours-never-closed" in codes(hours)) == (is_always_open and hours != "24/7")
+
+
+@pytest.mark.parametrize(
+    ("hours", "reason"),
+    [
+        ("Mo-Fr 08:00-15:30; PH off; unknown", "[unknown] undoes it"),
+        ('Mo-Fr 08:00-15:30; Mo-Su unknown "ring"', '[Mo-Su unknown "ring"] undoes it'),
+        ("Mo-Fr 08:00-15:30 unknown; PH off", "[Mo-Fr 08:00-15:30 unknown] counts as closed"),
+        ("Mo-Su unknown", "[Mo-Su unknown] counts as closed"),
+    ],
+)
+def test_hours_that_are_unknown_all_the_time_are_never_open(hours: str, reason: str) -> None:
+    [one] = surprises(hours, TODAY, "NO")
+    assert (one.code, one.is_warning) == ("hours-never-open", False)
+    assert one.cause.endswith(f": {reason}.")
+
+
+@pytest.mark.parametrize("hours", ["unknown", 'unknown "ring og hør"', "Unknown"])
+def test_hours_that_are_said_to_be_unknown_are_no_mistake(hours: str) -> None:
+    assert codes(hours) == []
+
+
+@pytest.mark.parametrize(
+    "hours",
+    [
+        "Mo-Fr 08:00-00:00; PH off",
+        "Mo-Fr 08:00-24:00; PH off",
+        "Mo-Su 08:00-12:00,18:00-00:00; PH off",
+        "Mo-Su 00:00-00:00; PH off",
+    ],
+)
+def test_what_ends_at_midnight_is_not_cut_there(hours: str) -> None:
+    assert codes(hours) == []
 
 
 @settings(max_examples=30, deadline=None)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.definition.opening_hours import respelt
+from ivr.definition.opening_hours import hint, respelt
 from ivr.definition.opening_hours.meaning import meaning_of
 
 TODAY = dt.date(2026, 11, 23)
@@ -153,6 +153,42 @@ def test_what_is_not_understood_is_named_beside_what_is() -> None:
     assert answer.text == ""
     assert answer.changes == (("Man-Fre", "Mo-Fr"), ("8-15", "08:00-15:00"))
     assert answer.strange == ("når", "det", "passer")
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("Mo-Fr 08:00-15:30; påske stengt; PH off", "easter -3 days-easter +1 day off"),
+        ("Mo-Fr 08:00-15:30; påska off", "easter -3 days-easter +1 day off"),
+        ("Mo-Fr 08:00-15:30; skjærtorsdag stengt", "easter -3 days off"),
+        ("Mo-Fr 08:00-15:30; 2. påskedag off", "easter +1 day off"),
+        ("Mo-Fr 08:00-15:30; Kristi himmelfartsdag off", "easter +39 days off"),
+        ("Mo-Fr 08:00-15:30; pinse stengt", "easter +49 days-easter +50 days off"),
+        ("Mo-Fr 08:00-15:30; romjula stengt", "Dec 24-Dec 31 off"),
+    ],
+)
+def test_a_feast_is_named_with_how_it_is_written(written: str, right: str) -> None:
+    answer = respelt(written)
+    told = answer.fix if answer else hint(written)
+    assert f"is written [{right}]" in told
+    assert "[off]" not in told
+    assert meaning_of(right, TODAY, "NO") is not None
+    assert respelt(right) is None
+
+
+def test_easter_is_left_as_the_notation_has_it() -> None:
+    answer = respelt("Man-Fre 8-15; easter -3 days - easter +1 day stengt")
+    assert answer is not None
+    assert answer.text == "Mo-Fr 08:00-15:00; easter -3 days-easter +1 day off"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ['Man-fre 8-15 "ring; stengt PH', 'Mo-Fr 08:00-15:30; PH off "ring', 'stengt "a" "stengt'],
+)
+def test_a_quote_that_is_not_closed_is_named_and_nothing_is_proposed(written: str) -> None:
+    assert respelt(written) is None
+    assert hint(written).startswith("A quotation mark is not closed")
 
 
 pieces = st.sampled_from(

@@ -11,6 +11,7 @@ from ivr.definition.opening_hours import (
     BadHours,
     Surprise,
     has_holidays,
+    hint,
     in_notation,
     read_hours,
     respelt,
@@ -43,23 +44,29 @@ def _check_services(
 
 
 def _check(project: Project, place: Place, hours: str, country: str) -> None:
+    """Note what is wrong with some hours: a spelling is mended before its meaning is judged."""
     right = respelt(hours)
+    found = surprises(right.text if right else hours, project.today, country)
+    mistakes = tuple(one for one in found if not one.is_warning)
     try:
         read_hours(hours, _ZONE, country)
     except BadHours as error:
         # What no calendar tells is the cause, and no spelling mends it.
         impossible = tuple(unreckonable(rules_of(in_notation(hours))))
         if not impossible:
-            fix = "They are written like [Mo-Fr 08:00-15:30; PH off] or [24/7]."
+            fix = hint(hours) or "They are written like [Mo-Fr 08:00-15:30; PH off] or [24/7]."
             fix = fix if right is None else right.fix
+            closed = [one.fix for one in mistakes if one.code == "hours-never-open"]
+            fix = closed[0] if right and right.text and closed else fix
             project.problem("hours-not-understood", place, f"{place[-2]}: {error}", fix)
         _tell(project, place, impossible)
+        return
+    if right is None:
+        _tell(project, place, found)
+    elif mistakes:
+        _tell(project, place, mistakes)
     else:
-        if right is not None:
-            project.warn("hours-spelling", place, f"{place[-2]}: {right.cause}", right.fix)
-    meant = hours if right is None else right.text
-    if meant:
-        _tell(project, place, surprises(meant, project.today, country))
+        project.warn("hours-spelling", place, f"{place[-2]}: {right.cause}", right.fix)
 
 
 def _tell(project: Project, place: Place, found: Iterable[Surprise]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ivr.definition.opening_hours.dates import Surprise, unreckonable
+from ivr.definition.opening_hours.hints import hint
 from ivr.definition.opening_hours.meaning import deciding_rule
 from ivr.definition.opening_hours.reading import BadHours, has_holidays, is_timezone, read_hours
 from ivr.definition.opening_hours.rules import rules_of
@@ -14,6 +15,7 @@ __all__ = [
     "Surprise",
     "deciding_rule",
     "has_holidays",
+    "hint",
     "in_notation",
     "is_timezone",
     "read_hours",

@@ -29,6 +29,7 @@ _TOKEN: Final = re.compile(
   | (?P<iso>\d{4}-\d\d-\d\d)\b
   | (?P<dated>\d{1,2}\.\ ?\d{1,2}\.\ ?\d{4})\b
   | (?P<always>24/7)
+  | (?P<easter>\beaster(?:\s?[-+]\s?\d+\s?days?)?\b)
   | (?P<halfday>\d{1,2}(?:[:.]\d\d)?\ ?[ap]\.?m\b\.?)
   | (?P<dotted>\d{1,2}\.\d{1,2}\.(?=\s*[^\s\d]))
   | (?P<clock>\d{1,2}[:.]\d\d(?::\d\d)?(?!\d|\.\d))
@@ -108,6 +109,8 @@ def _atom(found: re.Match[str], previous: Atom) -> Atom | None:  # noqa: PLR0911
     match "number" if kind == "dot" else kind:
         case "word":
             return _word(written, found.string[found.end() :], previous)
+        case "easter":
+            return Atom("date", _easter(written), written)
         case "iso":
             year, month, day = map(int, written.split("-"))
             return _date(written, day, month, year)
@@ -160,6 +163,15 @@ def _date(written: str, day: int, month: int, year: int | None = None) -> Atom:
         return Atom("strange", written, written)
     front = "" if year is None else f"{year} "
     return Atom("date", f"{front}{MONTHS[month - 1]} {day}", written)
+
+
+def _easter(written: str) -> str:
+    """Return easter, or days before or after it, as the notation has them."""
+    found = re.search(r"([-+])\s?(\d+)", written)
+    if found is None:
+        return "easter"
+    days = int(found[2])
+    return f"easter {found[1]}{days} day{'' if days == 1 else 's'}"
 
 
 def _clock(written: str) -> Atom:

@@ -131,8 +131,8 @@ class Rule:
 
     @property
     def runs_over_midnight(self) -> bool:
-        """Whether one of its times ends on the next day."""
-        return any(end <= begin or end > _WHOLE_DAY for begin, end in self.spans)
+        """Whether one of its times ends on the next day, later than at midnight."""
+        return any(0 < end <= begin or end > _WHOLE_DAY for begin, end in self.spans)
 
     @property
     def has_open_end(self) -> bool:

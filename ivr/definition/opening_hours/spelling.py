@@ -10,6 +10,7 @@ from typing import Final
 from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined] # stubs
 
 from ivr.definition.opening_hours.atoms import Atom, atoms, clean, plain
+from ivr.definition.opening_hours.hints import has_open_quote, hint
 from ivr.definition.opening_hours.numbers import resolved
 
 _ORDER: Final = ("year", "date", "week", "day", "time")
@@ -21,12 +22,14 @@ _KIND_OF: Final = {"month": "date"}
 class Respelling:
     """How hours are rightly written: the whole ``text``, empty where some of it is not understood.
 
-    ``changes`` pair what was written with what is right; ``strange`` is what says nothing.
+    ``changes`` pair what was written with what is right; ``strange`` is what says nothing, and
+    ``hint`` how it is written, where that is known.
     """
 
     text: str
     changes: tuple[tuple[str, str], ...]
     strange: tuple[str, ...] = ()
+    hint: str = ""
 
     @property
     def cause(self) -> str:
@@ -39,8 +42,12 @@ class Respelling:
         each = ", ".join(f"[{right}] for [{wrong}]" for wrong, right in self.changes)
         if self.text:
             return f"Write [{self.text}]" + (f": {each}." if each else ".")
+        if self.hint:  # which says that it closes
+            others = [pair for pair in self.changes if pair[1] not in {"off", "unknown"}]
+            each = ", ".join(f"[{right}] for [{wrong}]" for wrong, right in others)
+            return f"{self.hint} The rest is spelt {each}." if each else self.hint
         unknown = ", ".join(f"[{word}]" for word in self.strange)
-        return f"Write {each}; {unknown} says nothing about hours."
+        return f"{unknown} is not understood. The rest is spelt {each}."
 
 
 @lru_cache(maxsize=512)
@@ -53,8 +60,8 @@ def respelt(text: str) -> Respelling | None:
     True
     """
     text = " ".join(text.split())
-    if _is_right(text):
-        return None
+    if _is_right(text) or has_open_quote(text):
+        return None  # nobody knows where an open note ends
     found = _read(text)
     strange = tuple(dict.fromkeys(one.written for one in found if one.kind == "strange"))
     writing = _written(found)
@@ -62,7 +69,7 @@ def respelt(text: str) -> Respelling | None:
     given = _close(clean(text))
     changes = tuple(pair for pair in dict.fromkeys(writing.changes()) if _close(pair[0]) in given)
     if strange:
-        return Respelling("", changes, strange) if changes else None
+        return Respelling("", changes, strange, hint(text)) if changes else None
     if any(rule.is_bare for rule in writing.rules):
         return None  # days alone would be open day and night
     return Respelling(right, changes) if right != text and _is_right(right) else None

@@ -50,16 +50,21 @@ def surprises(text: str, first: dt.date, country: str) -> tuple[Surprise, ...]:
 
 
 def _never_open(meaning: Meaning, country: str) -> Iterator[Surprise]:
-    if any(one.is_unknown for one in meaning.spans):
+    if [rule.bare.lower() for rule in meaning.rules] == ["unknown"]:
         return  # said to be unknown, and not by oversight
     cause = f"[{joined(meaning.rules)}] is never open until {meaning.first + AHEAD}."
     for rule in meaning.rules:
         bare = meaning_of(without(meaning, rule), meaning.first, country)
         if bare and bare.openings and len(meaning.rules) > 1:
-            cause = f"{cause.rstrip('.')}: [{rule.written}] closes it."
+            undoes = "undoes" if rule.state == "unknown" else "closes"
+            cause = f"{cause.rstrip('.')}: [{rule.written}] {undoes} it."
+        elif rule.state == "unknown":
+            cause = f"{cause.rstrip('.')}: [{rule.written}] counts as closed."
         if rule.years and max(rule.years) < meaning.first.year:
             cause = f"{cause.rstrip('.')}: {max(rule.years)} is over."
-    fix = "Write when it is open, or [unknown] if nobody knows."
+    is_unknown = any(rule.state == "unknown" for rule in meaning.rules)
+    alone = " alone" if is_unknown else ""
+    fix = f"Write when it is open, or [unknown]{alone} if nobody knows."
     has_run_out = any(rule.years for rule in meaning.rules)
     yield (warning if has_run_out else Surprise)("hours-never-open", cause, fix)
 
