@@ -72,9 +72,7 @@ def _check_emergency_step(project: Project, hotline: HotlineDocument) -> None:
         cause = f"{name}: the emergency step has no topic, so nobody is rung for who is silent."
         place: Place = ("menu", name)
         fix = f"Add a [topic] that [urgent_doors] leads to {service}."
-    elif not doors and any(
-        "Did you mean" in nearest(t, [step.topic]) for t in hotline.urgent_doors
-    ):
+    elif not doors and any(suggested(t, [step.topic]) for t in hotline.urgent_doors):
         return  # the line is there, and its slip is told of
     elif not doors:
         cause = f"{name}: the topic {step.topic} has no line in [urgent_doors]."
