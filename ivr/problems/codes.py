@@ -314,6 +314,10 @@ PROMPTS: Final[Mapping[str, Meaning]] = {
     "unknown-key-word": Meaning(
         "A catalogue names a key that telephones do not have.", "Known are 0 to 9, #, * and +."
     ),
+    "same-word-twice": Meaning(
+        "Two digits, or two keys, have the same word, so callers hear the one for the other.",
+        "Give each its own word.",
+    ),
     "figure-without-later-wording": Meaning(
         "A sentence names a figure and has no words for the day after it expires.",
         "Add `without`.",

@@ -8,7 +8,8 @@ from ivr.definition.checks.lengths import check_seconds, check_sentences
 from ivr.definition.checks.same import check_same
 from ivr.definition.checks.sayable import check_sayable
 from ivr.definition.checks.texts import check_texts
-from ivr.definition.documents import KEY_WORDS, HotlineDocument, PromptDocument
+from ivr.definition.checks.words import check_words
+from ivr.definition.documents import HotlineDocument, PromptDocument
 from ivr.definition.project import Project
 from ivr.definition.usage import Usage, usages
 from ivr.did_you_mean import suggested
@@ -67,7 +68,7 @@ def _check_catalogue(
             not usage.is_announcement or code == hotline.fallback_language
         ):
             _missing(project, file, usage, spare)
-    _check_words(project, code)
+    check_words(project, code)
     check_texts(project, code)
     check_sayable(project, code)
     check_seconds(project, code)
@@ -86,21 +87,6 @@ def _check_announced(project: Project, hotline: HotlineDocument, used: list[Usag
             fix = f"Write [{say}] in their catalogues, or leave it at that."
             place = ("announcements", name, "say")
             project.warn("announcement-not-everywhere", place, cause, fix)
-
-
-def _check_words(project: Project, code: str) -> None:
-    place = (f"prompts/{code}", "keys")
-    words = project.names(*place)
-    for key in ("#", "*", "+"):
-        if words.lack(key):
-            cause, fix = (
-                f"The word for {key} is missing.",
-                f'Add "{key}": and the word callers know it by.',
-            )
-            project.problem("missing-key-word", place, cause, fix)
-    for word in sorted(words.known - set(KEY_WORDS)):
-        fix = "Known here: 0 to 9, #, * and +."
-        project.problem("unknown-key-word", (*place, word), f"[{word}] is not on a telephone.", fix)
 
 
 def _check_unused(project: Project, code: str, used: list[Usage]) -> None:
