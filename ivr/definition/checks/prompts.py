@@ -7,8 +7,7 @@ from collections.abc import Collection
 from ivr.definition.checks.lengths import check_seconds, check_sentences
 from ivr.definition.checks.same import check_same
 from ivr.definition.checks.sayable import check_sayable
-from ivr.definition.checks.texts import check_texts
-from ivr.definition.checks.words import check_words
+from ivr.definition.checks.texts import check_texts, check_words
 from ivr.definition.documents import HotlineDocument, PromptDocument
 from ivr.definition.project import Project
 from ivr.definition.usage import Usage, usages

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from ivr.definition.checks.telephone.owners import its_own, not_its_own
 from ivr.definition.documents import HotlineDocument, ServiceDocument
-from ivr.definition.numbering import Known, Plan, Reading, is_slip
+from ivr.definition.numbering import Plan, Reading
 from ivr.definition.project import Place, Project
 from ivr.model.phone_numbers import compact, dialled, is_called_number, is_spoken_number
 
@@ -59,13 +60,14 @@ def check_spoken_numbers(project: Project, hotline: HotlineDocument, numbers: Nu
 
 
 def written_services(project: Project) -> Iterator[tuple[Place, str, ServiceDocument]]:
-    """Yield the place of every number, with the service it is written for and its routes."""
+    """Yield the place of every number, with its service: with the routes and urgency it has."""
     for name, service in project.services.items():
         yield ("services", name, "number"), name, service
     for key, document in project.municipalities.items():
         merged = project.services_of(key)
         for name, service in document.services.items():
-            whole = service.model_copy(update={"routes": merged[name].routes})
+            same = {"routes": merged[name].routes, "urgency": merged[name].urgency}
+            whole = service.model_copy(update=same)
             yield (f"municipalities/{key}", "services", name, "number"), name, whole
 
 
@@ -105,13 +107,15 @@ def _check_number(
     if own := numbers.own_number(number):
         cause = f"{name}: callers are told to ring [{number}], which is this hotline ({own})."
         project.problem("route-into-hotline", place, cause, "Write the service's own number.")
-    elif reading.known:
-        _check_owner(project, place, name, reading.known, numbers.plan)
+    elif cause := not_its_own(name, service.urgency, reading, numbers.plan):
+        fix = its_own(name, numbers.plan) or COMPARE
+        project.problem("wrong-emergency-number", place, f"{name}: [{number}] {cause}.", fix)
+        numbers.wrong.add(place)
     elif reading.fault and (reading.is_miscounted or reading.digits not in reasons):
         cause = f"{name}: [{number}] {reading.fault}."
         fix = _meant(reading) or _routed(service, numbers) or COMPARE
         project.problem("no-such-number", place, cause, fix)
-    elif reading.digits not in reasons:
+    elif not reading.known and reading.digits not in reasons:
         _check_usual(project, place, name, number, reading)
         numbers.wrong.update([place] if reading.near else [])
 
@@ -126,19 +130,6 @@ def _check_usual(project: Project, place: Place, name: str, number: str, reading
         cause = f"{name}: [{number}] is {reading.kind}; callers are told to ring it."
         fix = "Is it right? Then say so at its route: {to: …, because: …}."
         project.warn("unusual-number", place, cause, fix)
-
-
-def _check_owner(project: Project, place: Place, name: str, known: Known, plan: Plan) -> None:
-    """Note a known number at a service whose name says that it is another's."""
-    if known.is_meant_by(name):
-        return
-    for other in plan.known:
-        serious = known.is_emergency or is_slip(known.digits, other.digits)
-        if other.is_meant_by(name) and serious:
-            cause = f"{name}: [{known.number}] is the number of {known.owner}."
-            fix = f'Write "{other.number}", or give the service another name.'
-            project.problem("wrong-emergency-number", place, cause, fix)
-            return
 
 
 def _meant(reading: Reading) -> str:
