@@ -13,7 +13,6 @@ from ivr.definition.yaml.file import Names
 from ivr.did_you_mean import nearest
 from ivr.model.prompts import has_stray_brace, placeholders
 
-
 _NEEDED: Final = ("#", "*", "+")
 """What every catalogue has a word for."""
 
