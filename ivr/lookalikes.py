@@ -159,20 +159,28 @@ def _named(text: str, place: int) -> str:
     return f"U+{ord(text[place]):04X} {name} {where}"
 
 
-def notes(message: str) -> Iterator[str]:
-    r"""Yield a sentence for each text in a message that is not what it looks like.
+def notes(cause: str, fix: str = "") -> Iterator[str]:
+    r"""Yield a sentence for each text in a cause that is not what it looks like.
 
-    That is one with odd signs in it, and one of two that look alike.
+    That is one with odd signs in it, and one that looks like another, of the cause or the fix.
+    What is proposed is as it should be.
 
-    >>> list(notes("No step is called [f\u0435es]. Did you mean [fees]?"))
+    >>> list(notes("No step is called [f\u0435es].", "Did you mean [fees]?"))
     ['[fеes] holds U+0435 cyrillic small letter ie after "f".']
+    >>> list(notes("[waiting] names { key }, which no file defines.", "Did you mean [key]?"))
+    []
     """
-    texts = list(dict.fromkeys("".join(found.groups("")) for found in _QUOTED.finditer(message)))
+    texts, proposed = _quoted(cause), _quoted(fix)
     for text in texts:
-        alike = (_unlike(text, other) for other in texts if other != text)
+        others = [other for other in (*texts, *proposed) if other != text]
+        alike = (_unlike(text, other) for other in others)
         places = sorted({*odd(text), *next(filter(None, alike), [])})
-        if places:
+        if places and not (text in proposed and not odd(text)):
             yield f"[{visible(text)}] holds {named(text, places)}."
+
+
+def _quoted(message: str) -> list[str]:
+    return list(dict.fromkeys("".join(found.groups("")) for found in _QUOTED.finditer(message)))
 
 
 def _unlike(text: str, other: str) -> list[int]:
@@ -184,5 +192,7 @@ def _unlike(text: str, other: str) -> list[int]:
         return []
     if not (text + other).isascii():
         return [place for place, sign in enumerate(text) if not sign.isascii()]
-    pairs = zip(text, other, strict=False)
+    if len(text) != len(other):
+        return []  # they differ in blanks, which are seen
+    pairs = zip(text, other, strict=True)
     return [place for place, (sign, its) in enumerate(pairs) if sign != its]

@@ -83,7 +83,7 @@ class Problem:
             "file": self.file,
             "line": self.line,
             "cause": visible(self.cause),
-            "fix": visible(" ".join([self.fix, *notes(f"{self.cause} {self.fix}")])),
+            "fix": visible(" ".join([self.fix, *notes(self.cause, self.fix)])),
         }
 
     def __str__(self) -> str:

@@ -7,12 +7,12 @@ from collections.abc import Collection
 from ivr.definition.checks.lengths import check_seconds, check_sentences
 from ivr.definition.checks.same import check_same
 from ivr.definition.checks.sayable import check_sayable
-from ivr.definition.checks.texts import check_texts, check_words
+from ivr.definition.checks.texts import Fillable, check_texts, check_words
 from ivr.definition.documents import HotlineDocument, PromptDocument
 from ivr.definition.project import Project
 from ivr.definition.usage import Usage, usages
 from ivr.did_you_mean import suggested
-from ivr.model.prompts import has_stray_brace, placeholders
+from ivr.model.prompts import placeholders
 
 
 def check_prompts(project: Project, hotline: HotlineDocument) -> None:
@@ -58,11 +58,12 @@ def _check_catalogue(
     file = f"prompts/{code}"
     written = project.names(file, "prompts")
     spare = written.known - {usage.prompt for usage in used}
+    fillable = Fillable.of(project)
     for usage in used:
         if usage.language not in (None, code):
             continue
         if usage.prompt in book:
-            _check_key(project, file, usage, book[usage.prompt])
+            _check_key(project, file, usage, book[usage.prompt], fillable)
         elif written.lack(usage.prompt) and (
             not usage.is_announcement or code == hotline.fallback_language
         ):
@@ -108,9 +109,12 @@ def _missing(project: Project, file: str, usage: Usage, spare: Collection[str]) 
     project.problem("missing-prompt", (file, "prompts"), cause, fix)
 
 
-def _check_key(project: Project, file: str, usage: Usage, prompt: PromptDocument) -> None:
+def _check_key(
+    project: Project, file: str, usage: Usage, prompt: PromptDocument, fillable: Fillable
+) -> None:
     texts = [text for text in (prompt.text, prompt.without) if text is not None]
-    named = ["key" in placeholders(text) or has_stray_brace(text) for text in texts]
+    # One that is misspelt may be the key.
+    named = ["key" in placeholders(text) or fillable.is_misspelt(text) for text in texts]
     if usage.key is not None and not all(named):
         cause = f"[{usage.prompt}] offers a choice without saying its key."
         fix = "Write {key} where the key is named."

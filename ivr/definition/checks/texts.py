@@ -39,6 +39,10 @@ class Fillable:
             return self.services.lack(service)
         return placeholder != "key" and self.facts.lack(placeholder.removesuffix(".year"))
 
+    def is_misspelt(self, text: str) -> bool:
+        """Tell whether something in a text's braces is not what was meant, or a brace is alone."""
+        return has_stray_brace(text) or any(map(self.lack, placeholders(text)))
+
     def words(self) -> Iterator[str]:
         """Yield every placeholder that there is."""
         yield "key"

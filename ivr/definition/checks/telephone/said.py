@@ -8,7 +8,7 @@ from ivr.definition.checks.texts import Fillable
 from ivr.definition.documents import HotlineDocument
 from ivr.definition.project import Place, Project
 from ivr.definition.usage import transfers, written_cases
-from ivr.model.prompts import has_stray_brace, placeholders
+from ivr.model.prompts import placeholders
 
 _WHEN: Final = {
     "announce": "callers hear it before they are put through",
@@ -39,21 +39,15 @@ def check_said(project: Project, hotline: HotlineDocument) -> None:
                     _check(project, hotline.fallback_language, f"service.{name}.{part}", why)
 
 
-def _is_mistaken(project: Project, text: str) -> bool:
-    """Tell whether a text may mean to say the number, and has a slip of which others tell."""
-    fillable = Fillable.of(project)
-    return has_stray_brace(text) or any(map(fillable.lack, placeholders(text)))
-
-
 def _check(project: Project, fallback: str, prompt: str, why: str) -> None:
-    number = number_said_in(prompt)
+    number, fillable = number_said_in(prompt), Fillable.of(project)
     silent: dict[str, Place] = {}
     spoken = 0
     for code, book in project.offered().items():
         place: Place = (f"prompts/{code}", "prompts", prompt)
         if prompt in book.prompts and project.is_whole(*place):
             texts = [book.prompts[prompt].text, book.prompts[prompt].without]
-            judged = [text for text in texts if text and not _is_mistaken(project, text)]
+            judged = [text for text in texts if text and not fillable.is_misspelt(text)]
             lacks = any(number not in placeholders(text) for text in judged)
             silent |= {code: place} if lacks else {}
             spoken += not lacks
