@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
-Kind = Literal["digits", "markup", "address", "symbol", "invisible"]
+from ivr.definition.alphabets import mixed_words
+
+Kind = Literal["digits", "markup", "address", "symbol", "invisible", "alphabet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ def unsayable(text: str) -> Iterator[Unsayable]:
     >>> list(unsayable("Hang up now."))
     []
     """
+    for word, sign in mixed_words(text):
+        yield Unsayable("alphabet", word, f"{named(sign)} in {word}")
     if not any(map(_class_of, set(text))) and not _SEEN_TOGETHER.search(text):
         return
     for found in _ADDRESS.finditer(text):

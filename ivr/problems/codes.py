@@ -43,8 +43,8 @@ FILES: Final[Mapping[str, Meaning]] = {
     ),
     "invisible-sign": Meaning("A sign that nobody can see or hear.", "Type the text anew."),
     "look-alike-sign": Meaning(
-        "A letter of another alphabet stands in a name, and looks like the plain one.",
-        "Type the name anew.",
+        "A letter of another alphabet stands in a name or a word, and looks like the plain one.",
+        "Type it anew.",
     ),
     "duplicate-name": Meaning(
         "One name stands twice in one place; neither is taken.", "Remove or rename one of the two."

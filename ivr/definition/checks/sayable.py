@@ -9,6 +9,7 @@ from typing import Final
 from ivr.definition.documents import CatalogueDocument
 from ivr.definition.project import Place, Project
 from ivr.definition.signs import Kind, Unsayable, is_direction, plain_digits, unsayable
+from ivr.lookalikes import mended
 
 _PLACEHOLDER: Final = re.compile(r"\{[^{}]*\}")
 
@@ -22,6 +23,11 @@ _TOLD: Final[Mapping[Kind, tuple[str, str, str]]] = {
         "Say in words where to look, or what to ask for.",
     ),
     "symbol": ("sign-not-sayable", "has a sign that is no word:", _OUT),
+    "alphabet": (
+        "look-alike-sign",
+        "has a letter of another alphabet, which voices misread:",
+        "Type the word anew, in letters of one alphabet.",
+    ),
     "invisible": ("invisible-sign", "has a sign that nobody can see:", "Type the text anew."),
 }
 
@@ -82,6 +88,8 @@ def _check_text(
         code, cause, fix = _TOLD[found.kind]
         if found.kind == "digits":
             fix = _in_words(found, numbers or {}, in_later_wording=place[-1] == "without")
+        elif found.kind == "alphabet" and mended(found.signs).isascii():
+            fix = f'Write "{mended(found.signs)}".'
         elif found.kind == "invisible" and is_direction(found.signs):
             fix = "Take it out; words stand in their order by themselves."
         project.problem(code, place, f"{label} {cause} {found.told}.", fix)
