@@ -389,6 +389,10 @@ TRANSLATION: Final[Mapping[str, Meaning]] = {
 SERVING: Final[Mapping[str, Meaning]] = {
     "missing-setting": Meaning("A setting that must be there is not set.", "Set it."),
     "bad-setting": Meaning("A setting has a value that cannot work.", "Write it as the line says."),
+    "unreachable-setting": Meaning(
+        "A setting names a host that the carrier can never reach.",
+        "Write the host name by which the internet knows it.",
+    ),
     "unknown-setting": Meaning(
         "A variable is set that nobody reads, and one that is read has nearly the same name.",
         "Correct its name, or remove it.",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
-from ivr.did_you_mean import nearest
+from ivr.did_you_mean import suggested
 from ivr.environment import QUOTES, meant_for, mistyped, unseen
 from ivr.model.hosts import host_faults
 from ivr.problems import Problem, Severity
@@ -22,8 +22,16 @@ SETTINGS: Final = (
 )
 """Every variable that steers the hotline; routes may name more."""
 
-YES: Final = frozenset({"yes", "true", "1", "on", "ja"})
-NO: Final = frozenset({"no", "false", "0", "off", "nei", ""})
+YES: Final = frozenset({"yes", "y", "true", "1", "on", "ja", "j"})
+NO: Final = frozenset({"no", "n", "false", "0", "off", "nei", ""})
+
+WHOLE_NUMBERS: Final = {"PORT": 65535, "WEB_CONCURRENCY": 64}
+"""Settings that are whole numbers from 1 on, and the most each can be."""
+
+_NAMED: Final = re.compile(
+    rf"""(?i)["']?(?:(?:export|set|env) +)?["']?({"|".join(SETTINGS)})["']? *[=:]"""
+)
+"""A value that begins with the name of a setting, as a line of a file does."""
 
 _SHOWN: Final = 80
 """Signs of a value that a line shows at most."""
@@ -56,8 +64,8 @@ def setting_faults(environ: Mapping[str, str], *, needed: bool) -> Iterator[Prob
             yield Problem("missing-setting", name, None, f"{name} is not set.", fix)
         elif near:
             yield mistyped(near, name)
-        elif _is_quoted(text):
-            yield _bad(name, _QUOTED, "Take them away.")
+        elif fault := _framed(name, text):
+            yield fault
         elif text and name in _FAULTS:
             yield from _FAULTS[name](name, text)
 
@@ -74,8 +82,8 @@ def is_yes(text: str) -> bool:
 def token_faults(name: str, token: str) -> Iterator[Problem]:
     """Yield what is wrong with a token, which is not repeated: it is a secret."""
     copy = "Copy the auth token from the Twilio console."
-    if _is_quoted(token):
-        yield _bad(name, _QUOTED, "Take them away.")
+    if fault := _framed(name, token):
+        yield fault
     elif _SID.fullmatch(token):
         yield _bad(name, f"It is no token but the identifier of something ({token[:2]}…).", copy)
     elif _PLACEHOLDER.fullmatch(token):
@@ -122,14 +130,35 @@ def _url_faults(name: str, text: str) -> Iterator[Problem]:
         yield _bad(name, cause, right)
 
 
+def number_faults(name: str, text: str) -> Iterator[Problem]:
+    """Yield what keeps a text from being one of the `WHOLE_NUMBERS`."""
+    most = WHOLE_NUMBERS[name]
+    digits = text.isascii() and text.isdecimal() and len(text) <= len(str(most))
+    if not (digits and 1 <= int(text) <= most):
+        yield _bad(name, f"[{text[:_SHOWN]}] is no whole number from 1 to {most}.", "")
+
+
 def _yes_or_no_faults(name: str, text: str) -> Iterator[Problem]:
-    if text.lower() not in YES | NO:
-        words = ("yes", "no", "true", "false", "on", "off", "ja", "nei")
-        yield _bad(name, f"[{text[:_SHOWN]}] is neither yes nor no.", nearest(text.lower(), words))
+    if text.lower() in YES | NO:
+        return
+    # A question must not turn the meaning round, so only words that begin alike are offered.
+    begin = "yj" if text[0].lower() in "yj" else text[0].lower()
+    words = {word for word in YES | NO if len(word) > 1 and word[0] in begin}
+    meant = suggested(text.lower(), words)
+    fix = f"Did you mean [{meant}]?" if meant else "Write yes or no."
+    yield _bad(name, f"[{text[:_SHOWN]}] is neither yes nor no.", fix)
 
 
 def _bad(name: str, cause: str, fix: str) -> Problem:
     return Problem("bad-setting", name, None, cause, fix)
+
+
+def _framed(name: str, text: str) -> Problem | None:
+    """Return what stands around or in front of a value that was copied with more than itself."""
+    if found := _NAMED.match(text):
+        cause = f"The name [{found[1]}] stands in the value."
+        return _bad(name, cause, "Write what stands behind the sign alone.")
+    return _bad(name, _QUOTED, "Take them away.") if _is_quoted(text) else None
 
 
 def _is_quoted(text: str) -> bool:
@@ -148,4 +177,5 @@ _FAULTS: Final[Mapping[str, Callable[[str, str], Iterator[Problem]]]] = {
     "TWILIO_AUTH_TOKEN": token_faults,
     "TWILIO_AUTH_TOKEN_NEXT": token_faults,
     "OFFER_DRAFTS": _yes_or_no_faults,
+    **dict.fromkeys(WHOLE_NUMBERS, number_faults),
 }

@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +14,7 @@ from typing import Any, Final
 from ivr.definition import load
 from ivr.environment import trimmed
 from ivr.problems import BrokenHotline, Problem
+from ivr.serving.setting_faults import WHOLE_NUMBERS, number_faults
 from ivr.serving.settings import BadSettings, Settings
 
 PORT: Final = 8000
@@ -29,9 +31,6 @@ GRACE_SECONDS: Final = 20
 
 KEEP_ALIVE_SECONDS: Final = 75
 """How long an idle connection stays: over the 60 s that proxies use, so that they close first."""
-
-MOST_PORT: Final = 65535
-MOST_WORKERS: Final = 64
 
 MEMORY_DISK: Final = Path("/dev/shm")  # noqa: S108 - gunicorn makes an unnamed file in it
 """Where heartbeats cannot wait for a busy disk; Linux has it."""
@@ -59,20 +58,11 @@ class Listening:
         environ = trimmed(environ)
         port = environ.get("PORT") or str(PORT)
         workers = environ.get("WEB_CONCURRENCY") or str(WORKERS)
-        limits = {"PORT": (port, MOST_PORT), "WEB_CONCURRENCY": (workers, MOST_WORKERS)}
-        problems = [
-            Problem("bad-setting", name, None, f"[{text}] is no whole number from 1 to {most}.")
-            for name, (text, most) in limits.items()
-            if not _is_number(text, most)
-        ]
+        given = {"PORT": port, "WEB_CONCURRENCY": workers}
+        problems = [one for name, text in given.items() for one in number_faults(name, text)]
         if problems:
             raise BadSettings(*problems)
         return cls(int(port), int(workers))
-
-
-def _is_number(text: str, most: int) -> bool:
-    digits = text.isascii() and text.isdecimal() and len(text) <= len(str(most))
-    return digits and 1 <= int(text) <= most
 
 
 def gunicorn_settings(listening: Listening) -> dict[str, object]:
@@ -133,11 +123,9 @@ def _checked(environ: Mapping[str, str]) -> Listening:
     listening = None
     _, problems = Settings.read(environ)
     faults = [problem for problem in problems if not problem.is_warning]
-    try:
+    faults.sort(key=lambda problem: problem.file not in WHOLE_NUMBERS)
+    with suppress(BadSettings):  # which the settings name too
         listening = Listening.from_environ(environ)
-    except BadSettings as error:
-        named = {problem.file for problem in faults}
-        faults = [*(one for one in error.problems if one.file not in named), *faults]
     if listening is None or faults:
         faults += _project_faults(environ)
         sys.exit("\n".join(["The hotline does not start.", *map(str, faults)]))

@@ -12,6 +12,7 @@ from ivr.definition import load
 from ivr.environment import trimmed
 from ivr.model.hosts import host_faults, trunk_faults
 from ivr.problems import BrokenHotline, Problem
+from ivr.serving.reachable import unreachable
 from ivr.serving.setting_faults import setting_faults
 from ivr.serving.settings import BadSettings, Settings
 from tests.support.commands import COMMAND, Ivr, one_line
@@ -152,12 +153,12 @@ def test_a_token_unlike_twilios_is_taken_with_a_warning() -> None:
     assert "PTabc" not in warning.sentence
 
 
-@pytest.mark.parametrize("word", ["yes", "Yes", "TRUE", "1", "on", "ja", "JA"])
+@pytest.mark.parametrize("word", ["yes", "Yes", "TRUE", "1", "on", "ja", "JA", "y", "J"])
 def test_a_word_for_yes_offers_drafts(small: Path, word: str) -> None:
     assert settings(small, {"OFFER_DRAFTS": word}).drafts
 
 
-@pytest.mark.parametrize("word", ["", " ", "no", "False", "0", "off", "nei"])
+@pytest.mark.parametrize("word", ["", " ", "no", "False", "0", "off", "nei", "n", "N"])
 def test_a_word_for_no_does_not(small: Path, word: str) -> None:
     assert not settings(small, {"OFFER_DRAFTS": word}).drafts
 
@@ -166,6 +167,82 @@ def test_a_word_for_no_does_not(small: Path, word: str) -> None:
 def test_any_other_word_is_refused_by_name(small: Path, word: str) -> None:
     with pytest.raises(BadSettings, match=r"OFFER_DRAFTS: .* is neither yes nor no"):
         settings(small, {"OFFER_DRAFTS": word})
+
+
+@pytest.mark.parametrize(
+    ("word", "fix"),
+    [
+        ("nope", "Did you mean [no]?"),
+        ("ney", "Did you mean [nei]?"),
+        ("yess", "Did you mean [yes]?"),
+        ("offf", "Did you mean [off]?"),
+        ("none", "Did you mean [no]?"),
+        ("2", "Write yes or no."),
+        ("aktiv", "Write yes or no."),
+    ],
+)
+def test_no_word_is_answered_with_its_opposite(word: str, fix: str) -> None:
+    assert told({"OFFER_DRAFTS": word})["OFFER_DRAFTS"].endswith(fix)
+
+
+@pytest.mark.parametrize(
+    "name", ["PUBLIC_BASE_URL", "TWILIO_AUTH_TOKEN", "OFFER_DRAFTS", "PORT", "PIPER_VOICES"]
+)
+@pytest.mark.parametrize("line", ["{}={}", "export {}={}", "{}: {}", "{}='{}'", '"{}"="{}"'])
+def test_a_value_with_its_name_in_front_is_refused_and_not_repeated(name: str, line: str) -> None:
+    sentence = told({name: line.format(name, TOKEN)})[name]
+    assert f"The name [{name}] stands in the value." in sentence
+    assert TOKEN not in sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        *(("PORT", text) for text in ("80a", "0", "70000", "-1", "8000.0", "²")),
+        *(("WEB_CONCURRENCY", text) for text in ("0", "two", "-1", "65", "auto")),
+    ],
+)
+def test_a_number_that_the_server_cannot_take_is_named_by_the_check_too(
+    small: Path, name: str, text: str
+) -> None:
+    assert f"[{text}] is no whole number from 1 to" in told({name: text})[name]
+    with pytest.raises(BadSettings, match=name):
+        settings(small, {name: text})
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("localhost", "127.0.0.1", "[::1]", "10.0.0.7", "192.168.1.2", "172.16.0.1", "[fe80::1]"),
+        *("169.254.1.1", "100.64.0.1", "hotline", "hotline.local", "hotline.internal"),
+    ],
+)
+def test_a_host_that_the_carrier_can_never_reach_is_a_mistake(host: str) -> None:
+    changes = {"PUBLIC_BASE_URL": f"https://{host}:8443", "SIP_TRUNK": f"{host}:5061;transport=tls"}
+    found = [*unreachable(changes)]
+    assert [(one.file, one.is_warning) for one in found] == [(name, False) for name in changes]
+    assert told(changes) == {}
+
+
+@pytest.mark.parametrize("end", ["example", "invalid", "test", "example.org"])
+def test_a_host_kept_for_examples_is_warned_of(end: str) -> None:
+    changes = {"PUBLIC_BASE_URL": f"https://hotline.{end}", "SIP_TRUNK": f"trunk.{end}"}
+    assert [(one.file, one.is_warning) for one in unreachable(changes)] == [
+        (name, True) for name in changes
+    ]
+
+
+@pytest.mark.parametrize("host", ["h.kommune.no", "test.kommune.no", "8.8.8.8", "[2606:4700::1]"])
+def test_a_host_that_may_be_reached_is_not_spoken_of(host: str) -> None:
+    assert [*unreachable({"PUBLIC_BASE_URL": f"https://{host}", "SIP_TRUNK": host})] == []
+
+
+def test_production_names_what_the_server_could_not_start_with(small: Path) -> None:
+    wrong = {"PUBLIC_BASE_URL": "https://localhost", "PORT": "80a", "WEB_CONCURRENCY": "two"}
+    done = Ivr(small)("check", "--quick", "--production", TWILIO_AUTH_TOKEN=TOKEN, **wrong)
+    assert done.returncode == 1
+    for name in wrong:
+        assert f"{name}: " in done.stdout
 
 
 HOSTS = [
@@ -193,7 +270,7 @@ NO_HOSTS = [
         "trunk.example,other.example",
     ),
     *("trunk.example;transport=carrier", "trunk.example;", "trunk.example;=x", "<trunk.example>"),
-    *("${TRUNK}", "trunk.123", "a." * 130 + "example"),
+    *("SIP_TRUNK=trunk.example", "${TRUNK}", "trunk.123", "a." * 130 + "example"),
 ]
 
 

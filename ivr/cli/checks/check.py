@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,12 +77,19 @@ def _production(project: Path) -> tuple[list[Problem], tuple[str, ...] | None]:
 
     None are those of a project that cannot be read, of which the check itself says why.
     """
+    from ivr.serving.reachable import unreachable
     from ivr.serving.settings import Settings
 
     settings, said = Settings.read({**os.environ, "HOTLINE_ROOT": str(project)})
     # What is said of the texts does not depend on where calls come from.
     problems, languages = _offered(project, settings)
-    return [*said, *problems], languages
+    return [*said, *_not_named(unreachable(settings.variables), said), *problems], languages
+
+
+def _not_named(found: Iterable[Problem], said: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield problems of settings that nothing else is wrong with."""
+    named = {problem.file for problem in said if not problem.is_warning}
+    yield from (problem for problem in found if problem.file not in named)
 
 
 def _offered(project: Path, settings: Settings) -> tuple[list[Problem], tuple[str, ...] | None]:

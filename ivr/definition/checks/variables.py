@@ -59,6 +59,8 @@ def _trunk_fault(host: str, route: str) -> str:
     """Return what keeps a variable from being the host of a route; empty for nothing."""
     if not host:
         return ""
+    if re.match(r"(?i)[\"']?(?:export +)?\w+ *=", host):
+        return "has the name of a setting in it"
     if host[0] in QUOTES or host[-1] in QUOTES:
         return "stands in quotation marks, which are taken for a part of it"
     if sign := unseen(host):
