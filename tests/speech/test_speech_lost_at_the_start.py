@@ -19,7 +19,7 @@ from ivr.definition import load
 from ivr.speech.clips.manifest import Manifest
 from tests.support.commands import Ivr
 from tests.support.hand import signature
-from tests.support.hotline import BASE_URL, ROOT, TOKEN, VARIABLES, with_clips
+from tests.support.hotline import BASE_URL, ROOT, TOKEN, VARIABLES, rented, with_clips
 from tests.support.processes import environment, free_port, ran, started
 
 SOUND: Final = Path(__file__).parents[1] / "definition" / "sound"
@@ -36,7 +36,9 @@ CRITICAL: Final = "answer.emergency"
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return with_clips(Path(shutil.copytree(SOUND, tmp_path_factory.mktemp("sound") / "project")))
+    """The small sound project with rented numbers, as production wants them."""
+    project = Path(shutil.copytree(SOUND, tmp_path_factory.mktemp("sound") / "project"))
+    return with_clips(rented(project))
 
 
 @pytest.fixture
@@ -72,7 +74,7 @@ def answer(project: Path) -> str:
     env = environment(HOTLINE_ROOT=str(project), PORT=str(port), PATH=path, **SERVING)
     with started("sh", "-c", line, env=env, cwd=project) as server:
         server.until(lambda: _is_up(port))
-        form = {"CallSid": "CA" + "1" * 32, "To": "+4700000001"}
+        form = {"CallSid": "CA" + "1" * 32, "To": "+4721000001"}
         signed = {"X-Twilio-Signature": signature("/voice", form)}
         url = f"http://127.0.0.1:{port}/voice"
         return httpx.post(url, data=form, headers=signed, timeout=60).raise_for_status().text
