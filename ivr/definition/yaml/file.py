@@ -47,7 +47,8 @@ class YamlFile:
     r"""One file's content, and the line on which each key and value stands.
 
     ``content`` holds what is sound; what is not is left out, its place kept in ``unsound`` and
-    the names in it in ``astray``. A file that is not ``readable`` has no content at all.
+    the names in it in ``astray``. In a mapping that is ``doubled`` one name stands twice, and other
+    names may have been meant. A file that is not ``readable`` has no content at all.
 
     >>> file, problems = read_yaml("menu.yaml", "main:\n  say: hello\n")
     >>> file.content
@@ -64,6 +65,7 @@ class YamlFile:
     readable: bool = True
     unsound: set[Path] = field(default_factory=set)
     astray: set[str] = field(default_factory=set)
+    doubled: set[Path] = field(default_factory=set)
 
     def line(self, path: Path) -> int:
         """Return the line of a path, or of its nearest ancestor in the file."""
@@ -123,7 +125,9 @@ class YamlFile:
         touching = (one[: len(path)] == path or path[: len(one)] == one for one in self.unsound)
         if not self.readable or any(touching):
             return False
-        return not path or path[-1] not in self.astray or self.at(path) is not None
+        if path and self.at(path) is None:
+            return path[-1] not in self.astray and path[:-1] not in self.doubled
+        return True
 
     def names(self, *path: str) -> Names:
         r"""Return the names at the top level, or in the mapping at a path.
@@ -135,7 +139,7 @@ class YamlFile:
         known = frozenset(found) if isinstance(found, dict) else frozenset[str]()
         below = (one[len(path)] for one in self.unsound if one[: len(path)] == path != one)
         lost = any(path[: len(one)] == one for one in self.unsound)
-        complete = self.readable and not lost
+        complete = self.readable and not lost and path not in self.doubled
         return Names(known.union(map(str, below)), frozenset(self.astray), complete)
 
 
@@ -169,7 +173,7 @@ def read_yaml(name: str, text: str) -> tuple[YamlFile, list[Problem]]:
         tree.problems.append(syntax_problem(name, text, error))
     if not tree.ended:
         return YamlFile(name, None, tree.lines, readable=False), tree.problems
-    file = YamlFile(name, tree.root, tree.lines, tree.root is not None)
+    file = YamlFile(name, tree.root, tree.lines, tree.root is not None, doubled=tree.doubled)
     for path in tree.unsound:
         file.leave_out(path)
     return file, tree.problems

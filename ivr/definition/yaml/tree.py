@@ -22,7 +22,7 @@ DEEPEST: Final = 12
 """Levels of nesting accepted; the deepest shipped file uses five."""
 
 UNSEEN: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
-"""What is left of a picture that was pasted into a text."""
+"""What is left of a picture pasted into a text."""
 
 _NULLS: Final = ("~", "null", "Null", "NULL")
 """What YAML takes for nothing: refused, for an editor may mean the word, Norwegian for zero."""
@@ -47,7 +47,8 @@ class Tree:
     """The tree of a text, built event by event; problems are collected on the way.
 
     ``lines`` says where each key and value stands. ``unsound`` are the places that cannot be
-    taken as they are written. ``ended`` tells whether the text was read to its end.
+    taken as written; in those ``doubled`` stands a name twice. ``ended`` tells whether the text
+    was read to its end.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Tree:
     stack: list[_Open] = field(default_factory=list)
     lines: dict[Path, int] = field(default_factory=dict)
     unsound: list[Path] = field(default_factory=list)
+    doubled: set[Path] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
     def take(self, event: yaml.Event) -> bool:
@@ -150,6 +152,7 @@ class Tree:
         if key in parent.keys:
             earlier = parent.keys[key]
             self.unsound.append((*parent.path, key))
+            self.doubled.add(parent.path)
             self._note(
                 "duplicate-name",
                 line,
