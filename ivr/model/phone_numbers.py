@@ -34,6 +34,9 @@ ROUTE: Final = (
 _SEPARATORS: Final = re.compile(r"[\s().\-/]")
 """Signs that make a number readable and are not dialled (RFC 3966)."""
 
+_TRUNK_ZERO: Final = re.compile(r"[(\[]\s*0\s*[)\]]")
+"""The 0 that is dialled at home in some countries, and never behind a country code."""
+
 _MISTYPED: Final = str.maketrans({"o": "0", "l": "1", "i": "1", "|": "1"})
 """Letters that are taken for digits."""
 
@@ -127,6 +130,15 @@ def dialled(route: str) -> str:
     return number if re.fullmatch(r"\+?[0-9]+", number) else user.strip()
 
 
+def without_trunk_zero(number: str) -> str:
+    """Return a number without the bracketed 0 that must not be dialled.
+
+    >>> without_trunk_zero("+47 (0) 23 32 70 00")
+    '+47   23 32 70 00'
+    """
+    return _TRUNK_ZERO.sub(" ", number)
+
+
 def meant(number: str) -> str:
     r"""Return the digits that a text probably means, grouped by plain spaces; empty if unsure.
 
@@ -135,10 +147,10 @@ def meant(number: str) -> str:
     >>> meant("23 32 70 00 ext 5"), meant("tel:113")
     ('', '113')
     """
-    plain = plainly(number).lower().removeprefix("tel:").translate(_MISTYPED)
+    plain = without_trunk_zero(plainly(number)).lower().removeprefix("tel:").translate(_MISTYPED)
     if re.search("[^\\W0-9_]", plain):
         return ""
-    grouped = re.sub("[^0-9]+", " ", plain.replace("(0)", " ")).strip()
+    grouped = re.sub("[^0-9]+", " ", plain).strip()
     return f"+{grouped}" if plain.startswith("+") else grouped
 
 

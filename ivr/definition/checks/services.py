@@ -18,6 +18,7 @@ from ivr.model.phone_numbers import (
     is_route,
     is_spoken_number,
     meant,
+    without_trunk_zero,
 )
 
 _GROUPED: Final = 'Write digits grouped by spaces: "23 32 70 00".'
@@ -70,7 +71,7 @@ def _check_service(project: Project, place: Place, service: ServiceDocument, kno
 
 def _route_fix(route: str) -> str:
     """Return how a route that cannot be dialled is probably meant, or how routes are written."""
-    digits = compact(meant(dialled(route)))
+    digits = compact(meant(dialled(without_trunk_zero(route))))
     digits = f"+47{digits}" if len(digits) == _NATIONAL else digits
     probably = f"+{digits[2:]}" if digits.startswith("00") else digits
     if is_route(probably):
