@@ -91,11 +91,19 @@ HOTLINE: Final[Mapping[str, Meaning]] = {
         "No country has these two letters, or numbers that begin so.",
         "Norway is `NO` and `+47`, in quotes.",
     ),
+    "own-country-first": Meaning(
+        "The language of a few is heard first by everybody who calls from the hotline's country.",
+        "Take its calling code out of `own_language_first`.",
+    ),
     "person-leads-to-itself": Meaning(
         "`person` is said to be `person`.", "Name a service: `transfer SERVICE`."
     ),
     "announcement-never-heard": Meaning(
         "An announcement ends before it begins.", "Set `ends` to a later time."
+    ),
+    "announcement-over": Meaning(
+        "An announcement has ended, and is never heard again.",
+        "Take it out, or set `ends` to a later time.",
     ),
     "announcement-not-everywhere": Meaning(
         "Callers of some languages do not hear an announcement, for it is not written there.",

@@ -18,7 +18,7 @@ OUTBREAK = """
 outbreak:
   say: announcement.outbreak
   begins: 2026-12-01 08:00
-  ends: 2026-12-15 00:00
+  ends: 2096-12-15 00:00
 """
 WORDS = {"nb": "Det er utbrudd.", "en": "There is an outbreak.", "pl": "Jest ognisko choroby."}
 
@@ -94,7 +94,7 @@ def test_what_a_menu_speaks_as_well_is_needed_in_every_language(sound: Path, loa
     ("find", "replace", "told"),
     [
         (
-            "ends: 2026-12-15 00:00\n  municipalities",
+            "ends: 2096-12-15 00:00\n  municipalities",
             "ends: 2026-12-01 08:00\n  municipalities",
             ":6: measles: it ends before it begins. Set [ends] to a later time.",
         ),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+from collections.abc import Iterable
 from typing import Final
 
 from ivr.definition.checks.menu import Named, check_cases
 from ivr.definition.checks.urgency import check_urgency
 from ivr.definition.documents import HotlineDocument
-from ivr.definition.numbering import begins_with_a_country
+from ivr.definition.numbering import begins_with_a_country, plan_of
 from ivr.definition.opening_hours import has_holidays, is_timezone
 from ivr.definition.project import Place, Project
 from ivr.definition.usage import hotline_cases
 from ivr.definition.yaml.file import Names
-from ivr.did_you_mean import nearest
+from ivr.did_you_mean import listed, nearest, suggested
 
 _STEPS: Final = ("main_menu", "emergency_step")
 _SERVICES: Final = ("emergency_service", "urgent_service")
@@ -41,7 +44,8 @@ def _check_languages(project: Project, hotline: HotlineDocument) -> None:
         place = ("hotline", "languages", index)
         if catalogues.lack(language):
             cause = f"[{language}] has no catalogue: prompts/{language}.yaml does not exist."
-            project.problem("unknown-language", place, cause, nearest(language, catalogues.known))
+            fix = nearest_language(project, language, catalogues.known)
+            project.problem("unknown-language", place, cause, fix)
         if language in hotline.languages[:index]:
             project.problem("duplicate-language", place, f"[{language}] is listed twice.")
     languages = project.languages()
@@ -61,6 +65,33 @@ def _check_languages(project: Project, hotline: HotlineDocument) -> None:
         # A language that is left out for a while may keep its countries.
         if language not in hotline.languages:
             _known(project, "unknown-language", ("own_language_first", code), language, catalogues)
+        elif language != hotline.languages[0] and _is_home(code, hotline.country):
+            spot = ("hotline", "own_language_first", code)
+            cause = (
+                f"own_language_first: whoever calls from home, [{code}], hears [{language}] first."
+            )
+            fix = "Take it out: almost everybody calls from there."
+            project.warn("own-country-first", spot, cause, fix)
+
+
+def _is_home(code: str, country: str) -> bool:
+    """Tell whether a calling code is the country's own, or the beginning of numbers in it."""
+    plan = plan_of(country)
+    if plan is None:
+        return False
+    # A code of one digit is that of several countries.
+    return code == f"+{plan.code}" or (len(plan.code) > 1 and code.startswith(f"+{plan.code}"))
+
+
+def nearest_language(project: Project, word: str, known: Iterable[str]) -> str:
+    """Return a question that offers a language by its letters or its name, or list all."""
+    codes = sorted(known)
+    names = {one.name.casefold(): code for code, one in project.catalogues.items() if code in codes}
+    said = word.casefold()
+    code = re.split("[-_]", said)[0]
+    near = names.get(said) or suggested(said, codes) or names.get(suggested(said, names))
+    meant = code if code in codes else near
+    return f"Did you mean [{meant}]?" if meant else f"Known here: {listed(codes)}."
 
 
 def _topics(project: Project) -> Names:
@@ -103,7 +134,9 @@ def _check_clock(project: Project, hotline: HotlineDocument) -> None:
 def _known(project: Project, code: str, path: Place, name: str, known: Names) -> None:
     if name and known.lack(name):
         cause = f"{path[0]}: [{name}] does not exist."
-        project.problem(code, ("hotline", *path), cause, nearest(name, known.known))
+        is_language = code == "unknown-language"
+        fix = nearest_language(project, name, known.known) if is_language else ""
+        project.problem(code, ("hotline", *path), cause, fix or nearest(name, known.known))
 
 
 def check_announcements(project: Project) -> None:
@@ -114,6 +147,10 @@ def check_announcements(project: Project) -> None:
         if announcement.ends <= announcement.begins:
             cause, fix = f"{name}: it ends before it begins.", "Set [ends] to a later time."
             project.problem("announcement-never-heard", (*place, "ends"), cause, fix)
+        elif announcement.ends <= dt.datetime.combine(project.today, dt.time()):
+            cause = f"{name}: it ended on {announcement.ends.date()}, and is never heard again."
+            fix = "Take it out, or set [ends] to a later time."
+            project.warn("announcement-over", (*place, "ends"), cause, fix)
         for index, key in enumerate(announcement.municipalities or []):
             if municipalities.lack(key):
                 cause = f"{name}: [{key}] is no municipality."

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from ivr.definition.checks.hotline import nearest_language
 from ivr.definition.documents import ServiceDocument
 from ivr.definition.project import Place, Project
 from ivr.definition.yaml.file import Names
@@ -112,7 +113,7 @@ def check_entrances(project: Project) -> None:
             owner.setdefault(number, document.name)
             if entry.language is not None and languages.lack(entry.language):
                 cause = f"[{entry.language}] is not among the languages of config/hotline.yaml."
-                fix = nearest(entry.language, languages.known)
+                fix = nearest_language(project, entry.language, languages.known)
                 project.problem("unknown-language", place, cause, fix)
 
 
