@@ -62,9 +62,11 @@ class Situation:
     def door(self, topic: str) -> str | None:
         """Return who is rung for a topic where somebody may be in danger, None for another.
 
-        Of its doors that are open it is the first that can be dialled, else the first.
+        Of its doors that are open it is the first that can be dialled, else the first. One whose
+        number is not known is none that this municipality has.
         """
-        doors = self.hotline.urgent_doors.get(topic, ())
+        named = self.hotline.urgent_doors.get(topic, ())
+        doors = [name for name in named if self.service(name).number]
         opened = [name for name in doors if self.is_open(name)]
         dialled = [name for name in opened if self.service(name).routes]
         return next(iter((*dialled, *opened, *doors)), None)

@@ -96,7 +96,8 @@ class Case:
         could not be put through to a service as urgent is led to its stand-in, or to it again.
         """
         services = self.graph.scenario.municipality.services
-        opened = [name for name in self.doors(state) if self.is_open(name)]
+        doors = [name for name in self.doors(state) if services[name].number]
+        opened = [name for name in doors if self.is_open(name)]
         door = next((name for name in opened if services[name].routes), *opened[:1] or (None,))
         tried = services[state.service] if isinstance(state, Instructing) else None
         if tried is not None and self.urgency(*[door] if door else []) <= tried.urgency > 0:

@@ -113,6 +113,18 @@ def test_a_door_that_cannot_be_dialled_is_passed_over(hotline: Hotline) -> None:
     assert rung(changed, turn, DAY) == "kirkens_sos"
 
 
+def test_a_door_without_a_number_is_none_even_where_nobody_can_be_dialled(
+    hotline: Hotline,
+) -> None:
+    """No ward is known in Asker: without a trunk whoever is in labour is told 116 117."""
+    asker = hotline.municipalities["asker"]
+    services = {name: replace(one, routes=()) for name, one in asker.services.items()}
+    changed = replace(hotline, municipalities={"asker": replace(asker, services=services)})
+    turn = resume(changed, step(changed, "birth"), Digit("0"), DAY, everything)
+    assert isinstance(turn.then, Wait)
+    assert fields(turn.then.state).get("n") == "out_of_hours"
+
+
 @pytest.mark.parametrize("now", [DAY, NIGHT], ids=["day", "night"])
 @pytest.mark.parametrize("topic", ["", "youth", "doctor", "fees", "mind"])
 @pytest.mark.parametrize(
