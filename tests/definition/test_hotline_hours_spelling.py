@@ -165,6 +165,8 @@ def test_what_is_not_understood_is_named_beside_what_is() -> None:
         ("Mo-Fr 08:00-15:30; Kristi himmelfartsdag off", "easter +39 days off"),
         ("Mo-Fr 08:00-15:30; pinse stengt", "easter +49 days-easter +50 days off"),
         ("Mo-Fr 08:00-15:30; romjula stengt", "Dec 24-Dec 31 off"),
+        ("Mo-Fr 08:00-15:30; jul stengt", "Dec 24-Dec 26 off"),
+        ("Man-Fre 8-15.30; jul lukket; PH off", "Dec 24-Dec 26 off"),
     ],
 )
 def test_a_feast_is_named_with_how_it_is_written(written: str, right: str) -> None:

@@ -7,6 +7,8 @@ from typing import Final
 
 from ivr.definition.opening_hours.atoms import clean
 
+_CHRISTMAS: Final = r"jula|julen|jul(?= (?:steng|lukk))|juleferie\w*|christmas|weihnacht\w*"
+
 _FEASTS: Final = tuple(
     (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), name, right)
     for name, right, words in (
@@ -18,7 +20,7 @@ _FEASTS: Final = tuple(
         ("Whit Monday", "easter +50 days", r"(?:2\.|andre|annen) ?pinsedag|whit monday"),
         ("Whitsun", "easter +49 days-easter +50 days", r"pinse\w*|whitsun|pentecost|pfingst\w*"),
         ("easter", "easter -3 days-easter +1 day", r"påsk\w*|ostern|stille ?uke\w*|easter"),
-        ("Christmas", "Dec 24-Dec 26", r"jula|julen|juleferie\w*|christmas|weihnacht\w*"),
+        ("Christmas", "Dec 24-Dec 26", _CHRISTMAS),
         ("the week of Christmas", "Dec 24-Dec 31", r"romjul\w*"),
     )
 )

@@ -72,6 +72,8 @@ PHRASES: Final = tuple(
         (r"school holidays?", "skoleferie"),
         (r"lille julaften", "lillejulaften"),
         (r"christmas eve", "julaften"),
+        # In Norwegian "jul" is Christmas, and "juli" July: this closes no month.
+        (r"jul(?= (?:steng|lukk))", "julen"),
         (r"new year'?s eve", "nyttårsaften"),
         (r"new year'?s day|(?:1\.|første) nyttårsdag", "nyttårsdag"),
         (r"(?:1\.|første) juledag|christmas day", "juledag"),
