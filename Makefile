@@ -114,7 +114,7 @@ lock: install ## Write requirements/ anew from pyproject.toml (ARGS=--upgrade ta
 	@echo '== requirements/serving.txt'
 	@$(UV_COMPILE) pyproject.toml --output-file requirements/serving.txt
 	@echo '== requirements/dev.txt'
-	@$(UV_COMPILE) pyproject.toml --extra all --group dev --constraint requirements/serving.txt \
+	@$(UV_COMPILE) pyproject.toml --extra all --extra piper --group dev --constraint requirements/serving.txt \
 		--no-annotate --output-file requirements/dev.txt
 	@echo '== requirements/lock.txt'
 	@$(UV_COMPILE) --group lock --output-file requirements/lock.txt
