@@ -56,7 +56,7 @@ class _Bar:
 @click.option(
     "--engine",
     metavar="NAME",
-    help="Speak every language with this engine, recordings or not: espeak, gtts, kokoro, piper or\n    silent.",
+    help="Speak every language with this engine, recordings or not: espeak, gtts, kokoro, ...",
 )
 @click.option(
     "--jobs", type=click.IntRange(1, 64), help="Processes to use.  [default: as many as pay off]"
