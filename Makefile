@@ -6,6 +6,8 @@ PYTHON ?=
 ARGS ?=
 # Processes the tests are spread over.
 WORKERS ?= 2
+# Languages that `make rhvoice` brings: english, russian, ukrainian.
+RHVOICE ?= english
 
 PYTHONS = $(if $(PYTHON),"$(PYTHON)",python3 python3.13 python3.12 python3.11)
 NEW_ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
@@ -25,7 +27,7 @@ unexport PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install setup run test mutants lint format reference picture schema lock bench-audio clean
+.PHONY: help install setup run test mutants rhvoice lint format reference picture schema lock bench-audio clean
 
 help: ## Show this list
 	@echo 'make <target>, where <target> is one of'
@@ -77,11 +79,28 @@ run: setup ## Answer calls, with the settings in .env (PORT=... sets the port)
 	exec .venv/bin/ivr run $(ARGS)
 
 test: install lint ## Every check and every test (ARGS=... goes to pytest)
+	@$(MAKE) --silent rhvoice || echo '== without RHVoice: its tests are skipped'
 	@echo '== pytest'
 	@.venv/bin/pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 mutants: install ## Plant every known fault in a copy, and see that it is found (ARGS=words of names)
 	@.venv/bin/python -m tests.mutations $(ARGS)
+
+# Debian's own packages, unpacked beside the libraries: no root is needed, and nothing is installed.
+rhvoice: install ## RHVoice into .venv, for Linux on x86-64 (RHVOICE="english russian ukrainian")
+	@set -e; [ "$$(uname -sm)" = 'Linux x86_64' ] || { echo 'rhvoice: for Linux on x86-64 only' >&2; exit 1; }; \
+	mkdir -p .venv/rhvoice; \
+	grep -v '^#' requirements/rhvoice.lock | while read -r sum what from; do \
+		case " library $(RHVOICE) " in *" $$what "*) ;; *) continue ;; esac; \
+		file=.venv/rhvoice/$${from##*/}; \
+		[ -e "$$file.unpacked" ] && continue; \
+		echo "== $${from##*/} into .venv/rhvoice"; \
+		curl --fail --silent --show-error --location --connect-timeout 10 --max-time 300 \
+			--output "$$file" "$$from"; \
+		echo "$$sum  $$file" | sha256sum --check --quiet -; \
+		dpkg-deb --extract "$$file" .venv/rhvoice; \
+		rm "$$file"; touch "$$file.unpacked"; \
+	done
 
 lint: install ## Style, types and who may import whom
 	@echo '== ruff check'

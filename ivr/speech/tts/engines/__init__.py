@@ -1,6 +1,8 @@
 """Speech engines, one module each, named like the engine; imported only when asked for.
 
-A new engine is one new file here, with a class after the protocol and ``ENGINE``, an instance.
+A new engine is one new file here, with a class after the protocol and ``ENGINE``, an instance. What
+whoever chooses a voice must know (languages, licences, how to get it) is its ``offer``; an engine
+that works over the internet also says whether it is ``reachable()``.
 """
 
 from __future__ import annotations
@@ -49,7 +51,7 @@ def engine_names() -> tuple[str, ...]:
 
     Example:
         >>> engine_names()
-        ('espeak', 'gtts', 'kokoro', 'piper', 'silent')
+        ('espeak', 'gtts', 'kokoro', 'piper', 'rhvoice', 'silent')
     """
     return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
 

@@ -7,7 +7,16 @@ from typing import Final
 from ivr.speech.dsp.sound import Speech
 from ivr.speech.tts.engines import installed_version
 from ivr.speech.tts.espeak_ng.spelling import SPELLING_VERSION
+from ivr.speech.tts.offers import Offer, OfferedVoice
 from ivr.speech.tts.voice import Voice
+
+_LICENCE: Final = "GPL-3.0+"
+_CODES: Final = ("nb", "uk", "ar", "pl", "ti", "ru", "fa", "lt", "ur", "ku", "tr", "vi")
+
+
+def _offered(name: str) -> OfferedVoice:
+    may = "use the clips freely; pass the program on under its own licence"
+    return OfferedVoice(name, _LICENCE, may, 21)
 
 
 class Espeak:
@@ -23,6 +32,10 @@ class Espeak:
 
     name = "espeak"
     at_once = None
+    offer = Offer(
+        _LICENCE,
+        {"en": (_offered("en-gb"),), **{code: (_offered(code),) for code in _CODES}},
+    )
 
     def fingerprint(self, voice: Voice) -> str:
         """Name the package, which holds program and voices, and every setting of the voice."""

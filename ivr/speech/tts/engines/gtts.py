@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
@@ -11,6 +14,7 @@ from ivr.did_you_mean import SHORT_LIKENESS, nearest
 from ivr.speech.dsp.sound import Speech
 from ivr.speech.errors import EngineDownError, SpeechError
 from ivr.speech.tts.engines import installed_version
+from ivr.speech.tts.offers import Offer, OfferedVoice
 from ivr.speech.tts.voice import Voice
 
 if TYPE_CHECKING:
@@ -22,6 +26,24 @@ _WAITS_S: Final = (2.0, 4.0, 8.0, 16.0, 32.0)
 _WAITS_UNREACHABLE: Final = 2
 _SLOW_BELOW_WPM: Final = 120
 """The service knows two rates only; a voice slower than this gets the slow one."""
+
+
+_SERVICE: Final = "https://translate.google.com/"
+_REACHED_S: Final = 3.0
+_CODES: Final = ("en", "uk", "ar", "pl", "ru", "lt", "ur", "tr", "vi")
+"""Languages that it calls as the hotline does."""
+
+
+def _offered(name: str, note: str = "") -> tuple[OfferedVoice, ...]:
+    return (
+        OfferedVoice(
+            name,
+            "Google's terms; none are published for this use",
+            "ask Google before callers hear it; every text is sent to Google",
+            0,
+            note=note,
+        ),
+    )
 
 
 class Gtts:
@@ -42,6 +64,17 @@ class Gtts:
 
     name = "gtts"
     at_once = 1
+    offer = Offer(
+        "MIT",
+        {
+            "nb": _offered(
+                "no",
+                "A Norwegian voice of its own: where there is internet, the better choice for "
+                "Norwegian. Not measured here.",
+            ),
+            **{code: _offered(code) for code in _CODES},
+        },
+    )
 
     def __init__(
         self, *, sleep: Callable[[float], None] = time.sleep, waits_s: Sequence[float] = _WAITS_S
@@ -53,6 +86,15 @@ class Gtts:
         """Name the package, the language and the rate; what the service changes is unknown."""
         rate = "slow" if _is_slow(voice) else "normal"
         return f"gtts {installed_version('gTTS')} {voice.name} {rate}"
+
+    def reachable(self) -> bool:
+        """Tell within a few seconds whether the service can be reached from here."""
+        answers: list[bool] = []
+        # Looking up a name has no time limit of its own, and would hold up the command.
+        asking = threading.Thread(target=lambda: answers.append(_answers()), daemon=True)
+        asking.start()
+        asking.join(_REACHED_S + 1)
+        return answers == [True]
 
     def synthesise(self, text: str, voice: Voice) -> Speech:
         """Speak a text.
@@ -87,6 +129,17 @@ class Gtts:
         if tries >= len(waits_s):
             raise _down(status, tries + 1)
         return max(waits_s[tries], _asked_wait_s(error))
+
+
+def _answers() -> bool:
+    try:
+        with urllib.request.urlopen(_SERVICE, timeout=_REACHED_S):
+            return True
+    except urllib.error.HTTPError as refused:
+        refused.close()
+        return refused.code == HTTPStatus.TOO_MANY_REQUESTS
+    except (OSError, ValueError):
+        return False
 
 
 def _is_slow(voice: Voice) -> bool:

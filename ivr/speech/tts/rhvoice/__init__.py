@@ -1,0 +1,1 @@
+"""RHVoice as the system has it: its shared library."""
