@@ -25,8 +25,11 @@ ACCEPT: Final = "whisper.accept"
 ANNOUNCED: Final = "announcements"
 """The first part of the place of whatever is heard for a while."""
 
+ANSWER: Final = "answer.emergency"
+"""The first words of every call."""
+
 SPOKEN_ALWAYS: Final = (
-    "answer.emergency",
+    ANSWER,
     "retry.silence",
     "retry.options",
     "retry.person",
@@ -88,10 +91,8 @@ def hotline_usages(hotline: HotlineDocument) -> Iterator[Usage]:
     for prompt in SPOKEN_ALWAYS:
         yield Usage(prompt, None, ("hotline",))
     for language in hotline.languages:
-        # A language that is not offered moves those behind it to other keys.
-        for key in _language_keys(hotline):
-            for prompt in (LANGUAGE_OPTION, LANGUAGE_SHORT):
-                yield Usage(prompt, key, ("hotline", "languages"), language)
+        for prompt, key in _language_lines(hotline, language):
+            yield Usage(prompt, key, ("hotline", "languages"), language)
         whisper = f"whisper.speaks.{language}"
         yield Usage(whisper, None, ("hotline", "languages"), hotline.whisper_language)
     yield Usage("whisper.intro", None, ("hotline", "whisper_language"), hotline.whisper_language)
@@ -99,11 +100,21 @@ def hotline_usages(hotline: HotlineDocument) -> Iterator[Usage]:
         yield Usage(LANGUAGE_WAIT, None, ("hotline", "answer"), language)
 
 
-def _language_keys(hotline: HotlineDocument) -> Iterator[str]:
-    """Yield the keys that may lead to a language: its own, and the one to another page."""
-    yield from map(language_key, range(min(len(hotline.languages), FIRST_PAGE)))
-    if len(hotline.languages) > FIRST_PAGE:
-        yield MORE_KEY
+def _language_lines(hotline: HotlineDocument, language: str) -> Iterator[tuple[str, str]]:
+    """Yield how a language may name itself in the language menu, each time with the key.
+
+    A language that is not offered moves those behind it to other keys; the fallback language
+    always is. Whoever is on another page hears the few words, or what is heard first of all.
+    """
+    position = hotline.languages.index(language)
+    fallback = hotline.languages.index(hotline.fallback_language)
+    fewest = 1 if fallback < position else 0
+    own = dict.fromkeys(language_key(place) for place in range(fewest, position + 1))
+    pages = len(hotline.languages) > FIRST_PAGE
+    is_first = pages and language in hotline.own_language_first.values()
+    again = own if hotline.language_attempts > 1 else ()
+    yield from ((LANGUAGE_OPTION, key) for key in (*own, *([MORE_KEY] if is_first else ())))
+    yield from ((LANGUAGE_SHORT, key) for key in (*again, *([MORE_KEY] if pages else ())))
 
 
 Cases = tuple[Place, Mapping[str, str]]

@@ -207,6 +207,7 @@ def _unrecorded(assembly: Assembly) -> Iterator[Problem]:
             offered = "is heard in part in another language"
         prompts = "1 prompt is" if lacking == 1 else f"{lacking} prompts are"
         what = f"{language.name} {offered}: {prompts} not recorded."
-        fix = f"Hand a speaker the script: ivr audio script {state.language}"
+        safety = " --safety" if state.critical else ""
+        fix = f"Hand a speaker the script: ivr audio script {state.language}{safety}"
         book = loaded.files[f"prompts/{state.language}"]
         yield book.problem("not-recorded", ("speech",), what, fix, Severity.WARNING)

@@ -115,7 +115,9 @@ class Assembly:
             else:
                 continue
             engine = self.loaded.hotline.languages[code].voice.engine
-            fix = f"Record them: ivr audio script {code}" if engine == NO_ENGINE else _BUILD
+            safety = " --safety" if state.critical else ""
+            by_people = f"Record them: ivr audio script {code}{safety}"
+            fix = by_people if engine == NO_ENGINE else _BUILD
             found[code] = _worth_mending(kind, code, cause, fix)
         return found
 

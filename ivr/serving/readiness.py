@@ -1,10 +1,11 @@
-"""Which languages can be offered: those whose safety-critical prompts can all be heard."""
+"""Which languages can be offered: those that lead callers in danger to a door."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from ivr.definition.danger import needed_in_danger
 from ivr.definition.load import Loaded
 from ivr.definition.usage import LANGUAGE_OPTION, LANGUAGE_SHORT, LANGUAGE_WAIT, SPOKEN_ALWAYS
 from ivr.model.hotline import Entrance, Hotline, Municipality
@@ -30,19 +31,33 @@ class Readiness:
 
 def readiness(loaded: Loaded, has_clip: HasClip) -> list[Readiness]:
     """Return what every language lacks, in the order of the language menu."""
-    critical, announced = critical_prompts(loaded.hotline), loaded.announced
+    announced = loaded.announced
     found = []
     for code in loaded.hotline.languages:
-        silent = [
-            prompt
+        needed = _needed(loaded, code)
+        silent = {
+            prompt: frozenset(text for text in texts if not has_clip(code, text))
             for (language, prompt), texts in loaded.wordings.items()
-            if language == code and not all(has_clip(code, text) for text in texts)
-        ]
-        needed = tuple(prompt for prompt in silent if prompt in critical)
-        untold = tuple(prompt for prompt in silent if prompt in announced)
-        lesser = tuple(p for p in silent if p not in critical and p not in announced)
-        found.append(Readiness(code, needed, lesser, untold))
+            if language == code
+        }
+        critical = tuple(p for p, texts in silent.items() if texts & needed.get(p, frozenset()))
+        other = [p for p, texts in silent.items() if texts and p not in critical]
+        untold = tuple(prompt for prompt in other if prompt in announced)
+        lesser = tuple(prompt for prompt in other if prompt not in announced)
+        found.append(Readiness(code, critical, lesser, untold))
     return found
+
+
+def _needed(loaded: Loaded, code: str) -> Mapping[str, frozenset[str]]:
+    """Return the texts, by prompt, without which a language is not offered.
+
+    Without its fallback language nothing is offered at all: that one needs what every call speaks,
+    and no call is refused for one sentence of a topic that silence leads on from by itself.
+    """
+    if code != loaded.hotline.fallback_language:
+        return needed_in_danger(loaded, code)
+    return {prompt: loaded.wordings[code, prompt] for prompt in critical_prompts(loaded.hotline)
+            if (code, prompt) in loaded.wordings}  # fmt: skip
 
 
 def offering(hotline: Hotline, codes: Collection[str]) -> Hotline:
@@ -69,7 +84,7 @@ def _kept(entrance: Entrance, offered: Collection[str]) -> str | None:
 
 
 def critical_prompts(hotline: Hotline) -> frozenset[str]:
-    """Return the prompts without which a caller in danger would be left alone.
+    """Return the prompts without which no call can be taken in the fallback language.
 
     What every call speaks, the language menu, the main menu, the emergency step, the steps
     that silence leads to, and the words around putting through to 113, 116 117 and a person.

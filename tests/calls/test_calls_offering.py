@@ -14,6 +14,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from ivr.definition import load
+from ivr.definition.danger import needed_in_danger
 from ivr.model import Hotline
 from ivr.phone import CallRecord, Heard, KeyPressed, ScriptedCaller, Silence
 from ivr.serving.assembly import NothingOffered
@@ -23,6 +24,7 @@ from ivr.speech.clips.manifest import (
     MANIFEST_NAME,
     Manifest,
 )
+from ivr.speech.recordings.safety import safety_sheet
 from ivr.web import create_app
 from tests.support.commands import Ivr
 from tests.support.hotline import (
@@ -117,6 +119,14 @@ def lose(project: Path, language: str, prompt: str) -> None:
             (folder / clip.file).unlink()
 
 
+def keep(project: Path, language: str, texts: set[str]) -> None:
+    """Take away a language's clips but those of some texts."""
+    folder = project / "audio/built"
+    for clip in Manifest.load(folder / MANIFEST_NAME):
+        if clip.language == language and clip.text not in texts:
+            (folder / clip.file).unlink()
+
+
 def approve(project: Path, *languages: str) -> None:
     for language in languages:
         assert Ivr(project)("prompts", "approve", language, "--by", "speaker").returncode == 0
@@ -155,20 +165,45 @@ def critical() -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "prompt", ["emergency.dial_113", "service.out_of_hours.instruction", "main.more", "goodbye"]
+    "prompt",
+    [
+        *("emergency.dial_113", "service.out_of_hours.instruction", "main.more", "goodbye"),
+        *("poison.danger", "mind.talk", "birth.call", "service.poison.announce", "family.birth"),
+    ],
 )
 def test_without_words_for_danger_a_language_is_not_offered(
     ring: Ring, project: Path, prompt: str
 ) -> None:
     """The keys move up, and its own number falls back to the language menu."""
-    assert prompt in critical()
+    assert prompt in needed_in_danger(load(ROOT, ENVIRON), "ku")
     lose(project, "ku", prompt)
     assert offered(ring()) == ["nb", "en", "ti"]
     assert turns(ring("3"))[-1][0] == "ti"
     assert offered(ring(to=KURDISH)) == ["nb", "en", "ti"]
 
 
-def test_what_a_caller_in_danger_needs_is_what_counts() -> None:
+def test_without_its_sentences_of_one_topic_the_fallback_language_still_takes_calls(
+    ring: Ring, project: Path
+) -> None:
+    """Nobody is refused for a sentence about poison: the carrier reads it aloud."""
+    lose(project, "nb", "poison.danger")
+    assert offered(ring()) == list(LANGUAGES)
+    assert turns(ring("151"))[-1] == ["nb-NO", "nb"]
+
+
+def test_a_language_whose_safety_sheet_alone_is_recorded_is_offered(
+    ring: Ring, project: Path
+) -> None:
+    """Whoever needs help hears that language from the answer to the door; prices are Norwegian."""
+    keep(project, "ku", {line.text for line in safety_sheet(load(project, ENVIRON), "ku").lines})
+    assert offered(ring()) == list(LANGUAGES)
+    assert set(turns(ring(to=KURDISH))[0]) == {"ku"}
+    for keys in ("31", "312", "32", "322", "351", "352", "3521", "3531", "3532", "30"):
+        assert [set(said) for said in turns(ring(keys))[1:]] == [{"ku"}] * (len(keys)), keys
+    assert [set(said) for said in turns(ring("34"))[1:]] == [{"ku"}, {"nb"}]
+
+
+def test_what_no_call_can_do_without_is_what_the_fallback_language_needs() -> None:
     """Every call's own words, the menus before help, and the way to 113, 116 117 and a person."""
     assert {
         "answer.emergency",
@@ -207,13 +242,13 @@ def test_a_turn_it_cannot_say_in_full_is_heard_in_norwegian_as_a_whole(
     assert [set(languages) for languages in heard[1:]] == [{"ku"}, {"nb"}, {"ku"}, {"ku"}]
 
 
-def test_no_turn_is_ever_in_two_languages(ring: Ring, project: Path, hotline: Hotline) -> None:
+def test_no_turn_is_ever_in_two_languages(ring: Ring, project: Path) -> None:
     """Whatever lesser prompt is missing, wherever callers go."""
-    lesser = ["fees.doctor", "doctor.find_out", "poison.danger", "mind.friend", "hospital.choice"]
+    lesser = ["fees.doctor", "doctor.find_out", "emergency.signs", "mind.friend", "hospital.choice"]
     for prompt in lesser:
         lose(project, "ti", prompt)
-    assert set(lesser).isdisjoint(critical_prompts(hotline))
-    for keys in ("441", "43*", "451", "4523", "45415", "4330"):
+    assert set(lesser).isdisjoint(needed_in_danger(load(project, ENVIRON), "ti"))
+    for keys in ("441", "43*", "412", "4523", "45415", "4330"):
         languages = [set(languages) for languages in turns(ring(keys))[1:]]
         assert all(len(spoken) == 1 for spoken in languages), keys
         assert {"ti"} in languages

@@ -215,7 +215,7 @@ def test_a_script_goes_out_and_recordings_come_back(own: Path, tmp_path: Path) -
     done = ivr(own, "script", "pl", "--out", str(tmp_path))
     assert done.exit_code == 0
     sheet = (tmp_path / "script-pl.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert sheet[0] == "id,text,heard,seconds"
+    assert sheet[0] == "id,text,heard,seconds,about,total,group"
     [goodbye] = [line for line in sheet if line.startswith("goodbye,")]
     assert "Heard in every call." in goodbye
     page = (tmp_path / "script-pl.html").read_text(encoding="utf-8")

@@ -40,11 +40,12 @@ def script(loaded: Loaded, language: str) -> tuple[ScriptLine, ...]:
         language: One of its languages.
     """
     rate = loaded.hotline.languages[language].voice.words_per_minute
+    spoken = loaded.texts
     lines: dict[str, ScriptLine] = {}
     taken: set[str] = set()
     for prompt in loaded.prompts(language):
         for name, municipality, text in _said(loaded, language, prompt):
-            if text in lines or (language, text) not in loaded.texts:
+            if text in lines or (language, text) not in spoken:
                 continue
             free = name if name not in taken else f"{name}.{municipality}"
             taken.add(free)
