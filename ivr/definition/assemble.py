@@ -90,7 +90,8 @@ def _entrances(project: Project) -> Iterator[tuple[str, Entrance]]:
 def _language(code: str, book: CatalogueDocument) -> Language:
     voice = VoiceChoice(book.speech.engine, book.speech.voice, book.speech.words_per_minute)
     digits = {str(value): word for value, word in enumerate(book.digits)}
-    return Language(code, book.name, voice, {**digits, **book.keys})
+    words = {**digits, **book.keys}
+    return Language(code, book.name, voice, words, number_words=tuple(book.digits))
 
 
 def _municipality(

