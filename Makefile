@@ -116,9 +116,10 @@ format: install ## Rewrite the source in the house style
 	@.venv/bin/ruff check --fix-only .
 	@.venv/bin/ruff format .
 
-reference: install ## Write docs/commands.md and docs/problems.md anew from the program itself
+reference: install ## Write docs/commands.md, problems.md and the tables of voices.md anew from the program itself
 	@.venv/bin/python -m ivr.cli.reference > docs/commands.md
 	@.venv/bin/python -m ivr.cli.reference problems > docs/problems.md
+	@.venv/bin/python -m ivr.cli.reference voices docs/voices.md
 
 picture: setup ## Draw docs/call.svg anew from a call
 	@.venv/bin/python -m ivr.cli.phone.picture > docs/call.svg.new && mv docs/call.svg.new docs/call.svg

@@ -7,8 +7,10 @@ import click
 
 from ivr.cli import main
 from ivr.cli.reference import reference
+from ivr.cli.voices_page import with_tables
 
-PAGE = Path(__file__).parent.parent / "docs" / "commands.md"
+DOCS = Path(__file__).parent.parent / "docs"
+PAGE = DOCS / "commands.md"
 
 
 def _commands(command: click.Command) -> Iterator[click.Command]:
@@ -20,6 +22,11 @@ def _commands(command: click.Command) -> Iterator[click.Command]:
 
 def test_the_page_is_what_the_commands_say() -> None:
     assert PAGE.read_text(encoding="utf-8") == reference(), "run: make reference"
+
+
+def test_the_tables_of_voices_are_what_engines_and_measurements_say() -> None:
+    page = (DOCS / "voices.md").read_text(encoding="utf-8")
+    assert page == with_tables(page), "run: make reference"
 
 
 def test_every_command_and_option_has_a_help_text() -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
 from ivr.cli import main
+from ivr.cli.voices_page import with_tables
+from ivr.files import write_whole
 from ivr.problems.codes import SECTIONS
 
 HEAD = """# The `ivr` command
@@ -56,6 +59,9 @@ def _pages(command: click.Command, name: str, parent: click.Context | None) -> I
             yield from _pages(command.commands[child], f"{name} {child}", context)
 
 
-if __name__ == "__main__":
+if sys.argv[1:2] == ["voices"] and __name__ == "__main__":
+    page = with_tables(Path(sys.argv[2]).read_text(encoding="utf-8"))
+    write_whole(Path(sys.argv[2]), page.encode())
+elif __name__ == "__main__":
     page = problems() if sys.argv[1:] == ["problems"] else reference()
     print(page, end="")  # noqa: T201 - the page is the output

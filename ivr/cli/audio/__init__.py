@@ -15,6 +15,7 @@ _COMMANDS = Deferred(
         "import": "ivr.cli.audio.import_",
         "listen": "ivr.cli.audio.listen",
         "script": "ivr.cli.audio.script",
+        "voices": "ivr.cli.audio.voices",
     }
 )
 
@@ -28,6 +29,7 @@ def audio() -> None:
     \b
     after a change in config/ or prompts/   ivr audio build
     to hear a language as callers do        ivr audio listen pl
+    to choose another voice                 ivr audio voices pl
     to have a person speak it               ivr audio script so
                                             ivr audio import so FOLDER
                                             ivr audio build

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
+
+INSTALL_AUDIO: Final = ".venv/bin/pip install -e '.[audio]'"
+"""Brings what builds clips; `make setup` has done it already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +19,12 @@ class OfferedVoice:
         licence: Under which terms the voice itself comes.
         may: What a municipality may do with it, and with the clips it speaks.
         megabytes: What the voice adds to an installation.
-        install: The command that brings engine and voice; empty when `make setup` does.
+        install: The command that brings engine and voice.
         note: What else whoever chooses must know, as one sentence.
+        better: When it is the better choice although nobody has measured it, as one sentence.
 
     Example:
-        >>> OfferedVoice("nb", "GPL-3.0+", "use it and pass it on", 1).install
+        >>> OfferedVoice("nb", "GPL-3.0+", "use it and pass it on", 1).note
         ''
     """
 
@@ -27,8 +32,9 @@ class OfferedVoice:
     licence: str
     may: str
     megabytes: float
-    install: str = ""
+    install: str = INSTALL_AUDIO
     note: str = ""
+    better: str = ""
 
 
 @dataclass(frozen=True, slots=True)

