@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
+from http.client import HTTPException
 from typing import TYPE_CHECKING, Final
 
 from ivr.did_you_mean import SHORT_LIKENESS, nearest
@@ -133,12 +134,13 @@ class Gtts:
 
 def _answers() -> bool:
     try:
-        with urllib.request.urlopen(_SERVICE, timeout=_REACHED_S):
+        # An opener of its own takes the proxy that the machine names now.
+        with urllib.request.build_opener().open(_SERVICE, timeout=_REACHED_S):
             return True
     except urllib.error.HTTPError as refused:
         refused.close()
         return refused.code == HTTPStatus.TOO_MANY_REQUESTS
-    except (OSError, ValueError):
+    except (OSError, ValueError, HTTPException):
         return False
 
 
