@@ -17,6 +17,7 @@ import soxr
 from ivr.definition import Loaded, load
 from ivr.files import write_whole
 from ivr.model.length import allowed_seconds
+from ivr.problems import Problem
 from ivr.speech.build.run import build
 from ivr.speech.clips.clean import clean
 from ivr.speech.clips.clip import ClipRequest
@@ -24,6 +25,7 @@ from ivr.speech.clips.manifest import Manifest
 from ivr.speech.clips.requests import clip_requests
 from ivr.speech.dsp.mastering import measure
 from ivr.speech.dsp.mulaw import decode
+from ivr.speech.dsp.sound import Speech
 from ivr.speech.dsp.wav import unwrap
 from ivr.speech.errors import SpeechError, kind_of
 from ivr.speech.recordings.bindings import bindings_file, forget, read_bindings, recorded
@@ -134,6 +136,29 @@ def test_what_was_listened_to_can_be_let_pass_but_silence_cannot(
     assert read_bindings(kept, "en")["main.doctor.3"].accepted == ("clipped",)
     [passed] = [trouble for trouble in report.troubles if trouble.let_pass]
     assert "clipped (let pass)" in str(passed)
+
+
+def test_checks_are_asked_one_after_the_other_but_not_about_silence(
+    handed_in: Path, kept: Path
+) -> None:
+    """A listener doubts one recording, and is not asked about one in which nobody speaks."""
+    asked = []
+
+    def doubt(_speech: Speech, line: ScriptLine) -> list[Problem]:
+        asked.append(line.id)
+        swapped = Problem("recording-doubtful", "", None, "other words", "check its name")
+        return [swapped] if line.id == "main.fees.4" else []
+
+    soundfile.write(handed_in / "goodbye.wav", np.zeros(RATE), RATE)
+    for id_ in ("main.fees.4", "main.doctor.3"):
+        soundfile.write(handed_in / f"{id_}.wav", spoken(id_), RATE)
+    report = import_recordings(handed_in, kept, "en", LINES, WPM, checks=[doubt])
+    assert sorted(asked) == ["main.doctor.3", "main.fees.4"]
+    assert kinds(report) == {"goodbye.wav": ["silent"], "main.fees.4.wav": ["doubtful"]}
+    assert report.ids == ("main.doctor.3",)
+    again = import_recordings(handed_in, kept, "en", LINES, WPM, accept=True, checks=[doubt])
+    assert set(again.ids) == {"main.fees.4", "main.doctor.3"}
+    assert read_bindings(kept, "en")["main.fees.4"].accepted == ("doubtful",)
 
 
 @pytest.mark.parametrize("rate", [8000, 16000, 44100, 48000, 96000])

@@ -30,7 +30,7 @@ def audio() -> None:
     after a change in config/ or prompts/   ivr audio build
     to hear a language as callers do        ivr audio listen pl
     to choose another voice                 ivr audio voices pl
-    to have a person speak it               ivr audio script so
+    to have a person speak it               ivr audio script so --safety
                                             ivr audio import so FOLDER
                                             ivr audio build
     before it goes live                     ivr audio check

@@ -6,7 +6,7 @@ import hashlib
 import io
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -41,9 +41,14 @@ _PAPER: Final = frozenset(
 """What lies beside recordings and is none: script sheets, notes, pictures of them."""
 _COPY: Final = re.compile(r"[ _-]*(\(\d+\)|\bcopy( \d+)?|\btake[ _-]?\d+)$", re.IGNORECASE)
 """What computers and speakers put behind a name that is taken."""
+SILENT: Final = "recording-silent"
 _KEPT_HZ: Final = 24000
 """Seven times the telephone's band: nothing that is heard is lost, and a repository stays small."""
 _KEPT_PEAK: Final = 0.9
+
+
+Check = Callable[["Speech", ScriptLine], "Iterable[Problem]"]
+"""Tells what is wrong with a recording of a line, the worst first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,7 @@ def import_recordings(
     words_per_minute: int,
     *,
     accept: bool = False,
+    checks: Sequence[Check] = (),
 ) -> Imported:
     """Take a folder of sound files, each named by its id, into the project's recordings.
 
@@ -108,18 +114,21 @@ def import_recordings(
         language: Language code.
         lines: The language's script.
         words_per_minute: The language's natural rate, to judge lengths by.
-        accept: Take in what is clipped, noisy, or of a suspicious length, too.
+        accept: Take in what a check finds doubtful, too: everything but silence.
+        checks: What a recording is held to after its loudness, noise and length; none is asked
+            about one in which nobody speaks.
 
     Raises:
         SpeechError: The bindings of the language are damaged, or a folder cannot be read.
     """
     bindings = read_bindings(folder, language)
     named, troubles = _matched(source, {line.id.lower(): line for line in lines})
+    all_checks = (_quality(words_per_minute), *checks)
     imported: dict[str, Binding] = {}
     for line, file in named:
         try:
             found, binding = _imported(
-                source / file, line, words_per_minute, folder / language, accept=accept
+                source / file, line, all_checks, folder / language, accept=accept
             )
             if binding is not None:
                 # At once: whatever happens to the other files, this one is in.
@@ -183,19 +192,36 @@ def _files(source: Path) -> Iterator[str]:
                 yield Path(folder, name).relative_to(source).as_posix()
 
 
+def _quality(words_per_minute: int) -> Check:
+    from ivr.speech.recordings.quality import problems
+
+    return lambda speech, line: problems(
+        speech, expected_seconds(line.text, words_per_minute), line.seconds
+    )
+
+
+def _wrong(speech: Speech, line: ScriptLine, checks: Iterable[Check]) -> list[Problem]:
+    """Ask one check after the other, until one finds that nobody speaks."""
+    found: list[Problem] = []
+    for check in checks:
+        found += check(speech, line)
+        if any(problem.code == SILENT for problem in found):
+            break
+    return found
+
+
 def _imported(
-    path: Path, line: ScriptLine, words_per_minute: int, kept_in: Path, *, accept: bool
+    path: Path, line: ScriptLine, checks: Iterable[Check], kept_in: Path, *, accept: bool
 ) -> tuple[list[Trouble], Binding | None]:
     from ivr.speech.dsp.decode import decode
     from ivr.speech.dsp.mastering import master, measure
-    from ivr.speech.recordings.quality import problems
 
     try:
         speech = decode(path)
     except SpeechError as error:
         return [_trouble("recording-unreadable", "", error.cause, error.fix)], None
-    found = problems(speech, expected_seconds(line.text, words_per_minute), line.seconds)
-    passes = accept and all(problem.code != "recording-silent" for problem in found)
+    found = _wrong(speech, line, checks)
+    passes = accept and all(problem.code != SILENT for problem in found)
     troubles = [Trouble("", problem, passes) for problem in found]
     if found and not passes:
         return troubles, None
