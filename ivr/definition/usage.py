@@ -104,7 +104,8 @@ def _language_lines(hotline: HotlineDocument, language: str) -> Iterator[tuple[s
     """Yield how a language may name itself in the language menu, each time with the key.
 
     A language that is not offered moves those behind it to other keys; the fallback language
-    always is. Whoever is on another page hears the few words, or what is heard first of all.
+    always is. Whoever is on another page hears the few words, or what is heard first of all;
+    where there is no other page yet, the few words wait for the language that brings it.
     """
     position = hotline.languages.index(language)
     fallback = hotline.languages.index(hotline.fallback_language)
@@ -114,7 +115,9 @@ def _language_lines(hotline: HotlineDocument, language: str) -> Iterator[tuple[s
     is_first = pages and language in hotline.own_language_first.values()
     again = own if hotline.language_attempts > 1 else ()
     yield from ((LANGUAGE_OPTION, key) for key in (*own, *([MORE_KEY] if is_first else ())))
-    yield from ((LANGUAGE_SHORT, key) for key in (*again, *([MORE_KEY] if pages else ())))
+    yield from (
+        (LANGUAGE_SHORT, key) for key in (*again, *([MORE_KEY] if pages or not again else ()))
+    )
 
 
 Cases = tuple[Place, Mapping[str, str]]

@@ -61,6 +61,13 @@ def test_a_choice_names_its_key_in_the_callers_language(loaded: Load) -> None:
     assert spoken == "Po poradę naciśnij cztery."
 
 
+def test_the_few_words_of_a_language_wait_for_a_second_page(change: Change, loaded: Load) -> None:
+    """Nobody is told to remove what a ninth language will need."""
+    change("config/hotline.yaml", "language_attempts: 2", "language_attempts: 1")
+    assert not any("language.short" in problem.cause for problem in loaded().warnings)
+    assert loaded().wordings["pl", "language.short"]
+
+
 def test_a_figure_is_spoken_through_its_last_day_and_not_after(loaded: Load) -> None:
     prompt = loaded().hotline.municipalities["asker"].prompts["en"]["fees.card"]
     last = "After 3278 kroner in 2026 you get an exemption card."
