@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from ivr.definition.documents import (
@@ -13,6 +14,7 @@ from ivr.definition.documents import (
     RouteDocument,
     ServiceDocument,
     StepDocument,
+    VoiceDocument,
 )
 from ivr.definition.opening_hours import read_hours
 from ivr.definition.project import Project, unknown_in
@@ -88,10 +90,16 @@ def _entrances(project: Project) -> Iterator[tuple[str, Entrance]]:
 
 
 def _language(code: str, book: CatalogueDocument) -> Language:
-    voice = VoiceChoice(book.speech.engine, book.speech.voice, book.speech.words_per_minute)
+    speech = book.speech
+    quick = None if speech.meanwhile is None else _voice(speech.meanwhile)
+    voice = replace(_voice(speech), meanwhile=quick)
     digits = {str(value): word for value, word in enumerate(book.digits)}
     words = {**digits, **book.keys}
     return Language(code, book.name, voice, words, number_words=tuple(book.digits))
+
+
+def _voice(document: VoiceDocument) -> VoiceChoice:
+    return VoiceChoice(document.engine, document.voice, document.words_per_minute)
 
 
 def _municipality(

@@ -113,11 +113,15 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class VoiceChoice:
-    """The engine and voice a catalogue asks for; the rate is in words a minute."""
+    """The engine and voice a catalogue asks for; the rate is in words a minute.
+
+    ``meanwhile`` is a quick voice, which speaks until the clips of this one are made.
+    """
 
     engine: str
     voice: str
     words_per_minute: int
+    meanwhile: VoiceChoice | None = None
 
 
 @dataclass(frozen=True, slots=True)

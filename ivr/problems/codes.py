@@ -458,6 +458,10 @@ CLIPS: Final[Mapping[str, Meaning]] = {
         "A clip lasts longer than its text takes, or than a caller can remember.",
         "Listen to it; record it again, or split the text.",
     ),
+    "clip-quick": Meaning(
+        "The quick voice still speaks a text for which the catalogue names a better one.",
+        "Run `ivr audio build --best`.",
+    ),
     "clip-orphaned": Meaning("No text asks for a clip any more.", "Run `ivr audio clean`."),
     "stale-recording": Meaning(
         "A text has changed since it was recorded, so the recording is not heard.",

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from ivr.problems import Problem, Refusal
+
+NOT_HERE: Final = frozenset({"engine-down", "unknown-voice"})
+"""Faults of an engine, or of its model, that is not installed on this machine."""
 
 
 class SpeechError(Refusal):

@@ -21,6 +21,7 @@ from ivr.speech.dsp.sound import Speech
 class Hum:
     name = "hum"
     at_once = None
+    stretches = False
 
     def fingerprint(self, voice):
         return f"hum {voice.name}"

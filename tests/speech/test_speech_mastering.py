@@ -7,7 +7,7 @@ import pytest
 
 from ivr.speech.dsp.level import Signal
 from ivr.speech.dsp.limiter import limit
-from ivr.speech.dsp.mastering import master, master_recording, measure
+from ivr.speech.dsp.mastering import master, master_stretched, measure
 from ivr.speech.dsp.mulaw import decode
 from ivr.speech.dsp.sound import Speech
 from ivr.speech.dsp.targets import Rendition
@@ -168,9 +168,9 @@ def test_silence_keeps_its_length() -> None:
 def test_the_slow_rendition_of_a_recording_is_the_same_voice_taking_longer() -> None:
     spoken = engine("espeak").synthesise(SENTENCES["nb"], Voice("espeak", "nb", 150))
     pitched = Speech(syllables(16000, hertz=200.0).samples, 16000)
-    normal, slow = (measure(master_recording(spoken, each)) for each in ("normal", "slow"))
+    normal, slow = (measure(master_stretched(spoken, each)) for each in ("normal", "slow"))
     assert slow.seconds / normal.seconds == pytest.approx(4 / 3, abs=0.15)
     assert slow.level_dbov == pytest.approx(-22, abs=0.3)
-    line = decode(master_recording(pitched, "slow"))
+    line = decode(master_stretched(pitched, "slow"))
     # 400 Hz, the second harmonic, is still there, and nothing has moved to three quarters of it.
     assert strength_db(line, 400.0) > strength_db(line, 300.0) + 20

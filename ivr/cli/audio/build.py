@@ -2,54 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import click
 
+from ivr.cli.audio.progress import Bar, BestBar
 from ivr.cli.project import Refused, counted, open_project
 from ivr.files import built_folder, recordings_folder
+from ivr.speech.errors import in_one_line
 
 if TYPE_CHECKING:
+    from ivr.speech.build.best import BestReport
+    from ivr.speech.build.render import ClipFailure
     from ivr.speech.build.run import BuildReport
-
-
-class _Bar:
-    """A progress bar on a terminal, a few lines elsewhere."""
-
-    def __init__(self) -> None:
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-        self._bar = Progress(
-            "Building clips", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-        )
-        self._plain = not self._bar.console.is_terminal
-        self._done = self._all = 0
-
-    def __enter__(self) -> Self:
-        if not self._plain:
-            self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if not self._plain:
-            self._bar.stop()
-
-    def total(self, clips: int) -> None:
-        self._all = clips
-        if self._plain:
-            click.echo(f"Building {clips} clips")
-        else:
-            self._bar.add_task("clips", total=clips)
-
-    def advance(self, clips: int) -> None:
-        before, self._done = self._done, self._done + clips
-        if not self._plain:
-            self._bar.advance(self._bar.task_ids[0], clips)
-        elif before * 4 // self._all != self._done * 4 // self._all:
-            click.echo(f"  {self._done} of {self._all}")
 
 
 @click.command()
@@ -64,8 +34,9 @@ class _Bar:
 @click.option(
     "--verify", is_flag=True, help="Read every clip, and make again what is not as it was built."
 )
+@click.option("--best", is_flag=True, help="Have the best voice speak every text, to the end.")
 @click.pass_obj
-def build(project: Path, engine: str | None, jobs: int | None, *, verify: bool) -> None:
+def build(project: Path, engine: str | None, jobs: int | None, *, verify: bool, best: bool) -> None:
     """Make the clips that are missing or have changed.
 
     A clip is made anew when its text, its voice, its recording or a setting has changed; all
@@ -73,10 +44,20 @@ def build(project: Path, engine: str | None, jobs: int | None, *, verify: bool) 
     engine speaks. An interrupted build leaves every earlier clip usable, and the next one goes on
     from there; a running server takes up new clips by itself. Exits with 1 when a clip could not
     be made.
+
+    A language may have two voices, the best one and a quick one that speaks meanwhile. Then the
+    quick one speaks everything, and the best one the first words of a call: what matters in
+    danger, in the languages every call begins in. With --best it speaks all the rest, the most
+    urgent first, which takes hours; break it off whenever you like, and go on with the same
+    command.
     """
+    if best and engine is not None:
+        raise Refused("--best is for the voices of the catalogue: leave out --engine.")
     if find_spec("numpy") is None:
         click.echo(_all_there(project))
         return
+    from ivr.serving.urgency import OPENING_S, most_urgent_first, opening
+    from ivr.speech.build.best import build_best
     from ivr.speech.build.run import build as build_clips
     from ivr.speech.clips.requests import clip_requests
     from ivr.speech.errors import SpeechError
@@ -84,19 +65,32 @@ def build(project: Path, engine: str | None, jobs: int | None, *, verify: bool) 
 
     loaded = open_project(project, dict(os.environ))
     clips = built_folder(project)
+    now = dt.datetime.now(loaded.hotline.timezone)
     try:
         if engine is not None:
             find_engine(engine)
-        with _Bar() as bar:
-            requests = clip_requests(loaded, engine, recordings=recordings_folder(project))
+        requests = clip_requests(loaded, engine, recordings=recordings_folder(project))
+        if any(request.has_two_voices for request in requests):
+            requests = most_urgent_first(loaded, requests, now)
+        with Bar() as bar:
             report = build_clips(requests, clips, jobs=jobs, progress=bar, verify=verify)
+        if report.failures:
+            raise Refused(_failures(report))
+        told: list[str] = []
+        wanted = requests if best else opening(loaded, requests, now)
+        if any(request.has_two_voices for request in wanted):
+            with BestBar() as tell:
+                spoken = build_best(
+                    wanted, clips, jobs=jobs, tell=tell, within_s=None if best else OPENING_S
+                )
+            told = [*_best_answer(spoken, of_all=wanted is requests)]
     except SpeechError as error:
         raise Refused(error) from None
-    if report.failures:
-        raise Refused(_failures(report))
     click.echo(_answer(report))
     for unheard in report.unheard:
         click.echo(f"warning: an engine speaks instead of a person: {unheard}")
+    for line in told:
+        click.echo(line)
 
 
 def _all_there(project: Path) -> str:
@@ -139,16 +133,35 @@ def _answer(report: BuildReport) -> str:
     return said
 
 
+def _best_answer(report: BestReport, *, of_all: bool) -> Iterator[str]:
+    """Yield what the best voices have spoken, and why they have not spoken the rest."""
+    done, of = sum(report.done.values()), sum(report.of.values())
+    if done == of and of_all:
+        yield f"The best voice speaks all {of} clips: ivr audio clean removes the quick one's."
+        return
+    which = "clips" if of_all else "first clips"
+    yield f"The best voice speaks {done} of {of} {which}; the quick one speaks the rest."
+    if not of_all and done:
+        yield "To have the best voice speak everything, which takes hours: ivr audio build --best"
+    for language, error in sorted(report.not_here.items()):
+        yield f"warning: {language}: the quick voice speaks instead of the best one: {error}"
+    for line in _alike(report.failures):
+        yield f"warning: the quick voice speaks instead of the best one: {line}"
+
+
 def _failures(report: BuildReport) -> str:
     """Return the failures, those of one cause in one line each."""
-    alike: dict[tuple[str, str, str], list[str]] = {}
-    for failure in report.failures:
-        where = (failure.language, failure.cause, failure.fix)
-        alike.setdefault(where, []).append(str(failure))
-    lines = [
-        texts[0] if len(texts) == 1 else f"{language}, {len(texts)} clips: {cause}; {fix}"
-        for (language, cause, fix), texts in alike.items()
-    ]
+    lines = [*_alike(report.failures)]
     count = len(report.failures)
     lines.append("1 clip could not be made." if count == 1 else f"{count} clips could not be made.")
     return "\n".join(lines)
+
+
+def _alike(failures: Iterable[ClipFailure]) -> Iterator[str]:
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for failure in failures:
+        where = (failure.language, failure.cause, failure.fix)
+        alike.setdefault(where, []).append(str(failure))
+    for (language, cause, fix), texts in alike.items():
+        clips = f"{language}, {len(texts)} clips: {in_one_line(cause, fix)}"
+        yield texts[0] if len(texts) == 1 else clips

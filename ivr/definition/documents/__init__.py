@@ -12,6 +12,7 @@ from ivr.definition.documents.catalogue import (
     KEY_WORDS,
     CatalogueDocument,
     PromptDocument,
+    SpeechDocument,
     VoiceDocument,
 )
 from ivr.definition.documents.facts import FactDocument, FactsDocument
@@ -43,6 +44,7 @@ __all__ = [
     "RouteDocument",
     "ServiceDocument",
     "ServicesDocument",
+    "SpeechDocument",
     "StepDocument",
     "VoiceDocument",
 ]

@@ -28,6 +28,13 @@ class VoiceDocument(Document):
     """How fast it speaks."""
 
 
+class SpeechDocument(VoiceDocument):
+    """Which voice speaks a language, and which one until its clips are made."""
+
+    meanwhile: VoiceDocument | None = None
+    """A quick voice: it speaks each sentence until the clip of the voice above is there."""
+
+
 class PromptDocument(Document):
     """What is said, and what is said without a figure that has expired or is not known."""
 
@@ -42,7 +49,7 @@ class CatalogueDocument(Document):
 
     name: Words
     """What the language calls itself."""
-    speech: VoiceDocument
+    speech: SpeechDocument
     """Which voice speaks it."""
     digits: Annotated[list[Words], Field(min_length=10, max_length=10)]
     """The words for 0 to 9, in order; numbers are read aloud with them."""

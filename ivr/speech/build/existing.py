@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ivr.speech.clips.checksum import is_whole
-from ivr.speech.clips.clip import Clip, Key
+from ivr.speech.clips.clip import Clip, ClipRequest, clip_file
 from ivr.speech.clips.inventory import OnDisk, on_disk
 from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
-from ivr.speech.errors import SpeechError
+from ivr.speech.errors import NOT_HERE, SpeechError
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,24 @@ class Existing:
         trusted = 0 if verify else path.stat().st_mtime_ns
         return cls(folder, listed, on_disk(folder), trusted, damaged)
 
-    def listed_as(self, key: Key, file: str) -> Clip | None:
-        """Return the clip that the manifest lists under a file's name and that has a file."""
-        clip = self.listed.clip(*key)
-        return clip if clip and clip.file == file and file in self.files else None
+    def listed_for(self, request: ClipRequest) -> Clip | None:
+        """Return the clip that is listed for a request, under the name it would get now.
+
+        Where the engine cannot tell that name, for it is not installed here, what it spoke
+        elsewhere is taken for it: clips are carried from one machine to another.
+
+        Raises:
+            SpeechError: There is no such engine, or the request makes no sense.
+        """
+        clip = self.listed.clip(*request.key)
+        here = clip if clip is not None and clip.file in self.files else None
+        try:
+            file = clip_file(request)
+        except SpeechError as error:
+            if error.code not in NOT_HERE:
+                raise
+            return here if here is not None and here.is_of(request) else None
+        return here if here is not None and here.file == file else None
 
     def holds(self, clip: Clip) -> bool:
         """Tell whether a clip's file is the one listed.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from ivr.speech.build.existing import Existing
 from ivr.speech.build.render import ClipFailure, RenderTask
@@ -21,6 +21,7 @@ class Plan:
         tasks: Clips to be rendered.
         failures: Requests that make no sense.
         unspoken: What only a person could say, and nobody has recorded.
+        damaged: Files that are listed, and are not what was built.
         files: Path below the folder of every clip asked for.
     """
 
@@ -28,6 +29,7 @@ class Plan:
     tasks: tuple[RenderTask, ...]
     failures: tuple[ClipFailure, ...]
     unspoken: frozenset[Key]
+    damaged: frozenset[str]
     files: frozenset[str]
 
 
@@ -35,7 +37,8 @@ def plan(requests: Iterable[ClipRequest], existing: Existing) -> Plan:
     """Hold what is asked for against what is there.
 
     A clip is ready when the manifest lists it under the name it would get now and its file is the
-    one listed; anything else becomes a task.
+    one listed; anything else becomes a task. Where a language has two voices, a clip of either
+    will do, and a missing one is a task for the quick voice.
 
     Args:
         requests: The clips wanted; the same one may be asked for twice.
@@ -50,33 +53,62 @@ def plan(requests: Iterable[ClipRequest], existing: Existing) -> Plan:
         (1, 0)
     """
     asked = dict.fromkeys(requests)
-    audible = [request for request in asked if request.engine != NO_ENGINE]
-    named: dict[Key, tuple[ClipRequest, str]] = {}
+    found = _Found(existing)
     failures: list[ClipFailure] = []
-    for request in audible:
+    for request in asked:
         try:
-            named[request.key] = request, _only_file(request, named)
+            if request.engine != NO_ENGINE:
+                found.look_for(request)
         except SpeechError as error:
             failures.append(ClipFailure.of(request, error))
-    ready: dict[Key, Clip] = {}
-    tasks: list[RenderTask] = []
-    for key, (request, file) in named.items():
-        clip = existing.listed_as(key, file)
-        if clip is not None and existing.holds(clip):
-            ready[key] = clip
-        else:
-            tasks.append(RenderTask(request, existing.folder, file, damaged=clip is not None))
-    files = frozenset(file for _, file in named.values())
     unspoken = frozenset(request.key for request in asked if request.engine == NO_ENGINE)
-    return Plan(tuple(ready.values()), tuple(tasks), tuple(failures), unspoken, files)
+    files = {clip.file for clip in found.ready} | {task.file for task in found.tasks}
+    return Plan(
+        tuple(found.ready),
+        tuple(found.tasks),
+        tuple(failures),
+        unspoken,
+        frozenset(found.damaged),
+        frozenset(files),
+    )
 
 
-def _only_file(request: ClipRequest, named: Mapping[Key, tuple[ClipRequest, str]]) -> str:
-    if request.key in named:
-        first = named[request.key][0].voice
-        raise SpeechError(
-            "two-voices",
-            f"asked for in two voices, {first.name!r} and {request.voice.name!r}",
-            "keep one voice per language",
-        )
-    return clip_file(request)
+@dataclass(slots=True)
+class _Found:
+    """What has been looked for so far; ``voices`` tells a clip that is asked for in two."""
+
+    existing: Existing
+    voices: dict[Key, str] = field(default_factory=dict)
+    ready: list[Clip] = field(default_factory=list)
+    tasks: list[RenderTask] = field(default_factory=list)
+    damaged: set[str] = field(default_factory=set)
+
+    def look_for(self, request: ClipRequest) -> None:
+        """Find the clip of a request, or make a task of it; raises SpeechError."""
+        if request.key in self.voices:
+            raise SpeechError(
+                "two-voices",
+                f"asked for in two voices, {self.voices[request.key]!r} and {request.voice.name!r}",
+                "keep one voice per language",
+            )
+        clip = self._whole(request)
+        if clip is not None:
+            self.ready.append(clip)
+        else:
+            quick = request.quick
+            self.tasks.append(RenderTask(quick, self.existing.folder, clip_file(quick)))
+        self.voices[request.key] = request.voice.name
+
+    def _whole(self, request: ClipRequest) -> Clip | None:
+        either = (request, request.quick) if request.has_two_voices else (request.quick,)
+        listed = [self.existing.listed_for(one) for one in either]
+        if request.has_two_voices:
+            # An earlier version of the best voice is still better than the quick one.
+            former = self.existing.listed.clip(*request.key)
+            listed.append(former if former is not None and former.is_of(request) else None)
+        for clip in listed:
+            if clip is not None and clip.file in self.existing.files:
+                if self.existing.holds(clip):
+                    return clip
+                self.damaged.add(clip.file)
+        return None

@@ -14,7 +14,7 @@ from ivr.speech.dsp.targets import NORMAL, SLOW, Rendition
 from ivr.speech.errors import EngineDownError, SpeechError, in_one_line
 from ivr.speech.recordings.bindings import Recording
 from ivr.speech.tts.engines import engine
-from ivr.speech.tts.voice import NO_ENGINE
+from ivr.speech.tts.voice import NO_ENGINE, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +25,15 @@ class RenderTask:
         request: What is to be said.
         folder: Where the manifest lies.
         file: Path of the clip below the folder.
-        damaged: True when there is a file, and it is not the clip that was built.
     """
 
     request: ClipRequest
     folder: Path
     file: str
-    damaged: bool = False
+
+
+Work = tuple[RenderTask, ...]
+"""The clips that are made of one speech: one, or both renditions of a voice that is stretched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +90,18 @@ class Rendered:
 RenderResult = Rendered | ClipFailure
 
 
-def render(task: RenderTask) -> RenderResult:
-    """Render a clip, unless an interrupted build has already finished it.
+def render(work: Work) -> tuple[RenderResult, ...]:
+    """Render clips, unless an interrupted build has already finished them.
 
-    Every error becomes a failure of this one clip, so that the others are made all the same.
+    Every error becomes a failure of its clip, so that the others are made all the same.
     """
+    spoken: dict[Voice, Speech] = {}
+    return tuple(_rendered(task, spoken) for task in work)
+
+
+def _rendered(task: RenderTask, spoken: dict[Voice, Speech]) -> RenderResult:
     try:
-        return _already_rendered(task) or _synthesised(task)
+        return _already_rendered(task) or _synthesised(task, spoken)
     except SpeechError as error:
         return ClipFailure.of(task.request, error)
     except OSError as error:
@@ -120,24 +127,27 @@ def _already_rendered(task: RenderTask) -> Rendered | None:
     return Rendered(_clip(task, coded), spoken=False)
 
 
-def _synthesised(task: RenderTask) -> Rendered:
-    from ivr.speech.dsp.mastering import master
+def _synthesised(task: RenderTask, spoken: dict[Voice, Speech]) -> Rendered:
+    from ivr.speech.dsp.mastering import master, master_stretched
 
     request = task.request
     if request.recording is not None:
         return _from_recording(task, request.recording)
     speaker = request.speaker
-    speech = engine(speaker.engine).synthesise(request.text, speaker)
-    return _saved(task, master(speech, request.rendition))
+    speaks = engine(speaker.engine)
+    if speaker not in spoken:
+        spoken[speaker] = speaks.synthesise(request.text, speaker)
+    mastered = master_stretched if speaks.stretches else master
+    return _saved(task, mastered(spoken[speaker], request.rendition))
 
 
 def _from_recording(task: RenderTask, recording: Recording) -> Rendered:
-    from ivr.speech.dsp.mastering import master_recording
+    from ivr.speech.dsp.mastering import master_stretched
 
     request = task.request
     try:
         speech = _read_recording(recording, request.language)
-        return _saved(task, master_recording(speech, request.rendition))
+        return _saved(task, master_stretched(speech, request.rendition))
     except SpeechError as error:
         if request.voice.engine == NO_ENGINE:
             raise
@@ -163,7 +173,7 @@ def _read_recording(recording: Recording, language: str) -> Speech:
 def _by_engine(task: RenderTask) -> Rendered:
     request = replace(task.request, recording=None)
     instead = RenderTask(request, task.folder, clip_file(request))
-    return _already_rendered(instead) or _synthesised(instead)
+    return _already_rendered(instead) or _synthesised(instead, {})
 
 
 def _saved(task: RenderTask, coded: bytes) -> Rendered:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +11,10 @@ from typing import Protocol
 from ivr.speech.build.existing import Existing
 from ivr.speech.build.plan import Plan, plan
 from ivr.speech.build.render import ClipFailure, Rendered
-from ivr.speech.clips.clip import Clip, ClipRequest, Key
+from ivr.speech.clips.clean import still_needed
+from ivr.speech.clips.clip import Clip, ClipRequest, clip_files
+from ivr.speech.clips.listing import enlist, refused
 from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
-from ivr.speech.errors import SpeechError
 
 
 class Progress(Protocol):
@@ -68,9 +69,11 @@ def build(
 ) -> BuildReport:
     """Make the clips that are not there yet and list them in the manifest.
 
-    Clips not asked for stay, in the manifest too: callers may be listening to them. A clip that
-    fails leaves the former clip of the same text in place. Start it under
-    ``if __name__ == "__main__"``: the processes import the main module again.
+    Where a language has two voices, the quick one speaks what is missing, so that callers are
+    served soon; `ivr.speech.build.best` has the other one speak. Clips not asked for stay, in the
+    manifest too: callers may be listening to them. A clip that fails leaves the former clip of the
+    same text in place. Start it under ``if __name__ == "__main__"``: the processes import the main
+    module again.
 
     Args:
         requests: The clips wanted, in any order.
@@ -95,21 +98,26 @@ def build(
         ((1, 0), (0, 1))
     """
     existing = Existing.read(out_dir, verify=verify)
-    todo = plan(requests, existing)
+    asked = tuple(dict.fromkeys(requests))
+    todo = plan(asked, existing)
     made, failures = _render(todo, jobs, progress)
-    _list(existing, todo, {clip.key: clip for clip in [*todo.ready, *(one.clip for one in made)]})
-    return _report(existing, todo, made, failures)
+    _list(existing, todo, [one.clip for one in made])
+    return _report(asked, existing, todo, made, failures)
 
 
 def _report(
-    existing: Existing, todo: Plan, made: Sequence[Rendered], failures: Iterable[ClipFailure]
+    asked: Sequence[ClipRequest],
+    existing: Existing,
+    todo: Plan,
+    made: Sequence[Rendered],
+    failures: Iterable[ClipFailure],
 ) -> BuildReport:
     clips = [*todo.ready, *(one.clip for one in made)]
     spoken = sum(one.spoken for one in made)
     return BuildReport(
         built=spoken,
         reused=len(clips) - spoken,
-        superseded=len(existing.files.keys() - todo.files),
+        superseded=len(existing.files.keys() - todo.files - _kept(asked, todo, made)),
         seconds_of_speech=round(sum(clip.seconds for clip in clips), 3),
         size=sum(clip.size for clip in clips),
         failures=tuple(sorted([*todo.failures, *failures], key=_sort_key)),
@@ -117,6 +125,14 @@ def _report(
         unrecorded=len(todo.unspoken),
         unheard=tuple(sorted((one.unheard for one in made if one.unheard), key=_sort_key)),
     )
+
+
+def _kept(asked: Sequence[ClipRequest], todo: Plan, made: Sequence[Rendered]) -> set[str]:
+    """Return files of the voice that does not speak now, and does not go yet."""
+    if not any(request.has_two_voices for request in asked):
+        return set()
+    listed = Manifest.of([*todo.ready, *(one.clip for one in made)])
+    return set(clip_files(still_needed(asked, listed)))
 
 
 def _sort_key(failure: ClipFailure) -> tuple[str, str, str]:
@@ -137,7 +153,7 @@ def _render(
     if progress:
         progress.total(len(todo.tasks))
     # Closed at once when the build is interrupted, so that no process works on.
-    with closing(render_all(todo.tasks, jobs)) as finished:
+    with closing(render_all([(task,) for task in todo.tasks], jobs)) as finished:
         for result in finished:
             made.append(result) if isinstance(result, Rendered) else failures.append(result)
             if progress:
@@ -146,35 +162,25 @@ def _render(
 
 
 def _make_room(todo: Plan) -> None:
-    for task in todo.tasks:
-        path = task.folder / task.file
+    folder = todo.tasks[0].folder
+    for file in [*todo.damaged, *(task.file for task in todo.tasks)]:
+        path = folder / file
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            if task.damaged:
+            if file in todo.damaged:
                 # Gone before anything can fail, so that no later build takes it for finished.
                 path.unlink(missing_ok=True)
         except OSError as error:
-            raise _refused(path, error) from None
+            raise refused(path, error) from None
 
 
-def _list(existing: Existing, todo: Plan, clips: Mapping[Key, Clip]) -> None:
-    path = existing.folder / MANIFEST_NAME
+def _list(existing: Existing, todo: Plan, made: Sequence[Clip]) -> None:
     # What somebody had recorded goes off the air with the recording, engine or no engine.
-    former = [clip for clip in existing.listed if clip.key not in todo.unspoken]
-    try:
-        if len(former) != len(existing.listed) or any(
-            existing.listed.clip(*key) != clip for key, clip in clips.items()
-        ):
-            Manifest.of([*former, *clips.values()]).save(path)
-        elif not todo.tasks:
+    silenced = {clip.key for clip in existing.listed if clip.key in todo.unspoken}
+    if made or silenced:
+        enlist(existing.folder, made, silenced)
+    if not todo.tasks and not silenced:
+        try:
             existing.trust()
-    except OSError as error:
-        raise _refused(path, error) from None
-
-
-def _refused(path: Path, error: OSError) -> SpeechError:
-    return SpeechError(
-        "unwritable-file",
-        f"{path}: cannot be written: {error.strerror}",
-        "make room and allow writing",
-    )
+        except OSError as error:
+            raise refused(existing.folder / MANIFEST_NAME, error) from None

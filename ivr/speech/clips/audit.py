@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ivr.problems import Problem, Severity
+from ivr.speech.clips.clean import still_needed
 from ivr.speech.clips.clip import RECORDING, ClipRequest, clip_files, shown
 from ivr.speech.clips.inspection import UNUSABLE, clip_problems
 from ivr.speech.clips.inventory import on_disk
@@ -109,6 +110,7 @@ def audit(
         for finding in _clip(request, listed, folder, ids.get(request.key[:2], ""))
     ]
     unusable = {(one.language, one.what) for one in findings if one.problem.code in UNUSABLE}
+    findings += _quick(requests, listed)
     findings += _orphans(requests, listed, folder)
     for code, lines in scripts.items():
         findings += _recordings(recordings, code, lines)
@@ -130,9 +132,24 @@ def _clip(request: ClipRequest, listed: Manifest, folder: Path, id_: str) -> Ite
         yield Finding(request.language, what, problem)
 
 
+def _quick(requests: Iterable[ClipRequest], listed: Manifest) -> Iterator[Finding]:
+    two = [request for request in requests if request.has_two_voices]
+    clips = [listed.clip(*request.key) for request in two]
+    found = Counter(
+        clip.language
+        for clip, one in zip(clips, two, strict=True)
+        if clip is not None and not clip.is_of(one)
+    )
+    for language, number in sorted(found.items()):
+        what = "1 clip" if number == 1 else f"{number} clips"
+        cause = "the best voice has not spoken yet; the quick one does"
+        yield _worth_mending("clip-quick", language, what, cause, "run ivr audio build --best")
+
+
 def _orphans(requests: Iterable[ClipRequest], listed: Manifest, folder: Path) -> Iterator[Finding]:
     asked = {request.key for request in requests}
-    stay = {clip.file for clip in listed if clip.key in asked} | set(clip_files(requests))
+    needed = clip_files(still_needed(requests, listed))
+    stay = {clip.file for clip in listed if clip.key in asked} | set(needed)
     left = Counter(file.partition("/")[0] for file in on_disk(folder).keys() - stay)
     for language, clips in sorted(left.items()):
         what = "1 clip" if clips == 1 else f"{clips} clips"

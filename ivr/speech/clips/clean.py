@@ -12,6 +12,7 @@ from typing import Final
 from ivr.files import UNFINISHED
 from ivr.speech.clips.clip import ClipRequest, clip_files
 from ivr.speech.clips.inventory import folders, on_disk
+from ivr.speech.clips.listing import alone
 from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
 from ivr.speech.errors import SpeechError
 from ivr.speech.tts.voice import NO_ENGINE
@@ -66,7 +67,7 @@ def clean(out_dir: Path, keep: Iterable[ClipRequest], *, dry_run: bool = False) 
     listed = Manifest.load(manifest) if manifest.exists() else Manifest({})
     kept = Manifest.of(clip for clip in listed if clip.key in keys)
     found = on_disk(out_dir)
-    stay = {clip.file for clip in kept} | set(clip_files(wanted))
+    stay = {clip.file for clip in kept} | set(clip_files(still_needed(wanted, listed)))
     leftovers = dict(_leftovers(out_dir))
     orphans = {out_dir / file: one.size for file, one in found.items() if file not in stay}
     gone = orphans | leftovers
@@ -76,11 +77,35 @@ def clean(out_dir: Path, keep: Iterable[ClipRequest], *, dry_run: bool = False) 
     return CleanReport(len(gone), len(found.keys() & stay), sum(gone.values()))
 
 
+def still_needed(requests: Iterable[ClipRequest], listed: Manifest) -> Iterator[ClipRequest]:
+    """Give what is asked for, and what the quick voice says in languages that still need it.
+
+    Until the best voice speaks a whole language, nothing that the quick one says is removed.
+
+    Example:
+        >>> from ivr.speech.tts.voice import Voice
+        >>> best, quick = Voice("silent", "nb", 100), Voice("silent", "nb", 200)
+        >>> request = ClipRequest("nb", "Ja.", best, meanwhile=quick)
+        >>> [one.voice.words_per_minute for one in still_needed([request], Manifest({}))]
+        [100, 200]
+    """
+    asked = tuple(requests)
+    two = [request for request in asked if request.has_two_voices]
+    waiting = {
+        request.language
+        for request in two
+        if (clip := listed.clip(*request.key)) is None or not clip.is_of(request)
+    }
+    yield from asked
+    yield from (request.quick for request in two if request.language in waiting)
+
+
 def _remove(gone: Iterable[Path], manifest: Path, listed: Manifest | None) -> None:
     try:
         if listed is not None:
             written_ns = manifest.stat().st_mtime_ns
-            listed.save(manifest)
+            with alone(manifest.parent):
+                listed.save(manifest)
             # A build reads what is newer than the list: no clip gets trusted by cleaning.
             os.utime(manifest, ns=(written_ns, written_ns))
         for path in gone:

@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ivr.speech.dsp.targets import MASTERING_VERSION, NORMAL, SLOW, Rendition
@@ -37,6 +37,7 @@ class ClipRequest:
         voice: Who speaks them in the normal rendition, or would without the recording.
         rendition: ``normal``, or ``slow`` for the same voice at three quarters of its rate.
         recording: A person's recording of the words, which comes before every engine.
+        meanwhile: A quick voice that speaks the words until the clip of ``voice`` is made.
 
     Example:
         >>> ClipRequest("nb", "Trykk 1.", Voice("silent", "nb")).language
@@ -48,6 +49,7 @@ class ClipRequest:
     voice: Voice
     rendition: Rendition = NORMAL
     recording: Recording | None = None
+    meanwhile: Voice | None = None
 
     @property
     def key(self) -> Key:
@@ -55,9 +57,23 @@ class ClipRequest:
         return self.language, self.text, self.rendition
 
     @property
+    def has_two_voices(self) -> bool:
+        """True when a quick voice speaks until the clip of the best one is made."""
+        return self.meanwhile is not None and self.recording is None
+
+    @property
+    def quick(self) -> ClipRequest:
+        """The same words in the quick voice; the request itself where there is one voice only."""
+        if self.meanwhile is None:
+            return self
+        return replace(self, voice=self.meanwhile, meanwhile=None)
+
+    @property
     def speaker(self) -> Voice:
-        """The voice at the rate of the rendition."""
-        return self.voice.slowed() if self.rendition == SLOW else self.voice
+        """The voice at the rate it is asked for, whatever mastering makes of it."""
+        if self.rendition == SLOW and not engine(self.voice.engine).stretches:
+            return self.voice.slowed()
+        return self.voice
 
     @property
     def engine(self) -> str:
@@ -99,6 +115,11 @@ class Clip:
     def key(self) -> Key:
         """Language, text and rendition: what a clip is looked up by."""
         return self.language, self.text, self.rendition
+
+    def is_of(self, request: ClipRequest) -> bool:
+        """Tell whether the voice asked for spoke it, in whatever version."""
+        voice = request.voice
+        return (self.key, self.engine, self.voice) == (request.key, voice.engine, voice.name)
 
 
 def clip_file(request: ClipRequest) -> str:
@@ -165,9 +186,16 @@ def shown(text: str) -> str:
 def _source(request: ClipRequest) -> str:
     if request.recording is not None:
         return f"recording {request.recording.digest}"
-    return _fingerprint(request.speaker)
+    found = _fingerprint(request.speaker)
+    if isinstance(found, SpeechError):
+        # One that is raised again and again would grow with every frame it passes.
+        raise found.with_traceback(None)
+    return found
 
 
 @functools.lru_cache(maxsize=1024)
-def _fingerprint(voice: Voice) -> str:
-    return engine(voice.engine).fingerprint(voice)
+def _fingerprint(voice: Voice) -> str | SpeechError:
+    try:
+        return engine(voice.engine).fingerprint(voice)
+    except SpeechError as error:
+        return error

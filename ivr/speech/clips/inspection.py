@@ -13,7 +13,7 @@ from ivr.speech.clips.clip import Clip, ClipRequest, clip_file
 from ivr.speech.dsp.mastering import Measure, measure
 from ivr.speech.dsp.targets import LEVEL_DBOV, NORMAL, PACING, PEAK_DBFS
 from ivr.speech.dsp.wav import unwrap
-from ivr.speech.errors import SpeechError
+from ivr.speech.errors import NOT_HERE, SpeechError
 
 UNUSABLE: Final = frozenset({"clip-missing", "clip-corrupt", "clip-wrong-format"})
 """Faults of a clip that cannot be played."""
@@ -48,7 +48,8 @@ def clip_problems(request: ClipRequest, clip: Clip | None, folder: Path) -> tupl
     if unreadable is not None:
         return (unreadable,)
     found = measure(unwrap(content))
-    return (*_stale(request, clip), *_sound(found), *_long(request, found))
+    speaking = request if clip.is_of(request) else request.quick
+    return (*_stale(speaking, clip), *_sound(found), *_long(speaking, found))
 
 
 def _unreadable(content: bytes, clip: Clip) -> Problem | None:
@@ -68,6 +69,9 @@ def _stale(request: ClipRequest, clip: Clip) -> Iterator[Problem]:
     try:
         current = clip_file(request)
     except SpeechError as error:
+        if error.code in NOT_HERE and clip.is_of(request):
+            # Spoken on another machine, where its engine is installed.
+            return
         yield _wrong("clip-stale", f"it cannot be built again: {error.cause}", error.fix)
         return
     if clip.file != current:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,8 +27,8 @@ def clip_requests(
 
     Args:
         loaded: The hotline as read from its files.
-        engine: Speaks everything instead of each language's own engine, with the same voices;
-            recordings are not asked then.
+        engine: Speaks everything instead of each language's own engines, with the voices that it
+            has in the catalogue, or those of the best one; recordings are not asked then.
         recordings: ``audio/recordings`` of the project: what a person has said comes first.
 
     Raises:
@@ -39,17 +40,30 @@ def clip_requests(
         people: Mapping[str, Recording] = {}
         if recordings is not None and engine is None:
             people = recorded(recordings, code, texts).by_text
-        voice = _voice(language.voice, engine)
-        requests += (request for text in texts for request in _both(code, text, voice, people))
+        voices = _voices(language.voice, engine)
+        requests += (request for text in texts for request in _both(code, text, voices, people))
     return requests
 
 
-def _voice(choice: VoiceChoice, engine: str | None) -> Voice:
-    return Voice(engine or choice.engine, choice.voice, choice.words_per_minute)
+def _voices(choice: VoiceChoice, engine: str | None) -> tuple[Voice, Voice | None]:
+    """Return the best voice, and the quick one if there is one; with an engine, its voice alone."""
+    quick = choice.meanwhile
+    if engine is None:
+        return _voice(choice), None if quick is None else _voice(quick)
+    named = quick if quick is not None and quick.engine == engine else choice
+    return replace(_voice(named), engine=engine), None
+
+
+def _voice(choice: VoiceChoice) -> Voice:
+    return Voice(choice.engine, choice.voice, choice.words_per_minute)
 
 
 def _both(
-    language: str, text: str, voice: Voice, people: Mapping[str, Recording]
+    language: str,
+    text: str,
+    voices: tuple[Voice, Voice | None],
+    people: Mapping[str, Recording],
 ) -> Iterator[ClipRequest]:
+    best, quick = voices
     for rendition in RENDITIONS:
-        yield ClipRequest(language, text, voice, rendition, people.get(text))
+        yield ClipRequest(language, text, best, rendition, people.get(text), quick)

@@ -73,12 +73,12 @@ def master(speech: Speech, rendition: Rendition = NORMAL) -> bytes:
     return mulaw.encode(amplify(paced, RATE_HZ, LEVEL_DBOV - level.dbov, _CEILING))
 
 
-def master_recording(speech: Speech, rendition: Rendition = NORMAL) -> bytes:
-    """Master what a person said; the slow rendition is the same recording, stretched.
+def master_stretched(speech: Speech, rendition: Rendition = NORMAL) -> bytes:
+    """Master what is said once only, by a person for instance; slowly, it is stretched.
 
     Example:
         >>> spoken = Speech(np.sin(0.3 * np.arange(24000)).astype(np.float32), 16000)
-        >>> [measure(master_recording(spoken, each)).seconds for each in ("normal", "slow")]
+        >>> [measure(master_stretched(spoken, each)).seconds for each in ("normal", "slow")]
         [2.02, 2.76]
     """
     times = PACING[rendition].stretch

@@ -52,8 +52,8 @@ class Pacing:
             an option and its key.
         pause_s: Seconds between two sentences, within a clip and from one clip to the next.
         longest_s: Seconds a silence within a clip may last.
-        stretch: How much longer a recording lasts than it was spoken; an engine speaks slowly
-            by itself.
+        stretch: How much longer a recording lasts than it was spoken, or the speech of an engine
+            that takes long; a quick engine speaks slowly by itself.
     """
 
     sentence_gap_s: float

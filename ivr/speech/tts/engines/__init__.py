@@ -34,6 +34,13 @@ class Engine(Protocol):
     def at_once(self) -> int | None:
         """How many clips may be asked for at the same time; None for as many as there are cores."""
 
+    @property
+    def stretches(self) -> bool:
+        """True for one that takes long: it speaks once, and slowly is the same speech, stretched.
+
+        False for one that is quick, and speaks slowly by itself.
+        """
+
     def fingerprint(self, voice: Voice) -> str:
         """Everything about engine and voice that changes the sound, as one line."""
 

@@ -32,6 +32,7 @@ class Espeak:
 
     name = "espeak"
     at_once = None
+    stretches = False
     offer = Offer(
         _LICENCE,
         {"en": (_offered("en-gb"),), **{code: (_offered(code),) for code in _CODES}},

@@ -65,6 +65,7 @@ class Gtts:
 
     name = "gtts"
     at_once = 1
+    stretches = False
     offer = Offer(
         "MIT",
         {

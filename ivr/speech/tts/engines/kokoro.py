@@ -40,6 +40,7 @@ class KokoroEngine:
 
     name = "kokoro"
     at_once = None
+    stretches = True
     offer = Offer(
         "Apache-2.0; phonemes by espeak-ng, GPL-3.0+", {code: (_offered(code),) for code in _CODES}
     )

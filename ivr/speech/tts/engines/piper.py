@@ -63,6 +63,7 @@ class Piper:
     name = "piper"
     # Each process would hold the whole model, and the model uses every core by itself.
     at_once = 1
+    stretches = False
     offer = Offer(
         "GPL-3.0+",
         {

@@ -22,6 +22,7 @@ class Silent:
 
     name = "silent"
     at_once = None
+    stretches = False
 
     def fingerprint(self, voice: Voice) -> str:
         """Name the voice and its rate, the only settings that change the length."""
