@@ -64,7 +64,7 @@ def test_what_the_voices_would_spell_out_by_themselves_is_noticed() -> None:
         ("Legevakt, legevakten.", "en-gb", "layguh-vakt, layguh-vakten."),
         ("Helsestasjon", "ku", "helsestaşon"),
         ("tolk, tyrkisk", "tr", "tolk, türkisk"),
-        ("Ring legevakt.", "nb", "Ring legevakt."),
+        ("Ring trikken.", "nb", "Ring trikken."),
         ("Kjærlighetsstien 28, Halden", "ti", "ሼርሊግሄትስቲኤን 28, ሃልዴን"),
         ("legevakt", "pl", "legevakt"),
     ],

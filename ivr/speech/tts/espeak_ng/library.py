@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from ivr.speech.dsp.sound import Speech, joined
 from ivr.speech.errors import EngineDownError, SpeechError
+from ivr.speech.tts.espeak_ng.norwegian import NORWEGIAN, weak_e
 from ivr.speech.tts.espeak_ng.spelling import respell, sentences
 from ivr.speech.tts.espeak_ng.voices import VoiceList, read_voices
 from ivr.speech.tts.voice import Voice
@@ -24,6 +25,7 @@ from ivr.speech.tts.voice import Voice
 _SYNCHRONOUS: Final = 2
 _DONT_EXIT: Final = 0x8000
 _CHARS_UTF8: Final = 1
+_PHONEMES_IN_BRACKETS: Final = 0x100
 _PHONEMES_IPA: Final = 2
 _RATE: Final = 1
 _FULL_SCALE: Final = 32768.0
@@ -53,6 +55,8 @@ class EspeakLibrary:
         # The library keeps a bare pointer to the callback: it must live as long as the library.
         self._callback = _SynthCallback(self._collect)
         self._library.espeak_SetSynthCallback(self._callback)
+        # It reads phonemes in brackets once it has spoken so, in ``phonemes`` too.
+        self._synthesise(" ")
 
     def speak(self, text: str, voice: Voice) -> Speech:
         """Speak a text with a voice.
@@ -111,13 +115,14 @@ class EspeakLibrary:
                     ctypes.byref(rest), _CHARS_UTF8, _PHONEMES_IPA
                 )
                 clauses.append(clause.decode())
-        return " ".join(" ".join(clauses).split())
+        told = " ".join(" ".join(clauses).split())
+        return weak_e(told) if voice.name.partition("+")[0] in NORWEGIAN else told
 
     def _synthesise(self, text: str) -> bytes:
         self._heard.clear()
         written = text.replace("\0", " ").encode()
         failed = self._library.espeak_Synth(
-            written, len(written) + 1, 0, 1, 0, _CHARS_UTF8, None, None
+            written, len(written) + 1, 0, 1, 0, _CHARS_UTF8 | _PHONEMES_IN_BRACKETS, None, None
         )
         if failed:
             raise SpeechError(

@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-SPELLING_VERSION: Final = 4
+from ivr.speech.tts.espeak_ng.norwegian import NORWEGIAN, in_phonemes
+
+SPELLING_VERSION: Final = 5
 """Part of the engine's fingerprint; raise it whenever a text would be read differently."""
 
 _STOP: Final = re.compile(r"(?<=[.!?؟۔።])\s+")
@@ -24,6 +26,7 @@ _ARTICLE_BEFORE_SUN_LETTER: Final = re.compile(
 )
 """The l of the Arabic article after a joined word, before a letter that takes its place."""
 _LATIN_WORD: Final = re.compile(r"[A-Za-zÀ-ɏ]+")
+_BRACKETS: Final = re.compile(r"\[{2,}")
 
 _BY_ENGLISH_RULES: Final[Mapping[str, str]] = MappingProxyType({
     "brukerombudet": "brooker-omboodeh",
@@ -135,8 +138,9 @@ def respell(text: str, voice: str) -> str:
     Ukrainian words are usually typed with ``'`` or ``’``, which espeak-ng 1.52 reads out as the
     name of a letter; it knows the modifier letter apostrophe (U+02BC) of the alphabet only.
     In Arabic it wants the shadda before its vowel, and knows that the l of the article falls
-    silent before some letters, but not after a word that is joined to it. Norwegian words in
-    other languages are read by the rules of those, or spelt out; the
+    silent before some letters, but not after a word that is joined to it. Norwegian words that
+    the Norwegian voice reads wrong are put in phonemes; in
+    other languages they are read by the rules of those, or spelt out; the
     Tigrinya voice spells out whatever is in Latin letters, such as an address.
 
     Args:
@@ -150,6 +154,10 @@ def respell(text: str, voice: str) -> str:
         ("113'ü", 'layguh-vakt.', 'ሃልዴን')
     """
     language = re.split("[+-]", voice, maxsplit=1)[0]
+    # Two brackets would begin phonemes.
+    text = _BRACKETS.sub("[", text)
+    if language in NORWEGIAN:
+        return in_phonemes(text)
     if language == "uk":
         return _APOSTROPHE_IN_WORD.sub("\u02bc", text)
     if language == "ar":
