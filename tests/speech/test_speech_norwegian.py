@@ -11,14 +11,11 @@ from ivr.speech.tts.espeak_ng.norwegian import norwegian_words
 from ivr.speech.tts.espeak_ng.spelling import respell
 from ivr.speech.tts.voice import Voice
 
-SOUNDS = {
-    word: sound
-    for word, sound in (
-        line.split(" ", 1)
-        for line in (Path(__file__).parent / "norwegian_words.txt").read_text("utf-8").splitlines()
-        if not line.startswith("#")
-    )
-}
+SOUNDS = dict(
+    line.split(" ", 1)
+    for line in (Path(__file__).parent / "norwegian_words.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+)
 """Each word of the table as it is to be heard, in the IPA."""
 
 
