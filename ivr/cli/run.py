@@ -8,14 +8,18 @@ import shutil
 import signal
 import socket
 import sys
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import click
 
 from ivr.cli.dev_server import Emulation
 from ivr.cli.project import Refused, open_project, printable
+
+if TYPE_CHECKING:
+    from ivr.model.hotline import Hotline
 
 TRUNK: Final = "trunk.example"
 """The SIP trunk of the emulated carrier, where every number can be dialled."""
@@ -32,12 +36,22 @@ TRUNK: Final = "trunk.example"
     show_default=True,
     help="The port to listen on.",
 )
+@click.option(
+    "--best/--no-best",
+    default=True,
+    show_default=True,
+    help="Have the best voices speak on meanwhile, where a quick one still does.",
+)
 @click.pass_obj
-def run(project: Path, host: str, port: int) -> None:
+def run(project: Path, host: str, port: int, *, best: bool) -> None:
     """Serve the hotline on this machine, so that `ivr call` can ring it.
 
     The emulated carrier takes Twilio's place: it signs every request with a token made for
     this run, and nothing leaves the machine. For the real carrier, see the Procfile.
+
+    Meanwhile the best voices speak the clips that a quick one still speaks, in a process of the
+    lowest priority that ends with this one; calls take its clips up. `ivr audio build --best`
+    does the same, faster.
     """
     from werkzeug.serving import make_server
 
@@ -70,11 +84,26 @@ def run(project: Path, host: str, port: int) -> None:
             try:
                 emulation.leave(project)
                 click.echo(_welcome(url))
-                server.serve_forever()
+                with _voices(project, environ, hotline) if best else nullcontext():
+                    server.serve_forever()
             finally:
                 server.server_close()
                 emulation.take_away(project)
     click.echo("\nThe hotline has stopped.")
+
+
+def _voices(
+    project: Path, environ: dict[str, str], hotline: Hotline
+) -> AbstractContextManager[None]:
+    from ivr.cli.background import best_voices, has_quick_clips
+    from ivr.files import built_folder
+    from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
+
+    can_build = find_spec("numpy") is not None
+    listed = Manifest.load(built_folder(project) / MANIFEST_NAME)
+    if can_build and has_quick_clips(hotline, listed):
+        return best_voices(project, environ)
+    return nullcontext()
 
 
 def _listen(host: str, port: int) -> socket.socket:
