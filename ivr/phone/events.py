@@ -2,7 +2,7 @@
 
 import dataclasses
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from ivr.phone.audio.wav import Wav
 
@@ -15,6 +15,9 @@ Reason: TypeAlias = Literal[
     "rejected",
     "given up",
 ]
+WORDLESS: Final = "zxx"
+"""The language of a clip in which nothing is said, as ISO 639-2 and Content-Language have it."""
+
 Purpose: TypeAlias = Literal["document", "fallback", "whisper", "clip", "status"]
 
 
@@ -72,6 +75,11 @@ class Heard:
     language: str = ""
     interrupted: bool = False
     wav: Wav | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def is_wordless(self) -> bool:
+        """Whether it is a sound in which nothing is said."""
+        return self.language == WORDLESS
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ivr.phone import KeyPressed, Listening, Silence
+from ivr.phone import Heard, KeyPressed, Listening, Silence
 
 if TYPE_CHECKING:
     from tests.phone.conftest import Site, Telephone
@@ -161,3 +161,32 @@ def test_keys_pressed_outside_a_gathering_are_lost(site: Site, phone: Telephone)
     record = phone.call("1")
     assert not record.heard[0].interrupted
     assert record.of(KeyPressed) == (KeyPressed(4.5, "1"),)
+
+
+TONE = MENU.replace("</Gather>", "<Play>/tone.wav</Play></Gather>").replace('"8"', '"1"')
+
+
+@pytest.fixture
+def quiet(site: Site) -> Site:
+    """The wait is filled with a sound in which nothing is said: ISO 639's zxx."""
+    site.twiml("/voice", TONE).twiml("/key", "<Hangup/>").clip("/a.wav", 4.0)
+    return site.clip("/tone.wav", 7.0, Content_Language="zxx")
+
+
+def test_a_sound_without_words_is_part_of_the_wait(quiet: Site, phone: Telephone) -> None:
+    """A caller presses when the words are over, which cuts the sound and no prompt."""
+    record = phone.call("1")
+    assert record.of(KeyPressed) == (KeyPressed(4.5, "1"),)
+    assert [one.url.rpartition("/")[2] for one in record.heard] == ["a.wav"]
+    assert [(e.at, e.end, e.interrupted) for e in record.of(Heard)] == [
+        (0.0, 4.0, False),
+        (4.0, 4.5, True),
+    ]
+    assert quiet.last("/key").form["Digits"] == "1"
+
+
+def test_a_caller_who_is_silent_has_the_whole_wait(quiet: Site, phone: Telephone) -> None:
+    del quiet
+    record = phone.call("-")
+    assert record.of(Silence) == (Silence(4.0, 12.0),)
+    assert record.seconds == 12.0

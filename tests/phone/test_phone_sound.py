@@ -207,6 +207,7 @@ def test_ringing_is_one_second_in_five_and_busy_is_half() -> None:
         True, False, False, True, False, True,
     ]  # fmt: skip
     assert [is_loud(busy(2), at) for at in (0.2, 0.7, 1.2, 1.7)] == [True, False, True, False]
+    assert max(tone) == pytest.approx(32768 * 2**0.5 * 10 ** ((-20 - 6.18) / 20), rel=0.01)
     assert energy_at(tone[:8000], 425) > 100 * energy_at(tone[:8000], 440)
 
 

@@ -131,6 +131,19 @@ def test_a_person_who_presses_nothing_is_waited_for(site: Site, phone: Telephone
     assert "nothing pressed for 8 s" in out.getvalue()
 
 
+def test_a_sound_without_words_is_a_wait_on_the_screen(site: Site, phone: Telephone) -> None:
+    """A person reads what is said, and is asked for a key in the meantime, once."""
+    site.twiml("/voice", menu("/key").replace("</Gather>", "<Play>/tone.wav</Play></Gather>"))
+    site.clip("/tone.wav", 7.0, Content_Language="zxx")
+    console, out = plain()
+    with TerminalPhone(Fingers(), console) as person:
+        record = phone.call(caller=person)
+    assert record.seconds == pytest.approx(15.8)
+    assert "nothing pressed for 15 s" in out.getvalue()
+    assert out.getvalue().count("press a key") == 1
+    assert "tone" not in out.getvalue()
+
+
 @pytest.mark.parametrize(("moment", "keys"), [(8.7, ["1"]), (8.9, [])])
 def test_a_key_after_the_time_out_is_too_late(
     site: Site, phone: Telephone, moment: float, keys: list[str]

@@ -1,7 +1,7 @@
 """The tones of a Norwegian line, as samples of 16 bits, 8,000 a second.
 
 Ring-back and busy are 425 Hz (1 s on and 4 s off; 0.5 s on and 0.5 s off), as in ITU-T E.180's
-table for Norway; the keys' frequencies are ITU-T Q.23's.
+table for Norway, at -20 dBm0; the keys' frequencies are ITU-T Q.23's.
 """
 
 import math
@@ -17,6 +17,7 @@ _PAD = ("123", "456", "789", "*0#")
 KEYS = "0123456789*#"
 KEY_SECONDS = 0.12
 _LOUD, _SOFT = 6000, 600
+_RINGING = 2270  # a sine of -20 dBm0: it is heard, and softer than the speech before it
 
 
 def _sine(seconds: float, level: int, *frequencies: float) -> "array[int]":
@@ -81,6 +82,6 @@ def marker(seconds: float) -> "array[int]":
 
 
 def _cadence(seconds: float, on: float, off: float) -> "array[int]":
-    once = _sine(on, _LOUD, _LINE_HZ) + silence(off)
+    once = _sine(on, _RINGING, _LINE_HZ) + silence(off)
     count = round(seconds * TELEPHONE_RATE)
     return (once * (count // len(once) + 1))[:count]

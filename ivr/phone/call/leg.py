@@ -130,7 +130,7 @@ def gather(
     """Play the prompt and listen, until enough keys, the finish key, silence or a hang-up.
 
     The first key cuts the prompt. The time-out runs from the prompt's end, and again from each
-    key.
+    key. To the caller the prompt ends where a sound without words begins.
     """
     shown = (lambda _: None) if leg.is_callee else emit
     shown(Listening(clock.seconds, verb.timeout, verb.num_digits, verb.finish_on_key))
@@ -138,7 +138,7 @@ def gather(
     while True:
         begin = clock.seconds
         reaction = leg.hear(sounds, wait=verb.timeout, gathering=True, digits=digits)
-        prompt_end = begin + Listen(begin, sounds).prompt_seconds
+        prompt_end = begin + Listen(begin, sounds).words_seconds
         if isinstance(reaction, HangUp):
             return Gathered(digits, hung_up=True)
         if not isinstance(reaction, Press):

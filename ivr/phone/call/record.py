@@ -67,8 +67,8 @@ class CallRecord:
 
     @property
     def heard(self) -> tuple[Heard, ...]:
-        """What the caller heard, in order."""
-        return self.of(Heard)
+        """What was said to the caller, in order; sounds without words are among the events."""
+        return tuple(one for one in self.of(Heard) if not one.is_wordless)
 
     @property
     def requests(self) -> tuple[RequestSent, ...]:

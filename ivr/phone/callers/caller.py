@@ -8,7 +8,7 @@ from typing import Literal, Protocol, TypeAlias
 from ivr.phone.audio.tones import KEYS
 from ivr.phone.audio.wav import Wav
 from ivr.phone.errors import PhoneError
-from ivr.phone.events import Event
+from ivr.phone.events import WORDLESS, Event
 
 
 class CallerError(PhoneError):
@@ -37,6 +37,11 @@ class Sound:
     text: str = ""
     language: str = ""
     wav: Wav | None = None
+
+    @property
+    def is_wordless(self) -> bool:
+        """Whether it is a sound in which nothing is said."""
+        return self.language == WORDLESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,17 @@ class Listen:
     def prompt_seconds(self) -> float:
         """How long the sounds last together."""
         return self.ends[-1] if self.sounds else 0.0
+
+    @property
+    def words_seconds(self) -> float:
+        """When a caller has heard what there is to hear: a sound without words begins the wait.
+
+        >>> tone = Sound("clip", 7.0, language="zxx")
+        >>> Listen(0.0, (Sound("say", 2.0, text="Press one."), tone), wait=1).words_seconds
+        2.0
+        """
+        begins = zip((0.0, *self.ends), self.sounds, strict=False)
+        return next((begin for begin, one in begins if one.is_wordless), self.prompt_seconds)
 
     @property
     def seconds(self) -> float:

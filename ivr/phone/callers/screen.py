@@ -104,6 +104,8 @@ class Screen:
     def event(self, event: Event) -> None:
         """Show what happened, where a caller would notice it."""
         if isinstance(event, Heard):
+            if event.is_wordless:
+                return
             self._line(event.at, f"{sentence(event)}{' (cut)' if event.interrupted else ''}")
             return
         described = describe(event)

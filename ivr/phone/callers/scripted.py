@@ -106,7 +106,7 @@ class ScriptedCaller(SilentCaller):
         if not listen.digits:
             self._pending = self._entries.pop(0) if self._entries else "-"
         key, self._pending = self._pending[:1], self._pending[1:]
-        after = listen.prompt_seconds + PRESS_AFTER
+        after = listen.words_seconds + PRESS_AFTER
         if self._barge_in is not None and listen.sounds:
             after = self._barge_in
         if key == "x":

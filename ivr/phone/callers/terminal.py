@@ -195,13 +195,23 @@ class TerminalPhone:
 
 
 def _stretches(listen: Listen) -> Iterator[tuple[float, str, bool]]:
-    """Give the seconds and words of each sound and of the wait, and whether the words stay."""
+    """Give the seconds and words of each sound and of the wait, and whether the words stay.
+
+    A sound without words is part of the wait.
+    """
+    hint = f"{listen.digits}, and more keys?" if listen.digits else "press a key"
+    hint = hint if listen.gathering else ""
+    wait = 0.0
     for sound in listen.sounds:
-        pause = sound.kind == "pause"
+        if sound.is_wordless:
+            wait += sound.seconds
+            continue
+        if wait > 0:
+            yield wait, hint, False
+        pause, wait = sound.kind == "pause", 0.0
         yield sound.seconds, "" if pause else sentence(sound), not pause
-    if listen.wait > 0:
-        hint = f"{listen.digits}, and more keys?" if listen.digits else "press a key"
-        yield listen.wait, hint, False
+    if wait + listen.wait > 0:
+        yield wait + listen.wait, hint, False
 
 
 def _heard(listen: Listen) -> Iterator[Heard]:
