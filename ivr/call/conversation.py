@@ -36,7 +36,7 @@ def answer(
     language = entrance.language or ""
     situation = Situation(hotline, now, entrance.municipality, language, first=first)
     reply = answering(situation) if entrance.language is None else _welcome(situation)
-    return Turn(situation.spoken(reply.lines, can_be_heard), reply.then)
+    return situation.turn(reply, can_be_heard)
 
 
 def resume(
@@ -61,8 +61,7 @@ def resume(
         reply = _arrive(situation, state, next_)
     else:
         reply = next_
-    spoken = situation.spoken(reply.lines, can_be_heard, slow=input == Digit("#"))
-    return Turn(spoken, reply.then)
+    return situation.turn(reply, can_be_heard, slow=input == Digit("#"))
 
 
 def whisper(
@@ -132,4 +131,4 @@ def _welcome(situation: Situation, *, chosen: bool = False) -> Reply:
     menu = step_turn(situation, hotline.main_menu)
     heard = chosen and situation.language in hotline.answer
     first = () if heard else say("answer.emergency")
-    return Reply((*first, *situation.announced, *menu.lines), menu.then)
+    return replace(menu, lines=(*first, *situation.announced, *menu.lines))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ivr.call.state import State
-from ivr.call.turn import CanBeHeard, Line, Spoken
+from ivr.call.turn import CanBeHeard, Line, Reply, Spoken, Turn, Wait
 from ivr.model import Hotline
 from ivr.model.hotline import Municipality
 from ivr.model.menu import Destination, Go
@@ -77,6 +77,16 @@ class Situation:
             if self.is_open(service):
                 return destination
         return go.otherwise
+
+    def turn(self, reply: Reply, can_be_heard: CanBeHeard, *, slow: bool = False) -> Turn:
+        """Return a reply in words; what is said meanwhile is in the same language or left out."""
+        then, meanwhile = reply.then, reply.meanwhile
+        if meanwhile is None or not isinstance(then, Wait):
+            return Turn(self.spoken(reply.lines, can_be_heard, slow=slow), then)
+        said = self.spoken((*reply.lines, meanwhile), can_be_heard, slow=slow)
+        if not said or said[-1].prompt != meanwhile.prompt:
+            return Turn(said, then)
+        return Turn(said[:-1], replace(then, reminder=said[-1]))
 
     def spoken(
         self, lines: tuple[Line, ...], can_be_heard: CanBeHeard, *, slow: bool = False

@@ -10,6 +10,9 @@ from ivr.call.state import AtStep
 from ivr.call.turn import Line, Reply, Wait, say
 from ivr.model.menu import Destination, Go
 
+TAKE_YOUR_TIME: Final = "keys.take_your_time"
+"""What a caller may be told while a key is waited for; a language may lack it."""
+
 SIMPLER: Final = 2
 """The attempt at which less is said than at first; later ones offer a person alone."""
 
@@ -35,7 +38,11 @@ def step_turn(
     else:
         lines = (*say("retry.options"), *offers)
     state = AtStep(situation.key, situation.chosen, name, topic, attempt)
-    return Reply(lines, Wait(state, step.wait_seconds or situation.hotline.wait_seconds))
+    wait = Wait(state, step.wait_seconds or situation.hotline.wait_seconds)
+    # Later attempts say by themselves that waiting helps.
+    calm = attempt == 1 and topic not in situation.hotline.urgent_doors
+    reminder = Line(TAKE_YOUR_TIME, optional=True)
+    return Reply(lines, wait, reminder if calm and situation.hotline.room_tone else None)
 
 
 def resume_step(situation: Situation, state: AtStep, input: Input) -> Reply | Destination:

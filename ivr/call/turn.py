@@ -33,10 +33,14 @@ def everything(_spoken: Spoken) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Listen for one key, also while the prompts play, and ``seconds`` after them."""
+    """Listen for one key, also while the prompts play, and ``seconds`` after them.
+
+    ``reminder`` may be said within those seconds, which are as many with it.
+    """
 
     state: State
     seconds: int
+    reminder: Spoken | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +85,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A turn that has no words yet."""
+    """A turn that has no words yet; ``meanwhile`` may be said while a key is waited for."""
 
     lines: tuple[Line, ...]
     then: Then
+    meanwhile: Line | None = None
 
 
 def say(*prompts: str) -> tuple[Line, ...]:

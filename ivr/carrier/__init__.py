@@ -7,6 +7,7 @@ from ivr.carrier.form import caller, caller_id, read_input
 from ivr.carrier.signature import SIGNATURE, is_signed
 from ivr.carrier.sound import Live, Sound, SoundOf
 from ivr.carrier.twiml import ACCEPT_SECONDS, spoken_twiml, turn_twiml, whisper_twiml
+from ivr.carrier.waits import RoomTone
 
 __all__ = [
     "ACCEPT_SECONDS",
@@ -18,6 +19,7 @@ __all__ = [
     "WHISPER",
     "Addresses",
     "Live",
+    "RoomTone",
     "Sound",
     "SoundOf",
     "call_failure",

@@ -14,19 +14,31 @@ from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 from ivr.call import ACCEPT, Spoken, Transfer, Turn, Wait
 from ivr.carrier.addresses import Addresses
 from ivr.carrier.sound import Live, SoundOf
+from ivr.carrier.waits import Filled, RoomTone, filled
 
 ACCEPT_SECONDS: Final = 8
 """How long a callee may take to press a key; the caller hears ringing meanwhile."""
 
 
 def turn_twiml(
-    turn: Turn, addresses: Addresses, sound_of: SoundOf, caller_id: str | None = None
+    turn: Turn,
+    addresses: Addresses,
+    sound_of: SoundOf,
+    caller_id: str | None = None,
+    tone: RoomTone | None = None,
 ) -> str:
-    """Return a turn as TwiML; ``caller_id`` is shown to a callee instead of the caller's own."""
+    """Return a turn as TwiML; ``caller_id`` is shown to a callee instead of the caller's own.
+
+    A wait is filled with ``tone``; without one it is silent, and as long.
+    """
     response = VoiceResponse()
     match turn.then:
         case Wait():
-            _gather(response, turn.spoken, turn.then, addresses, sound_of)
+            action = addresses.turn(turn.then.state)
+            wait = filled(turn.then, sound_of, tone)
+            _listen(response, (turn.spoken, sound_of), action, wait, on_silence=True)
+            # For platforms that fall through an empty Gather, as Twilio does by default.
+            response.redirect(action, method="POST")
         case Transfer():
             _play(response, turn.spoken, sound_of)
             response.append(_dial(turn.then, addresses, caller_id))
@@ -54,7 +66,8 @@ def whisper_twiml(spoken: Sequence[Spoken], sound_of: SoundOf, address: str) -> 
     if not spoken or spoken[-1].prompt != ACCEPT:
         return spoken_twiml(spoken, sound_of, hang_up=False)
     response = VoiceResponse()
-    _listen(response, (spoken, sound_of), address, ACCEPT_SECONDS, on_silence=False)
+    wait = Filled((), ACCEPT_SECONDS)
+    _listen(response, (spoken, sound_of), address, wait, on_silence=False)
     response.hangup()
     return str(response)
 
@@ -68,31 +81,18 @@ def _play(verb: VoiceResponse | Gather, spoken: Iterable[Spoken], sound_of: Soun
                 verb.play(address)
 
 
-def _gather(
-    response: VoiceResponse,
-    spoken: Iterable[Spoken],
-    wait: Wait,
-    addresses: Addresses,
-    sound_of: SoundOf,
-) -> None:
-    """Append a Gather for one key, # and * included; silence goes to the same address.
-
-    The Redirect is for platforms that fall through an empty Gather as Twilio does by default.
-    """
-    action = addresses.turn(wait.state)
-    _listen(response, (spoken, sound_of), action, wait.seconds, on_silence=True)
-    response.redirect(action, method="POST")
-
-
 def _listen(
     response: VoiceResponse,
     heard: tuple[Iterable[Spoken], SoundOf],
     action: str,
-    seconds: int,
+    wait: Filled,
     *,
     on_silence: bool,
 ) -> None:
-    """Append what is heard while one key is listened for; silence is told ``on_silence``."""
+    """Append what is heard while one key, # and * included, is listened for, and after it.
+
+    Silence is told ``on_silence``.
+    """
     spoken, sound_of = heard
     gather = Gather(
         input="dtmf",
@@ -100,17 +100,27 @@ def _listen(
         method="POST",
         num_digits=1,
         finish_on_key="",
-        timeout=seconds,
+        timeout=wait.timeout,
         action_on_empty_result=on_silence or None,
     )
     _play(gather, spoken, sound_of)
+    for clip in wait.clips:
+        gather.play(clip)
     response.append(gather)
 
 
 def _dial(transfer: Transfer, addresses: Addresses, caller_id: str | None) -> Dial:
     shown = {} if caller_id is None else {"caller_id": caller_id}
     action = addresses.turn(transfer.state)
-    dial = Dial(action=action, method="POST", timeout=transfer.ring_seconds, **shown)
+    dial = Dial(
+        action=action,
+        method="POST",
+        timeout=transfer.ring_seconds,
+        # The caller hears ringing until the two are joined, and not silence while the callee is
+        # told who calls.
+        answer_on_bridge=True,
+        **shown,
+    )
     whisper = addresses.whisper(transfer.state)
     noun = dial.sip if transfer.route.is_sip else dial.number
     noun(transfer.route.target, url=whisper, method="POST")

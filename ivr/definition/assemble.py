@@ -55,6 +55,7 @@ def assemble(project: Project, hotline: HotlineDocument, environ: Mapping[str, s
         budgets=dict(_budgets(project)),
         announcements=tuple(_announcements(project, timezone)),
         own_language_first=dict(hotline.own_language_first),
+        room_tone=hotline.room_tone,
     )
 
 

@@ -63,10 +63,10 @@ class Loaded:
         )
 
     @property
-    def announced(self) -> frozenset[str]:
-        """The prompts that are announcements and nothing else: a language may lack them."""
-        heard = {usage.prompt for usage in self.usages if usage.is_announcement}
-        return frozenset(heard.difference(u.prompt for u in self.usages if not u.is_announcement))
+    def optional(self) -> frozenset[str]:
+        """The prompts that a language may lack: announcements that are nothing else, and hints."""
+        heard = {usage.prompt for usage in self.usages if usage.is_optional}
+        return frozenset(heard.difference(u.prompt for u in self.usages if not u.is_optional))
 
     def prompts(self, language: str) -> tuple[str, ...]:
         """Return the keys of every prompt that a language may speak, in the order of the files.
@@ -152,7 +152,7 @@ def _wordings(project: Project, hotline: Hotline) -> dict[tuple[str, str], froze
             for code in [usage.language] if usage.language else hotline.languages:
                 place = (code, usage.prompt)
                 prompt = municipality.prompts[code].get(usage.prompt)
-                if prompt is None and usage.is_announcement:
+                if prompt is None and usage.is_optional:
                     continue
                 assert prompt is not None  # noqa: S101 - its absence is a problem that `load` raises
                 word = hotline.languages[code].key_words.get(usage.key or "", "")

@@ -22,6 +22,9 @@ LANGUAGE_WAIT: Final = "language.wait"
 ACCEPT: Final = "whisper.accept"
 """What asks a callee to press a key to be connected."""
 
+TAKE_YOUR_TIME: Final = "keys.take_your_time"
+"""What may be said while a key is waited for."""
+
 ANNOUNCED: Final = "announcements"
 """The first part of the place of whatever is heard for a while."""
 
@@ -37,6 +40,9 @@ SPOKEN_ALWAYS: Final = (
     "apology",
 )
 """Prompts that the conversation itself speaks, whatever the menus say."""
+
+
+_REMINDED: Final[Place] = ("hotline", "room_tone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +63,13 @@ class Usage:
 
     @property
     def is_announcement(self) -> bool:
-        """Whether it is heard for a while only; a language without the prompt goes on without."""
+        """Whether it is heard for a while only."""
         return self.place[0] == ANNOUNCED
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether a language without the prompt goes on without."""
+        return self.is_announcement or self.place == _REMINDED
 
 
 def step_usages(place: Place, step: StepDocument, whisper_language: str) -> Iterator[Usage]:
@@ -98,6 +109,7 @@ def hotline_usages(hotline: HotlineDocument) -> Iterator[Usage]:
     yield Usage("whisper.intro", None, ("hotline", "whisper_language"), hotline.whisper_language)
     for language in hotline.answer:
         yield Usage(LANGUAGE_WAIT, None, ("hotline", "answer"), language)
+    yield Usage(TAKE_YOUR_TIME, None, _REMINDED)
 
 
 def _language_lines(hotline: HotlineDocument, language: str) -> Iterator[tuple[str, str]]:

@@ -71,7 +71,8 @@ class Hotline:
     ``urgent_service`` say where 113's instruction is, and whose words are 113's and 116 117's.
     ``urgent_doors`` are, by topic, the services that take the place of ``person`` where somebody
     may be in danger, in the order in which they are tried. ``own_language_first`` is, by the
-    beginning of a caller's number, the language whose line that caller hears first.
+    beginning of a caller's number, the language whose line that caller hears first. ``room_tone``
+    tells whether waits are filled with it.
     """
 
     timezone: ZoneInfo
@@ -96,6 +97,7 @@ class Hotline:
     budgets: Mapping[str, Budget]
     announcements: tuple[Announcement, ...] = ()
     own_language_first: Mapping[str, str] = field(default_factory=dict)
+    room_tone: bool = True
 
     def entrance(self, called: str) -> Entrance:
         """Return where a called number leads; an unknown one leads to the default municipality."""

@@ -196,7 +196,7 @@ def _unrecorded(assembly: Assembly) -> Iterator[Problem]:
     loaded, allowed = assembly.loaded, assembly.allowed
     for state in assembly.readiness:
         language = loaded.hotline.languages[state.language]
-        lacking = len(state.critical) + len(state.lesser) + len(state.announced)
+        lacking = len(state.critical) + len(state.lesser) + len(state.optional)
         recorded_only = language.voice.engine == RECORDED_ONLY
         if not (recorded_only and lacking and state.language in allowed):
             continue

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from ivr.call import Spoken
-from ivr.carrier import Sound
+from ivr.carrier import RoomTone, Sound
 from ivr.carrier.voices import LIVE_VOICES
 from ivr.definition import Loaded, load
 from ivr.model import Hotline
@@ -71,6 +71,10 @@ class Assembly:
     def can_be_heard(self, spoken: Spoken) -> bool:
         """Tell whether `sound` has one; nothing is logged."""
         return self._is_approved(spoken) and self.clips.can_be_heard(spoken)
+
+    def room_tone(self) -> RoomTone | None:
+        """Return what fills the waits, or None where the hotline is to be silent in them."""
+        return RoomTone(self.clips.tone, self.clips.seconds) if self.hotline.room_tone else None
 
     def _is_approved(self, spoken: Spoken) -> bool:
         return (spoken.language, spoken.prompt) not in self.unapproved
@@ -152,6 +156,6 @@ def assemble(
     unapproved = frozenset(
         (code, prompt)
         for code in (() if site.drafts else hotline.languages)
-        for prompt in loaded.announced & drafts(loaded, site.root, code)
+        for prompt in loaded.optional & drafts(loaded, site.root, code)
     )
     return Assembly(loaded, hotline, clips, allowed, ready, unapproved)

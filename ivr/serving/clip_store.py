@@ -13,10 +13,13 @@ from ivr.refusals import Kind, Refusals
 from ivr.speech.clips.checksum import is_whole
 from ivr.speech.clips.clip import Clip
 from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
+from ivr.speech.dsp.room_tone import ROOM_TONE_VERSION
 from ivr.speech.dsp.targets import NORMAL, SLOW
 from ivr.speech.errors import SpeechError
 
 AUDIO: Final = "/audio"
+TONE: Final = "tone"
+"""Between the audio address and the version and milliseconds of room tone."""
 OPENING: Final = "opening"
 """Between the audio address and a clip that begins a call: it has a longer silence first."""
 
@@ -77,6 +80,15 @@ class ClipStore:
         self._report(spoken)
         voice = LIVE_VOICES.get(spoken.language)
         return None if voice is None else Live(spoken.text, voice.language, voice.name)
+
+    def seconds(self, spoken: Spoken) -> float | None:
+        """Return how long a prompt's clip lasts, or None where it has none."""
+        clip = self._playable(spoken)
+        return None if clip is None else clip.seconds
+
+    def tone(self, milliseconds: int) -> str:
+        """Return where so many milliseconds of room tone are fetched, which needs no clip."""
+        return f"{self._base_url}{AUDIO}/{TONE}/{ROOM_TONE_VERSION}-{milliseconds}.wav"
 
     def opening(self, sound: Sound) -> Sound:
         """Return a sound as it begins a call: a clip has silence first, while the line opens."""

@@ -20,19 +20,18 @@ class Readiness:
     """What a language cannot say, for want of a clip.
 
     Without the ``critical`` prompts it is not offered; a turn that needs a ``lesser`` one is
-    heard in the fallback language; an announcement among ``announced`` is not heard at all.
+    heard in the fallback language; an ``optional`` one, such as an announcement, is not heard.
     """
 
     language: str
     critical: tuple[str, ...]
     lesser: tuple[str, ...]
-    announced: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
 
 
 def readiness(loaded: Loaded, has_clip: HasClip) -> list[Readiness]:
     """Return what every language lacks, in the order of the language menu."""
-    announced = loaded.announced
-    found = []
+    found, optional = [], loaded.optional
     for code in loaded.hotline.languages:
         needed = _needed(loaded, code)
         silent = {
@@ -42,8 +41,8 @@ def readiness(loaded: Loaded, has_clip: HasClip) -> list[Readiness]:
         }
         critical = tuple(p for p, texts in silent.items() if texts & needed.get(p, frozenset()))
         other = [p for p, texts in silent.items() if texts and p not in critical]
-        untold = tuple(prompt for prompt in other if prompt in announced)
-        lesser = tuple(prompt for prompt in other if prompt not in announced)
+        untold = tuple(prompt for prompt in other if prompt in optional)
+        lesser = tuple(prompt for prompt in other if prompt not in optional)
         found.append(Readiness(code, critical, lesser, untold))
     return found
 

@@ -58,13 +58,13 @@ def statuses(loaded: Loaded, root: Path, engine_of: EngineOf) -> list[Status]:
 
 
 def approved_languages(loaded: Loaded, root: Path) -> list[str]:
-    """Return the languages in which every prompt but announcements is approved as it is written.
+    """Return the languages in which every prompt but optional ones is approved as it is written.
 
     An announcement is written in a hurry and for a while: one that nobody has approved is not
     heard, and does not silence the rest of its language. Raises BadApprovals for a damaged file.
     """
     return [
-        code for code in loaded.hotline.languages if drafts(loaded, root, code) <= loaded.announced
+        code for code in loaded.hotline.languages if drafts(loaded, root, code) <= loaded.optional
     ]
 
 
@@ -84,7 +84,7 @@ def drafts(loaded: Loaded, root: Path, code: str) -> frozenset[str]:
 
 def _status(loaded: Loaded, root: Path, code: str, engine_of: EngineOf) -> Status:
     written = sentences(loaded.files[f"prompts/{code}"])
-    optional = loaded.announced - written.keys()
+    optional = loaded.optional - written.keys()
     wanted = [key for key in loaded.prompts(code) if key not in optional]
     needed = [key for key in wanted if key in written]
     approvals = read_approvals(root, code)

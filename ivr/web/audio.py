@@ -8,14 +8,18 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, send_from_directory
 
-from ivr.serving.clip_store import AUDIO, OPENING, ClipStore
+from ivr.serving.clip_store import AUDIO, OPENING, TONE, ClipStore
 from ivr.speech.clips.clip import Clip
+from ivr.speech.dsp.room_tone import LONGEST_TONE_S, room_tone
 from ivr.speech.dsp.targets import OPENING_S, RATE_HZ, SILENCE
 from ivr.speech.dsp.wav import unwrap, wrap
 from ivr.speech.errors import SpeechError
 
 LONGEST_TRANSCRIPT: Final = 3000
 """Bytes of a transcript header: proxies take some 4,000 for all the headers of an answer."""
+
+WORDLESS: Final = "zxx"
+"""ISO 639's code for what has no words."""
 
 FOREVER: Final = "public, max-age=31536000, immutable"
 
@@ -47,6 +51,16 @@ def audio_blueprint(clips: ClipStore, *, transcripts: bool) -> Blueprint:
     def opening(file: str) -> Response:
         clip = known(file)
         return told(Response(_opening(clips.folder / file), mimetype="audio/wav"), clip)
+
+    # A call that goes on over an upgrade fetches the address of the former version.
+    @blueprint.get(f"{AUDIO}/{TONE}/<int:_version>-<int:milliseconds>.wav")
+    def tone(_version: int, milliseconds: int) -> Response:
+        if not 0 < milliseconds <= LONGEST_TONE_S * 1000:
+            abort(404)
+        response = Response(wrap(room_tone(milliseconds)), mimetype="audio/wav")
+        response.headers["Cache-Control"] = FOREVER
+        response.headers["Content-Language"] = WORDLESS
+        return response
 
     return blueprint
 

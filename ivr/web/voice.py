@@ -46,6 +46,7 @@ class VoiceWebhook:
         self._clock = clock
         self._addresses = carrier.Addresses(settings.base_url)
         self._apologies = _apologies(hotline)
+        self._tone = assembly.room_tone()
         entrances = reversed(tuple(hotline.entrances.items()))
         self._numbers = {entrance.municipality: number for number, entrance in entrances}
 
@@ -85,7 +86,7 @@ class VoiceWebhook:
         first = self._own_language()
         turn = answer(self._hotline, called or "", self._now(), sounds.has, first=first)
         sounds.begin_with(turn.spoken[:1])
-        return carrier.turn_twiml(turn, self._addresses, sounds.known)
+        return carrier.turn_twiml(turn, self._addresses, sounds.known, tone=self._tone)
 
     def _go_on(self) -> str:
         state = read_state(request.args, self._hotline)
@@ -95,7 +96,7 @@ class VoiceWebhook:
         first = self._own_language()
         turn = resume(self._hotline, state, input, now, sounds.has, first=first)
         caller_id = carrier.caller_id(request.form, self._numbers.get(state.municipality))
-        return carrier.turn_twiml(turn, self._addresses, sounds.known, caller_id)
+        return carrier.turn_twiml(turn, self._addresses, sounds.known, caller_id, self._tone)
 
     def _own_language(self) -> str:
         """Return the language whose line a caller hears first; the number goes no further."""

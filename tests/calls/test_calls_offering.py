@@ -360,7 +360,7 @@ def test_an_announcement_waits_for_its_approval_and_its_language_does_not(
     assert outbreaks(ring("1")) == outbreaks(ring("2")) == []
     assert "nb: announced, but not approved and not heard: announcement.outbreak." in caplog.text
     told = check(project).stdout
-    assert "The announcement [announcement.outbreak] is not approved, and so not heard." in told
+    assert "[announcement.outbreak] is not approved, and so not heard." in told
     approve(project, "nb")
     ring = start()
     assert (outbreaks(ring("1")), outbreaks(ring("2"))) == (["nb"], [])

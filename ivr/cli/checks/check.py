@@ -131,8 +131,8 @@ def _unapproved(loaded: Loaded, project: Path, allowed: tuple[str, ...]) -> Iter
         hotline = loaded.files["hotline"]
         yield hotline.problem("not-approved", ("languages",), what, fix, Severity.WARNING)
     for code in allowed:
-        for prompt in sorted(loaded.announced & drafts(loaded, project, code)):
-            what = f"The announcement [{prompt}] is not approved, and so not heard."
+        for prompt in sorted(loaded.optional & drafts(loaded, project, code)):
+            what = f"[{prompt}] is not approved, and so not heard."
             fix = f"Approve it: ivr prompts approve {code} --by ROLE --only {prompt}"
             book = loaded.files[f"prompts/{code}"]
             yield book.problem("not-approved", ("prompts", prompt), what, fix, Severity.WARNING)

@@ -21,7 +21,7 @@ def check_prompts(project: Project, hotline: HotlineDocument) -> None:
     for municipality in project.municipalities:
         for usage in usages(project, hotline, municipality, coming=True):
             first = used.setdefault((usage.prompt, usage.language), usage)
-            if first.is_announcement and not usage.is_announcement:
+            if first.is_optional and not usage.is_optional:
                 # What a menu speaks as well is needed in every language.
                 used[usage.prompt, usage.language] = usage
     misnamed = {usage for usage in used.values() if _is_misnamed(project, usage, used)}
@@ -65,7 +65,7 @@ def _check_catalogue(
         if usage.prompt in book:
             _check_key(project, file, usage, book[usage.prompt], fillable)
         elif written.lack(usage.prompt) and (
-            not usage.is_announcement or code == hotline.fallback_language
+            not usage.is_optional or (usage.is_announcement and code == hotline.fallback_language)
         ):
             _missing(project, file, usage, spare)
     check_words(project, code)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ivr.definition.documents.scalars import WHOLE, Text, Told
+from ivr.definition.documents.scalars import WHOLE, Text, Told, YesNo
 from ivr.definition.documents.shared import Document, Go, Names
 
 CALLING_CODES = Told({"propertyNames": {"pattern": "^\\+[1-9][0-9]{0,5}$"}})
@@ -38,6 +38,9 @@ class HotlineDocument(Document):
     """The municipality of a called number that none lists: the name of its file, without .yaml."""
     wait_seconds: Annotated[int, Field(ge=3, le=30), WHOLE]
     """How long a caller may think after a prompt, in seconds."""
+    room_tone: YesNo = True
+    """Whether a faint sound fills the waits, so that the line does not seem dead, and callers are
+    told to take their time in the midst of long ones."""
     attempts: Annotated[int, Field(ge=1, le=5), WHOLE]
     """How often a menu is heard before silence or wrong keys lead on by themselves."""
     language_attempts: Annotated[int, Field(ge=1, le=5), WHOLE]

@@ -145,10 +145,16 @@ def one_language(case: Case) -> Iterator[Counterexample]:
         state = next_state(turn) or (before if isinstance(before, State) else None)
         if state is None or isinstance(state, InLanguageMenu):
             continue
-        others = {spoken.language for spoken in turn.spoken} - {_voice(case, state, turn)}
+        others = {spoken.language for spoken in _said(turn)} - {_voice(case, state, turn)}
         if others:
             what = f"{', '.join(sorted(others))} is heard in a turn in {state.language}"
             yield case.found(what, before, input, said=turn)
+
+
+def _said(turn: Turn) -> tuple[Spoken, ...]:
+    """Return all that a turn says, while a key is waited for too."""
+    reminder = turn.then.reminder if isinstance(turn.then, Wait) else None
+    return turn.spoken if reminder is None else (*turn.spoken, reminder)
 
 
 def _voice(case: Case, state: State, turn: Turn) -> str:
@@ -171,7 +177,7 @@ def _lacks(case: Case, code: str, name: str) -> bool:
 def whatever_is_said_is_heard(case: Case) -> Iterator[Counterexample]:
     """Whatever is said has a sound: its clip, or the carrier's voice."""
     for before, input, turn in case.graph.turns():
-        for spoken in turn.spoken:
+        for spoken in _said(turn):
             if not case.can_be_heard(spoken):
                 what = f"no clip says [{spoken.prompt}] in {spoken.language}"
                 yield case.found(what, before, input, said=turn)

@@ -37,6 +37,11 @@ REMEMBERED: Final = 100_000
 """Turns whose TwiML one process need not write and read again in another scenario."""
 
 _ADDRESSES: Final = carrier.Addresses(BASE_URL)
+_REMINDER_S: Final = 1.5
+"""A clip that fits into the longer waits; the arithmetic is the same with any other."""
+_TONE: Final = carrier.RoomTone(
+    address_of=f"{BASE_URL}/audio/tone/{{}}.wav".format, seconds_of=lambda _: _REMINDER_S
+)
 
 
 def survives_the_wire(case: Case) -> Iterator[Counterexample]:
@@ -62,7 +67,7 @@ def speaks_strict_twiml(case: Case) -> Iterator[Counterexample]:
     while it plays, and silence answered like a key.
     """
     for before, input, turn in case.graph.turns():
-        fault = _turn_fault(turn)
+        fault = _turn_fault(turn, tone=case.hotline.room_tone)
         if not fault and isinstance(turn.then, Transfer):
             with suppress(Exception):  # a whisper that fails is found by another promise
                 words, state = _whisper(case, turn.then.state), turn.then.state
@@ -78,9 +83,9 @@ def _whisper(case: Case, state: State) -> tuple[Spoken, ...]:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _turn_fault(turn: Turn) -> str:
-    document = carrier.turn_twiml(turn, _ADDRESSES, clip_url)
-    return _fault(document, _meant(turn), is_whisper=False)
+def _turn_fault(turn: Turn, *, tone: bool) -> str:
+    document = carrier.turn_twiml(turn, _ADDRESSES, clip_url, tone=_TONE if tone else None)
+    return _fault(document, _meant(turn, tone=tone), is_whisper=False)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -118,23 +123,24 @@ def _difference(is_: twiml.Verb, should: twiml.Verb) -> str:
     return ""
 
 
-def _meant(turn: Turn) -> tuple[twiml.Verb, ...]:
+def _meant(turn: Turn, *, tone: bool) -> tuple[twiml.Verb, ...]:
     """Return the only verbs that do what a turn says."""
     match turn.then:
         case Wait():
-            return _wait(_plays(turn.spoken), turn.then)
+            return _wait(_plays(turn.spoken), turn.then, tone=tone)
         case Transfer():
             return (*_plays(turn.spoken), _dial(turn.then))
         case Goodbye():
             return (*_plays(turn.spoken), twiml.Hangup())
 
 
-def _wait(prompts: tuple[twiml.Play, ...], wait: Wait) -> tuple[twiml.Verb, ...]:
+def _wait(prompts: tuple[twiml.Play, ...], wait: Wait, *, tone: bool) -> tuple[twiml.Verb, ...]:
     address = _address(carrier.TURN, wait.state)
     gather = twiml.Gather(
-        prompts,
+        (*prompts, *(_meanwhile(wait) if tone else ())),
         action=address,
-        timeout=wait.seconds,
+        # A tone leaves the last second.
+        timeout=1 if tone else wait.seconds,
         num_digits=1,
         finish_on_key="",
         action_on_empty_result=True,
@@ -142,11 +148,24 @@ def _wait(prompts: tuple[twiml.Play, ...], wait: Wait) -> tuple[twiml.Verb, ...]
     return gather, twiml.Redirect(address)
 
 
+def _meanwhile(wait: Wait) -> Iterator[twiml.Play]:
+    """Yield what fills a wait up to its last second: tone, and the reminder where it fits in."""
+    rest = 1000 * wait.seconds - 1000
+    said = round(1000 * _REMINDER_S)
+    if wait.reminder is not None and rest - said >= 4500:  # noqa: PLR2004 - 4 s before it, 0.5 s after
+        yield twiml.Play(_TONE.address_of(4000))
+        yield twiml.Play(clip_url(wait.reminder))
+        rest -= 4000 + said
+    yield twiml.Play(_TONE.address_of(rest))
+
+
 def _dial(transfer: Transfer) -> twiml.Dial:
     noun = twiml.Sip if transfer.route.is_sip else twiml.Number
     callee = noun(transfer.route.target, url=_address(carrier.WHISPER, transfer.state))
     address = _address(carrier.TURN, transfer.state)
-    return twiml.Dial((callee,), action=address, timeout=transfer.ring_seconds)
+    return twiml.Dial(
+        (callee,), action=address, timeout=transfer.ring_seconds, answer_on_bridge=True
+    )
 
 
 def _address(path: str, state: State) -> str:
