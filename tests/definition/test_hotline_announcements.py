@@ -120,6 +120,6 @@ def test_without_its_clip_a_language_is_offered_all_the_same(
     """It counts neither as a danger to callers nor as a turn heard in another language."""
     announce("nb", "en", "pl")
     states = readiness(loaded(), lambda _, text: text not in WORDS.values())
-    assert {(s.language, s.critical, s.lesser, s.announced) for s in states} == {
+    assert {(s.language, s.critical, s.lesser, s.optional) for s in states} == {
         (code, (), (), ("announcement.outbreak",)) for code in WORDS
     }

@@ -168,8 +168,9 @@ def test_a_whole_call_has_no_dead_air(on: Line, tmp_path: Path) -> None:
     path = tmp_path / "call.wav"
     record.save_wav(path)
     heard = [sample != 0 for sample in read_wav(path.read_bytes()).telephone()]
-    for event in (*record.heard, *record.of(ToneHeard)):
-        begin, end = round(event.at * 8000), round(event.end * 8000)
+    spans = [(one.at, one.end) for one in record.heard]
+    spans += [(one.at, one.end) for one in record.of(ToneHeard)]
+    for begin, end in ((round(at * 8000), round(end * 8000)) for at, end in spans):
         heard[begin:end] = [True] * len(heard[begin:end])
     silent = [len(list(run)) / 8000 for sounds, run in groupby(heard) if not sounds]
     assert record.of(ToneHeard), "somebody is rung, and the caller hears it"
