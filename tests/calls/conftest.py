@@ -53,7 +53,8 @@ TELL: dict[type[Event], Callable[[Any], str]] = {
 
 
 def conversation(record: CallRecord) -> str:
-    told = (TELL[type(event)](event) for event in record.events if type(event) in TELL)
+    noticed = (e for e in record.events if not (isinstance(e, Heard) and e.is_wordless))
+    told = (TELL[type(event)](event) for event in noticed if type(event) in TELL)
     return "".join(f"  {line}\n" for line in told)
 
 

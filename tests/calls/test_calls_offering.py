@@ -138,7 +138,7 @@ def check(project: Path, **environ: str) -> CompletedProcess[str]:
 
 def offered(record: CallRecord) -> list[str]:
     """The languages that name themselves in the language menu of a call, in order."""
-    names = [event for event in record.events if isinstance(event, Heard)]
+    names = record.heard
     answer, menu, hint = names[:2], names[2:-2], names[-2:]
     for told in (answer, hint):
         assert [one.language for one in told] == ["nb", "en"]
@@ -149,7 +149,7 @@ def turns(record: CallRecord) -> list[list[str]]:
     """The languages heard in each turn of a call, one entry for each prompt."""
     found: list[list[str]] = [[]]
     for event in record.events:
-        if isinstance(event, Heard):
+        if isinstance(event, Heard) and not event.is_wordless:
             found[-1].append(event.language)
         elif isinstance(event, (KeyPressed, Silence)):
             found.append([])
@@ -309,7 +309,7 @@ def announce(project: Path, *languages: str) -> None:
 
 
 def outbreaks(record: CallRecord) -> list[str]:
-    said = (event for event in record.events if isinstance(event, Heard))
+    said = record.heard
     return [event.language for event in said if event.text == "Outbreak."]
 
 

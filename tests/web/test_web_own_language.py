@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from ivr.model import Hotline
-from ivr.phone import Heard, ScriptedCaller
+from ivr.phone import ScriptedCaller
 from tests.support.ringing import Line
 
 POLISH, UKRAINIAN, VIETNAMESE = "+48000000000", "+380000000000", "+84000000000"
@@ -15,7 +15,7 @@ POLISH, UKRAINIAN, VIETNAMESE = "+48000000000", "+380000000000", "+84000000000"
 
 def languages(line: Line, from_: str, keys: str = "") -> list[str]:
     """The languages of the lines that offer one, after the emergency words in two languages."""
-    return [one.language for one in line.call(ScriptedCaller(keys), from_=from_).of(Heard)][2:]
+    return [one.language for one in line.call(ScriptedCaller(keys), from_=from_).heard][2:]
 
 
 @pytest.mark.parametrize(("from_", "own"), [(POLISH, "pl"), (UKRAINIAN, "uk"), (VIETNAMESE, "vi")])
@@ -37,7 +37,7 @@ def test_a_withheld_number_or_another_country_changes_nothing(line: Line, from_:
 
 def test_its_key_is_the_one_it_always_has(line: Line) -> None:
     record = line.call(ScriptedCaller("5,4"), from_=POLISH)
-    assert {one.language for one in record.of(Heard)[-2:]} == {"pl"}
+    assert {one.language for one in record.heard[-2:]} == {"pl"}
 
 
 def test_the_number_is_in_no_address(line: Line) -> None:

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivr.phone import (
-    Heard,
     Outcome,
     ScriptedCaller,
 )
@@ -46,6 +45,6 @@ def test_every_call_is_faultless_and_ends_in_words_unless_the_caller_hangs_up(
     record = line.call(caller, to=called, from_=from_, at=now)
     assert record.reason in ("application hung up", "caller hung up")
     if record.reason == "application hung up":
-        heard = record.of(Heard)[-1]
+        heard = record.heard[-1]
         book = line.hotline.municipalities["asker"].prompts[heard.language]
         assert heard.text == book["goodbye"].text.template
