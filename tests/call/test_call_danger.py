@@ -188,3 +188,16 @@ def test_another_topic_has_the_guidance_line_again(hotline: Hotline) -> None:
         == "guidance"
     )
     assert not isinstance(main.then, Goodbye)
+
+
+def test_nobody_in_danger_is_told_to_take_their_time(hotline: Hotline) -> None:
+    """Elsewhere a caller who thinks is: the words are in the wait, which is as long."""
+
+    def reminded(name: str) -> bool:
+        turn = resume(hotline, step(hotline, name), Digit("#"), DAY, everything)
+        assert isinstance(turn.then, Wait)
+        return turn.then.reminder is not None
+
+    assert [name for name in dangerous(hotline) if reminded(name)] == []
+    assert reminded("main")
+    assert reminded("fees")

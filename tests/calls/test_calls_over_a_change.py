@@ -27,7 +27,8 @@ def test_a_page_of_languages_that_is_no_more_offers_them_all_the_same(
     hand, target = Hand(served(small)), f"/voice/turn?m=asker&at=languages&p={page}"
     [menu] = parse(hand.post(target).data).verbs[:1]
     assert isinstance(menu, twiml.Gather)
-    named = [clip.url.split("/")[-2] for clip in menu.prompts if isinstance(clip, twiml.Play)]
+    played = [clip.url.split("/")[-2] for clip in menu.prompts if isinstance(clip, twiml.Play)]
+    named = [folder for folder in played if folder != "tone"]
     assert len(set(named)) > 1
     for key, language in enumerate(named, start=1):
         chosen = hand.post(target, Digits=str(key)).get_data(as_text=True)
