@@ -36,7 +36,8 @@ def seconds_a_letter(word: str, voice: str) -> float:
 
 @pytest.mark.parametrize("language", sorted(VOICES))
 def test_no_norwegian_word_is_spelt_out(language: str, loaded: Loaded) -> None:
-    assert loaded.hotline.languages[language].voice.voice == VOICES[language]
+    voice = loaded.hotline.languages[language].voice
+    assert (voice.meanwhile or voice).voice == VOICES[language]
     norwegian = said(loaded, "nb") & said(loaded, language)
     assert {"Halden", "Asker"} <= norwegian
     pace = {word: seconds_a_letter(word, VOICES[language]) for word in norwegian}
@@ -45,7 +46,8 @@ def test_no_norwegian_word_is_spelt_out(language: str, loaded: Loaded) -> None:
 
 def test_every_language_with_the_voice_is_among_them(loaded: Loaded) -> None:
     spoken = loaded.hotline.languages.items()
-    by_espeak = {code for code, language in spoken if language.voice.engine == "espeak"}
+    voices = {code: (language.voice, language.voice.meanwhile) for code, language in spoken}
+    by_espeak = {c for c, both in voices.items() if "espeak" in {v.engine for v in both if v}}
     assert by_espeak - {"nb"} == set(VOICES)
 
 
