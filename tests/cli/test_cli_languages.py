@@ -39,11 +39,12 @@ def keys(record: dict[str, Any]) -> str:
 
 
 def heard_after(record: dict[str, Any], key: int) -> list[dict[str, Any]]:
-    """The clips heard once so many keys had been pressed."""
+    """The clips heard once so many keys had been pressed; those without words (zxx) left out."""
     events, pressed = [], 0
     for event in record["events"]:
         pressed += event["event"] == "KeyPressed"
-        if event["event"] == "Heard" and pressed >= key:
+        said = event["event"] == "Heard" and event["language"] != "zxx"
+        if said and pressed >= key:
             events.append(event)
     return events
 

@@ -46,7 +46,8 @@ def test_the_moment_the_number_and_the_outcomes_are_the_callers_to_choose(runnin
     )
     assert record["started"] == "2027-05-17T22:10:00+02:00"
     assert record["to"] == "+4700000002"
-    assert {heard["language"] for heard in events(record, "Heard")} == {"pl"}
+    said = [heard for heard in events(record, "Heard") if heard["language"] != "zxx"]
+    assert {heard["language"] for heard in said} == {"pl"}
     [leg] = events(record, "LegRung")
     assert leg["to"].startswith("sip:116117@")
     [ended] = events(record, "DialEnded")
