@@ -462,6 +462,37 @@ CLIPS: Final[Mapping[str, Meaning]] = {
         "The quick voice still speaks a text for which the catalogue names a better one.",
         "Run `ivr audio build --best`.",
     ),
+    "clip-silent": Meaning("Nobody speaks in a clip.", "Build or record it again."),
+    "clip-of-another-text": Meaning(
+        "A clip says another sentence of the same language.", "Listen to it; record it again."
+    ),
+    "clip-in-another-language": Meaning(
+        "A clip sounds like another language, and its neighbours do not.",
+        "Listen to it; record it again, or take another voice.",
+    ),
+    "clip-cut": Meaning(
+        "A clip is much shorter than its neighbours, or its last words are not heard.",
+        "Listen to it; build or record it again.",
+    ),
+    "clip-names-another": Meaning(
+        "A clip seems to name another key or telephone number.",
+        "Listen to it; record it again, or respell the word.",
+    ),
+    "clip-not-understood": Meaning(
+        "A speech recogniser understands little of a clip, and most of its neighbours.",
+        "Listen to it; record it again, or respell the text.",
+    ),
+    "voice-worse": Meaning(
+        "A voice is understood less well than when its figures were accepted.",
+        "Undo what changed it, or run `ivr audio ear --accept`.",
+    ),
+    "voice-unheard": Meaning(
+        "A language that is to be held to accepted figures has no clip or no figures.",
+        "Run `ivr audio build`, then `ivr audio ear --accept`.",
+    ),
+    "accepted-figures-damaged": Meaning(
+        "`audio/ear.toml` cannot be read.", "Restore it from git, or write it anew."
+    ),
     "clip-orphaned": Meaning("No text asks for a clip any more.", "Run `ivr audio clean`."),
     "stale-recording": Meaning(
         "A text has changed since it was recorded, so the recording is not heard.",
@@ -489,6 +520,10 @@ RECORDINGS: Final[Mapping[str, Meaning]] = {
     ),
     "recording-too-short": Meaning(
         "A recording is too short for its text.", "Check that all of the text is said."
+    ),
+    "recording-of-another-text": Meaning(
+        "A recording says another sentence of the sheet than the one it is named by.",
+        "Look whether two files are swapped; give each its own name.",
     ),
     "recording-unreadable": Meaning(
         "A file cannot be read as sound.", "Save it as WAV, FLAC or MP3, at 8,000 to 192,000 Hz."

@@ -11,6 +11,7 @@ _COMMANDS = Deferred(
         "build": "ivr.cli.audio.build",
         "check": "ivr.cli.audio.check",
         "clean": "ivr.cli.audio.clean",
+        "ear": "ivr.cli.audio.ear",
         "forget": "ivr.cli.audio.forget",
         "import": "ivr.cli.audio.import_",
         "listen": "ivr.cli.audio.listen",
@@ -33,6 +34,7 @@ def audio() -> None:
     to have a person speak it               ivr audio script so --safety
                                             ivr audio import so FOLDER
                                             ivr audio build
+    to know how well it is understood       ivr audio ear
     before it goes live                     ivr audio check
     when no server needs older clips        ivr audio clean
     """

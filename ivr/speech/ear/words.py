@@ -83,15 +83,15 @@ def held_against(
     """
     expected, found = (plain_words(text, digits or {}, language) for text in (said, heard))
     word_edits = min(Levenshtein.distance(expected, found), len(expected))
-    letters, others = "".join(expected), "".join(found)
-    letter_edits = min(Levenshtein.distance(letters, others), len(letters))
+    whole, other = "".join(expected), "".join(found)
+    letter_edits = min(Levenshtein.distance(whole, other), len(whole))
     wanted = [word for word in expected if word.isdigit()]
     given = [word for word in found if word.isdigit()]
     return Tally(
         word_edits,
         len(expected),
         letter_edits,
-        len(letters),
+        len(whole),
         LCSseq.similarity(wanted, given),
         len(wanted),
     )
@@ -115,6 +115,16 @@ def plain_words(text: str, digits: Mapping[str, str], language: str = "") -> lis
         else:
             found.append(known.get(word, word))
     return found
+
+
+def letters(text: str, digits: Mapping[str, str], language: str = "") -> str:
+    """Return a text's plain words with no space between them.
+
+    Example:
+        >>> letters("Ring én én tre!", {"én": "1", "tre": "3"}, "nb")
+        'ring113'
+    """
+    return "".join(plain_words(text, digits, language))
 
 
 def as_people_write(text: str) -> str:

@@ -11,6 +11,7 @@ from ivr.model.length import allowed_seconds
 if TYPE_CHECKING:
     # The processes of a build import this room: they have no use for a hotline's readers.
     from ivr.definition import Loaded
+    from ivr.model.prompts import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,12 @@ def script(loaded: Loaded, language: str) -> tuple[ScriptLine, ...]:
             taken.add(free)
             lines[text] = ScriptLine(free, prompt, text, allowed_seconds(text, rate))
     return tuple(lines.values())
+
+
+def digit_words(language: Language) -> dict[str, str]:
+    """Return the digit that each word stands for, as numbers are read and as keys are named."""
+    keys = {word: key for key, word in language.key_words.items() if key.isdecimal()}
+    return {word: str(digit) for digit, word in enumerate(language.number_words)} | keys
 
 
 def _said(loaded: Loaded, language: str, prompt: str) -> Iterator[tuple[str, str, str]]:
