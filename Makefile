@@ -27,7 +27,7 @@ unexport PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install setup run test mutants rhvoice lint format reference picture schema lock bench-audio clean
+.PHONY: help libraries install setup run test mutants rhvoice lint format reference picture schema lock bench-audio clean
 
 help: ## Show this list
 	@echo 'make <target>, where <target> is one of'
@@ -35,20 +35,27 @@ help: ## Show this list
 		| awk -F': ' '{ printf "%-11s %s\n", $$1, substr($$0, length($$1) + 3) }'
 
 # A virtual environment holds the path it was made at, so a moved checkout gets a new one. So does a
-# changed lock: what the new one no longer names must be gone.
-install: ## Put the locked libraries and the project into .venv (PYTHON=... picks the interpreter)
-	@made="$$(cksum < requirements/dev.txt) $$(pwd -P)"; \
-	if [ "$$made" = "$$(cat .venv/.libraries 2>/dev/null)" ] \
-		&& .venv/bin/python -c '$(NEW_ENOUGH)' 2>/dev/null \
+# changed lock: what the new one no longer names must be gone. $(1) is the lock, $(2) those that hold
+# all of it, and $(3) those that it only adds to.
+define PUT
+	@made() { echo "$$(cksum < requirements/$$1.txt) $$(pwd -P)"; }; \
+	is_there() { for each; do [ "$$(made $$each)" = "$$(cat .venv/.libraries 2>/dev/null)" ] \
+		&& return 0; done; return 1; }; \
+	python=; bare=; \
+	if .venv/bin/python -c '$(NEW_ENOUGH)' 2>/dev/null \
 		&& { [ -z "$(PYTHON)" ] || [ "$$("$(PYTHON)" -c '$(WHICH_PYTHON)' 2>/dev/null)" \
 			= "$$(.venv/bin/python -c '$(WHICH_PYTHON)')" ]; }; \
-	then exit 0; fi; \
-	python=; bare=; \
-	for each in $(PYTHONS); do \
-		"$$each" -c '$(NEW_ENOUGH)' >/dev/null 2>&1 || continue; \
-		if "$$each" -c 'import ensurepip, venv' 2>/dev/null; then python=$$each; break; fi; \
-		bare=$${bare:-$$each}; \
-	done; \
+	then \
+		if is_there $(1) $(2); then exit 0; fi; \
+		if is_there $(3); then python=.venv/bin/python; fi; \
+	fi; \
+	if [ -z "$$python" ]; then \
+		for each in $(PYTHONS); do \
+			"$$each" -c '$(NEW_ENOUGH)' >/dev/null 2>&1 || continue; \
+			if "$$each" -c 'import ensurepip, venv' 2>/dev/null; then python=$$each; break; fi; \
+			bare=$${bare:-$$each}; \
+		done; \
+	fi; \
 	if [ -z "$$python" ] && [ -n "$$bare" ]; then \
 		echo "setup: $$bare cannot make a virtual environment (it has no ensurepip): install its" \
 			"venv package (Debian, Ubuntu: python3-venv), or choose another with PYTHON=..." >&2; \
@@ -59,17 +66,24 @@ install: ## Put the locked libraries and the project into .venv (PYTHON=... pick
 			"or say where it is: make setup PYTHON=/path/to/python3" >&2; \
 		exit 1; \
 	fi; \
-	echo "== $$(grep -c '==' requirements/dev.txt) libraries into .venv, with $$("$$python" --version)"; \
-	"$$python" -m venv --clear .venv \
-		&& .venv/bin/python $(PIP) install --require-hashes -r requirements/dev.txt \
-		&& echo "$$made" > .venv/.libraries
+	echo "== $$(grep -c '==' requirements/$(1).txt) libraries into .venv, with $$("$$python" --version)"; \
+	{ [ "$$python" = .venv/bin/python ] || "$$python" -m venv --clear .venv; } \
+		&& .venv/bin/python $(PIP) install --require-hashes -r requirements/$(1).txt \
+		&& made $(1) > .venv/.libraries
 	@made="$$(cksum < pyproject.toml)"; \
 	if [ "$$made" = "$$(cat .venv/.project 2>/dev/null)" ] && [ -x .venv/bin/ivr ]; then exit 0; fi; \
 	echo '== the ivr command into .venv'; \
 	.venv/bin/python $(PIP) install --no-deps --no-build-isolation --no-index --editable . \
 		&& echo "$$made" > .venv/.project
+endef
 
-setup: install ## Make everything ready: install, then build the clips that are missing
+libraries: ## Put what a running hotline needs into .venv (PYTHON=... picks the interpreter)
+	$(call PUT,run,dev,)
+
+install: ## Put in what is needed to change and test it as well
+	$(call PUT,dev,,run)
+
+setup: libraries ## Make everything ready: its libraries, then the clips that are missing
 	@.venv/bin/ivr audio build
 
 # What is set in the environment or on the command line wins over .env.
@@ -133,8 +147,11 @@ lock: install ## Write requirements/ anew from pyproject.toml (ARGS=--upgrade ta
 	@.venv/locker/bin/python $(PIP) install --require-hashes -r requirements/lock.txt
 	@echo '== requirements/serving.txt'
 	@$(UV_COMPILE) pyproject.toml --output-file requirements/serving.txt
+	@echo '== requirements/run.txt'
+	@$(UV_COMPILE) pyproject.toml --extra audio --extra natural --extra phone --extra texts --group run \
+		--constraint requirements/serving.txt --no-annotate --output-file requirements/run.txt
 	@echo '== requirements/dev.txt'
-	@$(UV_COMPILE) pyproject.toml --extra all --extra piper --group dev --constraint requirements/serving.txt \
+	@$(UV_COMPILE) pyproject.toml --extra all --extra piper --group dev --constraint requirements/run.txt \
 		--no-annotate --output-file requirements/dev.txt
 	@echo '== requirements/lock.txt'
 	@$(UV_COMPILE) --group lock --output-file requirements/lock.txt

@@ -20,6 +20,9 @@ ROOT = Path(__file__).parents[1]
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 SETTINGS = [ROOT / name for name in ("pyproject.toml", "Makefile", ".ci/run")]
 
+RUNNING = ("audio", "natural", "phone", "texts")
+"""The extras that `make run` installs."""
+
 WORKFLOW = ".github/workflows/test.yml"
 PAGES = ["README.md", "CONTRIBUTING.md", ".ci/run", "docs/operators.md"]
 
@@ -90,8 +93,8 @@ def stand_in(folder: Path, name: str, script: str) -> Path:
     return path
 
 
-def test_there_are_three_locks() -> None:
-    assert [lock.stem for lock in LOCKS] == ["dev", "lock", "serving"]
+def test_there_are_four_locks() -> None:
+    assert [lock.stem for lock in LOCKS] == ["dev", "lock", "run", "serving"]
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
@@ -112,6 +115,7 @@ def test_where_packages_come_from_is_left_to_the_machine(path: Path) -> None:
     [
         *(("serving", "serving"), ("serving", "dev"), ("dev", "dev"), ("lock", "lock")),
         *((extra, "dev") for extra in EXTRAS),
+        *((name, "run") for name in ("serving", "run", *RUNNING)),
     ],
 )
 def test_every_dependency_is_locked_at_a_version_it_allows(group: str, lock: str) -> None:
@@ -125,8 +129,17 @@ def test_every_dependency_is_locked_at_a_version_it_allows(group: str, lock: str
 
 
 def test_developers_run_the_versions_that_answer_calls() -> None:
-    serving, dev = (pins(ROOT / "requirements" / f"{name}.txt") for name in ("serving", "dev"))
-    assert serving.items() <= dev.items()
+    serving, run, dev = (
+        pins(ROOT / "requirements" / f"{name}.txt") for name in ("serving", "run", "dev")
+    )
+    assert serving.items() <= run.items() <= dev.items()
+
+
+def test_running_needs_nothing_that_only_tests_need() -> None:
+    run = pins(ROOT / "requirements" / "run.txt").keys()
+    asked = [Requirement(line).name for name in ("dev", "ear", "piper") for line in project()[name]]
+    assert {"mypy", "faster-whisper"} <= {*asked}
+    assert run & {*map(canonicalize_name, asked)} == {"hatchling", "packaging"} & run
 
 
 def test_what_serves_calls_holds_nothing_that_other_work_needs() -> None:
@@ -231,6 +244,33 @@ def test_a_second_setup_has_only_the_clips_to_look_at(ready: Path) -> None:
     result = make("setup", folder=ready)
     assert result.stderr == ""
     assert result.stdout.startswith("ivr audio build ")
+
+
+def has_run_only(ready: Path) -> None:
+    """Let the checkout have been set up to run, and no more."""
+    lock = checksum(ready / "requirements/run.txt")
+    (ready / ".venv/.libraries").write_text(f"{lock} {ready.resolve()}\n")
+
+
+def test_what_was_set_up_to_run_runs_again_at_once(ready: Path) -> None:
+    has_run_only(ready)
+    result = make("setup", folder=ready)
+    assert result.stderr == ""
+    assert result.stdout.startswith("ivr audio build ")
+
+
+def test_the_tests_add_what_they_need_to_what_runs(ready: Path) -> None:
+    has_run_only(ready)
+    python = ready / ".venv/bin/python"
+    python.write_text(
+        python.read_text().replace("exec", 'case "$*" in *pip*) echo "$*"; exit ;; esac\nexec')
+    )
+    result = make("install", folder=ready)
+    assert result.stderr == ""
+    assert "libraries into .venv" in result.stdout
+    assert "install --require-hashes -r requirements/dev.txt" in result.stdout
+    lock = checksum(ready / "requirements/dev.txt")
+    assert (ready / ".venv/.libraries").read_text() == f"{lock} {ready.resolve()}\n"
 
 
 def test_a_moved_checkout_gets_a_new_venv(ready: Path) -> None:
