@@ -36,7 +36,8 @@ help: ## Show this list
 
 # A virtual environment holds the path it was made at, so a moved checkout gets a new one. So does a
 # changed lock: what the new one no longer names must be gone. $(1) is the lock, $(2) those that hold
-# all of it, and $(3) those that it only adds to.
+# all of it, and $(3) those that it only adds to. Python compiles what it imports, which is a small
+# part of what is installed; $(4) compiles the rest, so that no test meets another's warnings.
 define PUT
 	@made() { echo "$$(cksum < requirements/$$1.txt) $$(pwd -P)"; }; \
 	is_there() { for each; do [ "$$(made $$each)" = "$$(cat .venv/.libraries 2>/dev/null)" ] \
@@ -68,8 +69,8 @@ define PUT
 	fi; \
 	echo "== $$(grep -c '==' requirements/$(1).txt) libraries into .venv, with $$("$$python" --version)"; \
 	{ [ "$$python" = .venv/bin/python ] || "$$python" -m venv --clear .venv; } \
-		&& .venv/bin/python $(PIP) install --require-hashes -r requirements/$(1).txt \
-		&& made $(1) > .venv/.libraries
+		&& .venv/bin/python $(PIP) install --no-compile --require-hashes -r requirements/$(1).txt \
+		&& $(4) made $(1) > .venv/.libraries
 	@made="$$(cksum < pyproject.toml)"; \
 	if [ "$$made" = "$$(cat .venv/.project 2>/dev/null)" ] && [ -x .venv/bin/ivr ]; then exit 0; fi; \
 	echo '== the ivr command into .venv'; \
@@ -78,10 +79,10 @@ define PUT
 endef
 
 libraries: ## Put what a running hotline needs into .venv (PYTHON=... picks the interpreter)
-	$(call PUT,run,dev,)
+	$(call PUT,run,dev,,)
 
 install: ## Put in what is needed to change and test it as well
-	$(call PUT,dev,,run)
+	$(call PUT,dev,,run,{ .venv/bin/python -m compileall -qq -j 0 .venv/lib || true; } &&)
 
 setup: libraries ## Make everything ready: its libraries, then the clips that are missing
 	@.venv/bin/ivr audio build
