@@ -15,7 +15,9 @@ _COMMANDS = Deferred(
         "forget": "ivr.cli.audio.forget",
         "import": "ivr.cli.audio.import_",
         "listen": "ivr.cli.audio.listen",
+        "pack": "ivr.cli.audio.pack",
         "script": "ivr.cli.audio.script",
+        "unpack": "ivr.cli.audio.unpack",
         "voices": "ivr.cli.audio.voices",
     }
 )
@@ -37,4 +39,5 @@ def audio() -> None:
     to know how well it is understood       ivr audio ear
     before it goes live                     ivr audio check
     when no server needs older clips        ivr audio clean
+    to carry clips to another machine       ivr audio pack FILE, there: unpack FILE
     """

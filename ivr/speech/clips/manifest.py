@@ -55,7 +55,7 @@ class Manifest:
             SpeechError: There is none, it cannot be read, or it is damaged; says where.
         """
         try:
-            return cls.of(_read(json.loads(path.read_bytes())))
+            return cls.read(path.read_bytes())
         except FileNotFoundError:
             raise SpeechError(
                 "clips-unreadable", f"{path}: there are no clips yet", "run ivr audio build"
@@ -76,16 +76,33 @@ class Manifest:
         except SpeechError as error:
             raise SpeechError("clips-unreadable", f"{path}: {error.cause}", error.fix) from None
 
+    @classmethod
+    def read(cls, content: bytes) -> Manifest:
+        """Read what `content` has written.
+
+        Raises:
+            SpeechError: It is another format, or damaged.
+            ValueError: It is no JSON.
+
+        Example:
+            >>> len(Manifest.read(Manifest({}).content()))
+            0
+        """
+        return cls.of(_read(json.loads(content)))
+
+    def content(self) -> bytes:
+        """Return what the manifest's file holds."""
+        listed = [_written(clip) for clip in sorted(self, key=lambda clip: clip.key)]
+        document = {"format": _FORMAT, "clips": listed}
+        return json.dumps(document, ensure_ascii=False, indent=1).encode()
+
     def save(self, path: Path) -> None:
         """Write the manifest, whole or not at all.
 
         Raises:
             OSError: The disk refuses.
         """
-        listed = [_written(clip) for clip in sorted(self, key=lambda clip: clip.key)]
-        document = {"format": _FORMAT, "clips": listed}
-        text = json.dumps(document, ensure_ascii=False, indent=1)
-        write_whole(path, text.encode(), lasting=True)
+        write_whole(path, self.content(), lasting=True)
 
     def clip(self, language: str, text: str, rendition: Rendition = NORMAL) -> Clip | None:
         """Find the clip that says a text in a language, as people speak or slowly."""
