@@ -85,7 +85,7 @@ def has_quick_clips(hotline: Hotline, listed: Manifest) -> bool:
 
 def speak_on(project: Path, environ: dict[str, str]) -> None:
     """Have the best voices speak what is missing, and tell how far they are."""
-    from ivr.cli.audio.progress import BestLines
+    from ivr.cli.progress import BestLines
     from ivr.cli.project import open_project
     from ivr.serving.urgency import most_urgent_first
     from ivr.speech.build.best import build_best

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ivr.cli.audio.progress import Bar, BestBar
+from ivr.cli.progress import Bar, BestBar
 from ivr.cli.project import Refused, counted, open_project
 from ivr.files import built_folder, recordings_folder
 from ivr.speech.errors import in_one_line
