@@ -30,8 +30,8 @@ from ivr.model.services import Urgency
 from ivr.serving.readiness import critical_prompts
 from ivr.speech.clips.clip import ClipRequest
 
-OPENING_SPEECH_S: Final = 90.0
-"""Seconds of speech that every set-up waits for in the best voice: half a minute of two cores."""
+OPENING_SPEECH_S: Final = 60.0
+"""Seconds of speech that every set-up waits for in the best voice: 25 seconds of two cores."""
 OPENING_S: Final = 60.0
 """Seconds that it waits at most, on a machine that is slow or busy."""
 

@@ -41,7 +41,7 @@ def test_the_first_words_are_those_of_a_call_in_danger(loaded: Loaded, now: dt.d
                 assert any((language, text) in words for text in texts), (language, prompt)
 
 
-def test_every_set_up_waits_for_ninety_seconds_of_speech_at_most(loaded: Loaded) -> None:
+def test_every_set_up_waits_for_a_minute_of_speech_at_most(loaded: Loaded) -> None:
     chosen = opening(loaded, clip_requests(loaded), DAY)
     texts = {(one.language, one.text): one for one in chosen}
     seconds = sum(len(one.text.split()) * 60 / one.voice.words_per_minute for one in texts.values())
