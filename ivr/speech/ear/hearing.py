@@ -21,6 +21,8 @@ _NEAREST: Final = 3
 _LIKELIER: Final = 10.0
 """A logarithm: another sentence of the sheet must explain the sound e¹⁰ times better. Clips as
 they should be reached 24 with the voice that is understood worst, but never by the words heard."""
+_BEGINNING_WRONG: Final = 0.3
+"""Share of its letters up to which the beginning of a text counts as heard."""
 _FOUND_BELOW: Final = 0.5
 _CLEARER_BY: Final = 0.3
 """Shares of the letters: how well the other sentence must be heard, and how much better."""
@@ -184,14 +186,16 @@ def _instead(clip: Heard, spoken: Spoken, sheet: Collection[str]) -> str:
 def _end_lost(said: str, found: str) -> float:
     """Return the share of what was said that follows after the last of what was found.
 
+    Nothing, where what comes before was not found either.
+
     >>> _end_lost("hangupanddial113", "hangupand"), _end_lost("hangupanddial113", "hangdial113")
     (0.4375, 0.0)
+    >>> _end_lost("hangupanddial113", "sangundtal")
+    0.0
     """
-    if not said:
-        return 0.0
     edits = [Levenshtein.distance(said[:kept], found) for kept in range(len(said) + 1)]
     best = min(range(len(edits)), key=lambda kept: (edits[kept], -kept))
-    return 1 - best / len(said)
+    return 1 - best / len(said) if edits[best] <= best * _BEGINNING_WRONG and best else 0.0
 
 
 def _letters(text: str, spoken: Spoken) -> str:
