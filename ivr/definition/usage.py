@@ -120,8 +120,8 @@ def _language_lines(hotline: HotlineDocument, language: str) -> Iterator[tuple[s
     where there is no other page yet, the few words wait for the language that brings it.
     """
     position = hotline.languages.index(language)
-    fallback = hotline.languages.index(hotline.fallback_language)
-    fewest = 1 if fallback < position else 0
+    before = hotline.languages[:position]
+    fewest = 1 if hotline.fallback_language in before else 0
     own = dict.fromkeys(language_key(place) for place in range(fewest, position + 1))
     pages = len(hotline.languages) > FIRST_PAGE
     is_first = pages and language in hotline.own_language_first.values()

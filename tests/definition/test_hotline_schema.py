@@ -330,6 +330,7 @@ def _holder(tree: Any, path: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a mappin
 
 
 MORE = {
+    "config/hotline.yaml": "room_tone: off\n",
     "config/facts.yaml": "  unsure: a year old\n",
     "config/menu.yaml": "  choices:\n    1: {say: main.fees, go: fees}\n  topic: fees\n",
     "config/services.yaml": "  address: the square\n  ring_seconds: 20\n  source: a list\n"
@@ -346,7 +347,8 @@ MORE = {
 
 def _tree(file: str) -> Any:  # noqa: ANN401 - a tree
     text = (SOUND / file).read_text(encoding="utf-8") + MORE.get(file, "")
-    text = text.replace("speech: {", "speech: {words_per_minute: 120, ")
+    quick = "meanwhile: {engine: espeak, voice: nb, words_per_minute: 150}"
+    text = text.replace("speech: {", f"speech: {{words_per_minute: 120, {quick}, ")
     node = yaml.compose(text, Loader=yaml.CBaseLoader)
     assert node is not None
     return _kept(node)
