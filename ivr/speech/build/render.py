@@ -136,7 +136,7 @@ def _synthesised(task: RenderTask, spoken: dict[Voice, Speech]) -> Rendered:
     speaker = request.speaker
     speaks = engine(speaker.engine)
     if speaker not in spoken:
-        spoken[speaker] = speaks.synthesise(request.text, speaker)
+        spoken[speaker] = speaks.synthesise(request.spoken, speaker)
     mastered = master_stretched if speaks.stretches else master
     return _saved(task, mastered(spoken[speaker], request.rendition))
 

@@ -13,7 +13,8 @@ from typing import Final
 from ivr.speech.dsp.targets import MASTERING_VERSION, NORMAL, SLOW, Rendition
 from ivr.speech.errors import SpeechError
 from ivr.speech.recordings.bindings import Recording
-from ivr.speech.tts.engines import engine
+from ivr.speech.tts.emphasis import NO_WORDS, CountingWords, emphasised
+from ivr.speech.tts.engines import emphasis_of, engine
 from ivr.speech.tts.voice import Voice
 
 _NAME_DIGITS: Final = 20
@@ -38,6 +39,7 @@ class ClipRequest:
         rendition: ``normal``, or ``slow`` for the same voice at three quarters of its rate.
         recording: A person's recording of the words, which comes before every engine.
         meanwhile: A quick voice that speaks the words until the clip of ``voice`` is made.
+        counting: The words of the language that the voice may set apart by pauses.
 
     Example:
         >>> ClipRequest("nb", "Trykk 1.", Voice("silent", "nb")).language
@@ -50,6 +52,7 @@ class ClipRequest:
     rendition: Rendition = NORMAL
     recording: Recording | None = None
     meanwhile: Voice | None = None
+    counting: CountingWords = NO_WORDS
 
     @property
     def key(self) -> Key:
@@ -74,6 +77,15 @@ class ClipRequest:
         if self.rendition == SLOW and not engine(self.voice.engine).stretches:
             return self.voice.slowed()
         return self.voice
+
+    @property
+    def spoken(self) -> str:
+        """The text as the engine gets it: what counts set apart by pauses, no word changed.
+
+        Raises:
+            SpeechError: There is no such engine, or it has no such voice.
+        """
+        return emphasised(self.text, self.counting, emphasis_of(self.voice))
 
     @property
     def engine(self) -> str:
@@ -190,7 +202,8 @@ def _source(request: ClipRequest) -> str:
     if isinstance(found, SpeechError):
         # One that is raised again and again would grow with every frame it passes.
         raise found.with_traceback(None)
-    return found
+    spoken = request.spoken
+    return found if spoken == request.text else f"{found} {spoken}"
 
 
 @functools.lru_cache(maxsize=1024)

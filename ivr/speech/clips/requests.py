@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from ivr.speech.clips.clip import ClipRequest
 from ivr.speech.dsp.targets import RENDITIONS
 from ivr.speech.recordings.bindings import Recording, recorded
+from ivr.speech.tts.emphasis import CountingWords
 from ivr.speech.tts.voice import Voice
 
 if TYPE_CHECKING:
     # The processes of a build import this room: they have no use for a hotline's readers.
     from ivr.definition import Loaded
-    from ivr.model.prompts import VoiceChoice
+    from ivr.model.prompts import Language, VoiceChoice
 
 
 def clip_requests(
@@ -41,7 +42,9 @@ def clip_requests(
         if recordings is not None and engine is None:
             people = recorded(recordings, code, texts).by_text
         voices = _voices(language.voice, engine)
-        requests += (request for text in texts for request in _both(code, text, voices, people))
+        counting = _counting(language)
+        for text in texts:
+            requests += _both(code, text, voices, people.get(text), counting)
     return requests
 
 
@@ -58,12 +61,17 @@ def _voice(choice: VoiceChoice) -> Voice:
     return Voice(choice.engine, choice.voice, choice.words_per_minute)
 
 
+def _counting(language: Language) -> CountingWords:
+    return CountingWords(language.number_words, tuple(language.key_words.values()))
+
+
 def _both(
     language: str,
     text: str,
     voices: tuple[Voice, Voice | None],
-    people: Mapping[str, Recording],
+    recording: Recording | None,
+    counting: CountingWords,
 ) -> Iterator[ClipRequest]:
     best, quick = voices
     for rendition in RENDITIONS:
-        yield ClipRequest(language, text, best, rendition, people.get(text), quick)
+        yield ClipRequest(language, text, best, rendition, recording, quick, counting)

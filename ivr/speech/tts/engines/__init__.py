@@ -2,7 +2,8 @@
 
 A new engine is one new file here, with a class after the protocol and ``ENGINE``, an instance. What
 whoever chooses a voice must know (languages, licences, how to get it) is its ``offer``; an engine
-that works over the internet also says whether it is ``reachable()``.
+that works over the internet also says whether it is ``reachable()``, and one that is understood
+better with pauses around numbers and keys has an ``emphasis(voice)``.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from __future__ import annotations
 import functools
 import importlib
 import pkgutil
+from collections.abc import Callable
 from importlib import metadata
 from typing import Protocol, cast
 
 from ivr.did_you_mean import SHORT_LIKENESS, nearest
 from ivr.speech.dsp.sound import Speech
 from ivr.speech.errors import EngineDownError, SpeechError
+from ivr.speech.tts.emphasis import Emphasis
 from ivr.speech.tts.voice import Voice
 
 
@@ -84,6 +87,20 @@ def engine(name: str) -> Engine:
             nearest(name, engine_names(), likeness=SHORT_LIKENESS),
         )
     return cast("Engine", importlib.import_module(f"{__name__}.{name}").ENGINE)
+
+
+def emphasis_of(voice: Voice) -> Emphasis:
+    """Tell what a voice sets apart by pauses; nothing, when its engine does not say.
+
+    Raises:
+        SpeechError: No engine has that name, or it has no such voice.
+
+    Example:
+        >>> emphasis_of(Voice("silent", "nb")).digits.value
+        'none'
+    """
+    told: Callable[[Voice], Emphasis] | None = getattr(engine(voice.engine), "emphasis", None)
+    return Emphasis() if told is None else told(voice)
 
 
 @functools.cache
