@@ -189,7 +189,8 @@ def main(clips: int | None, project: Path) -> None:
     from ivr.definition import load  # noqa: PLC0415 - the processes of a build import this module again
 
     espeak, convert = shutil.which("espeak-ng"), coder()
-    every = clip_requests(load(project, {}))
+    # The quick voice is the one that the obvious way has too, and that callers hear first.
+    every = [one.quick for one in clip_requests(load(project, {}))]
     everything = [one for one in every if _spoken_by_espeak(one)]
     if espeak:
         known = voices(espeak)

@@ -6,6 +6,7 @@ from typing import Final
 
 from ivr.speech.dsp.sound import Speech
 from ivr.speech.tts.engines import installed_version
+from ivr.speech.tts.espeak_ng.manner import manner
 from ivr.speech.tts.espeak_ng.spelling import SPELLING_VERSION
 from ivr.speech.tts.offers import Offer, OfferedVoice
 from ivr.speech.tts.voice import Voice
@@ -41,7 +42,8 @@ class Espeak:
     def fingerprint(self, voice: Voice) -> str:
         """Name the package, which holds program and voices, and every setting of the voice."""
         package = f"{installed_version('espeakng-loader')} spelling {SPELLING_VERSION}"
-        return f"espeak {package} {voice.name} {voice.words_per_minute}wpm"
+        how = manner(voice.name).fingerprint()
+        return f"espeak {package} {voice.name} {voice.words_per_minute}wpm{how}"
 
     def synthesise(self, text: str, voice: Voice) -> Speech:
         """Speak a text; about 3 ms for each second of speech.
@@ -50,9 +52,11 @@ class Espeak:
             SpeechError: espeak-ng has no such voice, or the voice can read nothing in the text.
             EngineDownError: The library is missing or does not start.
         """
+        from ivr.speech.dsp.hiss import with_hiss
         from ivr.speech.tts.espeak_ng.library import espeak_library
 
-        return espeak_library().speak(text, voice)
+        said = espeak_library().speak(text, voice)
+        return with_hiss(said) if manner(voice.name).hiss else said
 
 
 ENGINE: Final = Espeak()
