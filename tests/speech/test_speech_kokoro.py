@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 
 from ivr.definition import load
+from ivr.speech.clips.requests import clip_requests
 from ivr.speech.dsp.mastering import master, measure
 from ivr.speech.errors import EngineDownError, SpeechError
+from ivr.speech.tts.emphasis import emphasised
 from ivr.speech.tts.engines import engine, installed_version
 from ivr.speech.tts.kokoro import voices
 from ivr.speech.tts.kokoro.phonemes import phonemes
@@ -97,3 +99,13 @@ def test_a_change_of_the_voice_makes_new_clips() -> None:
     names = {KOKORO.fingerprint(Voice("kokoro", language)) for language in kokoro_voices()}
     assert len(names) == len(kokoro_voices())
     assert installed_version("espeakng-loader") in names.pop()
+
+
+def test_the_norwegian_key_comes_after_a_pause_that_costs_next_to_nothing() -> None:
+    """Eight was taken for two without it."""
+    loaded = load(ROOT, {})
+    line = "Gjelder det fastlegen, trykk åtte."
+    asked = {one.text: one for one in clip_requests(loaded, "kokoro") if one.language == "nb"}
+    handed = emphasised(line, next(iter(asked.values())).counting, kokoro_voice("nb").emphasis)
+    assert handed == "Gjelder det fastlegen, trykk, åtte."
+    assert -0.1 < spoken(handed, "nb", 160) - spoken(line, "nb", 160) < 0.2

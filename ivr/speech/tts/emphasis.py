@@ -46,6 +46,9 @@ class Emphasis:
     key: KeyWord = KeyWord.NONE
 
 
+NO_EMPHASIS: Final = Emphasis()
+
+
 @dataclass(frozen=True, slots=True)
 class CountingWords:
     """A language's words for the digits of a number, and for the keys, which may be inflected.
@@ -76,7 +79,7 @@ def emphasised(text: str, words: CountingWords, style: Emphasis) -> str:
         'Dial one, one, three. Or press, two.'
     """
     parts = text.split()
-    if style == Emphasis() or not parts:
+    if style == NO_EMPHASIS or not parts:
         return text
     numbers = list(_numbers(parts, frozenset(map(str.casefold, words.digits))))
     if style.key == KeyWord.COMMA:

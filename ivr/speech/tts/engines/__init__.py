@@ -18,7 +18,7 @@ from typing import Protocol, cast
 from ivr.did_you_mean import SHORT_LIKENESS, nearest
 from ivr.speech.dsp.sound import Speech
 from ivr.speech.errors import EngineDownError, SpeechError
-from ivr.speech.tts.emphasis import Emphasis
+from ivr.speech.tts.emphasis import NO_EMPHASIS, Emphasis
 from ivr.speech.tts.voice import Voice
 
 
@@ -100,7 +100,7 @@ def emphasis_of(voice: Voice) -> Emphasis:
         'none'
     """
     told: Callable[[Voice], Emphasis] | None = getattr(engine(voice.engine), "emphasis", None)
-    return Emphasis() if told is None else told(voice)
+    return NO_EMPHASIS if told is None else told(voice)
 
 
 @functools.cache

@@ -10,6 +10,7 @@ from typing import Final
 
 from ivr.speech.dsp.sound import Speech, joined
 from ivr.speech.errors import EngineDownError, SpeechError
+from ivr.speech.tts.emphasis import Emphasis
 from ivr.speech.tts.engines import installed_version
 from ivr.speech.tts.espeak_ng.spelling import SPELLING_VERSION, sentences
 from ivr.speech.tts.kokoro.voices import kokoro_voice
@@ -56,6 +57,14 @@ class KokoroEngine:
         versions = " ".join(_version(package) for package in _PACKAGES)
         rate = f"{voice.words_per_minute}wpm"
         return f"kokoro {versions} spelling {SPELLING_VERSION} {made_of} {rate}"
+
+    def emphasis(self, voice: Voice) -> Emphasis:
+        """Tell what a voice sets apart by pauses.
+
+        Raises:
+            SpeechError: There is no such voice.
+        """
+        return kokoro_voice(voice.name).emphasis
 
     def synthesise(self, text: str, voice: Voice) -> Speech:
         """Speak a text.

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from ivr.did_you_mean import SHORT_LIKENESS, nearest
 from ivr.speech.errors import SpeechError
+from ivr.speech.tts.emphasis import NO_EMPHASIS, Digits, Emphasis, KeyWord
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,6 +35,7 @@ class KokoroVoice:
         styles: Share of each style in the blend, by the style's name.
         rate: Words a minute that the model speaks at its own speed.
         put_right: Phonemes to write otherwise than espeak-ng tells them, in this order.
+        emphasis: What it sets apart by pauses.
     """
 
     language: str
@@ -41,6 +43,7 @@ class KokoroVoice:
     styles: Mapping[str, float]
     rate: float
     put_right: tuple[tuple[str, str], ...] = ()
+    emphasis: Emphasis = NO_EMPHASIS
 
     def speed(self, words_per_minute: int) -> float:
         """Return the model's speed at a rate.
@@ -100,6 +103,7 @@ def kokoro_voices() -> Mapping[str, KokoroVoice]:
             voice["styles"],
             voice["rate"],
             tuple((before, after) for before, after in voice.get("put_right", ())),
+            Emphasis(Digits(voice.get("digits", "none")), KeyWord(voice.get("key", "none"))),
         )
         for language, voice in table["voices"].items()
     }
