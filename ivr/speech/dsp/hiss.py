@@ -13,9 +13,6 @@ import numpy.typing as npt
 
 from ivr.speech.dsp.sound import Speech
 
-HISS_VERSION: Final = 1
-"""Goes into the fingerprint of who uses it; raise it whenever the hiss would sound otherwise."""
-
 BAND_HZ: Final = (2300.0, 3350.0)
 """Where the hiss goes: the top of what the line carries."""
 

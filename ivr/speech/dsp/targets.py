@@ -20,6 +20,9 @@ about the slowest that still sounds like speech."""
 MASTERING_VERSION: Final = 7
 """Goes into every clip's name; raise it whenever mastering would make different audio."""
 
+HISS_VERSION: Final = 1
+"""Goes into the name of a clip whose hiss was moved; raise it whenever it would sound otherwise."""
+
 RATE_HZ: Final = 8000
 """Samples per second on the telephone (ITU-T G.711)."""
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Final
 
-from ivr.speech.dsp.hiss import HISS_VERSION
+from ivr.speech.dsp.targets import HISS_VERSION
 from ivr.speech.tts.voice import FASTEST_WPM
 
 _TABLE: Final = "voices.toml"
