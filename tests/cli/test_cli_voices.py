@@ -36,13 +36,17 @@ def told(ivr: Ivr, language: str) -> list[dict[str, Any]]:
     return voices
 
 
-def take(project: Path, language: str, line: str) -> Loaded:
+def put(project: Path, language: str, line: str) -> None:
     """Put a line that the command told into the catalogue."""
     catalogue = project / "prompts" / f"{language}.yaml"
     lines = catalogue.read_text(encoding="utf-8").splitlines()
     taken = [line if old.startswith("speech:") else old for old in lines]
-    assert taken != lines
+    assert line in taken
     catalogue.write_text("\n".join(taken) + "\n", encoding="utf-8")
+
+
+def take(project: Path, language: str, line: str) -> Loaded:
+    put(project, language, line)
     return load_project(project, {})
 
 
@@ -54,6 +58,61 @@ def test_every_language_is_told_and_what_its_catalogue_takes(ivr: Ivr) -> None:
         assert any(row.startswith(f"{code} {language.name} ") for row in rows)
     marked = [row for row in rows if " * " in row]
     assert len(marked) == len(hotline.languages)
+
+
+def test_the_voice_that_speaks_until_the_best_one_has_is_marked_too(ivr: Ivr) -> None:
+    shown = ivr("audio", "voices", "uk").stdout
+    table, _, rest = shown.partition("\n* ")
+    [best] = [row for row in table.splitlines() if " * " in row]
+    [quick] = [row for row in table.splitlines() if " + " in row]
+    assert "kokoro *  uk " in best
+    assert "espeak +  uk " in quick
+    assert "+ who speaks each text until that voice has" in rest
+    assert "  kokoro uk *: " in rest
+    assert "  espeak uk +: " in rest
+    marks = {one["engine"]: (one["taken"], one["meanwhile"]) for one in told(ivr, "uk")}
+    assert marks["kokoro"] == (True, False)
+    assert marks["espeak"] == (False, True)
+    assert marks["gtts"] == (False, False)
+
+
+def test_a_catalogue_of_one_voice_has_nobody_marked_who_speaks_until_then(ivr: Ivr) -> None:
+    assert not any(one["meanwhile"] for one in told(ivr, "vi"))
+
+
+def test_the_line_of_what_is_taken_is_what_the_catalogue_says(ivr: Ivr) -> None:
+    """Whoever copies it changes nothing, and loses no quick voice."""
+    before = load_project(ivr.project, {}).hotline.languages
+    languages = json.loads(ivr("audio", "voices", "--json").stdout)["languages"]
+    lines = {
+        one["language"]: voice["speech"]
+        for one in languages
+        for voice in one["voices"]
+        if voice["taken"]
+    }
+    assert len(lines) == 13
+    for code, line in lines.items():
+        put(ivr.project, code, line)
+    assert load_project(ivr.project, {}).hotline.languages == before
+
+
+def test_whoever_takes_a_slow_voice_keeps_the_quick_one(ivr: Ivr) -> None:
+    """A person who tries the quick one alone comes back to both."""
+    before = load_project(ivr.project, {}).hotline.languages["fa"].voice
+    lines = {one["engine"]: one["speech"] for one in told(ivr, "fa")}
+    alone = take(ivr.project, "fa", lines["espeak"]).hotline.languages["fa"].voice
+    assert (alone.engine, alone.meanwhile) == ("espeak", None)
+    lines = {one["engine"]: one["speech"] for one in told(ivr, "fa")}
+    assert take(ivr.project, "fa", lines["kokoro"]).hotline.languages["fa"].voice == before
+
+
+def test_a_quick_voice_that_no_engine_tells_of_is_listed_and_kept_too(ivr: Ivr) -> None:
+    quick = "{engine: espeak, voice: fa+f3, words_per_minute: 150}"
+    take(ivr.project, "fa", f"speech: {{engine: kokoro, voice: ur, meanwhile: {quick}}}")
+    voices = {(one["engine"], one["voice"]["name"]): one for one in told(ivr, "fa")}
+    assert voices["espeak", "fa+f3"]["meanwhile"]
+    line = f"{{engine: kokoro, voice: fa, words_per_minute: 140, meanwhile: {quick}}}"
+    assert voices["kokoro", "fa"]["speech"] == f"speech: {line}"
 
 
 def test_the_line_it_tells_is_one_the_catalogue_understands(ivr: Ivr) -> None:

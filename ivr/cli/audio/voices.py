@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 _HEAD = ("language", "engine", "voice", "here", "words", "letters", "keys", "113")
 _LEGEND = """\
-* what the catalogue takes now. words, letters: how many a recogniser got wrong, at telephone
-band; keys, 113: how often it told them apart. A recogniser is no person: docs/voices.md"""
+* what the catalogue takes now; + who speaks each text until that voice has. words, letters: how
+many a recogniser got wrong, at telephone band; keys, 113: how often it told them apart. A
+recogniser is no person: docs/voices.md"""
 _RECORDINGS = "recordings only"
 
 
@@ -64,8 +65,7 @@ def _found(
     choices: Choices, languages: dict[str, Language]
 ) -> Iterator[tuple[str, Language, list[Choice]]]:
     for code, language in languages.items():
-        taken = language.voice
-        yield code, language, choices.of(code, (taken.engine, taken.voice))
+        yield code, language, choices.of(code, language.voice)
 
 
 def _rows(code: str, language: Language, choices: list[Choice]) -> Iterator[tuple[str, ...]]:
@@ -74,7 +74,7 @@ def _rows(code: str, language: Language, choices: list[Choice]) -> Iterator[tupl
         figures = choice.figures
         wrong = (f"{figures.wer:g} %", f"{figures.cer:g} %") if figures else ("", "")
         told = (figures.told_keys, figures.told_danger) if figures else ("", "")
-        engine = f"{choice.engine} *" if choice.taken else choice.engine
+        engine = f"{choice.engine} {choice.mark}".rstrip()
         yield (name, engine, choice.voice.name, choice.here, *wrong, *told)
         name = ""
     if not choices:
@@ -88,7 +88,8 @@ def _details(code: str, language: Language, choices: list[Choice]) -> Iterator[s
     for choice in choices:
         voice = choice.voice
         state = choice.why or choice.here
-        yield f"  {choice.engine} {voice.name}{' *' if choice.taken else ''}: {state}"
+        named = f"{choice.engine} {voice.name} {choice.mark}".rstrip()
+        yield f"  {named}: {state}"
         for words in filter(None, (voice.better, voice.note)):
             yield f"    note     {words}"
         if figures := choice.figures:
@@ -98,15 +99,13 @@ def _details(code: str, language: Language, choices: list[Choice]) -> Iterator[s
         yield f"    may      {voice.may}"
         size = f" ({voice.megabytes:g} MB)" if voice.megabytes else ""
         yield f"    install  {voice.install}{size}"
-        line = choice.speech(language.voice.words_per_minute)
-        yield f"    take     prompts/{code}.yaml: {line}"
+        yield f"    take     prompts/{code}.yaml: {choice.speech(language.voice)}"
 
 
 def _record(code: str, language: Language, choices: list[Choice]) -> dict[str, Any]:
-    rate = language.voice.words_per_minute
     return {
         "language": code,
         "name": language.name,
         "recordings_only": not choices,
-        "voices": [{**asdict(choice), "speech": choice.speech(rate)} for choice in choices],
+        "voices": [{**asdict(one), "speech": one.speech(language.voice)} for one in choices],
     }
