@@ -100,3 +100,11 @@ def test_another_word_is_an_error(language: str, said: str, heard: str, loaded: 
 def test_a_recogniser_is_asked_for_what_people_write() -> None:
     assert as_people_write("ثَلَاثَهْ") == "ثلاثه"
     assert as_people_write("Й, ё, ї, á, bằng") == "Й, ё, ї, á, bằng"
+
+
+@pytest.mark.parametrize(
+    "sign", ["\N{RIGHT SINGLE QUOTATION MARK}", "\N{MODIFIER LETTER APOSTROPHE}"]
+)
+def test_the_ukrainian_five_is_offered_in_the_recognisers_own_spelling(sign: str) -> None:
+    """Keys are told apart by how likely each is as the recogniser would write it."""
+    assert as_people_write(f"Натисніть п{sign}ять") == "Натисніть п'ять"

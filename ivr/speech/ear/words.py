@@ -22,6 +22,7 @@ _TONAL: Final = frozenset({"vi"})
 """Where a mark makes another word of it: ba and bà, năm and nam. Elsewhere the recogniser leaves
 marks out as people do, and a word is known without."""
 _VOWEL_SIGNS: Final = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670]")
+_APOSTROPHES: Final = str.maketrans("’ʼ", "''")
 _STRESSED: Final = re.compile("(?<=[\u0430-\u044f\u0451\u0454\u0456\u0457])\u0301", re.IGNORECASE)
 
 
@@ -128,15 +129,19 @@ def letters(text: str, digits: Mapping[str, str], language: str = "") -> str:
 
 
 def as_people_write(text: str) -> str:
-    """Return a text without the signs that only help a voice to read it.
+    """Return a text without the signs that only help a voice to read it, in the usual apostrophe.
 
-    A recogniser has hardly met Arabic with its vowels, or Russian with its stresses, in writing.
+    A recogniser has hardly met Arabic with its vowels, or Russian with its stresses, in writing;
+    the Ukrainian apostrophe it writes as the typewriter does.
 
     Example:
         >>> as_people_write("اِضْغَطْ"), as_people_write("за\u0301мок"), as_people_write("blå")
         ('اضغط', 'замок', 'blå')
+        >>> as_people_write("п’ять"), as_people_write("дев\u02bcять")
+        ("п'ять", "дев'ять")
     """
-    plain = _STRESSED.sub("", unicodedata.normalize("NFD", _VOWEL_SIGNS.sub("", text)))
+    usual = _VOWEL_SIGNS.sub("", text.translate(_APOSTROPHES))
+    plain = _STRESSED.sub("", unicodedata.normalize("NFD", usual))
     return unicodedata.normalize("NFC", plain)
 
 
