@@ -11,6 +11,10 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
+
+NO_ENGINE: Final = "none"
+"""Stands where the name of an engine would, for a language that is heard in recordings only."""
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _STRAY = re.compile(r"[{}]")

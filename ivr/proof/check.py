@@ -9,6 +9,7 @@ from typing import Final
 
 from ivr.definition import Loaded, load
 from ivr.definition.checks.telephone.examples import in_one_line
+from ivr.model.prompts import NO_ENGINE
 from ivr.problems import BrokenHotline, Problem, Severity, in_order
 from ivr.proof.case import promise_of
 from ivr.proof.explore import Scenario
@@ -24,9 +25,6 @@ from ivr.speech.clips.manifest import MANIFEST_NAME
 from ivr.speech.errors import SpeechError
 
 MANIFEST_FILE: Final = f"audio/built/{MANIFEST_NAME}"
-
-RECORDED_ONLY: Final = "none"
-"""The engine's name in a catalogue that only people's recordings speak."""
 
 NO_CLIPS: Final = ("clips-unreadable", "clip-missing")
 """Mistakes that keep calls from being followed, for nothing can be timed."""
@@ -164,7 +162,7 @@ def _clips(assembly: Assembly) -> Iterator[Problem]:
     yield from _unrecorded(assembly)
     allowed = {*assembly.allowed, loaded.hotline.whisper_language}
     languages = loaded.hotline.languages
-    built = {code for code in allowed if languages[code].voice.engine != RECORDED_ONLY}
+    built = {code for code in allowed if languages[code].voice.engine != NO_ENGINE}
     # Without these nothing is served; for want of any other, callers hear it in another way.
     vital = _vital(loaded)
     missing = [key for key in loaded.texts if key[0] in built and not has(*key)]
@@ -197,7 +195,7 @@ def _unrecorded(assembly: Assembly) -> Iterator[Problem]:
     for state in assembly.readiness:
         language = loaded.hotline.languages[state.language]
         lacking = len(state.critical) + len(state.lesser) + len(state.optional)
-        recorded_only = language.voice.engine == RECORDED_ONLY
+        recorded_only = language.voice.engine == NO_ENGINE
         if not (recorded_only and lacking and state.language in allowed):
             continue
         offered = "goes without an announcement"

@@ -15,11 +15,11 @@ from ivr.carrier import RoomTone, Sound
 from ivr.carrier.voices import LIVE_VOICES
 from ivr.definition import Loaded, load
 from ivr.model import Hotline
+from ivr.model.prompts import NO_ENGINE
 from ivr.problems import Problem, Refusal, Severity
 from ivr.refusals import Refusals
 from ivr.serving.clip_store import ClipStore
 from ivr.serving.readiness import Readiness, offering, readiness
-from ivr.speech.tts.voice import NO_ENGINE
 from ivr.translation.status import approved_languages, drafts
 
 BUILT: Final = Path("audio", "built")

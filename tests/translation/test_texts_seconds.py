@@ -13,7 +13,7 @@ import pytest
 
 from ivr.definition import Loaded, load
 from ivr.model.length import LONGEST_S, expected_seconds
-from ivr.speech.tts.voice import NO_ENGINE
+from ivr.model.prompts import NO_ENGINE
 
 ROOT = Path(__file__).parents[2]
 

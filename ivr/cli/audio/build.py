@@ -95,9 +95,9 @@ def build(project: Path, engine: str | None, jobs: int | None, *, verify: bool, 
 
 def _all_there(project: Path) -> str:
     """Say that an installation that only serves has every clip; raises Refused when it has not."""
+    from ivr.model.prompts import NO_ENGINE
     from ivr.serving.clip_store import ClipStore
     from ivr.speech.errors import SpeechError
-    from ivr.speech.tts.voice import NO_ENGINE
 
     loaded = open_project(project, dict(os.environ))
     voices = loaded.hotline.languages

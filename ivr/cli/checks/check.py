@@ -94,10 +94,10 @@ def _not_named(found: Iterable[Problem], said: Iterable[Problem]) -> Iterator[Pr
 
 def _offered(project: Path, settings: Settings) -> tuple[list[Problem], tuple[str, ...] | None]:
     """Return what may not be offered to callers, and the languages that may."""
+    from ivr.model.prompts import NO_ENGINE
     from ivr.problems import BrokenHotline
     from ivr.serving.assembly import NothingOffered, Site, assemble
     from ivr.speech.errors import SpeechError
-    from ivr.speech.tts.voice import NO_ENGINE
     from ivr.translation.approvals import BadApprovals
 
     try:

@@ -70,9 +70,11 @@ def import_(project: Path, language: str, file: Path, *, dry_run: bool) -> None:
 
 def _next_steps(loaded: Loaded, language: str, voice: VoiceChoice) -> str:
     """Say what is left to do before callers can choose a language that is new."""
+    from ivr.model.prompts import NO_ENGINE
+
     told = f"{loaded.hotline.whisper_language}.yaml: [whisper.speaks.{language}: …]"
     speech = f"espeak's voice {voice.voice} speaks it, {voice.words_per_minute} words a minute"
-    if voice.engine == "none":
+    if voice.engine == NO_ENGINE:
         speech = f"no engine speaks it, so it is heard once recorded: ivr audio script {language}"
     return "\n".join(
         (
@@ -86,14 +88,14 @@ def _next_steps(loaded: Loaded, language: str, voice: VoiceChoice) -> str:
 
 def _voice(language: str) -> VoiceChoice:
     """Return the voice a new language begins with: espeak-ng's of that name, or nobody's."""
-    from ivr.model.prompts import VoiceChoice
+    from ivr.model.prompts import NO_ENGINE, VoiceChoice
     from ivr.speech.errors import SpeechError
     from ivr.speech.tts.espeak_ng.library import espeak_library
 
     try:
         espeak_library().voices.identifier(language)
     except SpeechError:
-        return VoiceChoice("none", "none", WORDS_PER_MINUTE)
+        return VoiceChoice(NO_ENGINE, NO_ENGINE, WORDS_PER_MINUTE)
     return VoiceChoice("espeak", language, WORDS_PER_MINUTE)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from ivr.model.prompts import NO_ENGINE
 from ivr.speech.build.existing import Existing
 from ivr.speech.build.render import ClipFailure, RenderTask
 from ivr.speech.clips.clip import Clip, ClipRequest, Key, clip_file
 from ivr.speech.errors import SpeechError
-from ivr.speech.tts.voice import NO_ENGINE
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from ivr.files import write_whole
+from ivr.model.prompts import NO_ENGINE
 from ivr.speech.clips.checksum import digest_of
 from ivr.speech.clips.clip import Clip, ClipRequest, clip_file, shown
 from ivr.speech.dsp.sound import Speech
@@ -14,7 +15,7 @@ from ivr.speech.dsp.targets import NORMAL, SLOW, Rendition
 from ivr.speech.errors import EngineDownError, SpeechError, in_one_line
 from ivr.speech.recordings.bindings import Recording
 from ivr.speech.tts.engines import engine
-from ivr.speech.tts.voice import NO_ENGINE, Voice
+from ivr.speech.tts.voice import Voice
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ivr.model.prompts import NO_ENGINE
 from ivr.problems import Problem, Severity
 from ivr.speech.clips.clean import still_needed
 from ivr.speech.clips.clip import RECORDING, ClipRequest, clip_files, shown
@@ -20,7 +21,6 @@ from ivr.speech.dsp.targets import SLOW
 from ivr.speech.errors import in_one_line, kind_of
 from ivr.speech.recordings.bindings import RECORDED_ENDINGS, read_bindings, recorded
 from ivr.speech.recordings.script import ScriptLine, script
-from ivr.speech.tts.voice import NO_ENGINE
 
 if TYPE_CHECKING:
     from ivr.definition import Loaded

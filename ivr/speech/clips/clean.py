@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Final
 
 from ivr.files import UNFINISHED
+from ivr.model.prompts import NO_ENGINE
 from ivr.speech.clips.clip import ClipRequest, clip_files
 from ivr.speech.clips.inventory import folders, on_disk
 from ivr.speech.clips.listing import alone
 from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
 from ivr.speech.errors import SpeechError
-from ivr.speech.tts.voice import NO_ENGINE
 
 _ABANDONED_AFTER_S: Final = 3600
 """A file that has been unfinished this long belongs to no running build."""

@@ -7,9 +7,6 @@ from dataclasses import dataclass, replace
 from ivr.speech.dsp.targets import SLOW_RATE
 from ivr.speech.errors import SpeechError
 
-NO_ENGINE = "none"
-"""Stands where the name of an engine would, for a language that is heard in recordings only."""
-
 SLOWEST_WPM = 80
 FASTEST_WPM = 450
 
