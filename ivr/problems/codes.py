@@ -316,6 +316,10 @@ PROMPTS: Final[Mapping[str, Meaning]] = {
         "A sentence says another number or figure than the Norwegian one.",
         "Copy the braces from the Norwegian.",
     ),
+    "meanwhile-in-vain": Meaning(
+        "A quick voice speaks until a better one has, and one of the two is `none`.",
+        "Name the engine that speaks; people's recordings come before it anyway.",
+    ),
     "missing-key-word": Meaning(
         "A catalogue does not say how #, * or + is called.", "Add the word under `keys`."
     ),

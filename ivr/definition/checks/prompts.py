@@ -1,4 +1,4 @@
-"""Whether every sentence the hotline speaks exists in every language, and says its key."""
+"""Whether every sentence exists in every language, says its key, and has somebody to speak it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ivr.definition.documents import HotlineDocument, PromptDocument
 from ivr.definition.project import Project
 from ivr.definition.usage import Usage, usages
 from ivr.did_you_mean import suggested
-from ivr.model.prompts import placeholders
+from ivr.model.prompts import NO_ENGINE, placeholders
 
 
 def check_prompts(project: Project, hotline: HotlineDocument) -> None:
@@ -68,11 +68,29 @@ def _check_catalogue(
             not usage.is_optional or (usage.is_announcement and code == hotline.fallback_language)
         ):
             _missing(project, file, usage, spare)
+    _check_voices(project, code)
     check_words(project, code)
     check_texts(project, code)
     check_sayable(project, code)
     check_seconds(project, code)
     check_sentences(project, code)
+
+
+def _check_voices(project: Project, code: str) -> None:
+    """Note a quick voice of a language that is nobody's, or that speaks until nobody has."""
+    place = (f"prompts/{code}", "speech")
+    if not project.is_whole(*place):
+        return
+    speech = project.catalogues[code].speech
+    quick = speech.meanwhile
+    if quick is None or NO_ENGINE not in (speech.engine, quick.engine):
+        return
+    cause = f"speech: [meanwhile] speaks until [engine: {NO_ENGINE}] has, which never does."
+    fix = f"Write [engine: {quick.engine}] without it: recordings come before every engine."
+    if quick.engine == NO_ENGINE:
+        cause = f"speech: [meanwhile] is [engine: {NO_ENGINE}], which says nothing until then."
+        fix = "Take it out, or name a quick engine there, such as espeak."
+    project.problem("meanwhile-in-vain", (*place, "meanwhile"), cause, fix)
 
 
 def _check_announced(project: Project, hotline: HotlineDocument, used: list[Usage]) -> None:
