@@ -60,14 +60,20 @@ def write_catalogue(
 
 def _head(words: Mapping[str, str], voice: VoiceChoice) -> Iterator[tuple[str, object]]:
     yield "name", words[NAME]
-    speech = CommentedMap(
-        engine=voice.engine, voice=voice.voice, words_per_minute=voice.words_per_minute
-    )
+    speech = _speech(voice)
+    if voice.meanwhile is not None:
+        speech["meanwhile"] = _speech(voice.meanwhile)
     keys = CommentedMap((id_[-1], words[id_]) for id_ in (*OTHER_KEYS, *SIGNS) if id_ in words)
     digits = CommentedSeq(words[id_] for id_ in DIGITS)
     for part in (speech, keys, digits):
         part.fa.set_flow_style()
     yield from (("speech", speech), ("digits", digits), ("keys", keys))
+
+
+def _speech(voice: VoiceChoice) -> CommentedMap:
+    return CommentedMap(
+        engine=voice.engine, voice=voice.voice, words_per_minute=voice.words_per_minute
+    )
 
 
 def write_translations(path: Path, given: Iterable[Row], order: Mapping[str, Sentence]) -> None:

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ivr.cli import main
+from ivr.cli.prompts.import_ import voice_of
 from ivr.definition import Loaded, load
 from ivr.model.prompts import VoiceChoice, placeholders
 from ivr.translation.catalogue import folded, sentences
@@ -77,6 +78,16 @@ def fill_csv(path: Path, leave: frozenset[str] = frozenset()) -> None:
         csv.writer(file, delimiter=";").writerows(lines)
 
 
+def offered(project: Path, code: str) -> Loaded:
+    """Do what the command says is left to do before callers can choose a new language."""
+    hotline = project / "config/hotline.yaml"
+    listed = hotline.read_text(encoding="utf-8").replace("[nb, en, pl]", f"[nb, en, pl, {code}]")
+    hotline.write_text(listed, encoding="utf-8")
+    with (project / "prompts/nb.yaml").open("a", encoding="utf-8") as book:
+        book.write(f"  whisper.speaks.{code}: Den som ringer, snakker et annet språk.\n")
+    return load(project, {})
+
+
 NORWEGIAN_ALONE = ("whisper.", "topic.", "language.wait")
 """What a callee hears, and what is said in the languages of the answer alone."""
 
@@ -137,12 +148,7 @@ def test_the_new_language_can_be_offered_at_once(
     assert "prompts/hu.yaml: made" in told
     assert "add hu to [languages] in config/hotline.yaml" in told
     assert "prompts/nb.yaml: [whisper.speaks.hu: …]" in told
-    hotline = project / "config/hotline.yaml"
-    listed = hotline.read_text(encoding="utf-8").replace("[nb, en, pl]", "[nb, en, pl, hu]")
-    hotline.write_text(listed, encoding="utf-8")
-    with (project / "prompts/nb.yaml").open("a", encoding="utf-8") as book:
-        book.write("  whisper.speaks.hu: Den som ringer, snakker ungarsk.\n")
-    loaded = load(project, {})
+    loaded = offered(project, "hu")
     assert loaded.warnings == ()
     hungarian = loaded.hotline.languages["hu"]
     assert (hungarian.name, hungarian.voice) == ("magyar", VoiceChoice("espeak", "hu", 140))
@@ -151,10 +157,14 @@ def test_the_new_language_can_be_offered_at_once(
     assert ("hu", "Magyarul: egy egy három") in loaded.texts
 
 
+RUSSIAN = VoiceChoice("kokoro", "ru", 140, VoiceChoice("espeak", "ru", 140))
+
+
 @pytest.mark.parametrize(
     ("code", "voice", "told"),
     [("hu", VoiceChoice("espeak", "hu", 140), "espeak's voice hu"),
-     ("yo", VoiceChoice("none", "none", 140), "ivr audio script yo")],
+     ("yo", VoiceChoice("none", "none", 140), "ivr audio script yo"),
+     ("ru", RUSSIAN, "kokoro's voice ru speaks it, and espeak's voice ru until it has, 140 words")],
 )  # fmt: skip
 def test_it_is_said_who_will_speak_it(
     ivr: Callable[..., Result],
@@ -169,8 +179,21 @@ def test_it_is_said_who_will_speak_it(
     fill_po(file)
     assert told in ivr("import", code, str(file)).output
     begins = (project / f"prompts/{code}.yaml").read_text(encoding="utf-8").splitlines()
-    line = f"{{engine: {voice.engine}, voice: {voice.voice}, words_per_minute: 140}}"
-    assert f"speech: {line}" in begins[:8]
+    [line] = [line for line in begins[:8] if line.startswith("speech: {engine: ")]
+    assert line.count("meanwhile: {engine: espeak") == (voice.meanwhile is not None)
+    assert offered(project, code).hotline.languages[code].voice == voice
+
+
+def test_a_language_begins_with_the_voices_that_the_shipped_catalogues_name() -> None:
+    """Only how fast they speak is left to whoever listens."""
+    for code, language in load(ROOT, {}).hotline.languages.items():
+        shipped, begun = language.voice, voice_of(code)
+        assert names(begun) == names(shipped)
+        assert names(begun.meanwhile) == names(shipped.meanwhile)
+
+
+def names(voice: VoiceChoice | None) -> tuple[str, str] | None:
+    return None if voice is None else (voice.engine, voice.voice)
 
 
 def test_sentences_may_follow_later_and_words_may_not(

@@ -32,9 +32,10 @@ def import_(project: Path, language: str, file: Path, *, dry_run: bool) -> None:
     changed. Comments and order of the catalogue stay; changed sentences are drafts again.
 
     For a language nobody has begun, prompts/LANGUAGE.yaml is made. That needs the language's name,
-    its ten digits and the keys # * +; sentences may follow later. espeak-ng speaks it if it has a
-    voice of that name, otherwise it waits for recordings: the line `speech` of the file says so.
-    Callers are offered it when config/hotline.yaml lists it.
+    its ten digits and the keys # * +; sentences may follow later. The natural voice speaks it if it
+    knows the language, and espeak-ng until then; otherwise espeak-ng alone, if it has a voice of
+    that name, or it waits for recordings: the line `speech` of the file says so. Callers are
+    offered it when config/hotline.yaml lists it.
 
     \b
     ivr prompts import pl pl.po --dry-run          what would change
@@ -59,7 +60,7 @@ def import_(project: Path, language: str, file: Path, *, dry_run: bool) -> None:
         verb = "would change" if dry_run else "changed"
         click.echo(f"{catalogue}: {len(changed)} texts {verb}, {len(given)} read.")
         return
-    voice = _voice(language)
+    voice = voice_of(language)
     if not dry_run:
         with writing(project / catalogue):
             begin(loaded, project, language, changed, voice)
@@ -73,7 +74,10 @@ def _next_steps(loaded: Loaded, language: str, voice: VoiceChoice) -> str:
     from ivr.model.prompts import NO_ENGINE
 
     told = f"{loaded.hotline.whisper_language}.yaml: [whisper.speaks.{language}: …]"
-    speech = f"espeak's voice {voice.voice} speaks it, {voice.words_per_minute} words a minute"
+    until = voice.meanwhile
+    quick = f", and {until.engine}'s voice {until.voice} until it has" if until else ""
+    rate = f"{voice.words_per_minute} words a minute"
+    speech = f"{voice.engine}'s voice {voice.voice} speaks it{quick}, {rate}"
     if voice.engine == NO_ENGINE:
         speech = f"no engine speaks it, so it is heard once recorded: ivr audio script {language}"
     return "\n".join(
@@ -86,17 +90,35 @@ def _next_steps(loaded: Loaded, language: str, voice: VoiceChoice) -> str:
     )
 
 
-def _voice(language: str) -> VoiceChoice:
-    """Return the voice a new language begins with: espeak-ng's of that name, or nobody's."""
+def voice_of(language: str) -> VoiceChoice:
+    """Return the voices a new language begins with: the natural one, and a quick one until then.
+
+    Example:
+        >>> voice_of("en").voice, voice_of("en").meanwhile.voice, voice_of("hu").engine
+        ('en', 'en-gb', 'espeak')
+    """
+    from ivr.model.prompts import NO_ENGINE, VoiceChoice
+    from ivr.speech.tts.choices import languages_offered
+
+    told = languages_offered().get(language, [])
+    names = {speaker.name: voice.name for speaker, _, voice in told}
+    quick = _quick(names.get("espeak", language))
+    if "kokoro" not in names or quick.engine == NO_ENGINE:
+        return quick
+    return VoiceChoice("kokoro", names["kokoro"], WORDS_PER_MINUTE, meanwhile=quick)
+
+
+def _quick(name: str) -> VoiceChoice:
+    """Return espeak-ng's voice of a name, or nobody's where it has none."""
     from ivr.model.prompts import NO_ENGINE, VoiceChoice
     from ivr.speech.errors import SpeechError
     from ivr.speech.tts.espeak_ng.library import espeak_library
 
     try:
-        espeak_library().voices.identifier(language)
+        espeak_library().voices.identifier(name)
     except SpeechError:
         return VoiceChoice(NO_ENGINE, NO_ENGINE, WORDS_PER_MINUTE)
-    return VoiceChoice("espeak", language, WORDS_PER_MINUTE)
+    return VoiceChoice("espeak", name, WORDS_PER_MINUTE)
 
 
 def _read(file: Path) -> list[Row]:
