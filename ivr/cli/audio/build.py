@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ivr.speech.build.best import BestReport
     from ivr.speech.build.render import ClipFailure
     from ivr.speech.build.run import BuildReport
+    from ivr.speech.clips.clip import ClipRequest
 
 
 @click.command()
@@ -56,8 +57,7 @@ def build(project: Path, engine: str | None, jobs: int | None, *, verify: bool, 
     if find_spec("numpy") is None:
         click.echo(_all_there(project))
         return
-    from ivr.serving.urgency import OPENING_S, most_urgent_first, opening
-    from ivr.speech.build.best import build_best
+    from ivr.serving.urgency import most_urgent_first, opening
     from ivr.speech.build.run import build as build_clips
     from ivr.speech.clips.requests import clip_requests
     from ivr.speech.errors import SpeechError
@@ -76,14 +76,8 @@ def build(project: Path, engine: str | None, jobs: int | None, *, verify: bool, 
             report = build_clips(requests, clips, jobs=jobs, progress=bar, verify=verify)
         if report.failures:
             raise Refused(_failures(report))
-        told: list[str] = []
         wanted = requests if best else opening(loaded, requests, now)
-        if any(request.has_two_voices for request in wanted):
-            with BestBar() as tell:
-                spoken = build_best(
-                    wanted, clips, jobs=jobs, tell=tell, within_s=None if best else OPENING_S
-                )
-            told = [*_best_answer(spoken, of_all=wanted is requests)]
+        told = _in_the_best_voice(wanted, clips, jobs, of_all=best)
     except SpeechError as error:
         raise Refused(error) from None
     click.echo(_answer(report))
@@ -91,6 +85,21 @@ def build(project: Path, engine: str | None, jobs: int | None, *, verify: bool, 
         click.echo(f"warning: an engine speaks instead of a person: {unheard}")
     for line in told:
         click.echo(line)
+
+
+def _in_the_best_voice(
+    requests: Sequence[ClipRequest], folder: Path, jobs: int | None, *, of_all: bool
+) -> list[str]:
+    """Have the best voice speak where a quick one does; return what to tell of it."""
+    from ivr.serving.urgency import OPENING_S
+    from ivr.speech.build.best import build_best
+
+    if not any(request.has_two_voices for request in requests):
+        return []
+    within_s = None if of_all else OPENING_S
+    with BestBar() as tell:
+        report = build_best(requests, folder, jobs=jobs, tell=tell, within_s=within_s)
+    return [*_best_answer(report, of_all=of_all)]
 
 
 def _all_there(project: Path) -> str:

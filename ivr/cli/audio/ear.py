@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ivr.speech.ear.figures import Figures
     from ivr.speech.ear.hearing import Hearing
 
+    Accepted = dict[tuple[str, str, str], Figures]
+
 
 @click.command()
 @click.argument("languages", nargs=-1, metavar="[LANGUAGE]...")
@@ -51,44 +53,27 @@ def ear(
     no person: its figures rank voices. Exits with 1 when one of the --strict languages has a
     fault; warnings alone exit with 0.
     """
-    from ivr.speech.clips.heard import heard_lines, spoken_clips
-    from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
     from ivr.speech.ear.accepted import ACCEPTED_NAME, read_accepted
     from ivr.speech.ear.accepted import accept as accept_figures
     from ivr.speech.ear.figures import EVERY, SAFETY, figures_of
     from ivr.speech.ear.installed import UNHEARD
-    from ivr.speech.ear.listeners import hear_all
     from ivr.speech.errors import SpeechError
 
     loaded = open_project(project, dict(os.environ))
     strictly = tuple(known_language(loaded, code) for code in strict.split(",") if code)
     asked = [known_language(loaded, code) for code in languages] or list(loaded.hotline.languages)
+    unheard = [code for code in asked if code in UNHEARD]
     path = recordings_folder(project).parent / ACCEPTED_NAME
     try:
         before = read_accepted(path)
-        clips = Manifest.load(built_folder(project) / MANIFEST_NAME)
-        lines = {
-            code: heard_lines(loaded, code, every=every) for code in asked if code not in UNHEARD
-        }
-        spoken = [
-            clip
-            for clip in spoken_clips(loaded, built_folder(project), clips, lines)
-            if engine in (None, clip.engine)
-        ]
-        sheets = {code: [text for spoken, text in loaded.texts if spoken == code] for code in lines}
-        hearings = hear_all(spoken, sheets, progress=_Progress())
+        known = [code for code in asked if code not in UNHEARD]
+        hearings = _listened(loaded, built_folder(project), known, every=every, engine=engine)
         figures = figures_of(hearings, EVERY if every else SAFETY)
-        findings = [
-            *_doubts(loaded, hearings),
-            *_worse(figures, before),
-            *_unknown(strictly, figures, before),
-        ]
-        findings = [_judged(one, strictly) for one in findings]
+        findings = _findings(loaded, hearings, figures, before, strictly)
         if accept:
             accept_figures(path, figures, dt.date.today())  # noqa: DTZ011 - the operator's day
     except SpeechError as error:
         raise Refused(error) from None
-    unheard = [code for code in asked if code in UNHEARD]
     if as_json:
         _tell_json(figures, findings, hearings, unheard)
     else:
@@ -96,6 +81,38 @@ def ear(
         if accept:
             click.echo(f"{path} holds these figures now.")
     raise SystemExit(any(not finding.problem.is_warning for finding in findings))
+
+
+def _listened(
+    loaded: Loaded, folder: Path, languages: Sequence[str], *, every: bool, engine: str | None
+) -> list[Hearing]:
+    """Have the recogniser listen to the clips of some languages, all of them or a sample."""
+    from ivr.speech.clips.heard import heard_lines, spoken_clips
+    from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
+    from ivr.speech.ear.listeners import hear_all
+
+    clips = Manifest.load(folder / MANIFEST_NAME)
+    lines = {code: heard_lines(loaded, code, every=every) for code in languages}
+    spoken = spoken_clips(loaded, folder, clips, lines)
+    sheets = {code: [text for said, text in loaded.texts if said == code] for code in lines}
+    chosen = [clip for clip in spoken if engine in (None, clip.engine)]
+    return hear_all(chosen, sheets, progress=_Progress())
+
+
+def _findings(
+    loaded: Loaded,
+    hearings: Sequence[Hearing],
+    figures: Sequence[Figures],
+    before: Accepted,
+    strictly: Sequence[str],
+) -> list[Finding]:
+    """Return what is wrong with clips and voices; a mistake where it is strict."""
+    found = (
+        *_doubts(loaded, hearings),
+        *_worse(figures, before),
+        *_unknown(strictly, figures, before),
+    )
+    return [_judged(one, strictly) for one in found]
 
 
 class _Progress:
@@ -124,9 +141,7 @@ def _doubts(loaded: Loaded, hearings: Sequence[Hearing]) -> Iterator[Finding]:
         yield Finding(doubt.hearing.language, doubt.hearing.id, doubt.problem)
 
 
-def _worse(
-    figures: Sequence[Figures], before: dict[tuple[str, str, str], Figures]
-) -> Iterator[Finding]:
+def _worse(figures: Sequence[Figures], before: Accepted) -> Iterator[Finding]:
     from ivr.problems import Problem, Severity
     from ivr.speech.clips.audit import Finding
 
@@ -141,7 +156,7 @@ def _worse(
 def _unknown(
     strictly: Sequence[str],
     figures: Sequence[Figures],
-    before: dict[tuple[str, str, str], Figures],
+    before: Accepted,
 ) -> Iterator[Finding]:
     """Yield the languages that were to be held to figures and cannot be."""
     from ivr.problems import Problem, Severity

@@ -54,12 +54,15 @@ def doubts(hearings: Sequence[Hearing], ids: Mapping[str, str]) -> list[Doubt]:
         hearings: Clips of any number of voices.
         ids: Names on the script sheet, by text.
     """
-    return [
-        Doubt(clip, problem)
-        for clips in by_voice(hearings)
-        for clip in clips
-        if (problem := _why(clip, _Usual.of(clips), ids)) is not None
-    ]
+    return [doubt for clips in by_voice(hearings) for doubt in _of_a_voice(clips, ids)]
+
+
+def _of_a_voice(clips: Sequence[Hearing], ids: Mapping[str, str]) -> Iterator[Doubt]:
+    usual = _Usual.of(clips)
+    for clip in clips:
+        problem = _why(clip, usual, ids)
+        if problem is not None:
+            yield Doubt(clip, problem)
 
 
 @dataclass(frozen=True, slots=True)
