@@ -13,8 +13,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -22,6 +23,9 @@ from benchmarks.table import figure, ratio, table
 from ivr.speech.build.run import build
 from ivr.speech.clips.clip import ClipRequest
 from ivr.speech.clips.requests import clip_requests
+
+_NATURAL: Final = 30
+"""Clips by the best voices: about two minutes of two cores."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,12 @@ def _spoken_by_espeak(request: ClipRequest) -> bool:
     return request.rendition == "normal" and request.engine == "espeak"
 
 
+def _natural(wanted: Sequence[ClipRequest]) -> list[ClipRequest]:
+    """Return some texts of every language that a quick voice speaks only meanwhile."""
+    both = [one for one in wanted if one.has_two_voices and one.rendition == "normal"]
+    return [replace(one, meanwhile=None) for one in both[:: max(1, len(both) // _NATURAL)]]
+
+
 def _row(run: Run, base: Run | None) -> list[str]:
     by_clock = ratio(run.pace, base.pace if base else 0)
     by_core = ratio(run.pace_a_core, base.pace_a_core if base else 0)
@@ -190,7 +200,8 @@ def main(clips: int | None, project: Path) -> None:
 
     espeak, convert = shutil.which("espeak-ng"), coder()
     # The quick voice is the one that the obvious way has too, and that callers hear first.
-    every = [one.quick for one in clip_requests(load(project, {}))]
+    wanted = clip_requests(load(project, {}))
+    every = [one.quick for one in wanted]
     everything = [one for one in every if _spoken_by_espeak(one)]
     if espeak:
         known = voices(espeak)
@@ -205,6 +216,8 @@ def main(clips: int | None, project: Path) -> None:
         click.echo("Without it there is nothing to compare with.")
     runs.append(ours(requests, 1, "ivr, one process", project))
     runs.append(ours(requests, None, "ivr, as many as pay off", project))
+    if natural := _natural(wanted):
+        runs.append(ours(natural, None, f"ivr, {len(natural)} of the best voices", project))
     base = runs[0] if espeak and convert else None
     head = ["", "s of speech", "s", "speech/s", "ratio", "core s", "speech/core s", "ratio"]
     rows = [_row(run, base) for run in runs]
