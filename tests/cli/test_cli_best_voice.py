@@ -85,6 +85,17 @@ def test_the_best_voices_are_those_of_the_catalogue(two: Ivr) -> None:
     )
 
 
+def test_the_best_voice_may_be_had_for_some_languages_only(two: Ivr) -> None:
+    assert two("audio", "build", "--best", "en").returncode == 0
+    assert spoken(two.project) == {"silent"}
+    assert two("audio", "build", "--best", "nb").returncode == 0
+    assert spoken(two.project) == {"espeak"}
+    assert one_line(two("audio", "build", "--best", "nn")).startswith("[nn] is not among")
+    assert one_line(two("audio", "build", "nb")) == (
+        "Every build makes the clips of all languages; name some with --best only."
+    )
+
+
 def test_a_running_hotline_has_the_best_voice_speak_on_and_says_when_it_is_done(two: Ivr) -> None:
     with_clips(two.project)
     with two.running() as server:
