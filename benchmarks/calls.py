@@ -91,11 +91,13 @@ def _row(loaded: Loaded, project: Path, language: str, keys: str) -> list[str]:
     tally, voices, levels = Tally(), set[str](), list[float]()
     for event, line in call.clips():
         said, spoken = event["language"], event["text"]
+        if said != language:  # the way to the language, in all the others
+            continue
         coded = mulaw.encode(line)
         heard = recogniser().listen(coded, said).text()
         tally += held_against(spoken, heard, _digits(loaded, said))
         if clip := manifest.clip(said, spoken):
-            voices.add(f"{said} {clip.engine}")
+            voices.add(clip.engine)
         if level := active_level(mulaw.decode(coded), RATE_HZ):
             levels.append(level.dbov)
     return [

@@ -13,9 +13,11 @@ import pytest
 from packaging.requirements import Requirement
 
 from ivr.definition import load
+from ivr.model.length import LONGEST_S
 from ivr.model.prompts import VoiceChoice
 from ivr.speech.clips.requests import clip_requests
 from ivr.speech.dsp.mastering import master, measure
+from ivr.speech.dsp.targets import NORMAL, PACING
 from ivr.speech.errors import EngineDownError, SpeechError
 from ivr.speech.tts.choices import Choices, languages_offered
 from ivr.speech.tts.emphasis import emphasised
@@ -51,6 +53,15 @@ def test_every_language_it_knows_is_spoken(language: str) -> None:
 def test_a_faster_voice_takes_less_time() -> None:
     slow, fast = (spoken("Dial one one three.", "en", rate) for rate in (120, 200))
     assert 1.2 < slow / fast < 2.0
+
+
+def test_what_would_outlast_a_listeners_memory_is_said_a_little_faster() -> None:
+    text = " ".join(["Your family doctor helps you by day, and says where to go at night."] * 4)
+    pause_s = PACING[NORMAL].pause_s
+    rate = round(150 * spoken(text, "en") / (1.08 * LONGEST_S))
+    assert LONGEST_S - 3 < spoken(text, "en", rate) <= LONGEST_S + pause_s
+    # Nobody understands what is squeezed into half its time.
+    assert spoken(f"{text} {text}", "en", rate) > 1.5 * LONGEST_S
 
 
 def test_the_same_text_sounds_the_same_every_time() -> None:
@@ -115,7 +126,7 @@ def test_a_whole_installation_keeps_the_names_of_its_clips() -> None:
     made_of = kokoro_voice("nb").fingerprint()
     spelling = f"spelling {SPELLING_VERSION}"
     assert KOKORO.fingerprint(Voice("kokoro", "nb", 160)) == (
-        f"kokoro {' '.join(versions)} {spelling} {made_of} 160wpm"
+        f"kokoro {' '.join(versions)} {spelling} {made_of} 160wpm in 20 s"
     )
 
 
