@@ -1,7 +1,8 @@
 """What a recogniser makes of whole calls: each clip cut out of the sound a caller hears.
 
 Rings with `ivr call --save` and takes the clips out of the file again, where the events of the call
-say they were heard. Prints digits said and heard, whose voice it was, levels, pauses and clicks.
+say they were heard. Prints what was understood, keys and 113 told from all others, whose voice it
+was, levels, silences and clicks.
 Run `python -m benchmarks.calls` beside `make run`.
 """
 
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,16 +25,18 @@ import soundfile
 from benchmarks.table import figure, table
 from ivr.definition import Loaded, load
 from ivr.files import built_folder
+from ivr.speech.clips.heard import spoken_clips
 from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
 from ivr.speech.dsp import mulaw
 from ivr.speech.dsp.level import active_level
 from ivr.speech.dsp.targets import RATE_HZ
-from ivr.speech.ear.recogniser import recogniser
-from ivr.speech.ear.words import Tally, held_against
+from ivr.speech.ear.hearing import KEY, NUMBER, Hearing, hear, sets_of
+from ivr.speech.ear.words import Tally
+from ivr.speech.recordings.script import script
 
 _KEYS: Final = "1,2"
 _HEAD: Final = (
-    "call", "seconds", "clips", "voices", "word error %", "letter error %", "digits heard",
+    "call", "seconds", "clips", "voices", "word error %", "letter error %", "keys", "113",
     "level dBov", "spread dB", "longest dead s", "clicks",
 )  # fmt: skip
 _STEP: Final = 0.25
@@ -78,45 +81,50 @@ def rung(project: Path, language: str, keys: str) -> Call:
     return Call(json.loads(done.stdout)["events"], line)
 
 
-def _digits(loaded: Loaded, language: str) -> dict[str, str]:
-    words = loaded.hotline.languages[language].key_words
-    return {word: key for key, word in words.items() if key.isdigit()}
+def _hearings(
+    loaded: Loaded, project: Path, call: Call, language: str
+) -> Iterator[tuple[Hearing, bytes]]:
+    """Listen to what the call says in its language, each prompt cut out of the line."""
+    folder = built_folder(project)
+    lines = {line.text: line for line in script(loaded, language)}
+    heard = [(event["text"], line) for event, line in call.clips() if event["language"] == language]
+    wanted = tuple(lines[text] for text, _ in heard)
+    known = spoken_clips(loaded, folder, Manifest.load(folder / MANIFEST_NAME), {language: wanted})
+    clips = {clip.text: clip for clip in known}
+    for text, line in heard:
+        coded = mulaw.encode(line)
+        yield hear(replace(clips[text], coded=coded)), coded
 
 
 def _row(loaded: Loaded, project: Path, language: str, keys: str) -> list[str]:
-    call, manifest = (
-        rung(project, language, keys),
-        Manifest.load(built_folder(project) / MANIFEST_NAME),
-    )
-    tally, voices, levels = Tally(), set[str](), list[float]()
-    for event, line in call.clips():
-        said, spoken = event["language"], event["text"]
-        if said != language:  # the way to the language, in all the others
-            continue
-        coded = mulaw.encode(line)
-        heard = recogniser().listen(coded, said).text()
-        tally += held_against(spoken, heard, _digits(loaded, said))
-        if clip := manifest.clip(said, spoken):
-            voices.add(clip.engine)
-        if level := active_level(mulaw.decode(coded), RATE_HZ):
-            levels.append(level.dbov)
+    call = rung(project, language, keys)
+    found = [*_hearings(loaded, project, call, language)]
+    hearings = [hearing for hearing, _ in found]
+    tally = sum((hearing.tally for hearing in hearings), Tally())
+    measured = [active_level(mulaw.decode(coded), RATE_HZ) for _, coded in found]
+    levels = [level.dbov for level in measured if level]
     return [
         f"{language} {keys}",
         figure(len(call.line) / RATE_HZ, 1),
-        str(len(levels)),
-        ", ".join(sorted(voices)),
+        str(len(hearings)),
+        ", ".join(sorted({hearing.engine for hearing in hearings})),
         figure(100 * tally.word_share),
         figure(100 * tally.letter_share),
-        f"{tally.digits_heard} of {tally.digits}",
+        *("{}/{}".format(*sets_of(hearings, kind)) for kind in (KEY, NUMBER)),
         figure(float(np.mean(levels)), 1),
         figure(max(levels) - min(levels), 1),
-        figure(_longest_dead_s(call.line), 2),
+        figure(_longest_dead_s(call), 2),
         str(_clicks(call.line)),
     ]
 
 
-def _longest_dead_s(line: npt.NDArray[np.float32]) -> float:
-    """Return the longest stretch in which nothing at all is on the line."""
+def _longest_dead_s(call: Call) -> float:
+    """Return the longest stretch with nothing on the line, until somebody's telephone rings.
+
+    What is heard between two rings is the carrier's.
+    """
+    rung_at = [event["at"] for event in call.events if event["event"] == "LegRung"]
+    line = call.line[: round(rung_at[0] * RATE_HZ)] if rung_at else call.line
     alive = np.flatnonzero(np.abs(line) > 0)
     edges = np.concatenate([[-1], alive, [len(line)]])
     return float(np.diff(edges).max() - 1) / RATE_HZ
