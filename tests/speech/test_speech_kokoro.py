@@ -163,3 +163,19 @@ def test_the_norwegian_key_comes_after_a_pause_that_costs_next_to_nothing() -> N
     handed = emphasised(line, next(iter(asked.values())).counting, kokoro_voice("nb").emphasis)
     assert handed == "Gjelder det fastlegen, trykk, åtte."
     assert -0.1 < spoken(handed, "nb", 160) - spoken(line, "nb", 160) < 0.2
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("О зубном враче.", "o zubnˈom vraʧˈe."),
+        ("Опасность: нажмите, о том и по телефону.",
+         "apˈasnastʲ: naʒmˈitɪ, o tˈom ɪ pa tɪlɪfˈonu."),
+        ("Хорошо, семь.", "xaraʃˈo, sˈem."),
+        ("Теперь нельзя.", "tɪpˈer nɪlzjˈa."),
+    ],
+)  # fmt: skip
+def test_russian_is_put_right_for_the_model(text: str, said: str) -> None:
+    """Soft consonants were heard with a vowel after them, prepositions as words of their own."""
+    voice = kokoro_voice("ru")
+    assert phonemes(text, voice.espeak, voice.put_right) == said

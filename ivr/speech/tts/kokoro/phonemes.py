@@ -34,7 +34,8 @@ def phonemes(text: str, voice: str, put_right: Sequence[tuple[str, str]] = ()) -
     Args:
         text: A sentence.
         voice: The espeak-ng voice of its language.
-        put_right: What to write instead of what espeak-ng tells, in this order.
+        put_right: What to write instead of what espeak-ng tells, in this order; every word has a
+            space before it, the first one too.
 
     Raises:
         SpeechError: espeak-ng has no such voice.
@@ -50,6 +51,7 @@ def phonemes(text: str, voice: str, put_right: Sequence[tuple[str, str]] = ()) -
         elif part.strip():
             told = espeak_library().phonemes(respell(part, voice), Voice("espeak", voice))
             said += f"{_LANGUAGE_MARK.sub('', told)} "
+    said = f" {said}"
     for before, after in (*put_right, *_ONE_SOUND, *_NEAREST):
         said = said.replace(before, after)
     return "".join(letter for letter in " ".join(said.split()) if letter in VOCABULARY)

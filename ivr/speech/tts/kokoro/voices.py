@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ivr.did_you_mean import SHORT_LIKENESS, nearest
 from ivr.speech.errors import SpeechError
@@ -56,8 +56,10 @@ class KokoroVoice:
 
     def fingerprint(self) -> str:
         """Tell everything here that changes the sound, in a few letters."""
-        spelt = f"{self.espeak} {sorted(self.styles.items())} {self.rate} {self.put_right}"
-        return hashlib.sha256(f"{spelt} {_styles_digest()}".encode()).hexdigest()[:16]
+        origin = _table()["origin"]
+        styles = [(name, share, origin[name]) for name, share in sorted(self.styles.items())]
+        spelt = f"{self.espeak} {styles} {self.rate} {self.put_right}"
+        return hashlib.sha256(spelt.encode()).hexdigest()[:16]
 
     def blend(self) -> npt.NDArray[np.float32]:
         """Return the voice's style for each number of phonemes, 256 numbers a row.
@@ -95,7 +97,6 @@ def kokoro_voice(name: str) -> KokoroVoice:
 @functools.cache
 def kokoro_voices() -> Mapping[str, KokoroVoice]:
     """Read every voice there is, by its language."""
-    table = tomllib.loads(_file(_TABLE).decode())
     return {
         language: KokoroVoice(
             language,
@@ -105,17 +106,17 @@ def kokoro_voices() -> Mapping[str, KokoroVoice]:
             tuple((before, after) for before, after in voice.get("put_right", ())),
             Emphasis(Digits(voice.get("digits", "none")), KeyWord(voice.get("key", "none"))),
         )
-        for language, voice in table["voices"].items()
+        for language, voice in _table()["voices"].items()
     }
+
+
+@functools.cache
+def _table() -> Mapping[str, Any]:
+    return tomllib.loads(_file(_TABLE).decode())
 
 
 def _file(name: str) -> bytes:
     return resources.files(__package__).joinpath(name).read_bytes()
-
-
-@functools.cache
-def _styles_digest() -> str:
-    return hashlib.sha256(_file(_STYLES)).hexdigest()
 
 
 @functools.cache
