@@ -30,9 +30,10 @@ from ivr.model.services import Urgency
 from ivr.serving.readiness import critical_prompts
 from ivr.speech.clips.clip import ClipRequest
 
-OPENING_SPEECH_S: Final = 60.0
-"""Seconds of speech that every set-up waits for in the best voice: 25 seconds of two cores."""
-OPENING_S: Final = 60.0
+OPENING_SPEECH_S: Final = 140.0
+"""Seconds of speech that every set-up waits for in the best voice, to the words for 113 and 116 117
+in two languages: half a minute of two cores."""
+OPENING_WAIT_S: Final = 45.0
 """Seconds that it waits at most, on a machine that is slow or busy."""
 
 _CRITICAL, _URGENT, _LATER = range(3)

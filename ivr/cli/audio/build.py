@@ -104,12 +104,12 @@ def _in_the_best_voice(
     requests: Sequence[ClipRequest], folder: Path, jobs: int | None, *, of_all: bool
 ) -> list[str]:
     """Have the best voice speak where a quick one does; return what to tell of it."""
-    from ivr.serving.urgency import OPENING_S
+    from ivr.serving.urgency import OPENING_WAIT_S
     from ivr.speech.build.best import build_best
 
     if not any(request.has_two_voices for request in requests):
         return []
-    within_s = None if of_all else OPENING_S
+    within_s = None if of_all else OPENING_WAIT_S
     with BestBar() as tell:
         report = build_best(requests, folder, jobs=jobs, tell=tell, within_s=within_s)
     return [*_best_answer(report, of_all=of_all)]
