@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from ivr.definition.documents import (
     CatalogueDocument,
+    FactDocument,
     HotlineDocument,
     PromptDocument,
     RouteDocument,
@@ -19,16 +20,17 @@ from ivr.definition.documents import (
 from ivr.definition.opening_hours import read_hours
 from ivr.definition.project import Project, unknown_in
 from ivr.model import phone_numbers as numbers
+from ivr.model.figures import Fact, Value, spells
 from ivr.model.hotline import Announcement, Budget, Entrance, Hotline, Municipality
 from ivr.model.menu import Choice, Go, Step
-from ivr.model.prompts import Fact, Language, Prompt, VoiceChoice, fill, placeholders
+from ivr.model.prompts import Dated, Language, Prompt, VoiceChoice, Wording, fill, placeholders
 from ivr.model.services import Route, Service, Urgency
 
 
 def assemble(project: Project, hotline: HotlineDocument, environ: Mapping[str, str]) -> Hotline:
     """Return the hotline of a project without problems; ``environ`` fills in the routes."""
     timezone = ZoneInfo(hotline.timezone)
-    facts = {name: Fact(name, **document.model_dump()) for name, document in project.facts.items()}
+    facts = {name: _fact(name, document) for name, document in project.facts.items()}
     return Hotline(
         timezone=timezone,
         languages={code: _language(code, book) for code, book in project.offered().items()},
@@ -57,6 +59,22 @@ def assemble(project: Project, hotline: HotlineDocument, environ: Mapping[str, s
         own_language_first=dict(hotline.own_language_first),
         room_tone=hotline.room_tone,
     )
+
+
+def _fact(name: str, document: FactDocument) -> Fact:
+    values = tuple(
+        Value(
+            one.value,
+            one.year,
+            one.first_day,
+            one.expires,
+            one.source or document.source,
+            one.checked,
+            one.unsure,
+        )
+        for one in document.values()
+    )
+    return Fact(name, document.unit, values)
 
 
 def _announcements(project: Project, timezone: ZoneInfo) -> Iterator[Announcement]:
@@ -171,19 +189,28 @@ def _prompt(
     services: Mapping[str, Service],
     facts: Mapping[str, Fact],
 ) -> Prompt:
-    def value_of(placeholder: str) -> str:
-        first, _, part = placeholder.partition(".")
-        if first in facts:
-            return str(facts[first].year if part == "year" else facts[first].value)
-        service = services.get(first)
-        if part == "address":
-            return (service and service.address) or ""
-        number = (service and service.number) or ""
-        return numbers.spoken(number, book.digits, book.keys.get("+", ""))
+    def worded(text: str, values: Mapping[str, Value]) -> Wording:
+        def value_of(placeholder: str) -> str:
+            first, _, part = placeholder.partition(".")
+            if first in facts:
+                return str(values[first].year if part == "year" else values[first].value)
+            service = services.get(first)
+            if part == "address":
+                return (service and service.address) or ""
+            number = (service and service.number) or ""
+            return numbers.spoken(number, book.digits, book.keys.get("+", ""))
 
-    bare = None if document.without is None else fill(document.without, value_of)
+        return fill(text, value_of)
+
+    bare = None if document.without is None else worded(document.without, {})
     if bare is not None and unknown_in(document.text, services):
-        return Prompt(name, bare, None, None)
-    named = [p.partition(".")[0] for p in placeholders(document.text)]
-    expiries = [facts[first].expires for first in named if first in facts]
-    return Prompt(name, fill(document.text, value_of), bare, min(expiries, default=None))
+        return Prompt(name, bare, None)
+    first = (placeholder.partition(".")[0] for placeholder in placeholders(document.text))
+    named = [facts[fact] for fact in dict.fromkeys(first) if fact in facts]
+    if not named:
+        return Prompt(name, worded(document.text, {}), bare)
+    dated = tuple(
+        Dated(begins, expires, worded(document.text, values))
+        for begins, expires, values in spells(named)
+    )
+    return Prompt(name, dated[0].wording, bare, dated)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ivr.definition.assemble import assemble
+from ivr.definition.checks.figures import check_facts
 from ivr.definition.checks.hotline import check_announcements, check_hotline
 from ivr.definition.checks.hours import check_hours
 from ivr.definition.checks.menu import Named, check_menu, check_order, check_taken_away
@@ -16,7 +17,6 @@ from ivr.definition.checks.prompts import check_prompts
 from ivr.definition.checks.sayable import check_addresses
 from ivr.definition.checks.services import (
     check_entrances,
-    check_facts,
     check_otherwise,
     check_services,
 )
@@ -24,7 +24,7 @@ from ivr.definition.checks.telephone.examples import example_numbers
 from ivr.definition.checks.telephone.routes import check_routes
 from ivr.definition.checks.telephone.said import check_said
 from ivr.definition.checks.telephone.spoken_numbers import Numbers, check_spoken_numbers
-from ivr.definition.checks.variables import check_variables
+from ivr.definition.checks.telephone.variables import check_variables
 from ivr.definition.documents import HotlineDocument
 from ivr.definition.numbering import plan_of
 from ivr.definition.project import Project

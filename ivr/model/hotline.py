@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from ivr.model.figures import Fact
 from ivr.model.menu import Go, Step
-from ivr.model.prompts import Fact, Language, Prompt
+from ivr.model.prompts import Language, Prompt
 from ivr.model.services import Service
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -79,40 +79,50 @@ def fill(text: str, value_of: Callable[[str], str]) -> Wording:
 
 
 @dataclass(frozen=True, slots=True)
+class Dated:
+    """A sentence with its figures as they are from one day to another, both included."""
+
+    begins: dt.date
+    expires: dt.date
+    wording: Wording
+
+
+@dataclass(frozen=True, slots=True)
 class Prompt:
     """A sentence of the catalogue, ready to be worded.
 
-    ``expires`` is the first expiry among the facts in it; ``without`` is spoken after that.
+    ``dated`` are its wordings with figures, in the order of their days; ``text`` is the first of
+    them, or the only wording of a sentence that names none. ``without`` is spoken on all other
+    days: never are the figures of two years in one sentence.
     """
 
     key: str
     text: Wording
     without: Wording | None
-    expires: dt.date | None
+    dated: tuple[Dated, ...] = ()
 
     def wording(self, today: dt.date) -> Wording:
         """Return the wording that is true today."""
-        if self.expires is not None and today > self.expires and self.without is not None:
-            return self.without
-        return self.text
+        for one in self.dated:
+            if one.begins <= today <= one.expires:
+                return one.wording
+        return self.text if self.without is None or not self.dated else self.without
 
     def wordings(self) -> tuple[Wording, ...]:
         """Return every wording that may ever be spoken."""
-        return (self.text,) if self.without is None else (self.text, self.without)
+        return tuple(wording for _, wording in self.versions())
 
+    def versions(self) -> Iterator[tuple[str, Wording]]:
+        """Yield every wording with what tells it from the first: a day, or ``without``.
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A figure that changes from year to year; spoken up to and including ``expires``."""
-
-    name: str
-    value: int
-    unit: str
-    year: int
-    source: str
-    checked: dt.date
-    expires: dt.date
-    unsure: str | None
+        >>> [version for version, _ in Prompt("x", Wording("Nine."), Wording("Ask.")).versions()]
+        ['', 'without']
+        """
+        yield "", self.text
+        for one in self.dated[1:]:
+            yield one.begins.isoformat(), one.wording
+        if self.without is not None:
+            yield "without", self.without
 
 
 @dataclass(frozen=True, slots=True)

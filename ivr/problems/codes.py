@@ -361,12 +361,26 @@ PROMPTS: Final[Mapping[str, Meaning]] = {
         "A text is so long that a listener has lost its beginning before it ends.",
         "Say less, or split it into two prompts.",
     ),
+    "figure-days-amiss": Meaning(
+        "A figure is not of the year of its first day, ends before it begins, or has two values "
+        "or none on a day between.",
+        "Each value begins in its own year, on the day after the one before.",
+    ),
+    "figures-never-together": Meaning(
+        "A sentence names figures that are of one year on no day, so it is never said.",
+        "Give them values of one year.",
+    ),
     "figure-expired": Meaning(
         "A figure is no longer spoken, for its last day is over.",
         "Look it up, and set `value`, `year`, `checked` and `expires`.",
     ),
     "figure-expires-soon": Meaning(
-        "A figure expires within 30 days.", "Look up the next one, and set it when it holds."
+        "A figure expires within 30 days, and no other value follows.",
+        "Look up the next one, and write it under `later`.",
+    ),
+    "figure-not-yet-said": Meaning(
+        "A figure is not spoken yet, for its first day is still to come.",
+        "Write the value of today in front of it, if there is one.",
     ),
     "figure-unsure": Meaning(
         "Somebody has noted a doubt about a figure.", "Verify it, then take `unsure` away."

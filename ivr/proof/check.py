@@ -13,6 +13,7 @@ from ivr.model.prompts import NO_ENGINE
 from ivr.problems import BrokenHotline, Problem, Severity, in_order
 from ivr.proof.case import promise_of
 from ivr.proof.explore import Scenario
+from ivr.proof.figures import days_of_figures, unsure_figures
 from ivr.proof.places import located
 from ivr.proof.promises.always import takes_every_input
 from ivr.proof.prove import Proof, numbers_of
@@ -31,9 +32,6 @@ NO_CLIPS: Final = ("clips-unreadable", "clip-missing")
 
 MOST_CLIPS_NAMED: Final = 3
 """Missing clips named one by one; one command makes them all."""
-
-SOON: Final = dt.timedelta(days=30)
-"""How long before a figure expires it is warned of."""
 
 
 def check(
@@ -56,10 +54,10 @@ def check(
     except BrokenHotline as broken:
         return list(broken.problems)
     today = now.astimezone(loaded.hotline.timezone).date()
-    found = [*loaded.warnings, *_facts(loaded, today), *_routes(loaded), *_numbers(loaded)]
+    found = [*loaded.warnings, *days_of_figures(loaded, today), *_routes(loaded), *_numbers(loaded)]
     found += loaded.examples if production else in_one_line(loaded.examples)
     if production:
-        found += _unsure(loaded)
+        found += unsure_figures(loaded)
     try:
         assembly = assemble(site, loaded=loaded)
     except SpeechError as error:
@@ -98,29 +96,6 @@ def _broken_promises(loaded: Loaded, proof: Proof) -> Iterator[Problem]:
         more = f" ({number} counter-examples: ivr proof shows them)" if number > 1 else ""
         what = f"{promise}: {first.what}{more}."
         yield located(loaded.files, first.places, what, first.command)
-
-
-def _facts(loaded: Loaded, today: dt.date) -> Iterator[Problem]:
-    file = loaded.files["facts"]
-    for name, fact in loaded.hotline.facts.items():
-        fix = f"Look it up at {fact.source}, and set value, year, checked and expires."
-        if today > fact.expires:
-            what = f"{name}: expired on {fact.expires}; callers hear the wording without it."
-            yield file.problem("figure-expired", (name, "expires"), what, fix, Severity.WARNING)
-        elif today > fact.expires - SOON:
-            what = f"{name}: expires on {fact.expires}."
-            yield file.problem(
-                "figure-expires-soon", (name, "expires"), what, fix, Severity.WARNING
-            )
-
-
-def _unsure(loaded: Loaded) -> Iterator[Problem]:
-    file = loaded.files["facts"]
-    for name, fact in loaded.hotline.facts.items():
-        if fact.unsure:
-            fix = "Verify it, then take [unsure] away."
-            what = f"{name} is unsure: {fact.unsure}"
-            yield file.problem("figure-unsure", (name, "unsure"), what, fix, Severity.WARNING)
 
 
 def _routes(loaded: Loaded) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 The hours are asked themselves, holidays included: from one change to the next over a horizon,
 so that no combination is left out that a caller within it could meet, nor any change from one
-to another that a caller could meet in mid-call.
+to another that a caller could meet in mid-call. Figures have their days, and change with them.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ HORIZON: Final = dt.timedelta(days=2 * 366)
 class Moment:
     """A moment that stands for all others at which the same is true.
 
-    That is: the same services open, the same figures expired, the same announcements heard.
+    That is: the same services open, the same values of figures said, the same announcements heard.
     """
 
     at: dt.datetime
     open: frozenset[str]
-    expired: frozenset[str]
+    figures: frozenset[tuple[str, int]]
     announced: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
@@ -60,12 +60,12 @@ def calendar(hotline: Hotline, municipality: Municipality, start: dt.datetime) -
 
     Times are in the hotline's own zone, which is the one that people and replays write.
     """
-    found: dict[tuple[frozenset[str], ...], Moment] = {}
+    found: dict[tuple[frozenset[object], ...], Moment] = {}
     changes: dict[tuple[Moment, Moment], Change] = {}
     before: Moment | None = None
     for at in _changes(hotline, municipality, start.astimezone(hotline.timezone)):
         here = _moment(hotline, municipality, at)
-        moment = found.setdefault((here.open, here.expired, here.announced), here)
+        moment = found.setdefault((here.open, here.figures, here.announced), here)
         if before is not None and before != moment:
             changes.setdefault((before, moment), Change(before, at, moment))
         before = moment
@@ -82,9 +82,17 @@ def _moment(hotline: Hotline, municipality: Municipality, at: dt.datetime) -> Mo
     return Moment(
         at,
         frozenset(name for name, service in services if service.hours.is_open(at)),
-        frozenset(name for name, fact in hotline.facts.items() if at.date() > fact.expires),
+        frozenset(_figures(hotline, at.date())),
         frozenset(one.name for one in told if one.is_heard(municipality.key, at)),
     )
+
+
+def _figures(hotline: Hotline, day: dt.date) -> Iterator[tuple[str, int]]:
+    """Yield every figure that is said on a day, with the place of its value among the others."""
+    for name, fact in hotline.facts.items():
+        value = fact.on(day)
+        if value is not None:
+            yield name, fact.values.index(value)
 
 
 def _changes(
@@ -99,8 +107,7 @@ def _changes(
             times.add(at.astimezone(hotline.timezone))
             at = hours.next_change(at)
     for fact in hotline.facts.values():
-        midnight = dt.datetime.combine(fact.expires + dt.timedelta(days=1), dt.time())
-        times.add(midnight.replace(tzinfo=hotline.timezone))
+        times |= {dt.datetime.combine(day, dt.time(), hotline.timezone) for day in fact.changes()}
     for told in hotline.announcements:
         times |= {told.begins.astimezone(hotline.timezone), told.ends.astimezone(hotline.timezone)}
     # Two readings of one clock in the night when it is put back are two moments, in this order.

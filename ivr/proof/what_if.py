@@ -22,6 +22,7 @@ from ivr.call import (
 )
 from ivr.definition.opening_hours import deciding_rule
 from ivr.model import Hotline
+from ivr.model.figures import Fact
 from ivr.model.hotline import Municipality
 from ivr.model.language_menu import FIRST_PAGE, MORE_KEY, language_key
 from ivr.model.menu import Go
@@ -44,12 +45,17 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """The answer to "what if somebody calls this number at this moment"."""
+    """The answer to "what if somebody calls this number at this moment".
+
+    ``figures`` tells the value of each that day; ``said`` is what is heard where the tree begins.
+    """
 
     called: str
     municipality: str
     at: dt.datetime
     hours: tuple[str, ...]
+    figures: tuple[str, ...]
+    said: tuple[str, ...]
     tree: Branch
 
 
@@ -69,7 +75,29 @@ def what_if(
     telling = _Telling(hotline, municipality, at, language or hotline.fallback_language, set())
     tree = telling.branch(",".join(keys) or "answer", turn, "", DEPTH)
     hours = tuple(why_open(service, at) for service in municipality.services.values())
-    return WhatIf(called, municipality.name, at, hours, tree)
+    figures = tuple(why_said(fact, at.date()) for fact in hotline.facts.values())
+    said = tuple(one.text for one in turn.spoken)
+    return WhatIf(called, municipality.name, at, hours, figures, said, tree)
+
+
+def why_said(fact: Fact, day: dt.date) -> str:
+    """Return what a figure is on a day, and until when, or why it is not said.
+
+    >>> from ivr.model.figures import Value
+    >>> last = dt.date(2026, 12, 31)
+    >>> fee = Fact("fee", "NOK", (Value(179, 2026, dt.date(2026, 1, 1), last, "", last),))
+    >>> why_said(fee, last)
+    'fee is 179 NOK until 2026-12-31'
+    >>> why_said(fee, dt.date(2027, 1, 1))
+    'fee is not said: its last day was 2026-12-31'
+    """
+    value = fact.on(day)
+    if value is not None:
+        return f"{fact.name} is {value.value} {fact.unit} until {value.expires}"
+    if day > fact.expires:
+        return f"{fact.name} is not said: its last day was {fact.expires}"
+    first = min(one.begins for one in fact.values if one.begins > day)
+    return f"{fact.name} is not said: its first day is {first}"
 
 
 def why_open(service: Service, at: dt.datetime) -> str:

@@ -36,7 +36,7 @@ def with_languages(hotline: Hotline, count: int) -> Hotline:
         code: hotline.languages.get(code) or replace(hotline.languages[first], code=code)
         for code in codes
     }
-    way = Prompt("language.short", Wording("This language: {key}."), None, None)
+    way = Prompt("language.short", Wording("This language: {key}."), None)
     municipalities = {
         name: replace(
             municipality,

@@ -57,7 +57,7 @@ def with_service(hotline: Hotline, service: Service) -> Hotline:
 def words(name: str) -> dict[str, Prompt]:
     """The prompts that a service which never closes, or has no stand-in, must have."""
     return {
-        key: Prompt(key, Wording(f"[{key}]"), None, None)
+        key: Prompt(key, Wording(f"[{key}]"), None)
         for key in (f"service.{name}.announce", f"service.{name}.instruction")
     }
 

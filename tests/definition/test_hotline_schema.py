@@ -331,7 +331,6 @@ def _holder(tree: Any, path: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a mappin
 
 MORE = {
     "config/hotline.yaml": "room_tone: off\n",
-    "config/facts.yaml": "  unsure: a year old\n",
     "config/menu.yaml": "  choices:\n    1: {say: main.fees, go: fees}\n  topic: fees\n",
     "config/services.yaml": "  address: the square\n  ring_seconds: 20\n  source: a list\n"
     "  checked: 2026-11-22\n",
@@ -341,6 +340,9 @@ MORE = {
     "menu:\n  fees:\n    say: [fees.card, keys]\n    choices:\n      1: {go: fees, quiet: true}\n"
     "      2:\n    after: keys\n    on_silence: {open doctor: fees, else: person}\n"
     "    wait_seconds: 5\n    topic: fees\n",
+    "config/facts.yaml": "  begins: 2026-01-01\n  unsure: so\n  later:\n    - value: 3400\n"
+    "      year: 2027\n      begins: 2027-01-01\n      expires: 2027-12-31\n"
+    "      checked: 2026-11-22\n      source: so\n      unsure: so\n",
 }
 """What the sound project has no need to say, so that every option of every file is changed."""
 

@@ -86,6 +86,74 @@ def test_two_figures_hold_until_the_first_expires(change: Change, loaded: Load) 
     assert prompt.wording(dt.date(2026, 7, 1)).with_key("").startswith("Above")
 
 
+NEXT_YEAR = """\
+  expires: 2026-12-31
+  later:
+    - {value: 3400, year: 2027, expires: 2027-06-30, checked: 2026-12-05}
+    - {value: 3500, year: 2027, begins: 2027-07-01, expires: 2027-12-31, checked: 2026-12-05}
+"""
+
+
+def test_next_years_figure_is_said_from_its_first_day_on(change: Change, loaded: Load) -> None:
+    change("config/facts.yaml", "  expires: 2026-12-31\n", NEXT_YEAR)
+    prompt = loaded().hotline.municipalities["asker"].prompts["en"]["fees.card"]
+    card = "After {} kroner in {} you get an exemption card."
+    for day, heard_then in [
+        (dt.date(2025, 12, 31), "Above a limit you get an exemption card."),
+        (dt.date(2026, 1, 1), card.format(3278, 2026)),
+        (dt.date(2026, 12, 31), card.format(3278, 2026)),
+        (dt.date(2027, 1, 1), card.format(3400, 2027)),
+        (dt.date(2027, 6, 30), card.format(3400, 2027)),
+        (dt.date(2027, 7, 1), card.format(3500, 2027)),
+        (dt.date(2027, 12, 31), card.format(3500, 2027)),
+        (dt.date(2028, 1, 1), "Above a limit you get an exemption card."),
+    ]:
+        assert prompt.wording(day).with_key("") == heard_then, day
+
+
+def test_the_clips_of_all_values_are_made_ahead(change: Change, loaded: Load) -> None:
+    """A build in December holds what is said in January, and in July."""
+    change("config/facts.yaml", "  expires: 2026-12-31\n", NEXT_YEAR)
+    english = {text for language, text in loaded().texts if language == "en"}
+    for value, year in ((3278, 2026), (3400, 2027), (3500, 2027)):
+        assert f"After {value} kroner in {year} you get an exemption card." in english
+
+
+def test_a_sentence_never_says_the_figures_of_two_years(change: Change, loaded: Load) -> None:
+    """Where one of two figures is not known for the new year, neither is said."""
+    for language in ("nb", "en", "pl"):
+        change(f"prompts/{language}.yaml", "{card_limit.year}", "{fee}")
+    change("config/facts.yaml", "card_limit:", "fee: {value: 7, unit: NOK, year: 2026, source: x, "
+           "checked: 2026-01-01, expires: 2026-12-31}\ncard_limit:")  # fmt: skip
+    change("config/facts.yaml", "  expires: 2026-12-31\n", NEXT_YEAR)
+    prompt = loaded().hotline.municipalities["asker"].prompts["en"]["fees.card"]
+    said = {prompt.wording(dt.date(2026, 12, 30) + dt.timedelta(days=n)) for n in range(400)}
+    assert {one.with_key("") for one in said} == {
+        "After 3278 kroner in 7 you get an exemption card.",
+        "Above a limit you get an exemption card.",
+    }
+    assert prompt.wording(dt.date(2027, 1, 1)) == prompt.without
+
+
+def test_last_years_figure_that_is_still_said_waits_for_the_other(
+    change: Change, loaded: Load
+) -> None:
+    """A fee of 2026 that holds until the end of February is not said beside one of 2027."""
+    for language in ("nb", "en", "pl"):
+        change(f"prompts/{language}.yaml", "{card_limit.year}", "{fee}")
+    change("config/facts.yaml", "card_limit:", "fee: {value: 7, unit: NOK, year: 2026, source: x, "
+           "checked: 2026-01-01, expires: 2027-02-28, later: [{value: 8, year: 2027, "
+           "begins: 2027-03-01, checked: 2026-01-01, "
+           "expires: 2027-12-31}]}\ncard_limit:")  # fmt: skip
+    change("config/facts.yaml", "  expires: 2026-12-31\n", NEXT_YEAR)
+    prompt = loaded().hotline.municipalities["asker"].prompts["en"]["fees.card"]
+    assert "3278 kroner in 7" in prompt.wording(dt.date(2026, 12, 31)).with_key("")
+    assert prompt.wording(dt.date(2027, 1, 1)) == prompt.without
+    assert prompt.wording(dt.date(2027, 2, 28)) == prompt.without
+    assert "3400 kroner in 8" in prompt.wording(dt.date(2027, 3, 1)).with_key("")
+    assert "3500 kroner in 8" in prompt.wording(dt.date(2027, 7, 1)).with_key("")
+
+
 def _spoken(municipality: Municipality, hotline: Hotline) -> set[tuple[str, str]]:
     """Every text that the menus, transfers and fixed prompts of a municipality can give."""
     plain = ["answer.emergency", "retry.silence", "retry.options", "retry.person"]

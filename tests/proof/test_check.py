@@ -93,6 +93,42 @@ def test_a_figure_is_warned_of_in_its_last_month(
     assert problem.line == line_of(small, "config/facts.yaml", "  expires:")
 
 
+LATER = "  later:\n    - {value: 3400, year: 2027, expires: 2027-12-31, checked: 2026-12-05}\n"
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (dt.date(2026, 12, 31), None),
+        (dt.date(2027, 1, 1), None),
+        (dt.date(2027, 12, 31), "expires on 2027-12-31."),
+        (dt.date(2028, 1, 1), "expired on 2027-12-31; callers hear the wording without it."),
+        (dt.date(2025, 11, 1), "first said on 2026-01-01; callers hear the wording without it."),
+    ],
+)
+def test_a_figure_whose_next_value_is_written_needs_no_attention(
+    changed: Changed, day: dt.date, words: str | None
+) -> None:
+    expires = "  expires: 2026-12-31\n"
+    root = changed(("config/facts.yaml", expires, expires + LATER))
+    problems = found(root, dt.datetime.combine(day, dt.time(12), START.tzinfo))
+    if words is None:
+        assert unusual(problems) == []
+        return
+    problem = one(problems, words)
+    assert (problem.file, problem.is_warning) == ("config/facts.yaml", True)
+    line = "  year:" if "first" in words else "    - {value"
+    assert problem.line == line_of(root, "config/facts.yaml", line)
+
+
+def test_every_promise_holds_on_both_sides_of_a_new_value(changed: Changed) -> None:
+    """January's clip is built in November, and the proof goes there."""
+    expires = "  expires: 2026-12-31\n"
+    root = changed(("config/facts.yaml", expires, expires + LATER))
+    problems = check(Site(root, VARIABLES), START, jobs=1)
+    assert [str(problem) for problem in problems if not problem.is_warning] == []
+
+
 def test_new_year_comes_at_midnight_in_norway(small: Path) -> None:
     problems = found(small, dt.datetime(2026, 12, 31, 23, 30, tzinfo=dt.UTC))
     assert "expired on" in one(problems, "card_limit").cause

@@ -87,7 +87,7 @@ def test_a_moment_is_as_it_says(small_loaded: Loaded) -> None:
         assert start <= moment.at < start + HORIZON
         services = municipality.services.items()
         assert moment.open == {name for name, one in services if one.hours.is_open(moment.at)}
-    assert len({(moment.open, moment.expired) for moment in found.moments}) == len(found.moments)
+    assert len({(moment.open, moment.figures) for moment in found.moments}) == len(found.moments)
 
 
 def test_a_change_is_from_the_minute_before_to_the_minute_after(small_loaded: Loaded) -> None:
@@ -111,8 +111,27 @@ def test_the_first_day_without_a_figure_is_a_moment_of_its_own(small_loaded: Loa
     hotline, municipality = with_hours(small_loaded, always="24/7")
     start = dt.datetime(2026, 12, 30, 10, tzinfo=OSLO)
     first, second = moments(hotline, municipality, start)
-    assert [first.expired, second.expired] == [frozenset(), frozenset({"card_limit"})]
+    assert [first.figures, second.figures] == [frozenset({("card_limit", 0)}), frozenset()]
     assert second.at == dt.datetime(2027, 1, 1, tzinfo=OSLO)
+
+
+def test_the_days_on_which_the_value_of_a_figure_changes_are_moments_too(
+    small_loaded: Loaded,
+) -> None:
+    """New Year brings the new limit, and the year after it none."""
+    hotline, municipality = with_hours(small_loaded, always="24/7")
+    limit = hotline.facts["card_limit"]
+    begins, expires = dt.date(2027, 1, 1), dt.date(2027, 12, 31)
+    following = replace(limit.values[0], value=3400, year=2027, begins=begins, expires=expires)
+    hotline = replace(
+        hotline, facts={"card_limit": replace(limit, values=(*limit.values, following))}
+    )
+    found = moments(hotline, municipality, dt.datetime(2026, 12, 30, 10, tzinfo=OSLO))
+    assert [(moment.at.date(), sorted(moment.figures)) for moment in found] == [
+        (dt.date(2026, 12, 30), [("card_limit", 0)]),
+        (dt.date(2027, 1, 1), [("card_limit", 1)]),
+        (dt.date(2028, 1, 1), []),
+    ]
 
 
 def test_moments_are_in_the_hotlines_own_time_whoever_asks(small_loaded: Loaded) -> None:

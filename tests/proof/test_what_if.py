@@ -16,6 +16,7 @@ from ivr.cli import main
 from ivr.definition import Loaded
 from ivr.model.prompts import Prompt
 from ivr.proof.what_if import Branch, what_if
+from tests.support.hotline import copied
 
 OSLO = ZoneInfo("Europe/Oslo")
 SHARED, POLISH = "+4700000001", "+4700000002"
@@ -100,6 +101,25 @@ def test_the_command_tells_people(small: Path) -> None:
     assert "  doctor is closed by [PH off] until Tuesday 2027-05-18 08:00" in lines
     assert "2: doctor_closed" in lines
     assert any("rings sip:116117@trunk.example" in line for line in lines)
+
+
+def test_the_command_tells_what_is_said_that_day(small: Path, tmp_path: Path) -> None:
+    """Next year's limit can be heard of before it is reached."""
+    root = copied(tmp_path, small)
+    facts = root / "config/facts.yaml"
+    later = "  later: [{value: 3400, year: 2027, expires: 2027-12-31, checked: 2026-12-05}]\n"
+    facts.write_text(facts.read_text("utf-8") + later, "utf-8")
+    for day, figure, words in [
+        ("2026-12-31", "card_limit is 3278 NOK until 2026-12-31", "3278"),
+        ("2027-01-01", "card_limit is 3400 NOK until 2027-12-31", "3400"),
+        ("2028-01-01", "card_limit is not said: its last day was 2027-12-31", "limitu"),
+        ("2025-12-31", "card_limit is not said: its first day is 2026-01-01", "limitu"),
+    ]:
+        told = run(root, "--to", POLISH, "--at", f"{day} 12:00", "--keys", "3", "--lang", "pl")
+        lines = told.output.splitlines()
+        assert f"  {figure}" in lines
+        [said] = [line for line in lines if line.startswith('  says "') and "kartę" in line]
+        assert words in said
 
 
 def test_the_command_tells_programs(small: Path) -> None:

@@ -33,6 +33,7 @@ from ivr.speech.recordings.importer import Imported, import_recordings
 from ivr.speech.recordings.script import ScriptLine, script
 from ivr.speech.tts.engines import engine
 from ivr.speech.tts.voice import Voice
+from tests.support.hotline import copied
 
 Sound = npt.NDArray[np.float64]
 RATE: Final = 44100
@@ -368,6 +369,22 @@ def test_a_municipality_with_words_of_its_own_has_an_id_of_its_own(
     ids = {line.id for line in script(load(project, {"SIP_TRUNK": "trunk.example"}), "nb")}
     assert {"service.guidance.announce", "service.guidance.announce.elsewhere"} <= ids
     assert "service.ambulance.announce.elsewhere" not in ids
+
+
+def test_each_value_of_a_figure_has_an_id_of_its_own_and_the_first_keeps_its_own(
+    small: Path, tmp_path: Path
+) -> None:
+    """What was recorded in November is not asked for again when January's fee is written."""
+    root = copied(tmp_path, small)
+    before = {line.id: line.text for line in script(load(root, {}), "en")}
+    facts = root / "config/facts.yaml"
+    later = "  later: [{value: 3400, year: 2027, expires: 2027-12-31, checked: 2026-12-05}]\n"
+    facts.write_text(facts.read_text("utf-8") + later, "utf-8")
+    after = {line.id: line.text for line in script(load(root, {}), "en")}
+    [new] = after.keys() - before.keys()
+    assert new == "fees.card.2027-01-01"
+    assert "3400" in after.pop(new)
+    assert after == before
 
 
 def test_a_hotline_asks_a_person_first_unless_an_engine_is_asked_for(

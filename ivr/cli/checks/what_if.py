@@ -41,7 +41,8 @@ def what_if(
 ) -> None:
     """Show what a call would meet at a moment: every choice, who is rung, and why.
 
-    The reasons name the rule of the opening hours that decided, and until when it does.
+    The reasons name the rule of the opening hours that decided, and until when it does. What is
+    said where the keys lead is told in words, with the figures of that day.
 
     \b
     Example: what happens if somebody presses 3 at 22:10 on 17 May?
@@ -63,8 +64,10 @@ def what_if(
     known = "" if number in hotline.entrances else " (listed by no municipality)"
     called, when = f"{number or 'a number'}{known}", f"{answer.at:%A %Y-%m-%d %H:%M}"
     click.echo(f"{called}, {answer.municipality}, {when}")
-    for line in answer.hours:
+    for line in (*answer.hours, *answer.figures):
         click.echo(f"  {line}")
+    for text in answer.said:
+        click.echo(f'  says "{text}"')
     click.echo("\n".join([_label(answer.tree), *_lines(answer.tree)]))
 
 

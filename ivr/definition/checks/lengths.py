@@ -81,7 +81,9 @@ def _longest_word(book: CatalogueDocument) -> str:
 
 def _values(project: Project) -> Callable[[str], str]:
     """Return what stands for a placeholder, the longest where municipalities differ."""
-    values = {name: str(fact.value) for name, fact in project.facts.items()}
+    values = {
+        name: str(max(one.value for one in fact.values())) for name, fact in project.facts.items()
+    }
     values |= {f"{name}.year": str(fact.year) for name, fact in project.facts.items()}
     for services in map(project.services_of, project.municipalities):
         for name, service in services.items():

@@ -59,9 +59,11 @@ def known_numbers(project: Project) -> dict[str, str]:
             if service.number:
                 found.setdefault(plain_digits(service.number), f"{name}.number")
     for name, fact in project.facts.items():
-        found.setdefault(str(fact.value), name)
+        for one in fact.values():
+            found.setdefault(str(one.value), name)
     for name, fact in project.facts.items():
-        found.setdefault(str(fact.year), f"{name}.year")
+        for one in fact.values():
+            found.setdefault(str(one.year), f"{name}.year")
     return found
 
 

@@ -1,4 +1,4 @@
-"""Whether services can be called, reached and understood, and figures told apart from them."""
+"""Whether services can be called, reached and understood."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _GROUPED: Final = 'Write digits grouped by spaces: "23 32 70 00".'
 _NATIONAL: Final = 8
 """Digits of a Norwegian number without its country code."""
 
-_NAME: Final = re.compile(r"[\w-]+")
+SERVICE_NAME: Final = re.compile(r"[\w-]+")
 """A service or figure: no dot, which in a placeholder separates it from its part."""
 
 
@@ -41,7 +41,7 @@ def check_services(
     """Note what is wrong with the services at ``prefix``; those that are not common say all."""
     for name, service in services.items():
         place = (*prefix, name)
-        if not _NAME.fullmatch(name):
+        if not SERVICE_NAME.fullmatch(name):
             cause = f"A service cannot be called [{name}]."
             project.problem("name-not-allowed", place, cause, "Use letters, digits, _ and -.")
         _check_service(project, place, service, known)
@@ -78,15 +78,6 @@ def _route_fix(route: str) -> str:
     if is_route(probably):
         return f'Write "{probably}".'
     return 'Write +47 and eight digits, or a trunk: "sip:113@${SIP_TRUNK}".'
-
-
-def check_facts(project: Project, services: Names) -> None:
-    """Note figures that a sentence could not tell from a service or a key."""
-    for name in project.facts:
-        if name == "key" or name in services.known or not _NAME.fullmatch(name):
-            fix = "Use a name that no service has, of letters, digits, _ and -."
-            cause = f"A figure cannot be called [{name}]."
-            project.problem("name-not-allowed", ("facts", name), cause, fix)
 
 
 def check_entrances(project: Project) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from ivr.definition.checks.figures import check_together
 from ivr.definition.documents import KEY_WORDS, PromptDocument
 from ivr.definition.project import Place, Project
 from ivr.definition.yaml.file import Names
@@ -84,6 +85,7 @@ def _check_figures(project: Project, place: Place, prompt: PromptDocument) -> No
         cause = f"[{place[-1]}] names the figure {{{amounts[0]}}}, which expires."
         fix = "Add [without: …], spoken once it has expired."
         project.problem("figure-without-later-wording", place, cause, fix)
+    check_together(project, place, [p.removesuffix(".year") for p in amounts])
     for name in placeholders(prompt.without or ""):
         if name.removesuffix(".year") in project.facts:
             cause = f"[{place[-1]}], without, names the figure {{{name}}}, which has expired then."

@@ -15,7 +15,7 @@ from ivr.definition.documents.catalogue import (
     SpeechDocument,
     VoiceDocument,
 )
-from ivr.definition.documents.facts import FactDocument, FactsDocument
+from ivr.definition.documents.facts import FactDocument, FactsDocument, LaterDocument
 from ivr.definition.documents.hotline import HotlineDocument
 from ivr.definition.documents.menu import KEYS, ChoiceDocument, MenuDocument, StepDocument
 from ivr.definition.documents.municipality import MunicipalityDocument, NumberDocument
@@ -36,6 +36,7 @@ __all__ = [
     "FactsDocument",
     "Go",
     "HotlineDocument",
+    "LaterDocument",
     "MenuDocument",
     "MunicipalityDocument",
     "Names",

@@ -184,14 +184,15 @@ def whatever_is_said_is_heard(case: Case) -> Iterator[Counterexample]:
 
 
 def figures_are_current(case: Case) -> Iterator[Counterexample]:
-    """A figure that has expired is not said, and one that has not is."""
+    """A figure is said on its days, with the value of that day, and on no others."""
     books, keys = case.graph.scenario.municipality.prompts, case.hotline.languages
     for before, input, turn in case.graph.turns():
         for one in turn.spoken:
             prompt = books[one.language][one.prompt]
-            if prompt.expires is None or prompt.without is None:
+            if not prompt.dated or prompt.without is None:
                 continue
-            wording = prompt.text if case.today <= prompt.expires else prompt.without
+            held = [d.wording for d in prompt.dated if d.begins <= case.today <= d.expires]
+            [wording] = held or [prompt.without]
             said = {wording.with_key(word) for word in ("", *keys[one.language].key_words.values())}
             if one.text not in said:
                 what = f"[{one.prompt}] is not worded as of {case.today}"

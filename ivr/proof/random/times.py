@@ -81,7 +81,7 @@ def _holidays(first: dt.date, days: int, timezone: ZoneInfo) -> Iterator[dt.date
 
 
 def _edges(hotline: Hotline, start: dt.datetime, days: int) -> list[dt.datetime]:
-    """Return the moments at which a service opens or closes, a figure expires, or news changes."""
+    """Return the moments at which a service opens or closes, a figure changes, or news does."""
     end = start + dt.timedelta(days=days)
     services = [one for town in hotline.municipalities.values() for one in town.services.values()]
     found = set()
@@ -91,8 +91,7 @@ def _edges(hotline: Hotline, start: dt.datetime, days: int) -> list[dt.datetime]
             found.add(at)
             at = hours.next_change(at)
     for fact in hotline.facts.values():
-        midnight = dt.datetime.combine(fact.expires + dt.timedelta(days=1), dt.time())
-        found.add(midnight.replace(tzinfo=hotline.timezone))
+        found |= {dt.datetime.combine(day, dt.time(), hotline.timezone) for day in fact.changes()}
     for told in hotline.announcements:
         found |= {told.begins, told.ends}
     return sorted(at for at in found if start <= at < end)

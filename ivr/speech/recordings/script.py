@@ -20,8 +20,9 @@ class ScriptLine:
 
     Attributes:
         id: Name of the recording: the prompt; the key behind it where the text says one, as in
-            ``main.fees.4``; ``without`` for the wording without figures; and the municipality
-            where its text is another than the default one's.
+            ``main.fees.4``; the first day of a figure's later value, as in
+            ``fees.doctor.2027-01-01``, or ``without`` for the wording without figures; and the
+            municipality where its text is another than the default one's.
         prompt: The prompt's key in the catalogue.
         text: The words as spoken.
         seconds: How long the recording may be.
@@ -68,9 +69,9 @@ def _said(loaded: Loaded, language: str, prompt: str) -> Iterator[tuple[str, str
     others = [key for key in hotline.municipalities if key != hotline.default_municipality]
     for municipality in (hotline.default_municipality, *others):
         found = hotline.municipalities[municipality].prompts[language].get(prompt)
-        for number, wording in enumerate(found.wordings() if found else ()):
+        for version, wording in found.versions() if found else ():
             for key in keys if wording.names_key else ("",):
-                name = ".".join(part for part in (prompt, key, "without" * number) if part)
+                name = ".".join(part for part in (prompt, key, version) if part)
                 yield name, municipality, wording.with_key(words.get(key, ""))
 
 
