@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -66,6 +68,71 @@ def write_whole(path: Path, content: bytes, *, lasting: bool = False) -> None:
         except BaseException:
             unfinished.unlink(missing_ok=True)
             raise
+
+
+def write_together(contents: Mapping[Path, bytes], moves: Mapping[Path, Path]) -> None:
+    """Write several files and give others new names: all of it, or nothing.
+
+    Every content is on the disk before the first file is replaced; what fails after that is undone.
+
+    Args:
+        contents: What shall be in each file; the files are there.
+        moves: The new name of each file that gets one.
+
+    Raises:
+        OSError: The disk refuses, or a new name is taken; everything is as it was.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     note = Path(folder, "note")
+        ...     _ = note.write_bytes(b"old")
+        ...     write_together({note: b"new"}, {note: Path(folder, "other")})
+        ...     Path(folder, "other").read_bytes()
+        b'new'
+    """
+    ready = {path: _beside(path, "new") for path in contents}
+    former = {path: _beside(path, "former") for path in contents}
+    replaced: list[Path] = []
+    moved: list[Path] = []
+    with _writing:
+        try:
+            for path, content in contents.items():
+                _write_lasting(former[path], path.read_bytes())
+                _write_lasting(ready[path], content)
+            for path in contents:
+                ready[path].replace(path)
+                replaced.append(path)
+            for path, target in moves.items():
+                _move(path, target)
+                moved.append(path)
+        except BaseException:
+            for path in moved:
+                moves[path].rename(path)
+            for path in replaced:
+                former[path].replace(path)
+            raise
+        finally:
+            for unfinished in (*ready.values(), *former.values()):
+                unfinished.unlink(missing_ok=True)
+
+
+def _beside(path: Path, what: str) -> Path:
+    return path.with_name(f"{path.name}.{what}.{os.getpid()}{UNFINISHED}")
+
+
+def _move(path: Path, target: Path) -> None:
+    """Give a file a name that no other has."""
+    if target.exists():
+        raise FileExistsError(errno.EEXIST, "the name is taken", str(target))
+    path.rename(target)
+
+
+def _write_lasting(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def leave_when_written() -> None:

@@ -29,11 +29,12 @@ MAKERS = {
 BEYOND_CHANGES_OF_FILES = {
     "bad-setting",
     "example-number",
+    "rename-not-possible",
     "unreadable-file",
     "variable-not-diallable",
 }
-"""What no change of a project's text brings about: the disk and the environment do, and examples
-of numbers are right until callers come."""
+"""What no change of a project's text brings about: the disk and the environment do, a command
+that is given a name does, and examples of numbers are right until callers come."""
 
 
 def _source(folder: str) -> Iterator[ast.AST]:

@@ -21,6 +21,7 @@ _COMMANDS = Deferred(
         "facts": "ivr.cli.facts",
         "prompts": "ivr.cli.prompts",
         "proof": "ivr.cli.checks.proof",
+        "rename": "ivr.cli.rename",
         "run": "ivr.cli.run",
         "schema": "ivr.cli.schema",
         "what-if": "ivr.cli.checks.what_if",

@@ -62,6 +62,10 @@ FILES: Final[Mapping[str, Meaning]] = {
         "A value is of another kind than belongs in its place, or too small or large.",
         "Write it as the line says.",
     ),
+    "rename-not-possible": Meaning(
+        "A name cannot be given: it is taken, it is none, or the project would be less sound.",
+        "Take the name that the line proposes, or another one.",
+    ),
     "name-not-allowed": Meaning(
         "A step, service or figure has a name that means something else already.",
         "Choose another name.",

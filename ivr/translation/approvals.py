@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ivr.files import write_whole
@@ -91,11 +91,41 @@ def is_approved(key: str, sentence: Sentence, approvals: Mapping[str, Approval])
     return approval is not None and approval.hash == sentence.hash
 
 
-def _write(path: Path, approvals: Mapping[str, Approval]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+def carried_over(
+    approvals: Mapping[str, Approval],
+    before: Mapping[str, Sentence],
+    after: Mapping[str, Sentence],
+    names: Mapping[str, str],
+) -> dict[str, Approval]:
+    """Return approvals under new names, and of texts in which only a name in braces is another.
+
+    ``names`` gives the new name of each prompt that gets one. What was approved is what callers
+    hear, which stays; an approval of an earlier text stays one of that text.
+
+    >>> old, new = Sentence("Dial {poison.number}.", ""), Sentence("Dial {toxic.number}.", "")
+    >>> kept = {"poison.dial": Approval(old.hash, "speaker", dt.date(2026, 11, 22))}
+    >>> found = carried_over(kept, {"poison.dial": old}, {"poison.dial": new}, {})
+    >>> found["poison.dial"].hash == new.hash
+    True
+    """
+    found = {}
+    for key, approval in approvals.items():
+        name = names.get(key, key)
+        is_current = key in before and name in after and approval.hash == before[key].hash
+        found[name] = replace(approval, hash=after[name].hash) if is_current else approval
+    return found
+
+
+def approvals_text(approvals: Mapping[str, Approval]) -> str:
+    """Return a language's approvals as their file holds them, a line for each prompt."""
     lines = [
         f"  {json.dumps(key, ensure_ascii=False)}: "
         + json.dumps({"hash": one.hash, "by": one.by, "on": one.on.isoformat()}, ensure_ascii=False)
         for key, one in sorted(approvals.items())
     ]
-    write_whole(path, ("{\n" + ",\n".join(lines) + "\n}\n").encode(), lasting=True)
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _write(path: Path, approvals: Mapping[str, Approval]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, approvals_text(approvals).encode(), lasting=True)

@@ -17,7 +17,8 @@ from ivr.model.menu import RESERVED, Destination
 MOST_TOPICS: Final = 5
 """Topics a menu may offer beside the constant keys (Avaya's guidance: never more than five)."""
 
-_STEP_NAME: Final = re.compile(r"[\w.-]+")
+STEP_NAME: Final = re.compile(r"[\w.-]+")
+"""What a step may be called, but for the destinations that are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def check_menu(
 ) -> None:
     """Note what is wrong with the steps that stand at ``prefix``."""
     for name, step in menu.items():
-        if name in RESERVED or not _STEP_NAME.fullmatch(name):
+        if name in RESERVED or not STEP_NAME.fullmatch(name):
             cause, fix = (
                 f"A step cannot be called [{name}].",
                 "Use another word, without spaces or signs.",

@@ -149,9 +149,19 @@ def write_bindings(folder: Path, language: str, bindings: Mapping[str, Binding])
     Raises:
         OSError: The disk refuses.
     """
+    content = bindings_text(bindings).encode()
+    write_whole(bindings_file(folder, language), content, lasting=True)
+
+
+def bindings_text(bindings: Mapping[str, Binding]) -> str:
+    r"""Return which text each recording says as the file holds it.
+
+    Example:
+        >>> bindings_text({})
+        '{}\n'
+    """
     lines = [f"  {json.dumps(id_)}: {_entry(bindings[id_])}" for id_ in sorted(bindings)]
-    text = "{\n" + ",\n".join(lines) + "\n}\n" if lines else "{}\n"
-    write_whole(bindings_file(folder, language), text.encode(), lasting=True)
+    return "{\n" + ",\n".join(lines) + "\n}\n" if lines else "{}\n"
 
 
 def _entry(binding: Binding) -> str:

@@ -1,0 +1,1 @@
+"""A service, step or prompt gets another name, wherever the files speak of it by its old one."""
