@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from ivr.cli.project import Refused
+from ivr.cli.rename.renaming import Renaming
 from ivr.definition import load
 from ivr.definition.renaming.references import Kind, Rename
 from ivr.definition.renaming.texts import renamed_texts
@@ -182,7 +184,27 @@ def test_what_was_approved_stays_approved_when_a_name_in_braces_changes(own: Ivr
 def test_a_name_that_cannot_be_given_is_one_line(
     own: Ivr, words: tuple[str, ...], lines: str
 ) -> None:
-    assert refused(own, *words) == f"{lines}\nNothing was changed.\n"
+    assert refused(own, *words) == f"{lines} Nothing was changed.\n"
+
+
+def test_a_prompt_is_not_given_a_name_that_the_program_speaks(own: Ivr) -> None:
+    """It would be heard in the midst of every long wait."""
+    for path in (own.project / "prompts").glob("*.yaml"):
+        lines = path.read_text("utf-8").splitlines(keepends=True)
+        path.write_text("".join(one for one in lines if "take_your_time" not in one), "utf-8")
+    assert refused(own, "prompt", "fees.card", "keys.take_your_time") == (
+        "[keys.take_your_time] would be spoken by its very name, without any [say] "
+        "(config/hotline.yaml:1). Take another name. Nothing was changed.\n"
+    )
+
+
+def test_a_file_that_somebody_saves_meanwhile_is_not_written_over(own: Ivr) -> None:
+    found = Renaming.of(own.project, "step", "fees", "prices")
+    replace(own, "config/menu.yaml", "\nfees:\n", "\nfees:   # what it costs\n")
+    before = files(own.project)
+    with pytest.raises(Refused, match=r"config/menu\.yaml was changed meanwhile"):
+        found.write()
+    assert files(own.project) == before
 
 
 def test_a_name_with_which_the_project_would_be_worse_is_refused_with_what_would_break(
@@ -191,13 +213,12 @@ def test_a_name_with_which_the_project_would_be_worse_is_refused_with_what_would
     """A letter of another alphabet, which nobody would see."""
     lines = refused(own, "step", "fees", "fe\N{CYRILLIC SMALL LETTER IE}s").splitlines()
     assert any("[feеs] is not what it looks like" in line for line in lines)
-    assert all(line.startswith("config/menu.yaml:") for line in lines[:-2])
-    assert lines[-2:] == [
+    assert all(line.startswith("config/menu.yaml:") for line in lines[:-1])
+    assert lines[-1:] == [
         (
             "With the new name the project would have problems that it does not have now. "
-            "Take another."
+            "Take another. Nothing was changed."
         ),
-        "Nothing was changed.",
     ]
 
 
@@ -213,9 +234,8 @@ def test_a_file_that_cannot_be_read_is_named_first(own: Ivr) -> None:
     assert refused(own, "service", "guidance", "advice").splitlines() == [
         (
             "prompts/pl.yaml: The file cannot be read, so that the name cannot be followed in it. "
-            "Mend it first: ivr check says what is wrong."
+            "Mend it first: ivr check says what is wrong. Nothing was changed."
         ),
-        "Nothing was changed.",
     ]
 
 

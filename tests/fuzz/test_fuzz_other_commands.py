@@ -74,6 +74,7 @@ def test_what_if_is_an_answer_or_one_clear_line(command: Ivr, held: Held, option
         *(("prompts", "status"), ("prompts", "approve"), ("prompts", "export")),
         *(("prompts", "import"), ("audio", "script"), ("audio", "import"), ("audio", "check")),
         *(("audio", "clean"), ("audio", "build")),
+        *(("rename", "service"), ("rename", "step"), ("rename", "prompt")),
     ],
     ids=" ".join,
 )
@@ -83,6 +84,16 @@ def test_a_word_too_many_or_a_wrong_one_is_one_clear_line(
     for value in ("", "x", "🏥", "a" * 300, "nb,en", "{key}", "/nowhere/at/all", "[bold]", BYTE):
         held(command(*words, "--", value), 1, 2)
     held(command(*words, "--none-such"), 2)
+
+
+@pytest.mark.parametrize("kind", ["service", "step", "prompt"])
+def test_any_old_or_new_name_is_an_answer_or_one_clear_line(
+    command: Ivr, held: Held, kind: str
+) -> None:
+    known = {"service": "guidance", "step": "fees", "prompt": "fees.card"}[kind]
+    for value in NONSENSE:
+        held(command("rename", kind, "--dry-run", "--", known, value), 0, 1, 2)
+        held(command("rename", kind, "--dry-run", "--", value, "another"), 0, 1, 2)
 
 
 KEPT: Final = {"to": "+4700000001", "at": "2027-05-17 10:00", "keys": "x", "outcomes": ""}

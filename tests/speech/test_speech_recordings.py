@@ -28,7 +28,13 @@ from ivr.speech.dsp.mulaw import decode
 from ivr.speech.dsp.sound import Speech
 from ivr.speech.dsp.wav import unwrap
 from ivr.speech.errors import SpeechError, kind_of
-from ivr.speech.recordings.bindings import bindings_file, forget, read_bindings, recorded
+from ivr.speech.recordings.bindings import (
+    bindings_file,
+    forget,
+    read_bindings,
+    recorded,
+    write_bindings,
+)
 from ivr.speech.recordings.importer import Imported, import_recordings
 from ivr.speech.recordings.script import ScriptLine, script
 from ivr.speech.tts.engines import engine
@@ -222,6 +228,20 @@ def test_a_second_take_replaces_the_first_and_an_empty_folder_changes_nothing(
     assert report.ids == ("goodbye",)
     assert [line.id for line in report.missing] == [id_ for id_ in TEXTS if id_ != "goodbye"]
     assert read_bindings(kept, "en")["goodbye"].digest != first.digest
+
+
+def test_a_new_take_is_heard_whatever_the_earlier_one_was_called(
+    handed_in: Path, kept: Path
+) -> None:
+    """January's figure was recorded ahead, and has the plain id by the time it is said again."""
+    soundfile.write(handed_in / "fees.here.wav", spoken("fees.here"), RATE)
+    taken(handed_in, kept)
+    earlier = read_bindings(kept, "en")["fees.here"]
+    write_bindings(kept, "en", {"fees.here.2027-01-01": earlier})
+    soundfile.write(handed_in / "fees.here.wav", spoken("fees.here")[::-1], RATE)
+    taken(handed_in, kept)
+    heard = recorded(kept, "en", TEXTS.values()).by_text[TEXTS["fees.here"]]
+    assert (heard.id, heard.digest != earlier.digest) == ("fees.here", True)
 
 
 def test_a_changed_text_makes_its_recording_stale_and_the_engine_speaks(

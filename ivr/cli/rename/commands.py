@@ -68,7 +68,7 @@ def _rename(project: Path, kind: Kind, names: tuple[str, str], *, dry_run: bool)
     try:
         found = Renaming.of(project, kind, old, new)
     except (Refusal, SpeechError) as error:
-        raise Refused(f"{error}\nNothing was changed.") from None
+        raise Refused(f"{error} Nothing was changed.") from None
     if dry_run:
         for line in found.shown():
             click.echo(line)

@@ -83,19 +83,27 @@ def _names(project: Project, kind: str) -> Iterator[str]:
 def _check_old(project: Project, rename: Rename, known: frozenset[str]) -> None:
     if rename.old not in known:
         raise _refused(f"[{rename.old}] is no {rename.kind}.", nearest(rename.old, known))
-    if rename.kind != "prompt" or project.hotline is None:
+    if rename.kind != "prompt":
         return
     parts = rename.old.split(".")
     if parts[0] == "service" and parts[1] in set(_names(project, "service")):
         fix = f"Rename the service: ivr rename service {parts[1]} …"
         raise _refused(f"[{rename.old}] has its name from the service [{parts[1]}].", fix)
+    if spot := _spoken_by_name(project, rename.old):
+        what = f"[{rename.old}] is spoken by this very name: no [say] asks for it ({spot})."
+        raise _refused(what, "It keeps its name.")
+
+
+def _spoken_by_name(project: Project, prompt: str) -> str:
+    """Return which line has a prompt spoken by its name, without a [say]; empty for none."""
+    if project.hotline is None:
+        return ""
     for municipality in project.municipalities:
         for usage in usages(project, project.hotline, municipality, coming=True):
-            if usage.prompt == rename.old and usage.place[-1] not in ("say", "after"):
+            if usage.prompt == prompt and usage.place[-1] not in ("say", "after"):
                 file = project.files[str(usage.place[0])]
-                spot = f"{file.name}:{file.line(usage.place[1:])}"
-                what = f"[{rename.old}] is spoken by this very name: no [say] asks for it ({spot})."
-                raise _refused(what, "It keeps its name.")
+                return f"{file.name}:{file.line(usage.place[1:])}"
+    return ""
 
 
 def _check_new(project: Project, rename: Rename, names: Mapping[str, frozenset[str]]) -> None:
@@ -110,6 +118,9 @@ def _check_new(project: Project, rename: Rename, names: Mapping[str, frozenset[s
         raise _refused(f"There is a {kind} called [{new}] already.", "Take another name.")
     if kind == "service" and new in project.facts:
         raise _refused(f"There is a figure called [{new}] already.", "Take another name.")
+    if kind == "prompt" and (spot := _spoken_by_name(project, new)):
+        what = f"[{new}] would be spoken by its very name, without any [say] ({spot})."
+        raise _refused(what, "Take another name.")
     for prompt in sorted(names["prompt"].intersection(rename.prompts.values())):
         fix = "Take another name, or remove that prompt from every language first."
         raise _refused(f"There is a prompt called [{prompt}] already.", fix)

@@ -131,6 +131,8 @@ def import_recordings(
                 source / file, line, all_checks, folder / language, accept=accept
             )
             if binding is not None:
+                # Of two recordings of one text the earlier would be heard, under its former id.
+                bindings = {i: one for i, one in bindings.items() if one.text != binding.text}
                 # At once: whatever happens to the other files, this one is in.
                 _bind(folder, language, {**bindings, **imported, line.id: binding})
                 imported[line.id] = binding
