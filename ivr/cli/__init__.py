@@ -19,6 +19,7 @@ _COMMANDS = Deferred(
         "call": "ivr.cli.phone.call",
         "check": "ivr.cli.checks.check",
         "facts": "ivr.cli.facts",
+        "init": "ivr.cli.content.init",
         "prompts": "ivr.cli.prompts",
         "proof": "ivr.cli.checks.proof",
         "run": "ivr.cli.run",
