@@ -18,6 +18,7 @@ _COMMANDS = Deferred(
         "audio": "ivr.cli.audio",
         "call": "ivr.cli.phone.call",
         "check": "ivr.cli.checks.check",
+        "content": "ivr.cli.content",
         "facts": "ivr.cli.facts",
         "init": "ivr.cli.content.init",
         "prompts": "ivr.cli.prompts",

@@ -35,13 +35,16 @@ _ALONE: Final = (MunicipalityDocument, AnnouncementsDocument)
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def read_project(root: Path, today: dt.date | None = None) -> Project:
+def read_project(root: Path, today: dt.date | None = None, shipped: Path | None = None) -> Project:
     """Read config/ and prompts/ below a folder; what is wrong is in the project's problems.
 
     A folder that builds on the shipped content says only what differs. Municipalities and
     announcements are its own alone: nobody wants another one's numbers.
     """
-    project = Project(root, today or dt.datetime.now(dt.UTC).date(), beneath(root))
+    under = beneath(root)
+    if under is not None and shipped is not None:
+        under = shipped
+    project = Project(root, today or dt.datetime.now(dt.UTC).date(), under)
     project.hotline = _read(project, "hotline", "config/hotline.yaml", HotlineDocument)
     project.budgets = _read(project, "budgets", "config/budgets.yaml", BudgetsDocument)
     menu = _read(project, "menu", "config/menu.yaml", MenuDocument)
