@@ -58,6 +58,9 @@ def plan_rename(root: Path, kind: Kind, old: str, new: str, environ: Mapping[str
     rename = Rename.of(kind, composed(old), composed(new))
     names = {one: frozenset(_names(project, one)) for one in ("service", "step", "prompt")}
     _check_old(project, rename, names[kind])
+    if project.beneath is not None and rename.old in _names(read_project(project.beneath), kind):
+        what = f"[{rename.old}] is a {kind} of the shipped content, which has its own names."
+        raise _refused(what, "Only what this folder adds can be renamed in it.")
     _check_new(project, rename, names)
     texts = renamed_texts(root, rename)
     _check_as_sound(root, texts, environ)
@@ -136,7 +139,8 @@ def _check_as_sound(root: Path, texts: list[Text], environ: Mapping[str, str]) -
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         for part in ("config", "prompts"):
-            shutil.copytree(root / part, copy / part)
+            if (root / part).is_dir():
+                shutil.copytree(root / part, copy / part)
         for text in texts:
             (copy / text.name).write_bytes(text.after.encode())
         after = _problems(copy, environ)
