@@ -125,3 +125,26 @@ def test_editing_programs_ask_for_nothing_in_a_folder_of_differences(own: Ivr) -
     services = (own.project / "config/schema/services.json").read_text(encoding="utf-8")
     assert "required" not in services
     assert own("schema").stdout.count("as it was") == services.count('"$schema"') * 8
+
+
+def test_only_what_the_folder_adds_can_be_renamed_in_it(own: Ivr) -> None:
+    """A shipped name would come back with the next update, and the two would part."""
+    place = "config/municipalities/" + next(
+        path.name for path in (own.project / "config/municipalities").glob("*.yaml")
+    )
+    service = 'services:\n  dentist:\n    hours: "24/7"\n'
+    path = own.project / place
+    kept = path.read_text("utf-8")
+    assert "services:" not in kept.replace("#", "")
+    path.write_text(kept + service, "utf-8")
+    done = own("rename", "service", "poison", "another")
+    assert (done.returncode, done.stderr) == (
+        1,
+        (
+            "[poison] is a service of the shipped content, which has its own names. "
+            "Only what this folder adds can be renamed in it. Nothing was changed.\n"
+        ),
+    )
+    done = own("rename", "service", "dentist", "dental")
+    assert done.stdout == "service dentist is called dental, in 1 file.\n"
+    assert path.read_text("utf-8") == kept + service.replace("dentist", "dental")
