@@ -386,8 +386,18 @@ TRANSLATION: Final[Mapping[str, Meaning]] = {
         "A new language cannot begin without a word for each key and digit.", "Translate it."
     ),
     "translation-unreadable": Meaning(
-        "A translator's file is no PO or CSV with the columns that were handed out.",
-        "Save it again in the format it came in.",
+        "A translator's file is no PO or spreadsheet with the columns that were handed out, or its "
+        "letters could be read in several ways.",
+        "Save it again in the format it came in; a CSV as `CSV UTF-8`.",
+    ),
+    "other-language": Meaning(
+        "A translator's file says that it is in another language than the one it was to be taken "
+        "in as.",
+        "Take it in as the language it is in.",
+    ),
+    "letters-lost": Meaning(
+        "A spreadsheet has put other signs in the place of a language's letters.",
+        "Save the translator's table as `CSV UTF-8` or as `.xlsx`.",
     ),
     "approvals-damaged": Meaning(
         "A file of approvals cannot be read.", "Restore it from git, or approve again."

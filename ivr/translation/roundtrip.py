@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from ivr.definition import Loaded
+from ivr.definition.yaml.file import YamlFile
 from ivr.model.prompts import VoiceChoice
 from ivr.problems import Problem, in_order
 from ivr.translation.catalogue import Sentence, sentences
+from ivr.translation.changes import Change, Conflict, letters_lost, sort
+from ivr.translation.letters import Letters
 from ivr.translation.rows import Row, outdated, refusals, rows, where_heard
 from ivr.translation.words import is_word, missing_words, word_refusals, word_rows, words
 from ivr.translation.writer import write_catalogue, write_translations
@@ -25,12 +28,21 @@ class Review:
     """A translator's file, held against the project.
 
     ``problems`` keep it from being taken in; ``outdated`` are the ids of sentences whose Norwegian
-    has changed since it was handed out; ``changed`` are the rows that say something new.
+    has changed since it was handed out; ``changes`` are what it says anew. Not taken in are
+    ``conflicts`` and ``fuzzy`` ids; ``kept`` were changed here, and not by the translator.
     """
 
     problems: tuple[Problem, ...]
-    outdated: tuple[str, ...]
-    changed: tuple[Row, ...]
+    outdated: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    kept: tuple[str, ...] = ()
+    fuzzy: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> tuple[Row, ...]:
+        """The rows that say something new."""
+        return tuple(one.row for one in self.changes)
 
 
 def is_code(language: str) -> bool:
@@ -68,19 +80,51 @@ def rows_for_translator(loaded: Loaded, language: str) -> list[Row]:
     ]
 
 
-def review(loaded: Loaded, language: str, given: Sequence[Row], file: str) -> Review:
-    """Hold a translator's rows against the project; ``file`` is where they stand."""
-    original, ours = (
-        source(loaded),
-        {row.id: row.text for row in rows_for_translator(loaded, language)},
-    )
-    told = [row for row in given if not is_word(row)]
-    said = [row for row in given if is_word(row)]
-    problems = [*word_refusals(file, said), *refusals(file, told, original)]
+def letters(loaded: Loaded, language: str) -> Letters | None:
+    """Return the letters a language is written with here; None of one that nobody has begun."""
     if not has_catalogue(loaded, language):
-        problems += missing_words(file, given)
-    changed = tuple(row for row in given if row.text and ours.get(row.id, "") != row.text)
-    return Review(in_order(problems), tuple(outdated(told, original)), changed)
+        return None
+    original = loaded.files[f"prompts/{loaded.hotline.fallback_language}"]
+    return Letters.of(*map(_texts, (loaded.files[f"prompts/{language}"], original)))
+
+
+def _texts(book: YamlFile) -> list[str]:
+    said = [text for one in sentences(book).values() for text in one.parts().values()]
+    return [*words(book).values(), *said]
+
+
+def review(
+    loaded: Loaded,
+    language: str,
+    given: Sequence[Row],
+    file: str,
+    theirs: Collection[str] = (),
+) -> Review:
+    """Hold a translator's rows against the project.
+
+    ``file`` is where they stand; ``theirs`` are the ids to take in whatever was changed here.
+    """
+    original = source(loaded)
+    ours = {row.id: row.text for row in rows_for_translator(loaded, language)}
+    # What is not taken in is not judged; that it stands there twice is.
+    judged = [replace(row, text="") if row.is_fuzzy else row for row in given]
+    told = [row for row in judged if not is_word(row)]
+    said = [row for row in judged if is_word(row)]
+    problems = [*word_refusals(file, said), *refusals(file, told, original)]
+    if has_catalogue(loaded, language):
+        problems += letters_lost(file, judged, ours)
+    else:
+        problems += missing_words(file, judged)
+        given = [replace(row, was=None) for row in given]
+    found = sort(given, ours, theirs)
+    return Review(
+        in_order(problems),
+        tuple(outdated([row for row in told if row.text], original)),
+        found.changes,
+        found.conflicts,
+        tuple(row.id for row in found.kept),
+        tuple(row.id for row in found.fuzzy),
+    )
 
 
 def begin(
