@@ -399,6 +399,13 @@ TRANSLATION: Final[Mapping[str, Meaning]] = {
         "A spreadsheet has put other signs in the place of a language's letters.",
         "Save the translator's table as `CSV UTF-8` or as `.xlsx`.",
     ),
+    "nothing-to-undo": Meaning(
+        "No import of a language is kept that could be undone.", "Take the former file from git."
+    ),
+    "edited-since": Meaning(
+        "An import cannot be undone, for a text that it brought was changed since.",
+        "Put the text back by hand.",
+    ),
     "approvals-damaged": Meaning(
         "A file of approvals cannot be read.", "Restore it from git, or approve again."
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -280,3 +281,78 @@ def test_a_file_of_another_kind_is_refused(
 ) -> None:
     (tmp_path / name).write_bytes(b"PK")
     assert one_line(prompts("import", "pl", tmp_path / name)) == f"{tmp_path / name}: {told}"
+
+
+def test_an_import_is_undone_to_the_last_byte(
+    prompts: Prompts, handed: Callable[[str], Path], project: Path
+) -> None:
+    file = handed("pl.po")
+    before = (project / "prompts/pl.yaml").read_bytes()
+    translate(file, goodbye="Na razie.", waiting="Proszę " + "bardzo " * 12 + "czekać.")
+    assert prompts("import", "pl", file).returncode == 0
+    assert (project / "prompts/pl.yaml").read_bytes() != before
+    told = prompts("undo", "pl").stdout
+    assert told.startswith("prompts/pl.yaml: put back, as it was before pl.po came in (")
+    assert (project / "prompts/pl.yaml").read_bytes() == before
+    assert one_line(prompts("undo", "pl")) == (
+        "prompts/pl.yaml: No import of this language is kept. It may be in git."
+    )
+
+
+def test_undoing_leaves_what_was_written_since(
+    prompts: Prompts, handed: Callable[[str], Path], project: Path
+) -> None:
+    """Another text, and a note: the imported texts go back, and one that was new goes."""
+    with (project / "prompts/nb.yaml").open("a", encoding="utf-8") as book:
+        book.write("  keys.take_your_time: Ta den tiden du trenger.\n")
+    file = handed("pl.po")
+    new = {"digit|7": "siódemka", "keys.take_your_time": "Proszę się nie spieszyć."}
+    translate(file, goodbye="Na razie.", **new)
+    before = (project / "prompts/pl.yaml").read_text("utf-8")
+    assert prompts("import", "pl", file).returncode == 0
+    edit(project, "  retry.silence:", "  # Calm.\n  retry.silence:")
+    edit(project, "doctor.open: Zadzwoń teraz", "doctor.open: Zadzwoń dziś")
+    assert prompts("undo", "pl").returncode == 0
+    expected = before.replace("  retry.silence:", "  # Calm.\n  retry.silence:")
+    expected = expected.replace("Zadzwoń teraz", "Zadzwoń dziś")
+    assert (project / "prompts/pl.yaml").read_text("utf-8") == expected
+
+
+def test_what_was_edited_since_is_listed_and_nothing_is_undone(
+    prompts: Prompts, handed: Callable[[str], Path], project: Path
+) -> None:
+    file = handed("pl.po")
+    translate(file, goodbye="Na razie.", waiting="Proszę czekać.")
+    prompts("import", "pl", file)
+    edit(project, "Na razie.", "Na razie!")
+    after = (project / "prompts/pl.yaml").read_bytes()
+    assert one_line(prompts("undo", "pl")) == (
+        "prompts/pl.yaml: [goodbye] was changed since. "
+        "Put its text back by hand, or take it from git."
+    )
+    assert (project / "prompts/pl.yaml").read_bytes() == after
+
+
+def test_imports_are_undone_one_by_one_the_last_first(
+    prompts: Prompts, handed: Callable[[str], Path], project: Path
+) -> None:
+    for new in ("Na razie.", "Pa."):
+        file = handed("pl.po")
+        translate(file, goodbye=new)
+        assert prompts("import", "pl", file).returncode == 0
+    for old in ("Na razie.", "Do widzenia."):
+        assert prompts("undo", "pl").returncode == 0
+        assert text(project, "goodbye") == old
+
+
+def test_what_is_kept_for_undoing_is_not_for_git(
+    prompts: Prompts, handed: Callable[[str], Path], project: Path
+) -> None:
+    file = handed("pl.po")
+    translate(file, goodbye="Na razie.")
+    prompts("import", "pl", file)
+    subprocess.run(["git", "init", "-q", project], check=True)
+    status = ["git", "-C", str(project), "status", "--porcelain", "-uall", "prompts"]
+    seen = subprocess.run(status, check=True, capture_output=True, text=True).stdout
+    assert "prompts/pl.yaml" in seen
+    assert ".undo" not in seen

@@ -137,6 +137,17 @@ def test_a_finished_file_makes_the_catalogue_and_nothing_is_lost(
     assert "hu" not in loaded.hotline.languages
 
 
+def test_a_language_that_an_import_began_is_taken_away_again(
+    ivr: Callable[..., Result], project: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "hu.po"
+    ivr("export", "hu", "--out", str(file))
+    fill_po(file)
+    ivr("import", "hu", str(file))
+    assert ivr("undo", "hu").output.startswith("prompts/hu.yaml: taken away, as it was before ")
+    assert not (project / "prompts/hu.yaml").exists()
+
+
 def test_the_new_language_can_be_offered_at_once(
     ivr: Callable[..., Result], project: Path, tmp_path: Path
 ) -> None:

@@ -9,6 +9,7 @@ from ivr.cli.prompts.approve import approve
 from ivr.cli.prompts.export import export
 from ivr.cli.prompts.import_ import import_
 from ivr.cli.prompts.status import status
+from ivr.cli.prompts.undo import undo
 
 
 @click.group(cls=Commands)
@@ -17,8 +18,9 @@ def prompts() -> None:
 
     \b
     A language's way to callers:
-      export    a file for the translator, PO or CSV; also for a language that is new
+      export    a file for the translator, PO, XLSX or CSV; also for a language that is new
       import    the file comes back, and every placeholder is checked
+      undo      the last import is taken back
       status    what is written, approved, recorded and built
       approve   somebody who speaks it has listened
 
@@ -26,5 +28,5 @@ def prompts() -> None:
     """
 
 
-for command in (approve, export, import_, status):
+for command in (approve, export, import_, status, undo):
     prompts.add_command(command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -39,6 +40,7 @@ def import_(
     changed; so is a file in another language. What was changed here since the export stays, and is
     listed as a conflict; --theirs takes the translator's text all the same. What is marked as
     fuzzy is left out. Comments and order of the catalogue stay; changed sentences are drafts again.
+    `ivr prompts undo` takes it all back.
 
     For a language nobody has begun, prompts/LANGUAGE.yaml is made. That needs the language's name,
     its ten digits and the keys # * +; sentences may follow later. The natural voice speaks it if it
@@ -52,6 +54,7 @@ def import_(
     ivr prompts import de de.xlsx                  makes prompts/de.yaml
     """
     from ivr.translation.roundtrip import begin, change, has_catalogue, letters, review
+    from ivr.translation.undo import catalogue_text, keep
 
     loaded = open_project(project, dict(os.environ))
     check_code(loaded, language)
@@ -69,10 +72,12 @@ def import_(
         for one in reviewed.changes:
             click.echo(one)
     changed, catalogue = reviewed.changed, f"prompts/{language}.yaml"
+    before, now = catalogue_text(project, language), dt.datetime.now(loaded.hotline.timezone)
     if not is_new:
         if changed and not dry_run:
             with writing(project / catalogue):
                 change(loaded, project, language, changed)
+                keep(project, language, file, before=before, changed=changed, at=now)
         verb = "would change" if dry_run else "changed"
         click.echo(f"{catalogue}: {len(changed)} texts {verb}, {len(given)} read.")
         return
@@ -80,6 +85,7 @@ def import_(
     if not dry_run:
         with writing(project / catalogue):
             begin(loaded, project, language, changed, voice)
+            keep(project, language, file, before=before, changed=changed, at=now)
     verb = "would be made" if dry_run else "made"
     click.echo(f"{catalogue}: {verb}, with {len(changed)} words and sentences.")
     click.echo(_next_steps(loaded, language, voice))
