@@ -409,6 +409,14 @@ TRANSLATION: Final[Mapping[str, Meaning]] = {
     "approvals-damaged": Meaning(
         "A file of approvals cannot be read.", "Restore it from git, or approve again."
     ),
+    "sources-damaged": Meaning(
+        "The file that says what translations were made from cannot be read.",
+        "Restore it from git, or look at the translations: `ivr prompts looked-at`.",
+    ),
+    "norwegian-changed": Meaning(
+        "A text was translated from words that have changed since; it may still be right.",
+        "Look at it, mend it if need be, then: `ivr prompts looked-at`.",
+    ),
     "not-approved": Meaning(
         "A language or an announcement is not heard, for nobody has approved it.",
         "Approve it: `ivr prompts approve`.",

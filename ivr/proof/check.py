@@ -10,7 +10,7 @@ from typing import Final
 from ivr.definition import Loaded, load
 from ivr.definition.checks.telephone.examples import in_one_line
 from ivr.model.prompts import NO_ENGINE
-from ivr.problems import BrokenHotline, Problem, Severity, in_order
+from ivr.problems import BrokenHotline, Problem, Refusal, Severity, in_order
 from ivr.proof.case import promise_of
 from ivr.proof.explore import Scenario
 from ivr.proof.places import located
@@ -23,6 +23,7 @@ from ivr.serving.assembly import Assembly, Site, assemble
 from ivr.serving.readiness import critical_prompts
 from ivr.speech.clips.manifest import MANIFEST_NAME
 from ivr.speech.errors import SpeechError
+from ivr.translation.sources import norwegian_changed
 
 MANIFEST_FILE: Final = f"audio/built/{MANIFEST_NAME}"
 
@@ -58,6 +59,7 @@ def check(
     today = now.astimezone(loaded.hotline.timezone).date()
     found = [*loaded.warnings, *_facts(loaded, today), *_routes(loaded), *_numbers(loaded)]
     found += loaded.examples if production else in_one_line(loaded.examples)
+    found += _outdated(loaded, site)
     if production:
         found += _unsure(loaded)
     try:
@@ -112,6 +114,15 @@ def _facts(loaded: Loaded, today: dt.date) -> Iterator[Problem]:
             yield file.problem(
                 "figure-expires-soon", (name, "expires"), what, fix, Severity.WARNING
             )
+
+
+def _outdated(loaded: Loaded, site: Site) -> list[Problem]:
+    """Return warnings of texts whose Norwegian has changed, in the languages of a site."""
+    languages = loaded.hotline.languages if site.languages is None else site.languages
+    try:
+        return [one for code in languages for one in norwegian_changed(loaded, site.root, code)]
+    except Refusal as damaged:
+        return list(damaged.problems)
 
 
 def _unsure(loaded: Loaded) -> Iterator[Problem]:

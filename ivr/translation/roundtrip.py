@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -12,10 +12,11 @@ from ivr.definition import Loaded
 from ivr.definition.yaml.file import YamlFile
 from ivr.model.prompts import VoiceChoice
 from ivr.problems import Problem, in_order
-from ivr.translation.catalogue import Sentence, sentences
+from ivr.translation.catalogue import Part, Sentence, folded, sentences
 from ivr.translation.changes import Change, Conflict, letters_lost, sort
 from ivr.translation.letters import Letters
 from ivr.translation.rows import Row, outdated, refusals, rows, where_heard
+from ivr.translation.sources import made_from
 from ivr.translation.words import is_word, missing_words, word_refusals, word_rows, words
 from ivr.translation.writer import write_catalogue, write_translations
 
@@ -64,10 +65,13 @@ def source(loaded: Loaded) -> dict[str, Sentence]:
     return sentences(loaded.files[f"prompts/{loaded.hotline.fallback_language}"])
 
 
-def rows_for_translator(loaded: Loaded, language: str) -> list[Row]:
+def rows_for_translator(
+    loaded: Loaded, language: str, older: Mapping[str, Sentence] | None = None
+) -> list[Row]:
     """Return what a translator of a language gets: its words, then its sentences.
 
-    A language without a catalogue gets every row, all of them empty.
+    A language without a catalogue gets every row, all of them empty. ``older`` is the Norwegian
+    that sentences to be looked at were made from.
     """
     original = loaded.files[f"prompts/{loaded.hotline.fallback_language}"]
     ours = loaded.files.get(f"prompts/{language}")
@@ -76,8 +80,39 @@ def rows_for_translator(loaded: Loaded, language: str) -> list[Row]:
     written = sentences(ours) if ours else {}
     return [
         *word_rows(words(original), words(ours) if ours else {}),
-        *rows(asked, written, where_heard(loaded)),
+        *(_marked(row, older or {}) for row in rows(asked, written, where_heard(loaded))),
     ]
+
+
+def _marked(row: Row, older: Mapping[str, Sentence]) -> Row:
+    old = older[row.key].parts().get(row.part, "") if row.key in older and row.text else ""
+    return row if old == row.source else replace(row, old_source=old)
+
+
+def looked_at(
+    loaded: Loaded, root: Path, language: str, given: Sequence[Row], reviewed: Review
+) -> dict[str, Sentence]:
+    """Return the Norwegian that a translator's sentences are made from, as far as it shows.
+
+    What is new was made from the Norwegian beside it. What came back as it was handed out, and is
+    not in doubt, holds for the Norwegian of now, unless that has changed meanwhile. Raises
+    BadSources.
+    """
+    if language == loaded.hotline.fallback_language:
+        return {}
+    original, known = source(loaded), made_from(loaded, root, language)
+    changed = {row.id for row in reviewed.changed}
+    left = {one.row.id for one in reviewed.conflicts}.union(reviewed.kept, reviewed.fuzzy)
+    found: dict[str, dict[Part, str]] = {}
+    for row in given:
+        if is_word(row) or row.id in left or not row.text:
+            continue
+        is_old = row.id in reviewed.outdated
+        if row.id in changed or (row.was is not None and not is_old):
+            now = original[row.key]
+            parts = found.setdefault(row.key, {**known.get(row.key, now).parts()})
+            parts[row.part] = folded(row.source) if is_old else now.parts()[row.part]
+    return {key: Sentence(one["text"], one.get("without", "")) for key, one in found.items()}
 
 
 def letters(loaded: Loaded, language: str) -> Letters | None:

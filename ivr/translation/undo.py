@@ -16,7 +16,9 @@ from typing import Final
 from ivr.files import write_whole
 from ivr.problems import Problem, Refusal
 from ivr.translation.blocks import Block, put_back
+from ivr.translation.catalogue import Sentence
 from ivr.translation.rows import Row
+from ivr.translation.sources import Lines, own_lines, set_lines
 from ivr.translation.words import DIGITS, NAME, is_word
 
 MOST: Final = 10
@@ -32,7 +34,8 @@ class Import:
     """An import that was made: from which file, when, and the catalogue before and after it.
 
     ``before`` is None where the import made the catalogue. ``blocks`` are the places that it
-    changed.
+    changed; ``made_from`` is what was kept before of the Norwegian behind sentences, None where
+    nothing was.
     """
 
     file: str
@@ -40,10 +43,23 @@ class Import:
     before: str | None
     after: str
     blocks: tuple[Block, ...]
+    made_from: Lines
 
 
-def catalogue_text(root: Path, language: str) -> str | None:
-    """Return a catalogue's text as it is on the disk, or None without one; may raise OSError."""
+@dataclass(frozen=True, slots=True)
+class State:
+    """A language as it is on the disk: its catalogue's text, None without one, and its sources."""
+
+    text: str | None
+    made_from: dict[str, Sentence]
+
+
+def state(root: Path, language: str) -> State:
+    """Return how a language is now; raises OSError, and BadSources."""
+    return State(_text(root, language), own_lines(root, language))
+
+
+def _text(root: Path, language: str) -> str | None:
     path = _catalogue(root, language)
     return path.read_bytes().decode() if path.exists() else None
 
@@ -53,21 +69,26 @@ def keep(
     language: str,
     file: Path,
     *,
-    before: str | None,
+    before: State,
     changed: Iterable[Row],
     at: dt.datetime,
 ) -> None:
-    """Keep what an import that has just been written replaced; ``before`` was the catalogue's text.
+    """Keep what an import that has just been written replaced; nothing if it changed nothing.
 
-    Raises OSError when the disk refuses; the catalogue is then as it was before the import.
+    Raises OSError when the disk refuses; the language is then as it was before the import.
     """
-    after = catalogue_text(root, language) or ""
+    after = state(root, language)
+    if after == before:
+        return
     blocks = tuple(dict.fromkeys(map(_block, changed)))
-    made = Import(file.name, at, before, after, blocks)
+    old, new = before.made_from, after.made_from
+    lines = {key: old.get(key) for key in old | new if old.get(key) != new.get(key)}
+    made = Import(file.name, at, before.text, after.text or "", blocks, lines)
     try:
         _write(root, language, [*imports(root, language), made][-MOST:])
     except OSError:
-        _restore(_catalogue(root, language), before)
+        _restore(_catalogue(root, language), before.text)
+        set_lines(root, language, lines)
         raise
 
 
@@ -78,6 +99,7 @@ def undo(root: Path, language: str) -> Import:
 
     Raises:
         CannotUndo: There is none, or texts were changed since; names them, and changes nothing.
+        BadSources: What translations were made from cannot be read.
         OSError: The disk refuses; the catalogue is as it was.
     """
     kept = imports(root, language)
@@ -87,7 +109,7 @@ def undo(root: Path, language: str) -> Import:
         cause = "No import of this language is kept."
         raise CannotUndo(Problem("nothing-to-undo", name, None, cause, "It may be in git."))
     last = kept[-1]
-    now = catalogue_text(root, language)
+    now = _text(root, language)
     text = last.before
     if now != last.after:
         if last.before is None:
@@ -100,6 +122,7 @@ def undo(root: Path, language: str) -> Import:
             raise CannotUndo(*(Problem("edited-since", name, None, one, fix) for one in causes))
     _restore(path, text)
     try:
+        set_lines(root, language, last.made_from)
         _write(root, language, kept[:-1])
     except OSError:
         _restore(path, now)
@@ -121,10 +144,11 @@ def imports(root: Path, language: str) -> list[Import]:
                 one["before"],
                 str(one["after"]),
                 tuple(tuple(map(str, block)) for block in one["blocks"]),
+                {key: Sentence(**was) if was else None for key, was in one["made_from"].items()},
             )
             for one in kept
         ]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return []
 
 

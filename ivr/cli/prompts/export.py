@@ -35,7 +35,9 @@ def export(project: Path, language: str, *, kind: Kind | None, out: Path | None)
     as de: then every translation is empty. First come the words for the keys and digits, then
     the sentences. Give the file back with `ivr prompts import`; what is not translated yet may
     stay empty. The file remembers what it was handed out with, so that nothing which is changed
-    here meanwhile is lost.
+    here meanwhile is lost. Where the Norwegian has changed since a sentence was translated, the
+    old one stands beside it: PO marks it as fuzzy, a spreadsheet names it under `look again`. Take
+    the mark away, or empty the cell, when the translation is right.
 
     \b
     ivr prompts export pl                          pl.po, for tools such as Poedit
@@ -43,11 +45,15 @@ def export(project: Path, language: str, *, kind: Kind | None, out: Path | None)
     """
     from ivr.translation.formats.files import as_file, kind_of
     from ivr.translation.roundtrip import has_catalogue, rows_for_translator
+    from ivr.translation.sources import BadSources, to_look_at
     from ivr.translation.words import OTHER_KEYS
 
     loaded = open_project(project, dict(os.environ))
     check_code(loaded, language)
-    rows = rows_for_translator(loaded, language)
+    try:
+        rows = rows_for_translator(loaded, language, to_look_at(loaded, project, language))
+    except BadSources as error:
+        raise Refused(error) from None
     kind = kind or (kind_of(out) if out else None) or "po"
     path = out or Path(f"{language}.{kind}")
     content = as_file(kind, language, rows)
@@ -58,7 +64,10 @@ def export(project: Path, language: str, *, kind: Kind | None, out: Path | None)
             write_whole(path, content)
     empty = sum(not row.text for row in rows if row.id not in OTHER_KEYS)
     new = "" if has_catalogue(loaded, language) else f"{language} is new here: "
-    click.echo(f"{path}: {new}{len(rows)} words and sentences, {empty} not translated yet.")
+    again = sum(bool(row.old_source) for row in rows)
+    doubt = f", {again} to be looked at: the Norwegian has changed" if again else ""
+    told = f"{len(rows)} words and sentences, {empty} not translated yet{doubt}."
+    click.echo(f"{path}: {new}{told}")
 
 
 def check_code(loaded: Loaded, language: str) -> None:

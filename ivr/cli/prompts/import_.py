@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from ivr.cli.prompts.handed import notes, read
 if TYPE_CHECKING:
     from ivr.definition import Loaded
     from ivr.model.prompts import VoiceChoice
+    from ivr.translation.roundtrip import Review
     from ivr.translation.rows import Row
 
 WORDS_PER_MINUTE = 140
@@ -53,8 +54,7 @@ def import_(
     ivr prompts import pl pl.po --theirs goodbye   a conflict, decided for the translator
     ivr prompts import de de.xlsx                  makes prompts/de.yaml
     """
-    from ivr.translation.roundtrip import begin, change, has_catalogue, letters, review
-    from ivr.translation.undo import catalogue_text, keep
+    from ivr.translation.roundtrip import has_catalogue, letters, review
 
     loaded = open_project(project, dict(os.environ))
     check_code(loaded, language)
@@ -68,27 +68,52 @@ def import_(
     is_new = not has_catalogue(loaded, language)
     for line in notes(reviewed, given, is_new=is_new):
         click.echo(line, err=True)
+    catalogue, number = f"prompts/{language}.yaml", len(reviewed.changes)
     if dry_run:
         for one in reviewed.changes:
             click.echo(one)
-    changed, catalogue = reviewed.changed, f"prompts/{language}.yaml"
-    before, now = catalogue_text(project, language), dt.datetime.now(loaded.hotline.timezone)
-    if not is_new:
-        if changed and not dry_run:
-            with writing(project / catalogue):
-                change(loaded, project, language, changed)
-                keep(project, language, file, before=before, changed=changed, at=now)
-        verb = "would change" if dry_run else "changed"
-        click.echo(f"{catalogue}: {len(changed)} texts {verb}, {len(given)} read.")
-        return
-    voice = voice_of(language)
+    voice = voice_of(language) if is_new else None
     if not dry_run:
-        with writing(project / catalogue):
-            begin(loaded, project, language, changed, voice)
-            keep(project, language, file, before=before, changed=changed, at=now)
+        _write(project, language, loaded, file, given=given, reviewed=reviewed, voice=voice)
+    if voice is None:
+        verb = "would change" if dry_run else "changed"
+        click.echo(f"{catalogue}: {number} texts {verb}, {len(given)} read.")
+        return
     verb = "would be made" if dry_run else "made"
-    click.echo(f"{catalogue}: {verb}, with {len(changed)} words and sentences.")
+    click.echo(f"{catalogue}: {verb}, with {number} words and sentences.")
     click.echo(_next_steps(loaded, language, voice))
+
+
+def _write(
+    project: Path,
+    language: str,
+    loaded: Loaded,
+    file: Path,
+    *,
+    given: Sequence[Row],
+    reviewed: Review,
+    voice: VoiceChoice | None,
+) -> None:
+    """Write what comes in, and what it takes to undo it; a voice is that of a new language."""
+    from ivr.translation.roundtrip import begin, change, looked_at
+    from ivr.translation.sources import BadSources, mark
+    from ivr.translation.undo import keep, state
+
+    changed = reviewed.changed
+    try:
+        with writing(project / f"prompts/{language}.yaml"):
+            before = state(project, language)
+            made = looked_at(loaded, project, language, given, reviewed)
+            if voice is not None:
+                begin(loaded, project, language, changed, voice)
+            elif changed:
+                change(loaded, project, language, changed)
+            if made:
+                mark(loaded, project, language, made)
+            now = dt.datetime.now(loaded.hotline.timezone)
+            keep(project, language, file, before=before, changed=changed, at=now)
+    except BadSources as error:
+        raise Refused(error) from None
 
 
 def _check_named(theirs: Iterable[str], given: Iterable[Row]) -> None:

@@ -24,6 +24,7 @@ def undo(project: Path, language: str) -> None:
     \b
     ivr prompts undo pl
     """
+    from ivr.translation.sources import BadSources
     from ivr.translation.undo import CannotUndo
     from ivr.translation.undo import undo as undo_last
 
@@ -33,7 +34,7 @@ def undo(project: Path, language: str) -> None:
     try:
         with writing(project / name):
             last = undo_last(project, language)
-    except CannotUndo as error:
+    except (BadSources, CannotUndo) as error:
         raise Refused(error) from None
     done = "taken away" if last.before is None else "put back"
     click.echo(f"{name}: {done}, as it was before {last.file} came in ({last.at:%Y-%m-%d %H:%M}).")
