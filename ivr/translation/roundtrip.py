@@ -16,7 +16,7 @@ from ivr.translation.catalogue import Part, Sentence, folded, sentences
 from ivr.translation.changes import Change, Conflict, letters_lost, sort
 from ivr.translation.letters import Letters
 from ivr.translation.rows import Row, outdated, refusals, rows, where_heard
-from ivr.translation.sources import made_from
+from ivr.translation.sources import made_from, source
 from ivr.translation.words import is_word, missing_words, word_refusals, word_rows, words
 from ivr.translation.writer import write_catalogue, write_translations
 
@@ -58,11 +58,6 @@ def is_code(language: str) -> bool:
 def has_catalogue(loaded: Loaded, language: str) -> bool:
     """Tell whether a language has been begun, offered to callers or not."""
     return f"prompts/{language}" in loaded.files
-
-
-def source(loaded: Loaded) -> dict[str, Sentence]:
-    """Return the sentences that all others are translated from."""
-    return sentences(loaded.files[f"prompts/{loaded.hotline.fallback_language}"])
 
 
 def rows_for_translator(

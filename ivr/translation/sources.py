@@ -25,6 +25,11 @@ class BadSources(BadApprovals):
     """What translations were made from cannot be read; whoever asks for approvals meets it too."""
 
 
+def source(loaded: Loaded) -> dict[str, Sentence]:
+    """Return the sentences that all others are translated from."""
+    return sentences(loaded.files[f"prompts/{loaded.hotline.fallback_language}"])
+
+
 def sources_file(root: Path, language: str) -> Path:
     """Return where it is kept what a language was made from; for the source, all of them."""
     return root / "prompts" / "made_from" / f"{language}.json"
@@ -57,7 +62,7 @@ def to_look_at(loaded: Loaded, root: Path, language: str) -> dict[str, Sentence]
     fallback = loaded.hotline.fallback_language
     if language == fallback or f"prompts/{language}" not in loaded.files:
         return {}
-    now = sentences(loaded.files[f"prompts/{fallback}"])
+    now = source(loaded)
     written = sentences(loaded.files[f"prompts/{language}"])
     made = made_from(loaded, root, language)
     known = [key for key in now if key in written and key in made]
@@ -104,7 +109,7 @@ def set_lines(root: Path, language: str, lines: Lines) -> None:
 def norwegian_changed(loaded: Loaded, root: Path, language: str) -> Iterator[Problem]:
     """Yield a warning for every sentence to be looked at; raises BadSources."""
     fallback = loaded.hotline.fallback_language
-    now = sentences(loaded.files[f"prompts/{fallback}"])
+    now = source(loaded)
     book = loaded.files[f"prompts/{language}"]
     fix = f"Look at it, then: ivr prompts looked-at {language}"
     for key, old in to_look_at(loaded, root, language).items():

@@ -14,8 +14,11 @@ import polib
 import pytest
 from openpyxl import load_workbook
 
-from ivr.definition import load
+from ivr.definition import Loaded, load
 from ivr.translation.catalogue import sentences
+from ivr.translation.formats.delimited import as_csv, read_csv
+from ivr.translation.formats.handed import BadTranslation
+from ivr.translation.roundtrip import letters, review, rows_for_translator
 from tests.support.commands import Ivr, one_line
 
 SOUND = Path(__file__).parents[1] / "definition/sound"
@@ -246,9 +249,32 @@ def test_letters_that_could_be_others_are_not_guessed(
     file = handed("pl.csv")
     file.write_bytes("id;norwegian;translation\ngoodbye;Ha det;Prosz\xea\xe6\n".encode("latin-1"))
     assert one_line(prompts("import", "pl", file)) == (
-        f"{file}: cannot be read as CSV: its letters could be read in more than one way. "
+        f"{file}: cannot be read as CSV: which letters it holds is not certain. "
         "Save it as [CSV UTF-8], or as .xlsx."
     )
+
+
+PAGES = (*(f"cp125{number}" for number in range(9)), "mac_roman", "cp850")
+
+
+def test_no_page_of_any_machine_changes_a_letter(loaded: Loaded, tmp_path: Path) -> None:
+    """Every shipped language, saved untouched on any machine: the same comes back, or nothing."""
+    whole = set()
+    for language in loaded.hotline.languages:
+        content = as_csv(language, rows_for_translator(loaded, language)).decode("utf-8-sig")
+        for page in PAGES:
+            (tmp_path / "saved.csv").write_bytes(content.encode(page, errors="replace"))
+            try:
+                given = read_csv(tmp_path / "saved.csv", letters(loaded, language)).rows
+            except BadTranslation:
+                continue
+            found = review(loaded, language, given, "saved.csv")
+            if found.problems:
+                assert [one.code for one in found.problems] == ["letters-lost"]
+            else:
+                assert (found.changed, found.outdated, found.kept) == ((), (), ())
+                whole.add((language, page))
+    assert {("en", "cp1252"), ("uk", "cp1251"), ("tr", "cp1254"), ("lt", "cp1257")} <= whole
 
 
 def test_a_workbook_goes_out_and_comes_back(

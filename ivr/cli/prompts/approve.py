@@ -35,8 +35,7 @@ def approve(
     from ivr.did_you_mean import nearest
     from ivr.translation import approvals
     from ivr.translation.catalogue import sentences
-    from ivr.translation.roundtrip import source
-    from ivr.translation.sources import mark, to_look_at
+    from ivr.translation.sources import mark, source, to_look_at
 
     loaded = open_project(project, dict(os.environ))
     written = sentences(loaded.files[f"prompts/{known_language(loaded, language)}"])

@@ -27,11 +27,10 @@ def looked_at(project: Path, language: str, *, only: tuple[str, ...]) -> None:
     ivr prompts looked-at nb                       every sentence, in every language
     """
     from ivr.did_you_mean import nearest
-    from ivr.translation.roundtrip import has_catalogue, source
-    from ivr.translation.sources import BadSources, mark, sources_file
+    from ivr.translation.sources import BadSources, mark, source, sources_file
 
     loaded = open_project(project, dict(os.environ))
-    if not has_catalogue(loaded, language):
+    if f"prompts/{language}" not in loaded.files:
         fix = nearest(language, loaded.hotline.languages)
         raise Refused(f"[{printable(language)}] has no file in prompts. {fix}")
     original = source(loaded)

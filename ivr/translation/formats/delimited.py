@@ -34,7 +34,7 @@ def read_csv(path: Path, letters: Letters | None) -> Handed:
     text = decoded(content, letters)
     if text is None:
         fix = "Save it as [CSV UTF-8], or as .xlsx."
-        raise _unreadable(path, "its letters could be read in more than one way.", fix)
+        raise _unreadable(path, "which letters it holds is not certain.", fix)
     try:
         return from_cells(str(path), _lines(text))
     except csv.Error as error:
