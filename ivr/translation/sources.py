@@ -86,17 +86,25 @@ def mark(loaded: Loaded, root: Path, language: str, made: Mapping[str, Sentence]
         )
         return
     for path in sorted(sources_file(root, fallback).parent.glob("*.json")):
-        set_lines(root, path.stem, dict.fromkeys(made))
-    set_lines(root, fallback, made)
+        if path.stem != fallback:
+            set_lines(root, path.stem, dict.fromkeys(made))
+    gone = own_lines(root, fallback).keys() - source(loaded).keys()
+    set_lines(root, fallback, {**made, **dict.fromkeys(gone)})
 
 
 def set_lines(root: Path, language: str, lines: Lines) -> None:
-    """Write lines of a language's own file; None takes one away. Raises what `mark` does."""
+    """Write lines of a language's own file, and none if it has none; None takes a line away.
+
+    Raises what `mark` does.
+    """
     kept = own_lines(root, language)
     now = {key: one for key, one in (kept | dict(lines)).items() if one is not None}
     if now == kept:
         return
     path = sources_file(root, language)
+    if not now:
+        path.unlink()
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     told = [
         f"  {json.dumps(key, ensure_ascii=False)}: "
