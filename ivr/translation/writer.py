@@ -125,9 +125,18 @@ def _put(prompts: CommentedMap, row: Row, order: list[str]) -> bool:
         if folded(str(kept)) == row.text:
             return False
         prompts[key] = _scalar(row.text)
+        _keep_lines_below(prompts, key, kept)
     else:
         prompts.insert(_place(prompts, row.key, order), row.key, _scalar(row.text))
     return True
+
+
+def _keep_lines_below(prompts: CommentedMap, key: str, before: object) -> None:
+    """Keep the empty lines below a plain text that is folded now, and ends its last line itself."""
+    was, now = (isinstance(text, FoldedScalarString) for text in (before, prompts[key]))
+    token = prompts.ca.items.get(key, [None] * 3)[2]
+    if now and not was and token is not None and token.value.startswith("\n\n"):
+        token.value = token.value[1:]
 
 
 def _place(prompts: CommentedMap, key: str, order: list[str]) -> int:

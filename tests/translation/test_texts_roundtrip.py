@@ -81,6 +81,21 @@ def test_a_new_sentence_is_written_and_nothing_else(texts: Path) -> None:
             assert sentences(file)["fees.here"].text == "Koszty."
 
 
+def test_a_text_that_becomes_long_moves_nothing_below_it(texts: Path) -> None:
+    """Neither the empty line nor the comment of the next part of the menu."""
+    path = texts / "prompts/pl.yaml"
+    before = path.read_text(encoding="utf-8").splitlines()
+    place = next(n for n, line in enumerate(before) if line.startswith("  emergency.poison:"))
+    assert before[place + 1] == ""
+    assert before[place + 2].startswith("  # ")
+    source = sentences(load(texts, {}).files["prompts/nb"])
+    write_translations(path, [Row("emergency.poison", "", "Zatrucie. " * 7 + "{key}")], source)
+    after = path.read_text(encoding="utf-8").splitlines()
+    assert after[:place] == before[:place]
+    assert after[place] == "  emergency.poison: >-"
+    assert after[place + 2 :] == before[place + 1 :]
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
