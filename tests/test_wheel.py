@@ -105,6 +105,17 @@ def test_the_wheel_alone_serves_a_call(served: Path, shipped: Path, tmp_path: Pa
     assert len(record.heard) > 3
     check_what_it_takes(served)
     check_what_it_says(served, shipped, tmp_path)
+    check_a_folder_of_ones_own(served, tmp_path)
+
+
+def check_a_folder_of_ones_own(served: Path, folder: Path) -> None:
+    """The shipped content lies underneath, without the repository."""
+    ivr, own = str(served / "bin" / "ivr"), str(folder / "own")
+    made = ran(ivr, "init", own, "--name", "Vestby", env=outside(), cwd=folder)
+    assert (made.returncode, made.stderr) == (0, "")
+    facts = ran(ivr, "--project", own, "facts", env=outside(), cwd=folder)
+    assert facts.returncode == 0, facts.stdout + facts.stderr
+    assert "specialist_fee_day" in facts.stdout
 
 
 def check_what_it_takes(served: Path) -> None:

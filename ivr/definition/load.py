@@ -82,14 +82,20 @@ class Loaded:
         return is_new or usage.language in (None, language)
 
 
-def load(root: Path, environ: Mapping[str, str], today: dt.date | None = None) -> Loaded:
+def load(
+    root: Path,
+    environ: Mapping[str, str],
+    today: dt.date | None = None,
+    shipped: Path | None = None,
+) -> Loaded:
     """Read the hotline below a folder; raises BrokenHotline with every problem of every file.
 
     ``environ`` holds the variables that routes name, such as ``SIP_TRUNK``.
     Opening hours are looked at for two years from ``today``: the day it is, if none is given.
+    A folder that builds on the shipped content is laid over ``shipped``, or over what is installed.
     """
     environ = trimmed(environ)
-    project = read_project(root, today)
+    project = read_project(root, today, shipped)
     examples: tuple[Problem, ...] = ()
     check_files(project)
     check_variables(project, environ)

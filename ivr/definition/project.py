@@ -35,11 +35,13 @@ class Project:
 
     ``files`` is keyed by the first part of a place: ``menu``, ``services``, ``facts``, ``budgets``,
     ``announcements``, ``hotline``, ``municipalities/NAME`` or ``prompts/LANGUAGE``. What holds
-    for a while is judged from ``today`` on.
+    for a while is judged from ``today`` on. What the files do not say is said by those of the
+    folder ``beneath``.
     """
 
     root: Path
     today: dt.date
+    beneath: Path | None = None
     files: dict[str, YamlFile] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     hotline: HotlineDocument | None = None

@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 
 from pydantic import BaseModel
 
+from ivr.definition.beneath import beneath
 from ivr.definition.documents import (
     AnnouncementsDocument,
     BudgetsDocument,
@@ -21,19 +22,29 @@ from ivr.definition.documents import (
 )
 from ivr.definition.documents.shape import shape
 from ivr.definition.project import Project
-from ivr.definition.yaml.file import YamlFile, read_yaml
+from ivr.definition.yaml.file import YamlFile, laid_over, read_yaml
 from ivr.lookalikes import composed, is_unseen, mended, odd
 from ivr.problems import Problem
 
 ANNOUNCEMENTS: Final = "config/announcements.yaml"
 """The one file a project may do without: there is not always something to announce."""
 
+_ALONE: Final = (MunicipalityDocument, AnnouncementsDocument)
+"""What is never laid over what is shipped."""
+
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def read_project(root: Path, today: dt.date | None = None) -> Project:
-    """Read config/ and prompts/ below a folder; what is wrong is in the project's problems."""
-    project = Project(root, today or dt.datetime.now(dt.UTC).date())
+def read_project(root: Path, today: dt.date | None = None, shipped: Path | None = None) -> Project:
+    """Read config/ and prompts/ below a folder; what is wrong is in the project's problems.
+
+    A folder that builds on the shipped content says only what differs. Municipalities and
+    announcements are its own alone: nobody wants another one's numbers.
+    """
+    under = beneath(root)
+    if under is not None and shipped is not None:
+        under = shipped
+    project = Project(root, today or dt.datetime.now(dt.UTC).date(), under)
     project.hotline = _read(project, "hotline", "config/hotline.yaml", HotlineDocument)
     project.budgets = _read(project, "budgets", "config/budgets.yaml", BudgetsDocument)
     menu = _read(project, "menu", "config/menu.yaml", MenuDocument)
@@ -54,12 +65,21 @@ def read_project(root: Path, today: dt.date | None = None) -> Project:
         project.municipalities[stem] = (
             found if found.name else found.model_copy(update={"name": stem})
         )
-    for stem, path in _files(project, "prompts"):
+    for stem, path in _catalogues(project):
         name = f"prompts/{stem}.yaml"
         catalogue = _read(project, f"prompts/{stem}", name, CatalogueDocument, path)
         if catalogue is not None:
             project.catalogues[stem] = catalogue
     return project
+
+
+def _catalogues(project: Project) -> Iterator[tuple[str, Path]]:
+    """Yield the catalogues of a folder, and those underneath that it says nothing of."""
+    found = dict(_files(project, "prompts"))
+    if project.beneath is not None:
+        for path in sorted((project.beneath / "prompts").glob("[!.]*.yaml")):
+            found.setdefault(path.stem, project.root / "prompts" / path.name)
+    yield from sorted(found.items())
 
 
 def _files(project: Project, folder: str) -> Iterator[tuple[str, Path]]:
@@ -105,6 +125,8 @@ def _read(
     project: Project, key: str, name: str, model: type[Model], path: Path | None = None
 ) -> Model | None:
     file, problems = _parse(path or project.root / name, name)
+    if project.beneath is not None and model not in _ALONE:
+        file, problems = _laid_over(project.beneath, name, file, problems)
     project.files[key] = file
     if file.content is None:
         project.problems += problems or [Problem("empty-file", name, 1, "The file is empty.")]
@@ -112,6 +134,20 @@ def _read(
     document, differences = shape(file, model)
     project.problems += [*problems, *differences]
     return document
+
+
+def _laid_over(
+    beneath: Path, name: str, own: YamlFile, problems: list[Problem]
+) -> tuple[YamlFile, list[Problem]]:
+    """Lay a file over the shipped one of the same name; either may be missing."""
+    if not (beneath / name).exists():
+        return own, problems
+    shipped, faults = _parse(beneath / name, f"shipped {name}")
+    if any(problem.code == "missing-file" for problem in problems):
+        return shipped, faults
+    if own.content is None and problems:
+        return own, [*problems, *faults]
+    return laid_over(own, shipped), [*problems, *faults]
 
 
 def _parse(path: Path, name: str) -> tuple[YamlFile, list[Problem]]:

@@ -17,7 +17,7 @@ from ivr.translation.changes import Change, Conflict, letters_lost, sort
 from ivr.translation.letters import Letters
 from ivr.translation.rows import Row, outdated, refusals, rows, where_heard
 from ivr.translation.sources import made_from, source
-from ivr.translation.words import is_word, missing_words, word_refusals, word_rows, words
+from ivr.translation.words import DIGITS, is_word, missing_words, word_refusals, word_rows, words
 from ivr.translation.writer import write_catalogue, write_translations
 
 CODE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -173,7 +173,13 @@ def change(loaded: Loaded, root: Path, language: str, given: Sequence[Row]) -> N
 
     Raises OSError when the disk refuses; the catalogue is then as it was.
     """
-    write_translations(_path(root, language), given, source(loaded))
+    whole = list(given)
+    if any(row.id in DIGITS for row in whole):
+        # A list is written as a whole, where a folder's own file does not have it yet.
+        known = {row.id for row in whole}
+        ours = rows_for_translator(loaded, language)
+        whole += [row for row in ours if row.id in DIGITS and row.id not in known]
+    write_translations(_path(root, language), whole, source(loaded))
 
 
 def _path(root: Path, language: str) -> Path:

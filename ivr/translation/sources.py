@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ivr.definition import Loaded
+from ivr.definition.beneath import beneath
 from ivr.files import write_whole
 from ivr.lookalikes import composed
 from ivr.problems import Problem, Severity
@@ -51,7 +52,14 @@ def own_lines(root: Path, language: str) -> dict[str, Sentence]:
 
 def made_from(loaded: Loaded, root: Path, language: str) -> dict[str, Sentence]:
     """Return the Norwegian of every translation of which it is known; raises BadSources."""
-    return own_lines(root, loaded.hotline.fallback_language) | own_lines(root, language)
+    return _common(loaded, root, language) | own_lines(root, language)
+
+
+def _common(loaded: Loaded, root: Path, language: str) -> dict[str, Sentence]:
+    """Return what is known of a language without its own lines, from what lies underneath too."""
+    fallback, under = loaded.hotline.fallback_language, beneath(root)
+    shipped = {} if under is None else own_lines(under, fallback) | own_lines(under, language)
+    return shipped | own_lines(root, fallback)
 
 
 def to_look_at(loaded: Loaded, root: Path, language: str) -> dict[str, Sentence]:
@@ -80,7 +88,7 @@ def mark(loaded: Loaded, root: Path, language: str, made: Mapping[str, Sentence]
     """
     fallback = loaded.hotline.fallback_language
     if language != fallback:
-        common = own_lines(root, fallback)
+        common = _common(loaded, root, language)
         set_lines(
             root, language, {k: None if common.get(k) == one else one for k, one in made.items()}
         )

@@ -372,7 +372,10 @@ def test_every_option_is_changed_at_random() -> None:
         for holder in (schema, *schema["definitions"].values())
         for option in holder.get("properties", {})
     }
-    assert options <= {path[-1] for tree in TREES.values() for path in _places(tree)}
+    # What lies underneath would make another project of it.
+    assert options - {"builds_on"} <= {
+        path[-1] for tree in TREES.values() for path in _places(tree)
+    }
 
 
 @st.composite

@@ -10,6 +10,7 @@ from subprocess import CompletedProcess
 
 import polib
 import pytest
+import yaml
 from openpyxl import load_workbook
 
 from ivr.definition import load
@@ -200,3 +201,38 @@ def test_what_was_kept_and_is_damaged_is_told_with_what_to_do(
     told = one_line(prompts(*words))
     assert told.startswith(f"{file}: what the translations were made from cannot be read (")
     assert told.endswith("Restore it from git, or take the file away.")
+
+
+def test_a_folder_of_ones_own_knows_what_the_shipped_translations_were_made_from(
+    tmp_path: Path,
+) -> None:
+    """It says one sentence in its own words, and in no other language."""
+    root = tmp_path / "own"
+    made = Ivr(tmp_path)("init", str(root), "--name", "Asker", "--number", "+47 00 00 00 01")
+    assert made.returncode == 0, made.stderr
+    (root / "prompts").mkdir(exist_ok=True)
+    own = "prompts:\n  keys.take_your_time: Bare ta deg tid.\n"
+    (root / "prompts/nb.yaml").write_text(own, encoding="utf-8")
+    assert doubted(root) == ["keys.take_your_time"]
+    assert Ivr(root)("prompts", "looked-at", "nb", "--only", "keys.take_your_time").returncode == 0
+    assert doubted(root) == []
+
+
+def test_a_text_comes_into_a_folder_of_ones_own_and_goes_again(tmp_path: Path) -> None:
+    """The shipped catalogue lies underneath: only what comes in is written, and all ten digits."""
+    root, file = tmp_path / "own", tmp_path / "pl.po"
+    Ivr(tmp_path)("init", str(root), "--name", "Asker", "--number", "+47 00 00 00 01")
+    ivr = Ivr(root)
+    assert ivr("prompts", "export", "pl", "--out", str(file)).returncode == 0
+    catalogue, hint = entry(file, "keys.take_your_time")
+    hint.msgstr = "Spokojnie."
+    next(one for one in catalogue if one.msgctxt == "digit|7").msgstr = "siódemka"
+    catalogue.save()
+    done = ivr("prompts", "import", "pl", str(file))
+    assert done.returncode == 0, done.stderr
+    own = yaml.safe_load((root / "prompts/pl.yaml").read_text(encoding="utf-8"))
+    assert own["prompts"] == {"keys.take_your_time": "Spokojnie."}
+    assert (len(own["digits"]), own["digits"][7]) == (10, "siódemka")
+    assert load(root, {}).hotline.languages["pl"].number_words[7] == "siódemka"
+    assert ivr("prompts", "undo", "pl").returncode == 0
+    assert not (root / "prompts/pl.yaml").exists()

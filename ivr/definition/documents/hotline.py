@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -16,6 +16,9 @@ CALLING_CODES = Told({"propertyNames": {"pattern": "^\\+[1-9][0-9]{0,5}$"}})
 class HotlineDocument(Document):
     """config/hotline.yaml: what holds for every municipality."""
 
+    builds_on: Literal["shipped"] | None = None
+    """What lies underneath this folder: the content that comes with the program. Then its files
+    hold only what is different, key by key. Leave it out where they hold everything."""
     timezone: Annotated[Text, Field(examples=["Europe/Oslo"])]
     """The time zone in which opening hours are written."""
     country: Annotated[Text, Field(examples=["NO"])]

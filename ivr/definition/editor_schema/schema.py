@@ -10,10 +10,11 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pydantic import BaseModel
 
+from ivr.definition.beneath import beneath
 from ivr.definition.documents import (
     AnnouncementsDocument,
     BudgetsDocument,
@@ -87,23 +88,42 @@ def modeline(file: Path) -> str:
     return f"{_MARK} $schema={up}{schema.as_posix()}"
 
 
-def schema_text(name: str) -> str:
-    """Return one schema as its file holds it.
+def schema_text(name: str, *, differences: bool = False) -> str:
+    """Return one schema as its file holds it; of files that hold differences, nothing is needed.
 
     >>> schema_text("menu").splitlines()[1]
     '  "$schema": "http://json-schema.org/draft-07/schema#",'
+    >>> '"required"' in schema_text("menu"), '"required"' in schema_text("menu", differences=True)
+    (True, False)
     """
-    return json.dumps(describe(DOCUMENTS[name]), indent=2, ensure_ascii=False) + "\n"
+    described = describe(DOCUMENTS[name])
+    if differences:
+        described = _without_needs(described)
+    return json.dumps(described, indent=2, ensure_ascii=False) + "\n"
+
+
+def _without_needs(described: Any) -> Any:  # noqa: ANN401 - JSON
+    if isinstance(described, dict):
+        # An option may be called so too: that one is a mapping.
+        needs = isinstance(described.get("required"), list)
+        kept = {key: one for key, one in described.items() if not (needs and key == "required")}
+        return {key: _without_needs(one) for key, one in kept.items()}
+    return [_without_needs(one) for one in described] if isinstance(described, list) else described
 
 
 def write_schemas(root: Path) -> list[Written]:
     """Write every schema below a project's folder anew; raises OSError when that cannot be done.
 
-    A schema of a kind of file that no longer exists is removed.
+    A schema of a kind of file that no longer exists is removed. Where the shipped content lies
+    underneath, nothing has to be there.
     """
     folder = root / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    written = [_write(root, FOLDER / f"{name}.json", schema_text(name)) for name in DOCUMENTS]
+    differences = beneath(root) is not None
+    written = [
+        _write(root, FOLDER / f"{name}.json", schema_text(name, differences=differences))
+        for name in DOCUMENTS
+    ]
     for path in sorted(folder.glob("*.json")):
         if path.stem not in DOCUMENTS:
             path.unlink()

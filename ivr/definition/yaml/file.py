@@ -48,7 +48,8 @@ class YamlFile:
 
     ``content`` holds what is sound; what is not is left out, its place kept in ``unsound`` and
     the names in it in ``astray``. In a mapping that is ``doubled`` one name stands twice, and other
-    names may have been meant. A file that is not ``readable`` has no content at all.
+    names may have been meant. A file that is not ``readable`` has no content at all. What was
+    taken from the file ``beneath`` stands on the lines of that one.
 
     >>> file, problems = read_yaml("menu.yaml", "main:\n  say: hello\n")
     >>> file.content
@@ -66,12 +67,20 @@ class YamlFile:
     unsound: set[Path] = field(default_factory=set)
     astray: set[str] = field(default_factory=set)
     doubled: set[Path] = field(default_factory=set)
+    beneath: YamlFile | None = None
 
     def line(self, path: Path) -> int:
         """Return the line of a path, or of its nearest ancestor in the file."""
-        while path and path not in self.lines:
+        return self.place(path)[1]
+
+    def place(self, path: Path) -> tuple[str, int]:
+        """Return the file and line of a path, or of its nearest ancestor in either file."""
+        under = self.beneath
+        while path and path not in self.lines and (under is None or path not in under.lines):
             path = path[:-1]
-        return self.lines.get(path, 1)
+        if under is not None and path not in self.lines and path in under.lines:
+            return under.place(path)
+        return self.name, self.lines.get(path, 1)
 
     def problem(
         self,
@@ -82,7 +91,7 @@ class YamlFile:
         severity: Severity = Severity.ERROR,
     ) -> Problem:
         """Return a problem at a path of this file."""
-        return Problem(code, self.name, self.line(path), cause, fix, severity)
+        return Problem(code, *self.place(path), cause, fix, severity)
 
     def at(self, path: Path) -> Plain:
         """Return what stands at a path; None where nothing does."""
@@ -141,6 +150,45 @@ class YamlFile:
         lost = any(path[: len(one)] == one for one in self.unsound)
         complete = self.readable and not lost and path not in self.doubled
         return Names(known.union(map(str, below)), frozenset(self.astray), complete)
+
+
+def laid_over(own: YamlFile, beneath: YamlFile) -> YamlFile:
+    r"""Lay a file over another: what it says counts, key by key; the rest is the other's.
+
+    A list is replaced as a whole, and a key with nothing behind it is taken away.
+
+    >>> own, _ = read_yaml("own.yaml", "fire:\n  number: '110'\npoison:\n")
+    >>> shipped, _ = read_yaml("shipped.yaml", "poison: 1\nfire:\n  name: Fire\n  number: '1'\n")
+    >>> both = laid_over(own, shipped)
+    >>> both.content
+    {'fire': {'name': 'Fire', 'number': '110'}}
+    >>> both.place(("fire", "number")), both.place(("fire", "name"))
+    (('own.yaml', 2), ('shipped.yaml', 3))
+    """
+    if own.content is None:
+        return beneath
+    return YamlFile(
+        own.name,
+        _over(own.content, beneath.content),
+        own.lines,
+        own.readable,
+        own.unsound | beneath.unsound,
+        own.astray | beneath.astray,
+        own.doubled | beneath.doubled,
+        beneath,
+    )
+
+
+def _over(own: Plain, beneath: Plain) -> Plain:
+    if not isinstance(own, dict) or not isinstance(beneath, dict):
+        return own
+    kept = {name: value for name, value in beneath.items() if own.get(name, value) is not None}
+    said = {
+        name: _over(value, beneath.get(name))
+        for name, value in own.items()
+        if value is not None or name not in beneath
+    }
+    return kept | said
 
 
 def _names_within(content: Plain) -> Iterator[str]:

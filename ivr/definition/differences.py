@@ -1,0 +1,87 @@
+"""What differs between two readings of a hotline, in what callers hear and where they are led."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ivr.definition.yaml.file import YamlFile
+from ivr.definition.yaml.tree import Plain
+
+_NOT_HEARD: Final = frozenset({"source", "checked", "builds_on"})
+"""Options that tell editors where something comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One value that is another, is new or is gone.
+
+    Attributes:
+        file: The first part of its place: ``prompts/pl``, ``menu``.
+        place: The names above it, and its own.
+        before: What it was; None where it is new.
+        after: What it is; None where it is gone.
+
+    Example:
+        >>> Difference("menu", ("main", "say"), None, "hello").became
+        'new'
+    """
+
+    file: str
+    place: tuple[str, ...]
+    before: str | None
+    after: str | None
+
+    @property
+    def became(self) -> str:
+        """``new``, ``gone`` or ``changed``."""
+        if self.before is None:
+            return "new"
+        return "gone" if self.after is None else "changed"
+
+
+def differences(
+    before: Mapping[str, YamlFile], after: Mapping[str, YamlFile]
+) -> tuple[Difference, ...]:
+    r"""Return every value that differs, file by file and in the order of the later ones.
+
+    Example:
+        >>> from ivr.definition.yaml.file import read_yaml
+        >>> was, _ = read_yaml("menu", "main: {say: hello}\n")
+        >>> now, _ = read_yaml("menu", "main: {say: welcome, wait_seconds: 5}\n")
+        >>> for one in differences({"menu": was}, {"menu": now}):
+        ...     one.place, one.before, one.after
+        (('main', 'say'), 'hello', 'welcome')
+        (('main', 'wait_seconds'), None, '5')
+    """
+    found: list[Difference] = []
+    for file in dict.fromkeys((*after, *before)):
+        was, now = (dict(_values(each[file].content if file in each else None))
+                    for each in (before, after))  # fmt: skip
+        found += [
+            Difference(file, place, was.get(place), now.get(place))
+            for place in dict.fromkeys((*now, *was))
+            if was.get(place) != now.get(place)
+        ]
+    return tuple(found)
+
+
+def _values(content: Plain, place: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    if isinstance(content, dict):
+        for name, value in content.items():
+            if name not in _NOT_HEARD:
+                yield from _values(value, (*place, name))
+    elif isinstance(content, list):
+        # Its order is heard: one value more would otherwise be told as many that changed.
+        yield place, ", ".join(_told(one) for one in content)
+    elif content is not None:
+        yield place, content
+
+
+def _told(content: Plain) -> str:
+    if isinstance(content, dict):
+        return " ".join(f"{name}: {_told(value)}" for name, value in content.items())
+    if isinstance(content, list):
+        return f"[{', '.join(map(_told, content))}]"
+    return content or ""

@@ -1,0 +1,127 @@
+"""A municipality's own folder: only what differs is written, and the shipped content is beneath."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ivr.definition import load
+from tests.support.commands import Ivr, one_line
+from tests.support.hotline import ROOT, with_clips
+
+NUMBER = "+47 21 93 00 00"
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Ivr:
+    """The folder of a municipality, as it is begun."""
+    ivr = Ivr(tmp_path)
+    done = ivr("init", str(tmp_path / "own"), "--name", "Nordre Follo", "--number", NUMBER)
+    assert (done.returncode, done.stderr) == (0, "")
+    return Ivr(tmp_path / "own")
+
+
+def written(ivr: Ivr, name: str, text: str) -> None:
+    path = ivr.project / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def test_a_new_folder_is_sound_and_says_next_to_nothing(own: Ivr) -> None:
+    with_clips(own.project)
+    done = own("check", "--quick", OFFER_DRAFTS="yes")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "0 mistakes" in done.stdout
+    said = [
+        line
+        for path in own.project.rglob("*.yaml")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith("#")
+    ]
+    assert len(said) <= 8
+
+
+def test_what_the_folder_does_not_say_is_as_it_is_shipped(own: Ivr) -> None:
+    mine, shipped = load(own.project, {}).hotline, load(ROOT, {}).hotline
+    assert list(mine.languages) == list(shipped.languages)
+    assert list(mine.municipalities) == ["nordre_follo"]
+    assert set(mine.entrances) == {"+4721930000"}
+    ours, theirs = mine.municipalities["nordre_follo"], shipped.municipalities["halden"]
+    assert ours.steps.keys() >= {"main", "emergency", "fees"}
+    assert ours.services["ambulance"] == theirs.services["ambulance"]
+
+
+def test_a_key_that_the_folder_says_counts_and_its_neighbours_stay(own: Ivr) -> None:
+    written(own, "config/services.yaml", 'switchboard:\n  number: "69 17 45 00"\n')
+    written(own, "prompts/pl.yaml", "prompts:\n  keys.take_your_time: Spokojnie.\n")
+    written(own, "config/hotline.yaml", "builds_on: shipped\ndefault_municipality: nordre_follo\n"
+                                        "languages: [nb, en, pl]\n")  # fmt: skip
+    loaded, shipped = load(own.project, {}), load(ROOT, {})
+    assert list(loaded.hotline.languages) == ["nb", "en", "pl"]
+    here = loaded.hotline.municipalities["nordre_follo"]
+    there = shipped.hotline.municipalities["halden"]
+    assert here.services["switchboard"].number == "69 17 45 00"
+    assert ("pl", "Spokojnie.") in loaded.texts
+    assert here.prompts["pl"]["main.fees"] == there.prompts["pl"]["main.fees"]
+
+
+def test_a_mistake_is_told_where_it_was_written(own: Ivr) -> None:
+    written(own, "config/services.yaml",
+            "switchboard:\n  number:\n\npoison:\n  numbr: '1'\n")  # fmt: skip
+    written(own, "prompts/nb.yaml", "prompts:\n  main.fees: Ring {ambulanse.number}.\n")
+    told = own("check", "--quick").stdout.splitlines()
+    assert told[0] == (
+        "config/services.yaml:5: poison: [numbr] is not an option here. Did you mean [number]?"
+    )
+    assert told[1] == (
+        "prompts/nb.yaml:2: [main.fees] names {ambulanse.number}, which no file defines. "
+        "Did you mean [ambulance.number]?"
+    )
+
+
+def test_what_breaks_in_the_shipped_files_is_told_with_their_name(own: Ivr) -> None:
+    written(own, "config/services.yaml", "switchboard:\n  number:\npoison:\n")
+    told = own("check", "--quick").stdout.splitlines()
+    assert any(line.startswith("shipped config/") and "[poison]" in line for line in told), told
+
+
+def test_a_call_reaches_what_the_folder_says(own: Ivr) -> None:
+    written(own, "prompts/pl.yaml", "prompts:\n  main.doctor: Przychodnia – naciśnij {key}.\n")
+    with_clips(own.project)
+    with own.running():
+        done = own("call", "--language", "pl", "--keys", "0", "--json")
+    heard = [one.get("text", "") for one in json.loads(done.stdout)["events"]]
+    assert "Przychodnia – naciśnij trzy." in heard
+
+
+def test_a_folder_that_is_there_is_left_alone(own: Ivr) -> None:
+    kept = (own.project / "config" / "hotline.yaml").read_text(encoding="utf-8")
+    told = one_line(own("init", str(own.project), "--name", "Nordre Follo"))
+    assert told.endswith(
+        "hotline.yaml is there already, and nothing was written. "
+        "Name another folder, or remove what is there."
+    )
+    assert (own.project / "config" / "hotline.yaml").read_text(encoding="utf-8") == kept
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (
+            ("--number", "113"),
+            "--number: no telephone has this number. Write it as +47 00 00 00 01.",
+        ),
+        (("--name", "!"), "--name: this has no letter. Write the municipality's name."),
+    ],
+)  # fmt: skip
+def test_what_makes_no_folder_is_told(tmp_path: Path, asked: tuple[str, str], told: str) -> None:
+    assert one_line(Ivr(tmp_path)("init", str(tmp_path / "new"), *asked)) == told
+    assert not (tmp_path / "new").exists()
+
+
+def test_editing_programs_ask_for_nothing_in_a_folder_of_differences(own: Ivr) -> None:
+    services = (own.project / "config/schema/services.json").read_text(encoding="utf-8")
+    assert "required" not in services
+    assert own("schema").stdout.count("as it was") == services.count('"$schema"') * 8
