@@ -404,11 +404,36 @@ TRANSLATION: Final[Mapping[str, Meaning]] = {
         "A new language cannot begin without a word for each key and digit.", "Translate it."
     ),
     "translation-unreadable": Meaning(
-        "A translator's file is no PO or CSV with the columns that were handed out.",
-        "Save it again in the format it came in.",
+        "A translator's file is no PO or spreadsheet with the columns that were handed out, or its "
+        "letters could be read in several ways.",
+        "Save it again in the format it came in; a CSV as `CSV UTF-8`.",
+    ),
+    "other-language": Meaning(
+        "A translator's file says that it is in another language than the one it was to be taken "
+        "in as.",
+        "Take it in as the language it is in.",
+    ),
+    "letters-lost": Meaning(
+        "A spreadsheet has put other signs in the place of a language's letters.",
+        "Save the translator's table as `CSV UTF-8` or as `.xlsx`.",
+    ),
+    "nothing-to-undo": Meaning(
+        "No import of a language is kept that could be undone.", "Take the former file from git."
+    ),
+    "edited-since": Meaning(
+        "An import cannot be undone, for a text that it brought was changed since.",
+        "Put the text back by hand.",
     ),
     "approvals-damaged": Meaning(
         "A file of approvals cannot be read.", "Restore it from git, or approve again."
+    ),
+    "sources-damaged": Meaning(
+        "The file that says what translations were made from cannot be read.",
+        "Restore it from git, or look at the translations: `ivr prompts looked-at`.",
+    ),
+    "norwegian-changed": Meaning(
+        "A text was translated from words that have changed since; it may still be right.",
+        "Look at it, mend it if need be, then: `ivr prompts looked-at`.",
     ),
     "not-approved": Meaning(
         "A language or an announcement is not heard, for nobody has approved it.",

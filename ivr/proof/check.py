@@ -10,7 +10,7 @@ from typing import Final
 from ivr.definition import Loaded, load
 from ivr.definition.checks.telephone.examples import in_one_line
 from ivr.model.prompts import NO_ENGINE
-from ivr.problems import BrokenHotline, Problem, Severity, in_order
+from ivr.problems import BrokenHotline, Problem, Refusal, Severity, in_order
 from ivr.proof.case import promise_of
 from ivr.proof.explore import Scenario
 from ivr.proof.figures import days_of_figures, unsure_figures
@@ -24,6 +24,7 @@ from ivr.serving.assembly import Assembly, Site, assemble
 from ivr.serving.readiness import critical_prompts
 from ivr.speech.clips.manifest import MANIFEST_NAME
 from ivr.speech.errors import SpeechError
+from ivr.translation.sources import norwegian_changed
 
 MANIFEST_FILE: Final = f"audio/built/{MANIFEST_NAME}"
 
@@ -56,6 +57,7 @@ def check(
     today = now.astimezone(loaded.hotline.timezone).date()
     found = [*loaded.warnings, *days_of_figures(loaded, today), *_routes(loaded), *_numbers(loaded)]
     found += loaded.examples if production else in_one_line(loaded.examples)
+    found += _outdated(loaded, site)
     if production:
         found += unsure_figures(loaded)
     try:
@@ -96,6 +98,15 @@ def _broken_promises(loaded: Loaded, proof: Proof) -> Iterator[Problem]:
         more = f" ({number} counter-examples: ivr proof shows them)" if number > 1 else ""
         what = f"{promise}: {first.what}{more}."
         yield located(loaded.files, first.places, what, first.command)
+
+
+def _outdated(loaded: Loaded, site: Site) -> list[Problem]:
+    """Return warnings of texts whose Norwegian has changed, in the languages of a site."""
+    languages = loaded.hotline.languages if site.languages is None else site.languages
+    try:
+        return [one for code in languages for one in norwegian_changed(loaded, site.root, code)]
+    except Refusal as damaged:
+        return list(damaged.problems)
 
 
 def _routes(loaded: Loaded) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ Web, proof, check and random calls all begin here, so that what is proved is wha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -40,13 +40,15 @@ class Site:
     """Where a project is, and what may be offered of it.
 
     ``variables`` fill in the routes. ``drafts`` offers languages that nobody has approved;
-    ``languages`` are the only ones to offer, None being all.
+    ``outdated`` speaks what was approved before its Norwegian changed. ``languages`` are the only
+    ones to offer, None being all.
     """
 
     root: Path
     variables: Mapping[str, str]
     drafts: bool = True
     languages: tuple[str, ...] | None = None
+    outdated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,9 @@ def assemble(
     """
     loaded = load(site.root, site.variables) if loaded is None else loaded
     clips = ClipStore(site.root / BUILT, base_url, refusals)
-    approved = loaded.hotline.languages if site.drafts else approved_languages(loaded, site.root)
+    approved: Iterable[str] = loaded.hotline.languages
+    if not site.drafts:
+        approved = approved_languages(loaded, site.root, outdated=site.outdated)
     allowed = tuple(code for code in approved if site.languages is None or code in site.languages)
     ready = tuple(readiness(loaded, clips.has))
     able = {state.language for state in ready if not state.critical}
@@ -156,6 +160,6 @@ def assemble(
     unapproved = frozenset(
         (code, prompt)
         for code in (() if site.drafts else hotline.languages)
-        for prompt in loaded.optional & drafts(loaded, site.root, code)
+        for prompt in loaded.optional & drafts(loaded, site.root, code, outdated=site.outdated)
     )
     return Assembly(loaded, hotline, clips, allowed, ready, unapproved)

@@ -17,8 +17,8 @@ NEEDED: Final = ("PUBLIC_BASE_URL", "TWILIO_AUTH_TOKEN")
 
 SETTINGS: Final = (
     *NEEDED,
-    *("TWILIO_AUTH_TOKEN_NEXT", "SIP_TRUNK", "OFFER_DRAFTS", "PIPER_VOICES"),
-    *("HOTLINE_ROOT", "PORT", "WEB_CONCURRENCY"),
+    *("TWILIO_AUTH_TOKEN_NEXT", "SIP_TRUNK", "OFFER_DRAFTS", "OFFER_OUTDATED"),
+    *("PIPER_VOICES", "HOTLINE_ROOT", "PORT", "WEB_CONCURRENCY"),
 )
 """Every variable that steers the hotline; routes may name more."""
 
@@ -177,5 +177,6 @@ _FAULTS: Final[Mapping[str, Callable[[str, str], Iterator[Problem]]]] = {
     "TWILIO_AUTH_TOKEN": token_faults,
     "TWILIO_AUTH_TOKEN_NEXT": token_faults,
     "OFFER_DRAFTS": _yes_or_no_faults,
+    "OFFER_OUTDATED": _yes_or_no_faults,
     **dict.fromkeys(WHOLE_NUMBERS, number_faults),
 }

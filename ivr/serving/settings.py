@@ -22,7 +22,8 @@ class Settings:
     ``base_url`` is what the carrier calls, without a trailing slash. ``tokens`` are the
     auth tokens whose signatures are accepted, two while one is being rotated.
     ``variables`` fill in the routes of config/services.yaml. ``drafts`` offers languages
-    that no speaker has approved. ``warnings`` are told when the hotline starts. ``emulated``
+    that no speaker has approved; ``outdated`` keeps speaking what was approved before its
+    Norwegian changed. ``warnings`` are told when the hotline starts. ``emulated``
     is true only under the emulated carrier of ``ivr run``: then the carrier's clock counts.
 
     >>> environ = {"PUBLIC_BASE_URL": "https://h.example/", "TWILIO_AUTH_TOKEN": "7e57" * 8}
@@ -42,6 +43,7 @@ https:// and the host name Twilio calls.
     variables: Mapping[str, str] = field(default_factory=dict, repr=False)
     emulated: bool = False
     drafts: bool = False
+    outdated: bool = True
     warnings: tuple[Problem, ...] = ()
 
     @classmethod
@@ -74,6 +76,7 @@ https:// and the host name Twilio calls.
             environ,
             emulated=False,
             drafts=is_yes(environ.get("OFFER_DRAFTS", "")),
+            outdated=is_yes(environ.get("OFFER_OUTDATED", "") or "yes"),
             warnings=tuple(problem for problem in problems if problem.is_warning),
         )
         return settings, tuple(problems)

@@ -14,6 +14,7 @@ from ivr.did_you_mean import nearest
 from ivr.model.prompts import has_stray_brace, placeholders
 from ivr.problems import Problem
 from ivr.translation.catalogue import Part, Sentence, folded
+from ivr.translation.letters import lost_letters
 
 SEPARATOR: Final = "|"
 """Between a prompt's key and its second wording: ``fees.doctor|without``."""
@@ -23,7 +24,10 @@ SEPARATOR: Final = "|"
 class Row:
     """One wording: its id, the source language's text, the translation, and a comment.
 
-    ``line`` is where it stands in the file it was read from, 0 for a row of our own.
+    ``line`` is where it stands in the file it was read from, 0 for a row of our own. ``was`` is
+    the translation that was handed out, None where a file does not tell; ``is_fuzzy`` marks one
+    that somebody must look at first. ``old_source`` is the Norwegian that the translation was made
+    from, empty if that is what stands here.
     """
 
     id: str
@@ -31,6 +35,9 @@ class Row:
     text: str
     comment: str = ""
     line: int = 0
+    was: str | None = None
+    is_fuzzy: bool = False
+    old_source: str = ""
 
     @property
     def key(self) -> str:
@@ -112,7 +119,12 @@ def _placeholder_problems(file: str, row: Row, original: Row) -> Iterator[Proble
 def outdated(given: Iterable[Row], source: Mapping[str, Sentence]) -> list[str]:
     """Return the ids whose Norwegian has changed since the rows were handed out."""
     now = {row.id: row.source for row in rows(source, {}, {})}
-    return [row.id for row in given if row.id in now and folded(row.source) != now[row.id]]
+    return [row.id for row in given if row.id in now and not _same(row.source, now[row.id])]
+
+
+def _same(given: str, now: str) -> bool:
+    """Tell whether the Norwegian came back, letters that a foreign spreadsheet lacks left aside."""
+    return folded(given) == now or bool(lost_letters(folded(given), now))
 
 
 def where_heard(loaded: Loaded) -> dict[str, str]:

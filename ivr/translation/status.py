@@ -9,6 +9,7 @@ from pathlib import Path
 from ivr.definition import Loaded
 from ivr.translation.approvals import is_approved, read_approvals
 from ivr.translation.catalogue import sentences
+from ivr.translation.sources import to_look_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Status:
     ``complete`` are written, ``approved`` as they are written now, ``stale`` were approved
     and have changed since; ``recorded`` and ``built`` are clips by a person and by an engine,
     of ``clips`` that are needed. A language that is not ``listed`` in config/hotline.yaml needs
-    no clips yet.
+    no clips yet. ``outdated`` were made from a Norwegian that has changed since.
 
     >>> Status("pl", 200, 200, 199, 1, 240, 0, 240).is_approved
     False
@@ -33,6 +34,7 @@ class Status:
     recorded: int
     built: int
     listed: bool = True
+    outdated: int = 0
 
     @property
     def is_approved(self) -> bool:
@@ -57,28 +59,33 @@ def statuses(loaded: Loaded, root: Path, engine_of: EngineOf) -> list[Status]:
     return [_status(loaded, root, code, engine_of) for code in codes]
 
 
-def approved_languages(loaded: Loaded, root: Path) -> list[str]:
+def approved_languages(loaded: Loaded, root: Path, *, outdated: bool = True) -> list[str]:
     """Return the languages in which every prompt but optional ones is approved as it is written.
 
     An announcement is written in a hurry and for a while: one that nobody has approved is not
-    heard, and does not silence the rest of its language. Raises BadApprovals for a damaged file.
+    heard, and does not silence the rest of its language. ``outdated`` is that of `drafts`. Raises
+    BadApprovals for a damaged file.
     """
     return [
-        code for code in loaded.hotline.languages if drafts(loaded, root, code) <= loaded.optional
+        code
+        for code in loaded.hotline.languages
+        if drafts(loaded, root, code, outdated=outdated) <= loaded.optional
     ]
 
 
-def drafts(loaded: Loaded, root: Path, code: str) -> frozenset[str]:
+def drafts(loaded: Loaded, root: Path, code: str, *, outdated: bool = True) -> frozenset[str]:
     """Return the prompts of a language that nobody has approved as they are written now.
 
-    Raises BadApprovals for a damaged file.
+    ``outdated`` lets an approval stand whose Norwegian has changed since; without it, the text is
+    a draft until somebody has looked at it. Raises BadApprovals for a damaged file.
     """
     written = sentences(loaded.files[f"prompts/{code}"])
     approvals = read_approvals(root, code)
+    doubted = {} if outdated else to_look_at(loaded, root, code)
     return frozenset(
         key
         for key in loaded.prompts(code)
-        if key not in written or not is_approved(key, written[key], approvals)
+        if key not in written or key in doubted or not is_approved(key, written[key], approvals)
     )
 
 
@@ -100,4 +107,5 @@ def _status(loaded: Loaded, root: Path, code: str, engine_of: EngineOf) -> Statu
         recorded=sum(engine == RECORDING for engine in engines),
         built=sum(engine not in (None, RECORDING) for engine in engines),
         listed=code in loaded.hotline.languages,
+        outdated=len(to_look_at(loaded, root, code)),
     )

@@ -79,11 +79,15 @@ def _speech(voice: VoiceChoice) -> CommentedMap:
 def write_translations(path: Path, given: Iterable[Row], order: Mapping[str, Sentence]) -> None:
     """Put texts into a catalogue's file, in the order of the Norwegian.
 
-    A row without a text changes nothing. Raises OSError when the disk refuses.
+    A row without a text changes nothing. Where there is no file yet, as in a folder that builds on
+    the shipped content, it is made. Raises OSError when the disk refuses.
     """
     yaml = _yaml()
-    document = yaml.load(path.read_text(encoding="utf-8"))
-    prompts: CommentedMap = document["prompts"]
+    document = (yaml.load(path.read_text(encoding="utf-8")) if path.exists() else None) or (
+        CommentedMap()
+    )
+    prompts: CommentedMap = document.get("prompts") or CommentedMap()
+    document["prompts"] = prompts
     changed = 0
     for row in (row for row in given if row.text):
         changed += _put_word(document, row) if is_word(row) else _put(prompts, row, list(order))
@@ -101,10 +105,11 @@ def _yaml() -> YAML:
 
 
 def _put_word(document: CommentedMap, row: Row) -> bool:
-    holder: Any = document["digits"] if row.id in DIGITS else document["keys"]
+    name, empty = ("digits", [""] * 10) if row.id in DIGITS else ("keys", {})
+    holder: Any = document.setdefault(name, empty) if row.id != NAME else document
     place: Any = DIGITS.index(row.id) if row.id in DIGITS else row.id[-1]
     if row.id == NAME:
-        holder, place = document, "name"
+        place = "name"
     there = row.id in DIGITS or place in holder
     if there and folded(str(holder[place])) == row.text:
         return False
@@ -125,9 +130,18 @@ def _put(prompts: CommentedMap, row: Row, order: list[str]) -> bool:
         if folded(str(kept)) == row.text:
             return False
         prompts[key] = _scalar(row.text)
+        _keep_lines_below(prompts, key, kept)
     else:
         prompts.insert(_place(prompts, row.key, order), row.key, _scalar(row.text))
     return True
+
+
+def _keep_lines_below(prompts: CommentedMap, key: str, before: object) -> None:
+    """Keep the empty lines below a plain text that is folded now, and ends its last line itself."""
+    was, now = (isinstance(text, FoldedScalarString) for text in (before, prompts[key]))
+    token = prompts.ca.items.get(key, [None] * 3)[2]
+    if now and not was and token is not None and token.value.startswith("\n\n"):
+        token.value = token.value[1:]
 
 
 def _place(prompts: CommentedMap, key: str, order: list[str]) -> int:

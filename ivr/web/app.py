@@ -30,7 +30,12 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
         BadApprovals: A file of approvals is damaged.
         SpeechError: The manifest of the clips is missing or damaged.
     """
-    site = Site(settings.root, settings.variables, drafts=settings.drafts)
+    site = Site(
+        settings.root,
+        settings.variables,
+        drafts=settings.drafts,
+        outdated=settings.outdated,
+    )
     refusals = Refusals()
     assembly = assemble(site, settings.base_url, refusals=refusals)
     assembly.refuse_silence()

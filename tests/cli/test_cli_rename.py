@@ -17,6 +17,7 @@ from ivr.definition.renaming.texts import renamed_texts
 from ivr.speech.recordings.bindings import Binding, read_bindings, text_hash, write_bindings
 from ivr.translation.approvals import approve, is_approved, read_approvals
 from ivr.translation.catalogue import sentences
+from ivr.translation.sources import made_from, to_look_at
 from tests.support.commands import Ivr
 from tests.support.hotline import ROOT, SMALL, VARIABLES, copied
 
@@ -313,6 +314,11 @@ def test_the_shipped_hotline_is_as_sound_and_says_the_same_under_other_names(
     renamed = load(root, VARIABLES)
     assert renamed.texts == sound.texts
     assert len(renamed.warnings) == len(sound.warnings)
+    # What a translation was made from is known under the new names too.
+    assert len(to_look_at(renamed, root, "en")) == len(to_look_at(sound, ROOT, "en"))
+    made = made_from(renamed, root, "en").keys()
+    assert len(made) == len(made_from(sound, ROOT, "en"))
+    assert made <= sentences(renamed.files["prompts/nb"]).keys()
     told(ivr, kind, "another", name)
     assert files(root) == before
 

@@ -72,6 +72,7 @@ def test_what_if_is_an_answer_or_one_clear_line(command: Ivr, held: Held, option
     [
         *(("facts",), ("check",), ("schema",), ("proof",), ("run",), ("call",), ("what-if",)),
         *(("prompts", "status"), ("prompts", "approve"), ("prompts", "export")),
+        *(("prompts", "undo"), ("prompts", "looked-at")),
         *(("prompts", "import"), ("audio", "script"), ("audio", "import"), ("audio", "check")),
         *(("audio", "clean"), ("audio", "build")),
         *(("rename", "service"), ("rename", "step"), ("rename", "prompt")),

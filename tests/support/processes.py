@@ -24,7 +24,7 @@ LOOK_SECONDS: Final = 0.01
 """Between two looks at a fact."""
 
 OURS: Final = (
-    *("EMULATED", "HOTLINE", "OFFER_DRAFTS", "PORT", "PUBLIC_BASE_URL", "SIP_TRUNK", "TWILIO"),
+    *("EMULATED", "HOTLINE", "OFFER", "PORT", "PUBLIC_BASE_URL", "SIP_TRUNK", "TWILIO"),
     "WEB_CONCURRENCY",
 )
 """How the names of variables begin that steer the hotline: a test sets its own."""

@@ -43,7 +43,9 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ivr = Ivr(project)
     for arguments in (APPROVE, ("export", "pl", "--out", str(project / "handed.po"))):
         assert ivr("prompts", *arguments).returncode == 0
-    shutil.copy(project / "handed.po", project / "hu.po")
+    begun = polib.pofile(str(project / "handed.po"))
+    begun.metadata["Language"] = "hu"
+    begun.save(str(project / "hu.po"))
     changed = polib.pofile(str(project / "handed.po"))
     next(entry for entry in changed if entry.msgctxt == "goodbye").msgstr += " Dziękujemy."
     changed.save(str(project / "pl.po"))

@@ -18,7 +18,7 @@ from ivr.cli.prompts.import_ import voice_of
 from ivr.definition import Loaded, load
 from ivr.model.prompts import VoiceChoice, placeholders
 from ivr.translation.catalogue import folded, sentences
-from ivr.translation.formats import read_rows
+from ivr.translation.formats.files import read_file
 from ivr.translation.roundtrip import begin, change, review, rows_for_translator
 from ivr.translation.rows import Row
 from ivr.translation.words import NEEDED, OTHER_KEYS, is_word, words
@@ -103,7 +103,7 @@ def test_every_word_and_sentence_is_handed_out_empty(
     file = tmp_path / f"hu.{kind}"
     done = ivr("export", "hu", "--format", kind, "--out", str(file))
     assert done.exit_code == 0
-    given = read_rows(file)
+    given = read_file(file, None).rows
     norwegian = sentences(load(project, {}).files["prompts/nb"])
     own = {key for key in norwegian if key.startswith(NORWEGIAN_ALONE)}
     wanted = {
@@ -131,10 +131,21 @@ def test_a_finished_file_makes_the_catalogue_and_nothing_is_lost(
     loaded = load(project, {})
     assert words(loaded.files["prompts/hu"]) == WORDS
     ivr("export", "hu", "--format", kind, "--out", str(again))
-    assert [(r.id, r.source, r.text) for r in read_rows(again)] == [
-        (r.id, r.source, r.text) for r in read_rows(file)
+    assert [(r.id, r.source, r.text) for r in read_file(again, None).rows] == [
+        (r.id, r.source, r.text) for r in read_file(file, None).rows
     ]
     assert "hu" not in loaded.hotline.languages
+
+
+def test_a_language_that_an_import_began_is_taken_away_again(
+    ivr: Callable[..., Result], project: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "hu.po"
+    ivr("export", "hu", "--out", str(file))
+    fill_po(file)
+    ivr("import", "hu", str(file))
+    assert ivr("undo", "hu").output.startswith("prompts/hu.yaml: taken away, as it was before ")
+    assert not (project / "prompts/hu.yaml").exists()
 
 
 def test_the_new_language_can_be_offered_at_once(

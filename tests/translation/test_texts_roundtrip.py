@@ -17,7 +17,10 @@ from ivr.translation.approvals import (
     read_approvals,
 )
 from ivr.translation.catalogue import Sentence, sentences
-from ivr.translation.formats import BadTranslation, as_csv, as_po, read_rows
+from ivr.translation.formats.delimited import as_csv
+from ivr.translation.formats.files import read_file
+from ivr.translation.formats.handed import BadTranslation
+from ivr.translation.formats.po import as_po
 from ivr.translation.rows import Row, outdated, refusals, rows, where_heard
 from ivr.translation.status import approved_languages, statuses
 from ivr.translation.writer import write_translations
@@ -46,8 +49,8 @@ def test_a_language_comes_back_as_it_was_handed_out(
 ) -> None:
     given = handed(loaded, language)
     file = tmp_path / f"handed.{kind}"
-    file.write_bytes(as_po(language, given) if kind == "po" else as_csv(given))
-    back = read_rows(file)
+    file.write_bytes(as_po(language, given) if kind == "po" else as_csv(language, given))
+    back = read_file(file, None).rows
     assert [(row.id, row.source, row.text) for row in back] == [
         (row.id, row.source, row.text) for row in given
     ]
@@ -76,6 +79,21 @@ def test_a_new_sentence_is_written_and_nothing_else(texts: Path) -> None:
     for file in load(texts, {}).files.values():
         if file.name.startswith("prompts/"):
             assert sentences(file)["fees.here"].text == "Koszty."
+
+
+def test_a_text_that_becomes_long_moves_nothing_below_it(texts: Path) -> None:
+    """Neither the empty line nor the comment of the next part of the menu."""
+    path = texts / "prompts/pl.yaml"
+    before = path.read_text(encoding="utf-8").splitlines()
+    place = next(n for n, line in enumerate(before) if line.startswith("  emergency.poison:"))
+    assert before[place + 1] == ""
+    assert before[place + 2].startswith("  # ")
+    source = sentences(load(texts, {}).files["prompts/nb"])
+    write_translations(path, [Row("emergency.poison", "", "Zatrucie. " * 7 + "{key}")], source)
+    after = path.read_text(encoding="utf-8").splitlines()
+    assert after[:place] == before[:place]
+    assert after[place] == "  emergency.poison: >-"
+    assert after[place + 2 :] == before[place + 1 :]
 
 
 @pytest.mark.parametrize(
@@ -111,7 +129,7 @@ def test_a_damaged_file_is_refused_with_its_place(tmp_path: Path) -> None:
     file = tmp_path / "pl.csv"
     file.write_text("id;norsk\n", encoding="utf-8")
     with pytest.raises(BadTranslation, match=r"pl\.csv:1: the column \[norwegian\] is missing"):
-        read_rows(file)
+        read_file(file, None)
 
 
 def test_approval_is_bound_to_the_text(texts: Path) -> None:

@@ -203,7 +203,7 @@ def test_the_table_shows_the_columns_in_words(ivr: Callable[..., Result], projec
     lines = ivr("prompts", "status").stdout.splitlines()
     columns = lines[0].split()
     assert columns[:6] == ["language", "complete", "approved", "recorded", "built", "stale"]
-    assert columns[6:] == ["safety", "left", "state"]
+    assert columns[6:] == ["outdated", "safety", "left", "state"]
     rows = (re.split(r" {2,}", line) for line in lines[2:])
     cells = {first: rest for first, *rest in rows}
     assert cells["nb norsk"][-1] == "draft"

@@ -18,6 +18,7 @@ from ivr.cli.project import Refused, counted
 if TYPE_CHECKING:
     from ivr.definition import Loaded
     from ivr.problems import Problem
+    from ivr.serving.assembly import Site
     from ivr.serving.settings import Settings
 
 
@@ -96,12 +97,12 @@ def _offered(project: Path, settings: Settings) -> tuple[list[Problem], tuple[st
     """Return what may not be offered to callers, and the languages that may."""
     from ivr.model.prompts import NO_ENGINE
     from ivr.problems import BrokenHotline
-    from ivr.serving.assembly import NothingOffered, Site, assemble
+    from ivr.serving.assembly import NothingOffered, assemble
     from ivr.speech.errors import SpeechError
     from ivr.translation.approvals import BadApprovals
 
     try:
-        assembly = assemble(Site(project, settings.variables, drafts=settings.drafts))
+        assembly = assemble(_site(project, settings))
         assembly.refuse_silence()
     except (BadApprovals, NothingOffered) as error:
         return [*error.problems], ()
@@ -115,11 +116,20 @@ def _offered(project: Path, settings: Settings) -> tuple[list[Problem], tuple[st
         if code in allowed and loaded.hotline.languages[code].voice.engine != NO_ENGINE
     ]
     if not settings.drafts:
-        said += _unapproved(loaded, project, allowed)
+        said += _unapproved(loaded, project, allowed, outdated=settings.outdated)
     return said, allowed
 
 
-def _unapproved(loaded: Loaded, project: Path, allowed: tuple[str, ...]) -> Iterator[Problem]:
+def _site(project: Path, settings: Settings) -> Site:
+    from ivr.serving.assembly import Site
+
+    drafts, outdated = settings.drafts, settings.outdated
+    return Site(project, settings.variables, drafts=drafts, outdated=outdated)
+
+
+def _unapproved(
+    loaded: Loaded, project: Path, allowed: tuple[str, ...], *, outdated: bool
+) -> Iterator[Problem]:
     """Yield what callers do not hear for want of approval: languages, and announcements."""
     from ivr.problems import Severity
     from ivr.translation.status import drafts
@@ -131,7 +141,7 @@ def _unapproved(loaded: Loaded, project: Path, allowed: tuple[str, ...]) -> Iter
         hotline = loaded.files["hotline"]
         yield hotline.problem("not-approved", ("languages",), what, fix, Severity.WARNING)
     for code in allowed:
-        for prompt in sorted(loaded.optional & drafts(loaded, project, code)):
+        for prompt in sorted(loaded.optional & drafts(loaded, project, code, outdated=outdated)):
             what = f"[{prompt}] is not approved, and so not heard."
             fix = f"Approve it: ivr prompts approve {code} --by ROLE --only {prompt}"
             book = loaded.files[f"prompts/{code}"]

@@ -8,7 +8,9 @@ from ivr.cli.lazy import Commands
 from ivr.cli.prompts.approve import approve
 from ivr.cli.prompts.export import export
 from ivr.cli.prompts.import_ import import_
+from ivr.cli.prompts.looked_at import looked_at
 from ivr.cli.prompts.status import status
+from ivr.cli.prompts.undo import undo
 
 
 @click.group(cls=Commands)
@@ -17,14 +19,16 @@ def prompts() -> None:
 
     \b
     A language's way to callers:
-      export    a file for the translator, PO or CSV; also for a language that is new
+      export    a file for the translator, PO, XLSX or CSV; also for a language that is new
       import    the file comes back, and every placeholder is checked
-      status    what is written, approved, recorded and built
+      undo      the last import is taken back
+      status    what is written, approved, recorded, built and to be looked at
+      looked-at translations are right, though the Norwegian has changed
       approve   somebody who speaks it has listened
 
     The sentences are kept in prompts/LANGUAGE.yaml, one file a language; Norwegian is the source.
     """
 
 
-for command in (approve, export, import_, status):
+for command in (approve, export, import_, looked_at, status, undo):
     prompts.add_command(command)

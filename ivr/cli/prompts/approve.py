@@ -25,7 +25,8 @@ def approve(
 
     Listen to all of them first: ivr call. The approval is bound to the text: a sentence that is
     changed later is a draft again. It is kept in prompts/approved/LANGUAGE.json, which belongs
-    into git.
+    into git. Where the Norwegian has changed since the sentence was translated, that is said, and
+    the approval counts as a look at it.
 
     \b
     ivr prompts approve pl --by "health service interpreter"
@@ -34,6 +35,7 @@ def approve(
     from ivr.did_you_mean import nearest
     from ivr.translation import approvals
     from ivr.translation.catalogue import sentences
+    from ivr.translation.sources import mark, source, to_look_at
 
     loaded = open_project(project, dict(os.environ))
     written = sentences(loaded.files[f"prompts/{known_language(loaded, language)}"])
@@ -43,6 +45,7 @@ def approve(
         if key not in written:
             raise Refused(f"[{key}] is no prompt of {language}. {nearest(key, written)}")
     where = approvals.approvals_file(project, language)
+    looked_at: list[str] = []
     try:
         with writing(where):
             if withdraw:
@@ -50,8 +53,16 @@ def approve(
             else:
                 chosen = {key: written[key] for key in keys}
                 today = dt.datetime.now(loaded.hotline.timezone).date()
+                looked_at = [key for key in to_look_at(loaded, project, language) if key in keys]
                 approvals.approve(project, language, chosen, by, today)
+                original = source(loaded)
+                if language != loaded.hotline.fallback_language:
+                    made = {key: original[key] for key in keys if key in original}
+                    mark(loaded, project, language, made)
     except approvals.BadApprovals as error:
         raise Refused(error) from None
+    for key in looked_at:
+        told = f"[{key}] was made from older Norwegian; it counts as looked at now."
+        click.echo(told, err=True)
     done = "drafts again" if withdraw else f"approved by {by}"
     click.echo(f"{len(keys)} prompts in {language} are {done}: {where}")

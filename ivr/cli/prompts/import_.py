@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ivr.cli.project import Refused, open_project, writing
+from ivr.cli.project import Refused, counted, open_project, printable, writing
 from ivr.cli.prompts.export import check_code
+from ivr.cli.prompts.handed import notes, read
 
 if TYPE_CHECKING:
     from ivr.definition import Loaded
     from ivr.model.prompts import VoiceChoice
+    from ivr.translation.roundtrip import Review
     from ivr.translation.rows import Row
 
 WORDS_PER_MINUTE = 140
@@ -23,13 +27,21 @@ WORDS_PER_MINUTE = 140
 @click.command("import")
 @click.argument("language")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Show each change, and change nothing.")
+@click.option(
+    "--theirs", metavar="ID", multiple=True, help="Take this text, whatever was changed here."
+)
 @click.pass_obj
-def import_(project: Path, language: str, file: Path, *, dry_run: bool) -> None:
-    """Take LANGUAGE back from a translator: a PO or CSV file as `ivr prompts export` wrote it.
+def import_(
+    project: Path, language: str, file: Path, *, dry_run: bool, theirs: tuple[str, ...]
+) -> None:
+    """Take LANGUAGE back from a translator: the file that `ivr prompts export` wrote.
 
     A placeholder that is lost, added or altered is refused with its line, and then nothing is
-    changed. Comments and order of the catalogue stay; changed sentences are drafts again.
+    changed; so is a file in another language. What was changed here since the export stays, and is
+    listed as a conflict; --theirs takes the translator's text all the same. What is marked as
+    fuzzy is left out. Comments and order of the catalogue stay; changed sentences are drafts again.
+    `ivr prompts undo` takes it all back.
 
     For a language nobody has begun, prompts/LANGUAGE.yaml is made. That needs the language's name,
     its ten digits and the keys # * +; sentences may follow later. The natural voice speaks it if it
@@ -38,35 +50,79 @@ def import_(project: Path, language: str, file: Path, *, dry_run: bool) -> None:
     offered it when config/hotline.yaml lists it.
 
     \b
-    ivr prompts import pl pl.po --dry-run          what would change
-    ivr prompts import de de.csv                   makes prompts/de.yaml
+    ivr prompts import pl pl.po --dry-run          what would change, text by text
+    ivr prompts import pl pl.po --theirs goodbye   a conflict, decided for the translator
+    ivr prompts import de de.xlsx                  makes prompts/de.yaml
     """
-    from ivr.translation.roundtrip import begin, change, has_catalogue, review
+    from ivr.translation.roundtrip import has_catalogue, letters, review
 
     loaded = open_project(project, dict(os.environ))
     check_code(loaded, language)
-    given = _read(file)
-    reviewed = review(loaded, language, given, str(file))
+    given = read(file, language, letters(loaded, language))
+    _check_named(theirs, given)
+    reviewed = review(loaded, language, given, str(file), theirs)
     if reviewed.problems:
         lines = "\n".join(str(problem) for problem in reviewed.problems)
-        raise Refused(f"{lines}\nNothing was changed: {len(reviewed.problems)} mistakes.")
-    for id_ in reviewed.outdated:
-        click.echo(f"[{id_}] was translated from an older Norwegian; look at it again.", err=True)
-    changed, catalogue = reviewed.changed, f"prompts/{language}.yaml"
-    if has_catalogue(loaded, language):
-        if changed and not dry_run:
-            with writing(project / catalogue):
-                change(loaded, project, language, changed)
-        verb = "would change" if dry_run else "changed"
-        click.echo(f"{catalogue}: {len(changed)} texts {verb}, {len(given)} read.")
-        return
-    voice = voice_of(language)
+        mistakes = counted(len(reviewed.problems), "mistake")
+        raise Refused(f"{lines}\nNothing was changed: {mistakes}.")
+    is_new = not has_catalogue(loaded, language)
+    for line in notes(reviewed, given, is_new=is_new):
+        click.echo(line, err=True)
+    catalogue, number = f"prompts/{language}.yaml", len(reviewed.changes)
+    if dry_run:
+        for one in reviewed.changes:
+            click.echo(one)
+    voice = voice_of(language) if is_new else None
     if not dry_run:
-        with writing(project / catalogue):
-            begin(loaded, project, language, changed, voice)
+        _write(project, language, loaded, file, given=given, reviewed=reviewed, voice=voice)
+    if voice is None:
+        verb = "would change" if dry_run else "changed"
+        click.echo(f"{catalogue}: {number} texts {verb}, {len(given)} read.")
+        return
     verb = "would be made" if dry_run else "made"
-    click.echo(f"{catalogue}: {verb}, with {len(changed)} words and sentences.")
+    click.echo(f"{catalogue}: {verb}, with {number} words and sentences.")
     click.echo(_next_steps(loaded, language, voice))
+
+
+def _write(
+    project: Path,
+    language: str,
+    loaded: Loaded,
+    file: Path,
+    *,
+    given: Sequence[Row],
+    reviewed: Review,
+    voice: VoiceChoice | None,
+) -> None:
+    """Write what comes in, and what it takes to undo it; a voice is that of a new language."""
+    from ivr.translation.roundtrip import begin, change, looked_at
+    from ivr.translation.sources import BadSources, mark
+    from ivr.translation.undo import keep, state
+
+    changed = reviewed.changed
+    try:
+        with writing(project / f"prompts/{language}.yaml"):
+            before = state(project, language)
+            made = looked_at(loaded, project, language, given, reviewed)
+            if voice is not None:
+                begin(loaded, project, language, changed, voice)
+            elif changed:
+                change(loaded, project, language, changed)
+            if made:
+                mark(loaded, project, language, made)
+            now = dt.datetime.now(loaded.hotline.timezone)
+            keep(project, language, file, before=before, changed=changed, at=now)
+    except BadSources as error:
+        raise Refused(error) from None
+
+
+def _check_named(theirs: Iterable[str], given: Iterable[Row]) -> None:
+    from ivr.did_you_mean import nearest
+
+    ids = [row.id for row in given]
+    for id_ in theirs:
+        if id_ not in ids:
+            raise Refused(f"--theirs: [{printable(id_)}] is not in the file. {nearest(id_, ids)}")
 
 
 def _next_steps(loaded: Loaded, language: str, voice: VoiceChoice) -> str:
@@ -119,12 +175,3 @@ def _quick(name: str) -> VoiceChoice:
     except SpeechError:
         return VoiceChoice(NO_ENGINE, NO_ENGINE, WORDS_PER_MINUTE)
     return VoiceChoice("espeak", name, WORDS_PER_MINUTE)
-
-
-def _read(file: Path) -> list[Row]:
-    from ivr.translation.formats import BadTranslation, read_rows
-
-    try:
-        return read_rows(file)
-    except BadTranslation as error:
-        raise Refused(error) from None

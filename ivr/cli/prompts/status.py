@@ -34,6 +34,7 @@ def status(project: Path, *, as_json: bool) -> None:
     recorded   clips that a person has spoken
     built      clips that an engine has spoken, of all the clips needed
     stale      sentences approved once and changed since: drafts again
+    outdated   sentences whose Norwegian has changed since they were made: to be looked at
     safety     texts that callers in danger hear and a person has recorded, of all of these
     left       minutes of speaking until all of these are recorded
 
@@ -61,13 +62,20 @@ def status(project: Path, *, as_json: bool) -> None:
     for one in found:
         name = words(loaded.files[f"prompts/{one.language}"]).get(NAME, "")
         complete, built = f"{one.complete} of {one.prompts}", f"{one.built} of {one.clips}"
-        counts = (complete, str(one.approved), str(one.recorded), built, str(one.stale))
+        counts = (
+            complete,
+            str(one.approved),
+            str(one.recorded),
+            built,
+            str(one.stale),
+            str(one.outdated),
+        )
         voice = safety.get(one.language)
         said = f"{voice.recorded} of {voice.texts}" if voice else ""
         left = minutes(voice.seconds_left) if voice else ""
         rows.append((f"{one.language} {name}", *counts, said, left, _state(one)))
-    columns = ("complete", "approved", "recorded", "built", "stale", "safety", "left", "state")
-    show(("language", *columns), rows)
+    columns = ("complete", "approved", "recorded", "built", "stale", "outdated")
+    show(("language", *columns, "safety", "left", "state"), rows)
     whole = [code for code, one in safety.items() if one.is_whole]
     click.echo(f"Humanly voiced for safety: {', '.join(whole) or 'no language yet'}.")
 

@@ -22,7 +22,8 @@ from ivr.translation.approvals import (
     carried_over,
     read_approvals,
 )
-from ivr.translation.catalogue import sentences
+from ivr.translation.catalogue import Sentence, sentences
+from ivr.translation.sources import lines_text, own_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Renaming:
         plan = plan_rename(root, kind, old, new, dict(os.environ))
         contents = {root / text.name: (text.before, text.after) for text in plan.texts}
         contents |= dict(_approvals(root, plan))
+        contents |= dict(_sources(root, plan))
         moves: dict[Path, Path] = {}
         for path, both, moved in _recordings(root, plan):
             contents[path] = both
@@ -105,6 +107,19 @@ def _approvals(root: Path, plan: Plan) -> Iterator[tuple[Path, tuple[str, str]]]
         carried = carried_over(kept, before, after, plan.prompts)
         if carried != kept:
             yield path, (path.read_bytes().decode(), approvals_text(carried))
+
+
+def _sources(root: Path, plan: Plan) -> Iterator[tuple[Path, tuple[str, str]]]:
+    """Yield each file of what translations were made from that changes, before and after."""
+    filled = plan.rename.filled
+    for path in sorted((root / "prompts" / "made_from").glob("*.json")):
+        kept = own_lines(root, path.stem)
+        now = {
+            plan.prompts.get(key, key): Sentence(filled(one.text), filled(one.without))
+            for key, one in kept.items()
+        }
+        if now != kept:
+            yield path, (path.read_bytes().decode(), lines_text(now))
 
 
 def _recordings(root: Path, plan: Plan) -> Iterator[tuple[Path, tuple[str, str], dict[Path, Path]]]:

@@ -33,12 +33,14 @@ class Plan:
     """What a rename changes.
 
     Attributes:
+        rename: What is renamed.
         texts: The files that change.
         prompts: The new name of each prompt that gets one.
         known: Every prompt that there is, under its old name.
         alike: What has the old name in it and keeps it, for nothing but its name says so.
     """
 
+    rename: Rename
     texts: tuple[Text, ...]
     prompts: Mapping[str, str]
     known: frozenset[str]
@@ -67,7 +69,7 @@ def plan_rename(root: Path, kind: Kind, old: str, new: str, environ: Mapping[str
     prompts = {name: after for name, after in rename.prompts.items() if name in names["prompt"]}
     changed = tuple(text for text in texts if text.before != text.after)
     alike = tuple(_alike(rename, names, prompts))
-    return Plan(changed, prompts, names["prompt"], alike)
+    return Plan(rename, changed, prompts, names["prompt"], alike)
 
 
 def _names(project: Project, kind: str) -> Iterator[str]:

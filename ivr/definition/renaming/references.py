@@ -61,14 +61,23 @@ class Rename:
         """
         role = _role(document, scalar.path, is_name=scalar.is_name)
         if role == "text" and self.kind == "service":
-            braced = re.compile(rf"\{{{re.escape(self.old)}\.(number|address)\}}")
-            filled = rf"{{{self.new}.\1}}"
-            return braced.sub(filled, scalar.value), braced.sub(filled, raw)
+            return self.filled(scalar.value), self.filled(raw)
         named = self._named(role, scalar.value)
         if named is None:
             return scalar.value, raw
         old, new = named
         return _last(scalar.value, old, new), _last(raw, old, new)
+
+    def filled(self, sentence: str) -> str:
+        """Return a sentence with what is in its braces under the new name.
+
+        >>> Rename.of("service", "poison", "toxic").filled("For poison dial {poison.number}.")
+        'For poison dial {toxic.number}.'
+        """
+        if self.kind != "service":
+            return sentence
+        braced = re.compile(rf"\{{{re.escape(self.old)}\.(number|address)\}}")
+        return braced.sub(rf"{{{self.new}.\1}}", sentence)
 
     def _named(self, role: _Role | None, value: str) -> tuple[str, str] | None:
         """Return the old and the new name where a value speaks of what is renamed."""
