@@ -144,7 +144,7 @@ def _laid_over(
         return own, problems
     shipped, faults = _parse(beneath / name, f"shipped {name}")
     if any(problem.code == "missing-file" for problem in problems):
-        return shipped, faults
+        return laid_over(YamlFile(name, {}, {}), shipped), faults
     if own.content is None and problems:
         return own, [*problems, *faults]
     return laid_over(own, shipped), [*problems, *faults]

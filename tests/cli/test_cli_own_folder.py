@@ -81,6 +81,14 @@ def test_a_mistake_is_told_where_it_was_written(own: Ivr) -> None:
     )
 
 
+def test_only_sentences_of_the_folder_itself_are_called_unused(own: Ivr) -> None:
+    written(own, "prompts/nb.yaml", "prompts:\n  goodbye.never: Ha det fint.\n")
+    told = [line for line in own("check", "--quick").stdout.splitlines() if "never spoken" in line]
+    assert told == [
+        "prompts/nb.yaml:2: warning: [goodbye.never] is never spoken. Remove it, or say it."
+    ]
+
+
 def test_what_breaks_in_the_shipped_files_is_told_with_their_name(own: Ivr) -> None:
     written(own, "config/services.yaml", "switchboard:\n  number:\npoison:\n")
     told = own("check", "--quick").stdout.splitlines()

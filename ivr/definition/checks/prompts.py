@@ -108,11 +108,16 @@ def _check_announced(project: Project, hotline: HotlineDocument, used: list[Usag
 
 
 def _check_unused(project: Project, code: str, used: list[Usage]) -> None:
-    """Warn of prompts that nothing speaks; a menu with mistakes would make too many of them."""
+    """Warn of prompts that nothing speaks; a menu with mistakes would make too many of them.
+
+    A shipped one may be for another municipality.
+    """
     spoken = {usage.prompt for usage in used if usage.language in (None, code)}
-    for name in sorted(project.names(f"prompts/{code}", "prompts").known - spoken):
-        place = (f"prompts/{code}", "prompts", name)
-        project.warn("unused-prompt", place, f"[{name}] is never spoken.", "Remove it, or say it.")
+    file = f"prompts/{code}"
+    for name in sorted(project.names(file, "prompts").known - spoken):
+        if project.files[file].says("prompts", name):
+            place, cause = (file, "prompts", name), f"[{name}] is never spoken."
+            project.warn("unused-prompt", place, cause, "Remove it, or say it.")
 
 
 def _missing(project: Project, file: str, usage: Usage, spare: Collection[str]) -> None:

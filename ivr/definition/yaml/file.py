@@ -82,6 +82,10 @@ class YamlFile:
             return under.place(path)
         return self.name, self.lines.get(path, 1)
 
+    def says(self, *path: str | int) -> bool:
+        """Tell whether a place is written in this file, and not taken from the one beneath."""
+        return path in self.lines
+
     def problem(
         self,
         code: str,
@@ -165,13 +169,12 @@ def laid_over(own: YamlFile, beneath: YamlFile) -> YamlFile:
     >>> both.place(("fire", "number")), both.place(("fire", "name"))
     (('own.yaml', 2), ('shipped.yaml', 3))
     """
-    if own.content is None:
-        return beneath
+    said = {} if own.content is None else own.content
     return YamlFile(
         own.name,
-        _over(own.content, beneath.content),
+        _over(said, beneath.content),
         own.lines,
-        own.readable,
+        beneath.readable if own.content is None else own.readable,
         own.unsound | beneath.unsound,
         own.astray | beneath.astray,
         own.doubled | beneath.doubled,
