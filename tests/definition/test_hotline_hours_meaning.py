@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ivr.definition.opening_hours import deciding_rule, read_hours, surprises
@@ -164,6 +164,7 @@ def test_naming_each_rule_by_its_comment_changes_nothing_about_when_it_is_open(
 
 
 @settings(max_examples=30, deadline=None)
+@example('Mo-Fr; week 28-30 open "7"')
 @given(texts)
 def test_every_text_that_is_proposed_can_be_read_and_mends_its_fault(hours: str) -> None:
     for one in surprises(hours, TODAY, "NO"):

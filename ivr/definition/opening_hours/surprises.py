@@ -114,9 +114,9 @@ def _names_days(rule: Rule) -> bool:
 
 
 def _on_days(rule: Rule, days: set[int]) -> str:
-    """Return a rule with days of the week in front of its times."""
+    """Return a rule with days of the week in front of its times, its word and its note."""
     at = _TIME.search(rule.written)
-    place = at.start() if at else len(rule.written)
+    place = at.start() if at else len(rule.selector)
     parts = (rule.written[:place].strip(), _days(days), rule.written[place:].strip())
     return " ".join(part for part in parts if part)
 
