@@ -66,6 +66,19 @@ def test_a_sentence_that_is_not_there_is_told_with_the_nearest(ivr: Ivr) -> None
     assert told == f"[{name}x] is not said in nb. Did you mean [{name}]?"
 
 
+def test_a_language_without_an_engine_needs_a_person(ivr: Ivr, tmp_path: Path) -> None:
+    path = ivr.project / "prompts/nb.yaml"
+    text = path.read_text(encoding="utf-8")
+    start = text.index("speech: ")
+    line = text[start : text.index("\n", start)]
+    path.write_text(text.replace(line, "speech: {engine: none, voice: none}"), encoding="utf-8")
+    name, _ = a_prompt(ivr)
+    assert one_line(ivr("hear", name, "--save", str(tmp_path / "x.wav"))) == (
+        "No engine speaks nb, and nobody has recorded this. "
+        "Hand a speaker the sheet of: ivr audio script nb"
+    )
+
+
 def test_where_nothing_can_play_it_says_how_to_keep_the_sound(ivr: Ivr, tmp_path: Path) -> None:
     name, _ = a_prompt(ivr)
     told = one_line(ivr("hear", name, PATH=str(tmp_path)))

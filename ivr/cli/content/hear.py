@@ -85,6 +85,7 @@ def _spoken(
     loaded: Loaded, project: Path, language: str, text: str, *, quick: bool, slow: bool
 ) -> tuple[bytes, str]:
     """Speak a text into a folder of its own; return its µ-law samples, and who spoke."""
+    from ivr.model.prompts import NO_ENGINE
     from ivr.speech.build.run import build
     from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
     from ivr.speech.clips.requests import clip_requests
@@ -100,14 +101,14 @@ def _spoken(
             if (one.language, one.text, one.rendition) == (language, text, rendition)
         )
         wanted = request.quick if quick else replace(request, meanwhile=None)
+        if wanted.engine == NO_ENGINE:
+            fix = f"Hand a speaker the sheet of: ivr audio script {language}"
+            raise Refused(f"No engine speaks {language}, and nobody has recorded this. {fix}")
         with tempfile.TemporaryDirectory() as folder:
             report = build([wanted], Path(folder), jobs=1)
             for failure in report.failures:
                 raise Refused(f"{failure.cause}. {failure.fix}")
-            clip = Manifest.load(Path(folder, MANIFEST_NAME)).clip(*request.key)
-            if clip is None:
-                fix = f"Hand a speaker the sheet of `ivr audio script {language}`."
-                raise Refused(f"No engine speaks {language}, and nobody has recorded this. {fix}")
+            [clip] = Manifest.load(Path(folder, MANIFEST_NAME))
             return unwrap(Path(folder, clip.file).read_bytes()), f"{clip.engine} {clip.voice}"
     except SpeechError as error:
         raise Refused(error) from None
