@@ -94,12 +94,12 @@ def _announcements(project: Project, timezone: ZoneInfo) -> Iterator[Announcemen
 def _budgets(project: Project) -> Iterator[tuple[str, Budget]]:
     if project.budgets is not None:
         for name, seconds in project.budgets:
-            line = project.files["budgets"].line((name,))
+            place = project.files["budgets"].place((name,))
             one_for_all = isinstance(seconds, float | int)
             own, shared = (
                 (seconds, seconds) if one_for_all else (seconds.own_number, seconds.shared_number)
             )
-            yield name, Budget(own, shared, line)
+            yield name, Budget(own, shared, *place)
 
 
 def _entrances(project: Project) -> Iterator[tuple[str, Entrance]]:

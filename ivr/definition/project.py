@@ -78,7 +78,7 @@ class Project:
         """
         file = f"municipalities/{municipality}"
         deciding = place[: 4 if place[2:3] == ("choices",) else 3]
-        written = len(place) > 2 and deciding in self.files[file].lines  # noqa: PLR2004 - an option
+        written = len(place) > 2 and self.files[file].says(*deciding)  # noqa: PLR2004 - an option
         is_own = written or self.names(str(place[0])).lack(str(place[1]))
         return (file, *place) if is_own else place
 

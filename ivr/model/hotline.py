@@ -17,11 +17,12 @@ from ivr.model.services import Service
 class Budget:
     """Seconds a caller may wait, on a language's own number and on a shared one.
 
-    ``line`` is where config/budgets.yaml says so.
+    ``file`` and ``line`` are where that is said.
     """
 
     own_number: float
     shared_number: float
+    file: str
     line: int
 
 

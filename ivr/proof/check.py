@@ -121,7 +121,7 @@ def _routes(loaded: Loaded) -> Iterator[Problem]:
             if service.number is None or service.routes or not offered:
                 continue
             local = loaded.files[f"municipalities/{key}"]
-            own = ("services", name, "routes") in local.lines
+            own = local.says("services", name, "routes")
             yield (local if own else loaded.files["services"]).problem(
                 "no-live-route",
                 ("services", name, "routes") if own else (name, "routes"),

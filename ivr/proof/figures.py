@@ -35,7 +35,7 @@ def days_of_figures(loaded: Loaded, today: dt.date) -> Iterator[Problem]:
         elif today < (first := fact.values[0].begins):
             what = f"{name}: is first said on {first}; callers hear the wording without it."
             fix = "Write the value of today in front of it, if there is one."
-            begins = (name, "begins") if (name, "begins") in file.lines else (name, "year")
+            begins = (name, "begins") if file.holds(name, "begins") else (name, "year")
             yield file.problem("figure-not-yet-said", begins, what, fix, Severity.WARNING)
 
 

@@ -56,6 +56,6 @@ def located(
     """Return a broken promise at the first of some places that is written in its file."""
     for file, *path in places:
         known = files.get(str(file))
-        if known is not None and tuple(path) in known.lines:
+        if known is not None and known.holds(*path):
             return known.problem("promise-broken", tuple(path), cause, fix)
     return Problem("promise-broken", NOWHERE, 1, cause, fix)

@@ -81,6 +81,29 @@ def test_a_mistake_is_told_where_it_was_written(own: Ivr) -> None:
     )
 
 
+def test_a_slip_in_what_the_folder_builds_on_is_one_mistake(own: Ivr) -> None:
+    written(own, "config/hotline.yaml", "builds_on: shiped\ndefault_municipality: nordre_follo\n")
+    told = [line for line in own("check", "--quick").stdout.splitlines() if "warning" not in line]
+    assert told == ["config/hotline.yaml:1: [builds_on] should be 'shipped', not [shiped]."]
+
+
+def test_a_need_of_the_shipped_files_is_told_with_their_name(own: Ivr) -> None:
+    written(own, "config/services.yaml", "")
+    told = own("check", "--quick").stdout.splitlines()[0]
+    assert told.startswith("shipped config/services.yaml:")
+    assert "[number] is missing; shipped config/menu.yaml:" in told
+
+
+def test_a_budget_that_is_shipped_is_told_with_its_file(own: Ivr) -> None:
+    written(own, "config/budgets.yaml", "emergency_words: 5\n")
+    budgets = load(own.project, {}).hotline.budgets
+    assert (budgets["emergency_words"].file, budgets["emergency_words"].line) == (
+        "config/budgets.yaml",
+        1,
+    )
+    assert budgets["silent"].file == "shipped config/budgets.yaml"
+
+
 def test_only_sentences_of_the_folder_itself_are_called_unused(own: Ivr) -> None:
     written(own, "prompts/nb.yaml", "prompts:\n  goodbye.never: Ha det fint.\n")
     told = [line for line in own("check", "--quick").stdout.splitlines() if "never spoken" in line]

@@ -90,6 +90,6 @@ def _note_missing(
     if (place, part) not in project.seen:
         project.seen.add((place, part))
         file = project.files[str(needed[0])]
-        cause = f"{service}: [{part}] is missing; {file.name}:{file.line(needed[1:])} needs it."
+        cause = f"{service}: [{part}] is missing; {file.where(needed[1:])} needs it."
         fix = f"Add [{part}: …], here or in a municipality; leave it empty if nobody knows it yet."
         project.problem("missing-number", place, cause, fix)

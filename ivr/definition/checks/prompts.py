@@ -122,7 +122,7 @@ def _check_unused(project: Project, code: str, used: list[Usage]) -> None:
 
 def _missing(project: Project, file: str, usage: Usage, spare: Collection[str]) -> None:
     asked = project.files[str(usage.place[0])]
-    where = f"{asked.name}:{asked.line(usage.place[1:])} speaks it"
+    where = f"{asked.where(usage.place[1:])} speaks it"
     if usage.place == ("hotline",):
         where = "every call may speak it"
     fix = f"Add [{usage.prompt}: …] under prompts."

@@ -106,8 +106,7 @@ def _spoken_by_name(project: Project, prompt: str) -> str:
     for municipality in project.municipalities:
         for usage in usages(project, project.hotline, municipality, coming=True):
             if usage.prompt == prompt and usage.place[-1] not in ("say", "after"):
-                file = project.files[str(usage.place[0])]
-                return f"{file.name}:{file.line(usage.place[1:])}"
+                return project.files[str(usage.place[0])].where(usage.place[1:])
     return ""
 
 

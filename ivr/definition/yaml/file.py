@@ -82,6 +82,15 @@ class YamlFile:
             return under.place(path)
         return self.name, self.lines.get(path, 1)
 
+    def where(self, path: Path) -> str:
+        """Return the place of a path as a problem shows it: the file and the line."""
+        file, line = self.place(path)
+        return f"{file}:{line}"
+
+    def holds(self, *path: str | int) -> bool:
+        """Tell whether a place is written at all, in this file or in the one beneath."""
+        return self.says(*path) or (self.beneath is not None and self.beneath.holds(*path))
+
     def says(self, *path: str | int) -> bool:
         """Tell whether a place is written in this file, and not taken from the one beneath."""
         return path in self.lines

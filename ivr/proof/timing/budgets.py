@@ -12,8 +12,6 @@ from ivr.proof.explore import Scenario
 from ivr.proof.timing.lengths import Lengths
 from ivr.proof.timing.times import Milestone, milestones
 
-FILE: Final = "config/budgets.yaml"
-
 MORE: Final = "more_languages"
 """The budget of a language behind key 9, beside the others."""
 
@@ -80,9 +78,8 @@ def never_heard(hotline: Hotline, found: Iterable[Milestone]) -> Iterator[Proble
             for language in first if own is None else [own]:
                 if kind not in _NOT_FOR_ALL and (called, language, kind) not in heard:
                     what = f"{name}: no caller to {called} comes to it in {language}."
-                    yield Problem(
-                        "never-heard", FILE, hotline.budgets[name].line, what, "Say it again."
-                    )
+                    said = hotline.budgets[name]
+                    yield Problem("never-heard", said.file, said.line, what, "Say it again.")
 
 
 def over_budget(hotline: Hotline, found: Iterable[Milestone]) -> Iterator[Problem]:
@@ -96,13 +93,8 @@ def over_budget(hotline: Hotline, found: Iterable[Milestone]) -> Iterator[Proble
                 f"{milestone.seconds:.1f} s after {_start(milestone)} on {milestone.called}, "
                 f"{seconds:g} are allowed."
             )
-            yield Problem(
-                "over-budget",
-                FILE,
-                hotline.budgets[name].line,
-                what,
-                "Say less before it, or allow more.",
-            )
+            said, fix = hotline.budgets[name], "Say less before it, or allow more."
+            yield Problem("over-budget", said.file, said.line, what, fix)
 
 
 def _start(milestone: Milestone) -> str:
