@@ -199,6 +199,25 @@ def test_a_prompt_is_not_given_a_name_that_the_program_speaks(own: Ivr) -> None:
     )
 
 
+def test_a_prompt_is_not_given_a_name_that_belongs_to_a_service(own: Ivr) -> None:
+    """It could not be renamed back, and would be said as soon as the service may be closed."""
+    path = own.project / "config/services.yaml"
+    path.write_text(path.read_text("utf-8") + 'always:\n  hours: "24/7"\n', "utf-8")
+    assert refused(own, "prompt", "fees.card", "service.always.closed") == (
+        "[service.always.closed] would have its name from the service [always]. "
+        "Take another name. Nothing was changed.\n"
+    )
+
+
+def test_a_prompt_named_like_those_of_a_service_is_renamed_there_and_back(own: Ivr) -> None:
+    """Only what the program makes of a service's name goes with the service."""
+    before = files(own.project)
+    for name in ("service", "service.guidance", "service.guidance.card"):
+        told(own, "prompt", "fees.card", name)
+        told(own, "prompt", name, "fees.card")
+    assert files(own.project) == before
+
+
 def test_a_file_that_somebody_saves_meanwhile_is_not_written_over(own: Ivr) -> None:
     found = Renaming.of(own.project, "step", "fees", "prices")
     replace(own, "config/menu.yaml", "\nfees:\n", "\nfees:   # what it costs\n")

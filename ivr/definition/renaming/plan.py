@@ -90,13 +90,18 @@ def _check_old(project: Project, rename: Rename, known: frozenset[str]) -> None:
         raise _refused(f"[{rename.old}] is no {rename.kind}.", nearest(rename.old, known))
     if rename.kind != "prompt":
         return
-    parts = rename.old.split(".")
-    if parts[0] == "service" and parts[1] in set(_names(project, "service")):
-        fix = f"Rename the service: ivr rename service {parts[1]} …"
-        raise _refused(f"[{rename.old}] has its name from the service [{parts[1]}].", fix)
+    if service := _service_of(project, rename.old):
+        fix = f"Rename the service: ivr rename service {service} …"
+        raise _refused(f"[{rename.old}] has its name from the service [{service}].", fix)
     if spot := _spoken_by_name(project, rename.old):
         what = f"[{rename.old}] is spoken by this very name: no [say] asks for it ({spot})."
         raise _refused(what, "It keeps its name.")
+
+
+def _service_of(project: Project, prompt: str) -> str:
+    """Return the service whose name a prompt's is made of; empty for none."""
+    services = sorted(set(_names(project, "service")))
+    return next((one for one in services if prompt in Rename.of("service", one, one).prompts), "")
 
 
 def _spoken_by_name(project: Project, prompt: str) -> str:
@@ -122,6 +127,9 @@ def _check_new(project: Project, rename: Rename, names: Mapping[str, frozenset[s
         raise _refused(f"There is a {kind} called [{new}] already.", "Take another name.")
     if kind == "service" and new in project.facts:
         raise _refused(f"There is a figure called [{new}] already.", "Take another name.")
+    if kind == "prompt" and (service := _service_of(project, new)):
+        what = f"[{new}] would have its name from the service [{service}]."
+        raise _refused(what, "Take another name.")
     if kind == "prompt" and (spot := _spoken_by_name(project, new)):
         what = f"[{new}] would be spoken by its very name, without any [say] ({spot})."
         raise _refused(what, "Take another name.")
