@@ -85,6 +85,8 @@ def _check_order(
         fix = "Put the values in the order of their days, each beginning the day after the last."
         if first > wanted:
             fix = f"Write the value of {wanted.year} in front of it."
+        elif first > before.first_day:
+            fix = f"Write [expires: {first - _DAY}] for the value before it."
     project.problem("figure-days-amiss", spot, cause, fix)
 
 
