@@ -59,11 +59,7 @@ def write_whole(path: Path, content: bytes, *, lasting: bool = False) -> None:
     unfinished = path.with_name(f"{path.name}.{os.getpid()}{UNFINISHED}")
     with _writing:
         try:
-            with unfinished.open("wb") as file:
-                file.write(content)
-                if lasting:
-                    file.flush()
-                    os.fsync(file.fileno())
+            _write(unfinished, content, lasting=lasting)
             unfinished.replace(path)
         except BaseException:
             unfinished.unlink(missing_ok=True)
@@ -98,8 +94,8 @@ def write_together(contents: Mapping[Path, bytes], moves: Mapping[Path, Path]) -
     with _writing:
         try:
             for path, content in contents.items():
-                _write_lasting(former[path], path.read_bytes())
-                _write_lasting(ready[path], content)
+                _write(former[path], path.read_bytes(), lasting=True)
+                _write(ready[path], content, lasting=True)
             for path in contents:
                 ready[path].replace(path)
                 replaced.append(path)
@@ -128,11 +124,12 @@ def _move(path: Path, target: Path) -> None:
     path.rename(target)
 
 
-def _write_lasting(path: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes, *, lasting: bool) -> None:
     with path.open("wb") as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+        if lasting:
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def leave_when_written() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from ivr.cli.project import printable
+from ivr.cli.project import Refused, counted, printable, writing
 
 if TYPE_CHECKING:
     from ivr.definition.renaming.references import Kind
@@ -59,7 +59,6 @@ def prompt(project: Path, old: str, new: str, *, dry_run: bool) -> None:
 
 
 def _rename(project: Path, kind: Kind, names: tuple[str, str], *, dry_run: bool) -> None:
-    from ivr.cli.project import Refused, counted, writing
     from ivr.cli.rename.renaming import Renaming
     from ivr.problems import Refusal
     from ivr.speech.errors import SpeechError
