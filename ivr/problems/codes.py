@@ -374,6 +374,10 @@ PROMPTS: Final[Mapping[str, Meaning]] = {
         "A sentence names figures that are of one year on no day, so it is never said.",
         "Give them values of one year.",
     ),
+    "figures-apart": Meaning(
+        "A sentence will be said without its figures, which are then of different years.",
+        "Write the other figure's next value too, or leave it at that.",
+    ),
     "figure-expired": Meaning(
         "A figure is no longer spoken, for its last day is over.",
         "Look it up, and set `value`, `year`, `checked` and `expires`.",

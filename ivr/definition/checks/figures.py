@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from ivr.definition.checks.services import SERVICE_NAME
@@ -91,19 +91,31 @@ def _check_order(
 
 
 def check_together(project: Project, place: Place, names: Iterable[str]) -> None:
-    """Note a sentence whose figures are never said on one day, once for all languages."""
+    """Note a sentence whose figures are not said together, once for all languages.
+
+    Never is a mistake; from some coming day on, when each has a value but of another year, is told.
+    """
     facts = {name: project.facts[name] for name in dict.fromkeys(names)}
     if not all(project.is_whole("facts", name) and _is_sound(facts[name]) for name in facts):
         return
-    days = {one.first_day for fact in facts.values() for one in fact.values()}
-    together = any(_is_of_one_year(facts.values(), day) for day in days)
     prompt: tuple[Place, str] = (("prompts", place[-1]), "together")
-    if facts and not together and prompt not in project.seen:
-        project.seen.add(prompt)
+    if not facts or prompt in project.seen:
+        return
+    project.seen.add(prompt)
+    days = {one.first_day for fact in facts.values() for one in fact.values()}
+    if not any(len(set(_years_on(facts, day))) == 1 for day in days):
         known = [f"{{{name}}} in {_years(fact)}" for name, fact in facts.items()]
         cause = f"[{place[-1]}] names figures of different years: {', '.join(known)}."
         fix = "Give them values of one year, with a day in common."
         project.problem("figures-never-together", place, cause, fix)
+        return
+    for day in sorted(one for one in {*days, project.today} if one >= project.today):
+        if len(set(years := _years_on(facts, day))) > 1:
+            said = [f"{{{name}}} of {year}" for name, year in zip(facts, years, strict=True)]
+            cause = f"[{place[-1]}] is said without its figures from {day}: {', '.join(said)}."
+            fix = "Give them values of one year from that day on, or leave it at that."
+            project.warn("figures-apart", place, cause, fix)
+            return
 
 
 def _is_sound(fact: FactDocument) -> bool:
@@ -111,10 +123,13 @@ def _is_sound(fact: FactDocument) -> bool:
     return all(v.first_day.year == v.year and v.first_day <= v.expires for v in fact.values())
 
 
-def _is_of_one_year(facts: Iterable[FactDocument], day: dt.date) -> bool:
-    """Tell whether all of some figures have a value on a day, and of the same year."""
-    held = [[v.year for v in fact.values() if v.first_day <= day <= v.expires] for fact in facts]
-    return all(held) and len({years[0] for years in held}) == 1
+def _years_on(facts: Mapping[str, FactDocument], day: dt.date) -> list[int]:
+    """Return the year of each figure's value on a day; nothing where one has none."""
+    held = [
+        [one.year for one in fact.values() if one.first_day <= day <= one.expires]
+        for fact in facts.values()
+    ]
+    return [years[0] for years in held] if all(held) else []
 
 
 def _years(fact: FactDocument) -> str:
