@@ -32,9 +32,7 @@ def open_project(root: Path, environ: dict[str, str], settings: Iterable[Problem
 
     ``settings`` are the faults of the environment, for whoever serves with it.
     """
-    if not (root / "config").is_dir():
-        fix = "Go to the project's folder, or name it: ivr --project FOLDER …"
-        raise Refused(f"{root.resolve()} has no config folder. {fix}")
+    check_folder(root)
     faults = [problem for problem in settings if not problem.is_warning]
     try:
         loaded = load(root, environ)
@@ -44,6 +42,13 @@ def open_project(root: Path, environ: dict[str, str], settings: Iterable[Problem
         faults += broken.problems
     told = "\n".join(map(str, faults))
     raise Refused(f"{told}\n{count(BrokenHotline(*faults))}") from None
+
+
+def check_folder(root: Path) -> None:
+    """Refuse a folder that holds no project, sound or not."""
+    if not (root / "config").is_dir():
+        fix = "Go to the project's folder, or name it: ivr --project FOLDER …"
+        raise Refused(f"{root.resolve()} has no config folder. {fix}")
 
 
 @contextmanager

@@ -109,7 +109,11 @@ def undo(root: Path, language: str) -> Import:
         cause = "No import of this language is kept."
         raise CannotUndo(Problem("nothing-to-undo", name, None, cause, "It may be in git."))
     last = kept[-1]
-    now = _text(root, language)
+    try:
+        now = _text(root, language)
+    except UnicodeDecodeError:
+        cause = "The file is not UTF-8, so nothing can be put back into it."
+        raise CannotUndo(Problem("edited-since", name, None, cause, "Take it from git.")) from None
     text = last.before
     if now != last.after:
         if last.before is None:

@@ -382,3 +382,32 @@ def test_what_is_kept_for_undoing_is_not_for_git(
     seen = subprocess.run(status, check=True, capture_output=True, text=True).stdout
     assert "prompts/pl.yaml" in seen
     assert ".undo" not in seen
+
+
+def test_an_import_is_undone_where_the_hotline_cannot_be_read_any_more(
+    prompts: Prompts, handed: Callable[[str], Path], project: Path
+) -> None:
+    """Undoing is needed most then, and other files may be half written."""
+    file = handed("pl.po")
+    before = (project / "prompts/pl.yaml").read_bytes()
+    translate(file, goodbye="Na razie.")
+    assert prompts("import", "pl", file).returncode == 0
+    (project / "config/menu.yaml").write_text("main: [", encoding="utf-8")
+    done = prompts("undo", "pl")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (project / "prompts/pl.yaml").read_bytes() == before
+
+
+def test_a_catalogue_that_is_no_text_any_more_is_not_undone(
+    prompts: Prompts, handed: Callable[[str], Path], project: Path
+) -> None:
+    file = handed("pl.po")
+    translate(file, goodbye="Na razie.")
+    assert prompts("import", "pl", file).returncode == 0
+    spoilt = (project / "prompts/pl.yaml").read_bytes() + b"# \xff\n"
+    (project / "prompts/pl.yaml").write_bytes(spoilt)
+    assert one_line(prompts("undo", "pl")) == (
+        "prompts/pl.yaml: The file is not UTF-8, so nothing can be put back into it. "
+        "Take it from git."
+    )
+    assert (project / "prompts/pl.yaml").read_bytes() == spoilt

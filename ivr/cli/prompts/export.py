@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,6 @@ from ivr.cli.project import Refused, open_project, writing
 from ivr.files import write_whole
 
 if TYPE_CHECKING:
-    from ivr.definition import Loaded
     from ivr.translation.formats.files import Kind
 
 
@@ -49,7 +49,7 @@ def export(project: Path, language: str, *, kind: Kind | None, out: Path | None)
     from ivr.translation.words import OTHER_KEYS
 
     loaded = open_project(project, dict(os.environ))
-    check_code(loaded, language)
+    check_code(language, loaded.hotline.languages)
     try:
         rows = rows_for_translator(loaded, language, to_look_at(loaded, project, language))
     except BadSources as error:
@@ -70,12 +70,12 @@ def export(project: Path, language: str, *, kind: Kind | None, out: Path | None)
     click.echo(f"{path}: {new}{told}")
 
 
-def check_code(loaded: Loaded, language: str) -> None:
-    """Refuse what can be no language's code, and so no name of a catalogue."""
+def check_code(language: str, known: Iterable[str]) -> None:
+    """Refuse what can be no language's code, and so no name of a catalogue; name the known ones."""
     from ivr.did_you_mean import nearest
     from ivr.translation.roundtrip import is_code
 
     if not is_code(language):
-        fix = nearest(language, loaded.hotline.languages)
+        fix = nearest(language, known)
         told = f"[{language}] is no language code: write two or three small letters, such as de."
         raise Refused(f"{told} {fix}")

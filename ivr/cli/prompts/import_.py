@@ -57,7 +57,7 @@ def import_(
     from ivr.translation.roundtrip import has_catalogue, letters, review
 
     loaded = open_project(project, dict(os.environ))
-    check_code(loaded, language)
+    check_code(language, loaded.hotline.languages)
     given = read(file, language, letters(loaded, language))
     _check_named(theirs, given)
     reviewed = review(loaded, language, given, str(file), theirs)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
-from ivr.cli.project import Refused, open_project, writing
+from ivr.cli.project import Refused, check_folder, writing
 from ivr.cli.prompts.export import check_code
 
 
@@ -28,8 +27,9 @@ def undo(project: Path, language: str) -> None:
     from ivr.translation.undo import CannotUndo
     from ivr.translation.undo import undo as undo_last
 
-    loaded = open_project(project, dict(os.environ))
-    check_code(loaded, language)
+    # The hotline is not loaded: what came in may be the very reason that it cannot be.
+    check_folder(project)
+    check_code(language, (path.stem for path in (project / "prompts").glob("*.yaml")))
     name = f"prompts/{language}.yaml"
     try:
         with writing(project / name):
