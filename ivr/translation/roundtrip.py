@@ -173,13 +173,19 @@ def change(loaded: Loaded, root: Path, language: str, given: Sequence[Row]) -> N
 
     Raises OSError when the disk refuses; the catalogue is then as it was.
     """
-    whole = list(given)
-    if any(row.id in DIGITS for row in whole):
-        # A list is written as a whole, where a folder's own file does not have it yet.
-        known = {row.id for row in whole}
-        ours = rows_for_translator(loaded, language)
-        whole += [row for row in ours if row.id in DIGITS and row.id not in known]
-    write_translations(_path(root, language), whole, source(loaded))
+    # A list of digits, and a sentence of two wordings, is written as a whole where a folder's own
+    # file does not have it yet.
+    ids, keys = {row.id for row in given}, {_whole(row) for row in given}
+    ours = rows_for_translator(loaded, language)
+    rest = [row for row in ours if _whole(row) in keys and row.id not in ids]
+    write_translations(_path(root, language), [*given, *rest], source(loaded))
+
+
+def _whole(row: Row) -> str:
+    """Return what a row is written as a part of."""
+    if is_word(row):
+        return "digits" if row.id in DIGITS else row.id
+    return f"sentence {row.key}"
 
 
 def _path(root: Path, language: str) -> Path:

@@ -15,12 +15,13 @@ import pytest
 from openpyxl import load_workbook
 
 from ivr.definition import Loaded, load
-from ivr.translation.catalogue import sentences
+from ivr.translation.catalogue import Part, sentences
 from ivr.translation.formats.delimited import as_csv, read_csv
 from ivr.translation.formats.handed import BadTranslation
 from ivr.translation.roundtrip import letters, review, rows_for_translator
 from tests.support.commands import Ivr, one_line
 
+ROOT = Path(__file__).parents[2]
 SOUND = Path(__file__).parents[1] / "definition/sound"
 
 Prompts = Callable[..., CompletedProcess[str]]
@@ -411,3 +412,21 @@ def test_a_catalogue_that_is_no_text_any_more_is_not_undone(
         "Take it from git."
     )
     assert (project / "prompts/pl.yaml").read_bytes() == spoilt
+
+
+@pytest.mark.parametrize("id_", ["abortion.law", "abortion.law|without"])
+def test_one_wording_of_two_brings_the_other_into_a_folder_of_ones_own(
+    tmp_path: Path, id_: str
+) -> None:
+    """What such a folder says of a sentence is said in place of the whole of it."""
+    root, file = tmp_path / "own", tmp_path / "pl.po"
+    Ivr(tmp_path)("init", str(root), "--name", "Asker", "--number", "+47 00 00 00 01")
+    ivr = Ivr(root)
+    before = sentences(load(ROOT, {}).files["prompts/pl"])["abortion.law"]
+    assert ivr("prompts", "export", "pl", "--out", str(file)).returncode == 0
+    part: Part = "without" if id_.endswith("|without") else "text"
+    translate(file, **{id_: f"{before.parts()[part]} Tak."})
+    done = ivr("prompts", "import", "pl", str(file))
+    assert (done.returncode, done.stderr) == (0, "")
+    after = sentences(load(root, {}).files["prompts/pl"])["abortion.law"].parts()
+    assert after == before.parts() | {part: f"{before.parts()[part]} Tak."}
