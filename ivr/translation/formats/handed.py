@@ -39,11 +39,6 @@ class Handed:
             (told, line) for told, line in self.languages.items() if not _agree(told, language)
         )
 
-    @property
-    def has_memory(self) -> bool:
-        """Whether any row tells how it was handed out."""
-        return any(row.was is not None for row in self.rows)
-
 
 def _agree(told: str, language: str) -> bool:
     plain, wanted = told.lower().replace("_", "-"), language.lower()
