@@ -430,3 +430,51 @@ def test_one_wording_of_two_brings_the_other_into_a_folder_of_ones_own(
     assert (done.returncode, done.stderr) == (0, "")
     after = sentences(load(root, {}).files["prompts/pl"])["abortion.law"].parts()
     assert after == before.parts() | {part: f"{before.parts()[part]} Tak."}
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        ('msgstr "Do widzenia."', 'msgstr "Do widzenia.'),
+        ('msgstr "Do widzenia."', 'msgstr Do widzenia."'),
+        ('msgstr "Do widzenia."', 'msgstr "Do "widzenia"."'),
+        ('msgstr "Do widzenia."', 'msgstr ""\n"Do widzenia.'),
+    ],
+)
+def test_a_text_that_has_lost_a_quotation_mark_loses_no_letter(
+    prompts: Prompts, handed: Callable[[str], Path], good: str, bad: str
+) -> None:
+    """Somebody has edited the file by hand, or the end of it is missing."""
+    file = handed("pl.po")
+    content = file.read_text(encoding="utf-8")
+    assert content.count(good) == 1
+    file.write_text(content.replace(good, bad), encoding="utf-8")
+    line = content[: content.index(good)].count("\n") + 1 + bad.count("\n")
+    assert one_line(prompts("import", "pl", file)) == (
+        f"{file}:{line}: cannot be read as PO: a text does not stand between two quotation marks. "
+        'Write " before and behind it, and \\" inside it.'
+    )
+
+
+def test_a_po_file_in_other_letters_is_refused_in_plain_words(
+    prompts: Prompts, handed: Callable[[str], Path]
+) -> None:
+    file = handed("pl.po")
+    file.write_bytes(file.read_text(encoding="utf-8").encode("cp1250", errors="replace"))
+    assert one_line(prompts("import", "pl", file)) == (
+        f"{file}: cannot be read as PO: it is not in UTF-8. "
+        "Have the translator save it with the character set UTF-8."
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("pl.po", ""), ("pl.csv", "id,norwegian,translation\n")]
+)
+def test_a_file_without_a_text_is_refused(
+    prompts: Prompts, tmp_path: Path, name: str, content: str
+) -> None:
+    """Nothing would come of it, and whoever sent it would not hear that."""
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    assert one_line(prompts("import", "pl", tmp_path / name)) == (
+        f"{tmp_path / name}: holds no text. Is it the file that came back?"
+    )

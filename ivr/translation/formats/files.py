@@ -54,5 +54,10 @@ def read_file(path: Path, letters: Letters | None) -> Handed:
         fix = "Save it as .xlsx, .csv or .po."
         raise BadTranslation(Problem("translation-unreadable", str(path), None, cause, fix))
     if ending == "xlsx":
-        return read_xlsx(path)
-    return read_csv(path, letters) if ending in _DELIMITED else read_po(path)
+        handed = read_xlsx(path)
+    else:
+        handed = read_csv(path, letters) if ending in _DELIMITED else read_po(path)
+    if not handed.rows:
+        cause, fix = "holds no text.", "Is it the file that came back?"
+        raise BadTranslation(Problem("translation-unreadable", str(path), None, cause, fix))
+    return handed

@@ -6,6 +6,7 @@ change.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,11 @@ from ivr.translation.rows import Row
 
 MEMORY: Final = "Handed out as:"
 """Begins the line of a comment that says how an entry was translated when it was handed out."""
+
+TEXT: Final = re.compile(r"(?:msg\S+\s+(?=\S)|(?=\"))(.*)")
+"""A line that holds a text, or a part of one."""
+
+QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 def as_po(language: str, rows: Iterable[Row]) -> bytes:
@@ -48,11 +54,17 @@ def as_po(language: str, rows: Iterable[Row]) -> bytes:
 def read_po(path: Path) -> Handed:
     """Read a PO file, with or without a byte-order mark; raises BadTranslation."""
     try:
+        half = _half_quoted(path.read_text(encoding="utf-8-sig"))
+        if half is not None:
+            why = "a text does not stand between two quotation marks."
+            fix = 'Write " before and behind it, and \\" inside it.'
+            raise _unreadable(path, why, fix, half)
         catalogue = polib.pofile(str(path), encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        cause = f"cannot be read as PO: {error}."
-        problem = Problem("translation-unreadable", str(path), None, cause)
-        raise BadTranslation(problem) from None
+    except UnicodeDecodeError:
+        fix = "Have the translator save it with the character set UTF-8."
+        raise _unreadable(path, "it is not in UTF-8.", fix) from None
+    except OSError as error:
+        raise _unreadable(path, f"{error}.") from None
     language = catalogue.metadata.get("Language", "").strip()
     rows = (
         Row(
@@ -68,6 +80,27 @@ def read_po(path: Path) -> Handed:
         if not entry.obsolete
     )
     return Handed(tuple(rows), {language: 1} if language else {})
+
+
+def _half_quoted(content: str) -> int | None:
+    r"""Return the first line whose text is not quoted as a whole, of which polib drops a letter.
+
+    >>> (
+    ...     _half_quoted('msgid "Ha det."\nmsgstr "Bye."'),
+    ...     _half_quoted('msgid "Ha det."\nmsgstr "Bye.'),
+    ... )
+    (None, 2)
+    """
+    for number, line in enumerate(content.split("\n"), 1):
+        text = TEXT.match(line.strip())
+        if text and not QUOTED.fullmatch(text[1]):
+            return number
+    return None
+
+
+def _unreadable(path: Path, why: str, fix: str = "", line: int | None = None) -> BadTranslation:
+    what = f"cannot be read as PO: {why}"
+    return BadTranslation(Problem("translation-unreadable", str(path), line, what, fix))
 
 
 def _memory(comment: str) -> str | None:
