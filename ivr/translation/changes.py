@@ -96,6 +96,6 @@ def letters_lost(file: str, given: Iterable[Row], ours: Mapping[str, str]) -> li
         if missing and not missing & there:
             what = f"[{row.id}] has lost the letters {', '.join(sorted(missing))}"
             what += f": [{row.was or row.text}] was [{now}]."
-            fix = "Save the translator's table as [CSV UTF-8], or as .xlsx."
+            fix = "Have the translator save the table as [CSV UTF-8], or as .xlsx."
             return [Problem("letters-lost", file, row.line, what, fix)]
     return []

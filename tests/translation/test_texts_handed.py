@@ -16,7 +16,9 @@ from openpyxl import load_workbook
 
 from ivr.definition import Loaded, load
 from ivr.translation.catalogue import Part, sentences
+from ivr.translation.formats.columns import from_cells
 from ivr.translation.formats.delimited import as_csv, read_csv
+from ivr.translation.formats.encodings import decoded
 from ivr.translation.formats.handed import BadTranslation
 from ivr.translation.roundtrip import letters, review, rows_for_translator
 from tests.support.commands import Ivr, one_line
@@ -240,7 +242,7 @@ def test_letters_that_a_spreadsheet_has_lost_are_refused(
     told, count = done.stderr.splitlines()
     assert (done.returncode, count) == (1, "Nothing was changed: 1 mistake.")
     assert " has lost the letters " in told
-    assert told.endswith("Save the translator's table as [CSV UTF-8], or as .xlsx.")
+    assert told.endswith("Have the translator save the table as [CSV UTF-8], or as .xlsx.")
     assert (project / "prompts/pl.yaml").read_bytes() == before
 
 
@@ -251,8 +253,19 @@ def test_letters_that_could_be_others_are_not_guessed(
     file.write_bytes("id;norwegian;translation\ngoodbye;Ha det;Prosz\xea\xe6\n".encode("latin-1"))
     assert one_line(prompts("import", "pl", file)) == (
         f"{file}: cannot be read as CSV: which letters it holds is not certain. "
-        "Save it as [CSV UTF-8], or as .xlsx."
+        "Have the translator save it as [CSV UTF-8], or as .xlsx: here it may show others."
     )
+
+
+def test_a_norwegian_letter_that_the_page_lacks_is_named_with_its_text(loaded: Loaded) -> None:
+    """The Polish page has every Polish letter, and not the ø of the Norwegian words left in."""
+    content = as_csv("pl", rows_for_translator(loaded, "pl")).decode("utf-8-sig")
+    text = decoded(content.encode("cp1250", errors="replace"), letters(loaded, "pl"))
+    assert text is not None
+    given = from_cells("pl.csv", enumerate(table(text), 1)).rows
+    [problem] = review(loaded, "pl", given, "pl.csv").problems
+    assert problem.code == "letters-lost"
+    assert problem.cause.startswith("[rights.next_of_kin] has lost the letters ø: ")
 
 
 PAGES = (*(f"cp125{number}" for number in range(9)), "mac_roman", "cp850")

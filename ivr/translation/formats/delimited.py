@@ -33,7 +33,7 @@ def read_csv(path: Path, letters: Letters | None) -> Handed:
         raise _unreadable(path, f"{error.strerror}.") from None
     text = decoded(content, letters)
     if text is None:
-        fix = "Save it as [CSV UTF-8], or as .xlsx."
+        fix = "Have the translator save it as [CSV UTF-8], or as .xlsx: here it may show others."
         raise _unreadable(path, "which letters it holds is not certain.", fix)
     try:
         return from_cells(str(path), _lines(text))

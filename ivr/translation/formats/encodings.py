@@ -23,7 +23,8 @@ def decoded(content: bytes, letters: Letters | None) -> str | None:
     r"""Return the text of a file, or None when it can be read in no way or in several.
 
     Unicode shows itself. A page of Windows does not: one is believed if it has every letter of the
-    language, and if reading by it gives letters of the language and of the Norwegian alone.
+    language but those of Norwegian words in it, and if reading by it gives letters of the language
+    and of the Norwegian alone.
 
     Example:
         >>> polish = Letters.of(["Proszę nacisnąć, źle"], ["Når du hører"])
@@ -55,7 +56,7 @@ def _by_page(content: bytes, letters: Letters | None) -> Iterator[str]:
         return
     for page in PAGES:
         try:
-            "".join(letters.own).encode(page)
+            "".join(letters.own - letters.source).encode(page)
             text = content.decode(page)
         except UnicodeError:
             continue
