@@ -11,10 +11,15 @@ from ivr.lookalikes import notes, visible
 
 
 class Severity(StrEnum):
-    """Whether a problem keeps the hotline from being served; a warning does not."""
+    """What a problem is: a mistake, worth mending, or what is yet to be made.
+
+    A mistake alone keeps the hotline from being served. Work is nobody's fault: it is what every
+    change of a text brings.
+    """
 
     ERROR = "error"
     WARNING = "warning"
+    WORK = "work"
 
 
 class Record(TypedDict):
@@ -30,7 +35,7 @@ class Record(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong, in one place.
+    """One thing that is wrong, or yet to be done, in one place.
 
     ``code`` names its kind for programs; `ivr.problems.codes` tells what each means. ``file``
     may also be a setting, an option or a folder, which has no ``line``; lines count from 1.
@@ -41,6 +46,9 @@ class Problem:
     PORT: [http] is no number. Write 8000.
     >>> print(Problem("missing-setting", "PORT", None, "PORT is not set."))
     PORT is not set.
+    >>> clips = "2 clips are to be built.", "Run: ivr audio build"
+    >>> print(Problem("clips-to-build", "manifest.json", None, *clips, Severity.WORK))
+    To do: 2 clips are to be built. Run: ivr audio build
     """
 
     code: str
@@ -51,8 +59,13 @@ class Problem:
     severity: Severity = Severity.ERROR
 
     @property
+    def is_mistake(self) -> bool:
+        """Whether it keeps the hotline from being served."""
+        return self.severity is Severity.ERROR
+
+    @property
     def is_warning(self) -> bool:
-        """Whether the hotline can be served all the same."""
+        """Whether it is worth mending, and the hotline can be served all the same."""
         return self.severity is Severity.WARNING
 
     @property
@@ -87,6 +100,8 @@ class Problem:
         }
 
     def __str__(self) -> str:
+        if self.severity is Severity.WORK:
+            return f"To do: {self.sentence}"
         line = f"warning: {self.sentence}" if self.is_warning else self.sentence
         is_named = self.line is None and self.cause.startswith(self.file)
         return line if is_named else f"{self.place}: {line}"

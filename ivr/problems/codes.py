@@ -491,6 +491,14 @@ SERVING: Final[Mapping[str, Meaning]] = {
 
 CLIPS: Final[Mapping[str, Meaning]] = {
     "clip-missing": Meaning("A sentence has no clip.", "Run `ivr audio build`."),
+    "clips-to-build": Meaning(
+        "Clips are missing, as after every change of a text: work to do, and no mistake.",
+        "Run `ivr audio build`.",
+    ),
+    "clips-first": Meaning(
+        "Calls were to be followed in full, and nobody knows how long their clips are.",
+        "Run `ivr audio build`, then `ivr check --full` again.",
+    ),
     "clip-stale": Meaning(
         "A clip is not as it would be built today: its voice, recording or mastering has changed.",
         "Run `ivr audio build`.",

@@ -5,34 +5,42 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from ivr.definition import Loaded, load
 from ivr.definition.checks.telephone.examples import in_one_line
-from ivr.model.prompts import NO_ENGINE
 from ivr.problems import BrokenHotline, Problem, Refusal, Severity, in_order
 from ivr.proof.case import promise_of
 from ivr.proof.explore import Scenario
 from ivr.proof.figures import days_of_figures, unsure_figures
+from ivr.proof.lacking_clips import MANIFEST_FILE, lacking_clips, unrecorded
 from ivr.proof.places import located
 from ivr.proof.promises.always import takes_every_input
 from ivr.proof.prove import Proof, numbers_of
 from ivr.proof.timing.budgets import all_milestones, never_heard, over_budget
 from ivr.proof.timing.lengths import Lengths
 from ivr.proof.workers import on_trial, prove_site
-from ivr.serving.assembly import Assembly, Site, assemble
-from ivr.serving.readiness import critical_prompts
-from ivr.speech.clips.manifest import MANIFEST_NAME
+from ivr.serving.assembly import Site, assemble
 from ivr.speech.errors import SpeechError
 from ivr.translation.sources import norwegian_changed
 
-MANIFEST_FILE: Final = f"audio/built/{MANIFEST_NAME}"
-
-NO_CLIPS: Final = ("clips-unreadable", "clip-missing")
+NO_CLIPS: Final = ("clips-unreadable", "clip-missing", "clips-first")
 """Mistakes that keep calls from being followed, for nothing can be timed."""
 
-MOST_CLIPS_NAMED: Final = 3
-"""Missing clips named one by one; one command makes them all."""
+PROOF: Final = ("seconds", "states")
+"""What the proof looks at: the seconds callers wait, and every state of every call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found in a project, in file order, and what was not looked at.
+
+    ``left`` names that in the order in which it comes: ``clips``, then what `PROOF` names.
+    """
+
+    problems: list[Problem]
+    left: tuple[str, ...] = ()
 
 
 def check(
@@ -43,40 +51,79 @@ def check(
     prove: bool = True,
     jobs: int | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> list[Problem]:
-    """Return everything that is wrong with a project, mistakes and warnings, in file order.
+) -> Checked:
+    """Return everything that is wrong with a project: mistakes, warnings, and work to do.
 
-    ``production`` holds it to what callers may be given: examples of numbers are mistakes, and
-    figures marked as unsure are warned of. ``prove`` visits every state, once everything else is
-    sound; ``now`` is aware.
+    ``production`` holds it to what callers may be given: examples of numbers are mistakes, so are
+    clips that nothing is served without, and figures marked as unsure are warned of. ``prove``
+    visits every state, once everything else is sound; ``now`` is aware. Where neither is asked
+    for, clips are held against their list by size and date.
     """
     try:
         loaded = load(site.root, site.variables)
     except BrokenHotline as broken:
-        return list(broken.problems)
-    today = now.astimezone(loaded.hotline.timezone).date()
-    found = [*loaded.warnings, *days_of_figures(loaded, today), *_routes(loaded), *_numbers(loaded)]
-    found += loaded.examples if production else in_one_line(loaded.examples)
-    found += _outdated(loaded, site)
-    if production:
-        found += unsure_figures(loaded)
+        return Checked(list(broken.problems), ("clips", *PROOF))
+    found = [*_files(loaded, site, now, production=production)]
     try:
-        assembly = assemble(site, loaded=loaded)
+        assembly = assemble(site, loaded=loaded, trusting=not (production or prove))
     except SpeechError as error:
-        return list(in_order([*found, Problem("clips-unreadable", MANIFEST_FILE, 1, str(error))]))
-    found += _clips(assembly)
-    served = bool(assembly.hotline.languages)
-    if prove and served and not any(one.code in NO_CLIPS and not one.is_warning for one in found):
-        proof = prove_site(site, now, jobs=jobs, progress=progress)
-        found += _broken_promises(loaded, proof)
-        # Where a key raises an exception, no call can be timed.
-        if all(
-            counterexample.promise != promise_of(takes_every_input)
-            for counterexample in proof.counterexamples
-        ):
-            _, scenarios, lengths = on_trial(site, now)
-            found += seconds_spent(scenarios, lengths)
-    return list(in_order(found))
+        found += _no_list(loaded, site, error, production=production, prove=prove)
+        return Checked(list(in_order(found)), PROOF)
+    heard = {*assembly.allowed, loaded.hotline.whisper_language}
+    has = assembly.clips.has_rendition
+    found += unrecorded(assembly)
+    found += lacking_clips(loaded, has, heard, served=production, followed=prove)
+    followed = prove and bool(assembly.hotline.languages)
+    followed = followed and not any(one.code in NO_CLIPS for one in found)
+    if followed:
+        found += _proved(loaded, site, now, jobs, progress)
+    return Checked(list(in_order(found)), () if followed else PROOF)
+
+
+def _files(loaded: Loaded, site: Site, now: dt.datetime, *, production: bool) -> Iterator[Problem]:
+    """Yield what is worth mending in the files, on the day it is."""
+    today = now.astimezone(loaded.hotline.timezone).date()
+    yield from loaded.warnings
+    yield from days_of_figures(loaded, today)
+    yield from _routes(loaded)
+    yield from _numbers(loaded)
+    yield from loaded.examples if production else in_one_line(loaded.examples)
+    yield from _outdated(loaded, site)
+    if production:
+        yield from unsure_figures(loaded)
+
+
+def _no_list(
+    loaded: Loaded, site: Site, error: SpeechError, *, production: bool, prove: bool
+) -> Iterator[Problem]:
+    """Yield what a project lacks whose list of clips cannot be read: all clips, where it has none.
+
+    A list that is there, and damaged, is a mistake whoever asks.
+    """
+    is_new = not (site.root / MANIFEST_FILE).exists()
+    if production or not is_new:
+        yield Problem("clips-unreadable", MANIFEST_FILE, 1, str(error))
+    if is_new:
+        languages = loaded.hotline.languages if site.languages is None else site.languages
+        followed = prove and not production
+        yield from lacking_clips(loaded, lambda *_: False, languages, followed=followed)
+
+
+def _proved(
+    loaded: Loaded,
+    site: Site,
+    now: dt.datetime,
+    jobs: int | None,
+    progress: Callable[[int, int], None] | None,
+) -> Iterator[Problem]:
+    """Yield what every state of every call shows."""
+    proof = prove_site(site, now, jobs=jobs, progress=progress)
+    yield from _broken_promises(loaded, proof)
+    # Where a key raises an exception, no call can be timed.
+    raising = promise_of(takes_every_input)
+    if all(one.promise != raising for one in proof.counterexamples):
+        _, scenarios, lengths = on_trial(site, now)
+        yield from seconds_spent(scenarios, lengths)
 
 
 def seconds_spent(scenarios: Sequence[Scenario], lengths: Lengths) -> list[Problem]:
@@ -141,57 +188,3 @@ def _numbers(loaded: Loaded) -> Iterator[Problem]:
             yield file.problem(
                 "municipality-without-number", ("numbers",), what, fix, Severity.WARNING
             )
-
-
-def _clips(assembly: Assembly) -> Iterator[Problem]:
-    loaded, has = assembly.loaded, assembly.clips.has
-    yield from _unrecorded(assembly)
-    allowed = {*assembly.allowed, loaded.hotline.whisper_language}
-    languages = loaded.hotline.languages
-    built = {code for code in allowed if languages[code].voice.engine != NO_ENGINE}
-    # Without these nothing is served; for want of any other, callers hear it in another way.
-    vital = _vital(loaded)
-    missing = [key for key in loaded.texts if key[0] in built and not has(*key)]
-    missing.sort(key=lambda key: (key not in vital, key))
-    said = [
-        ((language, text), f"No clip says [{text[:60]}] in {language}.")
-        for language, text in missing[:MOST_CLIPS_NAMED]
-    ]
-    if len(missing) > MOST_CLIPS_NAMED:
-        said.append((missing[0], f"{len(missing)} clips are missing in all."))
-    for key, what in said:
-        severity = Severity.ERROR if key in vital else Severity.WARNING
-        yield Problem("clip-missing", MANIFEST_FILE, 1, what, "Run: ivr audio build", severity)
-
-
-def _vital(loaded: Loaded) -> frozenset[tuple[str, str]]:
-    """Return the texts, by language, that callers in danger need in the fallback language."""
-    code, critical = loaded.hotline.fallback_language, critical_prompts(loaded.hotline)
-    return frozenset(
-        (code, text)
-        for (language, prompt), texts in loaded.wordings.items()
-        if language == code and prompt in critical
-        for text in texts
-    )
-
-
-def _unrecorded(assembly: Assembly) -> Iterator[Problem]:
-    """Yield a warning for every language no engine speaks that is not recorded in full."""
-    loaded, allowed = assembly.loaded, assembly.allowed
-    for state in assembly.readiness:
-        language = loaded.hotline.languages[state.language]
-        lacking = len(state.critical) + len(state.lesser) + len(state.optional)
-        recorded_only = language.voice.engine == NO_ENGINE
-        if not (recorded_only and lacking and state.language in allowed):
-            continue
-        offered = "goes without an announcement"
-        if state.critical:
-            offered = "is not offered"
-        elif state.lesser:
-            offered = "is heard in part in another language"
-        prompts = "1 prompt is" if lacking == 1 else f"{lacking} prompts are"
-        what = f"{language.name} {offered}: {prompts} not recorded."
-        safety = " --safety" if state.critical else ""
-        fix = f"Hand a speaker the script: ivr audio script {state.language}{safety}"
-        book = loaded.files[f"prompts/{state.language}"]
-        yield book.problem("not-recorded", ("speech",), what, fix, Severity.WARNING)

@@ -137,11 +137,13 @@ def assemble(
     base_url: str = "",
     loaded: Loaded | None = None,
     refusals: Refusals | None = None,
+    *,
+    trusting: bool = False,
 ) -> Assembly:
     """Return what is served of a site; ``base_url`` is where the carrier fetches clips.
 
     ``loaded`` spares a second reading of the files to whoever has read them; ``refusals`` count
-    the clips that are lost while calls are taken.
+    the clips that are lost while calls are taken; ``trusting`` spares reading the clips.
 
     Raises:
         BrokenHotline: The configuration has faults.
@@ -149,7 +151,7 @@ def assemble(
         BadApprovals: A file of approvals is damaged.
     """
     loaded = load(site.root, site.variables) if loaded is None else loaded
-    clips = ClipStore(site.root / BUILT, base_url, refusals)
+    clips = ClipStore(site.root / BUILT, base_url, refusals, trusting=trusting)
     approved: Iterable[str] = loaded.hotline.languages
     if not site.drafts:
         approved = approved_languages(loaded, site.root, outdated=site.outdated)

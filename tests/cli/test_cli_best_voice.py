@@ -76,7 +76,7 @@ def test_a_voice_that_is_not_installed_is_one_line_and_no_failure(tmp_path: Path
     [warning] = [line for line in done.stdout.splitlines() if line.startswith("warning")]
     assert warning.startswith("warning: nb: the quick voice speaks instead of the best one: ")
     assert spoken(ivr.project) == {"silent"}
-    assert ivr("check", "--quick", OFFER_DRAFTS="yes").returncode == 0
+    assert ivr("check", OFFER_DRAFTS="yes").returncode == 0
 
 
 def test_the_best_voices_are_those_of_the_catalogue(two: Ivr) -> None:

@@ -17,7 +17,7 @@ PLAIN: Final = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     "command",
     [
         "check --jobs 1",
-        "check --quick --json",
+        "check --json",
         "what-if --language pl --keys 3",
         "proof --from 2026-11-25 --jobs 1",
         "proof --times --from 2026-11-25",

@@ -245,7 +245,7 @@ def test_a_name_with_which_the_project_would_be_worse_is_refused_with_what_would
 def test_a_project_with_problems_can_be_renamed_in_and_has_the_same_ones_after(own: Ivr) -> None:
     replace(own, "prompts/en.yaml", "  goodbye: ", "  godbye: ")
     told(own, "service", "guidance", "advice")
-    assert "godbye" in own("check", "--quick", **VARIABLES).stdout
+    assert "godbye" in own("check", **VARIABLES).stdout
 
 
 def test_a_file_that_cannot_be_read_is_named_first(own: Ivr) -> None:

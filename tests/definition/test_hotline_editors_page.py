@@ -98,7 +98,7 @@ def test_the_guides_own_service_passes_the_whole_check(tmp_path: Path) -> None:
         _write(path, _laid_over(_read(path), yaml.load(text, Loader=yaml.CBaseLoader)))  # noqa: S506
     _translate(root)
     site = Site(with_clips(root), VARIABLES)
-    found = check(site, MORNING, jobs=1)
+    found = check(site, MORNING, jobs=1).problems
     assert [str(problem) for problem in found if not problem.is_warning] == []
     numbers = load(root, VARIABLES).hotline.municipalities["asker"].services
     assert [route.target for route in numbers["dentist"].routes] == [

@@ -30,8 +30,8 @@ MORNING = dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)
 
 def mistakes(site: Site) -> Iterator[str]:
     """Yield what `ivr check` finds, as soon as it is found."""
-    for problem in check(site, MORNING, prove=False):
-        if not problem.is_warning:
+    for problem in check(site, MORNING, prove=False).problems:
+        if problem.is_mistake:
             yield str(problem)
     assembly, found, lengths = on_trial(site, MORNING)
     hotline = assembly.hotline

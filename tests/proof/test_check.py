@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from ivr.cli import main
 from ivr.definition import load
-from ivr.problems import Problem
+from ivr.problems import Problem, Severity
 from ivr.proof.check import check
 from ivr.serving.assembly import Site
 from ivr.translation.approvals import approve
@@ -26,10 +28,17 @@ VARIABLES = {"SIP_TRUNK": "trunk.example"}
 Changed = Callable[..., Path]
 
 
+class Looks(TypedDict, total=False):
+    """How closely a project is looked at."""
+
+    quick: bool
+    production: bool
+
+
 def found(
     root: Path, at: dt.datetime = START, *, quick: bool = True, production: bool = False
 ) -> list[Problem]:
-    return check(Site(root, VARIABLES), at, prove=not quick, jobs=1, production=production)
+    return check(Site(root, VARIABLES), at, prove=not quick, jobs=1, production=production).problems
 
 
 def unusual(problems: list[Problem]) -> list[Problem]:
@@ -56,10 +65,10 @@ def test_examples_of_numbers_are_one_warning_and_in_production_a_mistake_each(sm
     assert warning.is_warning
     examples = ["+47 00 00 00 01", "+47 00 00 00 02", "+47 00 00 00 11"]
     assert f"stand for numbers: {', '.join(examples)}." in warning.cause
-    told = found(small, production=True)
-    assert [(one.code, one.is_warning) for one in told] == [("example-number", False)] * 3
-    assert all(f"[{number}]" in one.cause for one, number in zip(told, examples, strict=True))
-    assert [one.place.partition("/")[2] for one in told] == [
+    mistakes = found(small, production=True)
+    assert [(one.code, one.is_warning) for one in mistakes] == [("example-number", False)] * 3
+    assert all(f"[{number}]" in one.cause for one, number in zip(mistakes, examples, strict=True))
+    assert [one.place.partition("/")[2] for one in mistakes] == [
         *("municipalities/asker.yaml:3", "municipalities/asker.yaml:4"),
         "municipalities/halden.yaml:3",
     ]
@@ -125,7 +134,7 @@ def test_every_promise_holds_on_both_sides_of_a_new_value(changed: Changed) -> N
     """January's clip is built in November, and the proof goes there."""
     expires = "  expires: 2026-12-31\n"
     root = changed(("config/facts.yaml", expires, expires + LATER))
-    problems = check(Site(root, VARIABLES), START, jobs=1)
+    problems = check(Site(root, VARIABLES), START, jobs=1).problems
     assert [str(problem) for problem in problems if not problem.is_warning] == []
 
 
@@ -135,7 +144,7 @@ def test_new_year_comes_at_midnight_in_norway(small: Path) -> None:
 
 
 def test_a_service_nobody_can_be_put_through_to_is_warned_of(small: Path) -> None:
-    problems = check(Site(small, {}), START, prove=False)
+    problems = check(Site(small, {}), START, prove=False).problems
     problem = one(problems, "ambulance has no live route")
     assert (problem.file, problem.is_warning) == ("config/services.yaml", True)
     assert problem.line == line_of(small, "config/services.yaml", '  routes: ["sip:113@')
@@ -144,7 +153,7 @@ def test_a_service_nobody_can_be_put_through_to_is_warned_of(small: Path) -> Non
 
 def test_without_a_trunk_every_promise_still_holds(small: Path) -> None:
     """Who cannot be put through to 113 is told the number: that is no broken promise."""
-    problems = check(Site(small, {}), START, jobs=1)
+    problems = check(Site(small, {}), START, jobs=1).problems
     assert [str(problem) for problem in problems if not problem.is_warning] == []
 
 
@@ -163,24 +172,87 @@ def test_what_is_unsure_is_told_in_production_only(changed: Changed) -> None:
     assert problem.line == line_of(root, "config/facts.yaml", "  unsure:")
 
 
-def test_no_clips_at_all_is_one_mistake_and_nothing_is_proved(changed: Changed) -> None:
-    root = changed(clips=False)
+def without_clips(root: Path) -> Path:
     (root / "audio" / "built" / "manifest.json").unlink()
-    [problem] = unusual(found(root, quick=False))
-    assert problem.file == "audio/built/manifest.json"
-    assert not problem.is_warning
+    return root
 
 
-def test_a_clip_that_is_gone_is_a_mistake(changed: Changed) -> None:
+def test_clips_that_are_yet_to_be_built_are_work_and_no_mistake(changed: Changed) -> None:
+    root = without_clips(changed(clips=False))
+    [work] = unusual(found(root))
+    assert (work.code, work.severity) == ("clips-to-build", Severity.WORK)
+    result = run(root)
+    assert result.exit_code == 0
+    to_do = told(result, "To do: ")
+    assert re.fullmatch(
+        r"To do: [0-9,]+ clips are to be built. Run: ivr audio build \(about .*\)", to_do
+    )
+    assert told(result, "0 mistakes")
+
+
+def test_nothing_is_proved_before_there_are_clips(changed: Changed) -> None:
+    root = without_clips(changed(clips=False))
+    result = run(root, "--full")
+    assert result.exit_code == 1
+    assert "The clips come first" in told(result, "audio/built/manifest.json:1: ")
+    assert told(result, "Not looked at: the seconds").endswith("(what stands above comes first).")
+
+
+def test_a_damaged_list_of_clips_is_a_mistake(changed: Changed) -> None:
     root = changed(clips=False)
+    (root / "audio" / "built" / "manifest.json").write_text("{", encoding="utf-8")
+    [problem] = unusual(found(root))
+    assert (problem.code, problem.is_mistake) == ("clips-unreadable", True)
+
+
+def lost(root: Path, words: str) -> Path:
+    """Take away the clips of a sentence."""
     manifest = json.loads((root / "audio" / "built" / "manifest.json").read_text("utf-8"))
-    gone = [c for c in manifest["clips"] if c["text"].startswith("Hva det koster")]
+    gone = [clip for clip in manifest["clips"] if clip["text"].startswith(words)]
     assert gone
     for clip in gone:
         (root / "audio" / "built" / clip["file"]).unlink()
-    problems = [problem for problem in found(root) if not problem.is_warning]
-    assert any("No clip says [Hva det koster" in problem.cause for problem in problems)
+    return root
+
+
+def overwritten(file: Path, content: bytes) -> None:
+    """Write a file anew: a copied project shares its clips with the one it was copied from."""
+    file.unlink()
+    file.write_bytes(content)
+
+
+def test_what_nobody_is_served_without_is_a_mistake_where_callers_come(changed: Changed) -> None:
+    root = lost(changed(clips=False), "Hva det koster")
+    assert [problem for problem in unusual(found(root)) if problem.is_mistake] == []
+    problems = [one for one in found(root, production=True) if one.code == "clip-missing"]
+    assert problems
+    assert all("No clip says [Hva det koster" in problem.cause for problem in problems)
     assert all(problem.fix == "Run: ivr audio build" for problem in problems)
+    assert all(problem.is_mistake for problem in problems)
+
+
+@pytest.mark.parametrize("looks", [{}, {"production": True}, {"quick": False}], ids=str)
+def test_a_clip_of_another_size_is_found_by_every_check(changed: Changed, looks: Looks) -> None:
+    root = changed(clips=False)
+    clip = next((root / "audio" / "built" / "pl").iterdir())
+    overwritten(clip, clip.read_bytes()[:-1])
+    assert one(found(root, **looks), "1 clip is to be built").severity is Severity.WORK
+
+
+@pytest.mark.parametrize(
+    ("looks", "is_found"), [({}, False), ({"production": True}, True), ({"quick": False}, True)]
+)
+def test_clips_are_read_for_production_and_for_the_proof(
+    changed: Changed, looks: Looks, *, is_found: bool
+) -> None:
+    """One that was overwritten long ago has its size, and shows it to whoever reads it."""
+    root = changed(clips=False)
+    clip = next((root / "audio" / "built" / "pl").iterdir())
+    content = clip.read_bytes()
+    overwritten(clip, content[:-1] + bytes([content[-1] ^ 1]))
+    os.utime(clip, (0, 0))
+    codes = {problem.code for problem in found(root, **looks)}
+    assert ("clips-to-build" in codes) == is_found
 
 
 def test_changed_words_have_no_clip_until_it_is_built(changed: Changed) -> None:
@@ -213,28 +285,32 @@ def run(project: Path, *arguments: str) -> Result:
     return CliRunner().invoke(main, ["--project", str(project), "check", *arguments], env=VARIABLES)
 
 
+def told(result: Result, beginning: str) -> str:
+    """Return the one line of a command that begins so."""
+    [line] = [line for line in result.output.splitlines() if line.startswith(beginning)]
+    return line
+
+
 def test_the_command_ends_with_0_when_there_are_warnings_alone(small: Path) -> None:
-    result = CliRunner().invoke(
-        main, ["--project", str(small), "check", "--quick"], env={"SIP_TRUNK": ""}
-    )
+    result = CliRunner().invoke(main, ["--project", str(small), "check"], env={"SIP_TRUNK": ""})
     assert result.exit_code == 0
-    assert result.output.splitlines()[-1].startswith("0 mistakes, ")
+    assert result.output.splitlines()[-2].startswith("0 mistakes, ")
     assert "warning: ambulance has no live route" in result.output
 
 
 def test_the_command_ends_with_1_when_there_is_a_mistake(changed: Changed) -> None:
     root = changed(("config/menu.yaml", "go: fees}", "go: fee}"), clips=False)
-    result = run(root, "--quick")
+    result = run(root)
     assert result.exit_code == 1
-    assert result.output.splitlines()[-1] == "1 mistake, 0 warnings."
+    assert result.output.splitlines()[-2] == "1 mistake, 0 warnings."
     assert result.output.startswith("config/menu.yaml:")
 
 
 def test_the_command_tells_programs(changed: Changed) -> None:
     root = changed(("config/menu.yaml", "go: fees}", "go: fee}"), clips=False)
-    told = json.loads(run(root, "--quick", "--json").stdout)
-    assert (told["errors"], told["warnings"]) == (1, 0)
-    assert told["problems"] == [
+    record = json.loads(run(root, "--json").stdout)
+    assert (record["errors"], record["warnings"]) == (1, 0)
+    assert record["problems"] == [
         {
             "code": "unknown-step",
             "severity": "error",
@@ -246,13 +322,31 @@ def test_the_command_tells_programs(changed: Changed) -> None:
     ]
 
 
-def test_quick_leaves_the_proof_out(changed: Changed) -> None:
+def test_the_proof_is_left_out_unless_it_is_asked_for_and_that_is_said(changed: Changed) -> None:
     say = "{say: fees.ask, go: transfer guidance}"
     root = changed(("config/menu.yaml", say, "{say: fees.ask, go: fees}"))
-    assert run(root, "--quick").exit_code == 0
-    whole = run(root, "--jobs", "1")
+    quick = run(root)
+    assert quick.exit_code == 0
+    assert quick.output.splitlines()[-1] == (
+        "Not looked at: the seconds callers wait and every state of every call "
+        "(ivr check --full, 1 to 4 minutes)."
+    )
+    whole = run(root, "--full", "--jobs", "1")
     assert whole.exit_code == 1
     assert "no key does nothing" in whole.output
+    assert "Not looked at" not in whole.output
+
+
+def test_programs_are_told_what_is_to_do_and_what_was_left_out(changed: Changed) -> None:
+    root = lost(changed(clips=False), "Hva det koster")
+    record = json.loads(run(root, "--json").stdout)
+    assert [work["code"] for work in record["work"]] == ["clips-to-build"]
+    assert "clips-to-build" not in {problem["code"] for problem in record["problems"]}
+    assert record["errors"] == 0
+    assert record["not_looked_at"] == ["seconds", "states"]
+    (root / "config" / "menu.yaml").write_text("", encoding="utf-8")
+    left = json.loads(run(root, "--full", "--json").stdout)["not_looked_at"]
+    assert left == ["clips", "seconds", "states"]
 
 
 def test_production_needs_the_settings_that_callers_depend_on(
@@ -261,11 +355,11 @@ def test_production_needs_the_settings_that_callers_depend_on(
     for name in ("PUBLIC_BASE_URL", "TWILIO_AUTH_TOKEN"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOTLINE_ROOT", str(small))
-    result = run(small, "--quick", "--production")
+    result = run(small, "--production")
     assert result.exit_code == 1
     assert "TWILIO_AUTH_TOKEN is not set." in result.output
     assert "PUBLIC_BASE_URL is not set." in result.output
-    assert "TWILIO_AUTH_TOKEN" not in run(small, "--quick").output
+    assert "TWILIO_AUTH_TOKEN" not in run(small).output
     assert os.environ["HOTLINE_ROOT"] == str(small)
 
 
@@ -293,14 +387,14 @@ def test_production_is_checked_in_the_languages_it_would_offer(changed: Changed)
         clips=False,
     )
     rented(root)
-    whole = run(root, "--quick")
-    assert "No clip says [Dziękuję." in whole.output
+    whole = run(root)
+    assert "[Dziękuję." in told(whole, "To do: ")
     approve_in(root, *APPROVED_PAIR)
-    offered = run(root, "--production", "--jobs", "1")
+    offered = run(root, "--production", "--full", "--jobs", "1")
     assert offered.exit_code == 0, offered.output
     assert "config/hotline.yaml:3: warning: Not approved, and so not offered: pl." in offered.output
     approve_in(root, "pl")
-    assert "No clip says [Dziękuję." in run(root, "--production", "--quick").output
+    assert "[Dziękuję." in told(run(root, "--production"), "To do: ")
 
 
 @pytest.mark.usefixtures("in_production")
@@ -310,9 +404,9 @@ def test_production_is_proved_in_the_languages_it_would_offer(changed: Changed) 
     )
     rented(root)
     approve_in(root, *APPROVED_PAIR)
-    assert run(root, "--production", "--jobs", "1").exit_code == 0
+    assert run(root, "--production", "--full", "--jobs", "1").exit_code == 0
     approve_in(root, "pl")
-    late = run(root, "--production", "--jobs", "1")
+    late = run(root, "--production", "--full", "--jobs", "1")
     assert late.exit_code == 1
     assert "dial_113: dial 113 [pl] in pl comes" in late.output
 
@@ -326,14 +420,14 @@ def test_production_that_could_offer_nothing_is_told_so_and_nothing_is_proved(
     assert result.exit_code == 1
     assert "prompts/nb.yaml: nb: callers need this language." in result.output
     monkeypatch.setenv("OFFER_DRAFTS", "yes")
-    assert run(small, "--production", "--jobs", "1").exit_code == 0
+    assert run(small, "--production", "--full", "--jobs", "1").exit_code == 0
 
 
 def test_what_production_lacks_in_texts_is_told_without_its_settings_too(
     small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("TWILIO_AUTH_TOKEN", raising=False)
-    result = run(small, "--quick", "--production")
+    result = run(small, "--production")
     assert "TWILIO_AUTH_TOKEN is not set." in result.output
     assert "Not approved and not offered: nb, en, pl." in result.output
 

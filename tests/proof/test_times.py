@@ -163,7 +163,7 @@ def test_a_broken_budget_is_a_mistake_of_ivr_check(changed: Callable[..., Path])
     )
     text = (root / "config" / "budgets.yaml").read_text(encoding="utf-8")
     line = text[: text.index("message:")].count("\n") + 1
-    faults = check(Site(root, VARIABLES), START, jobs=1)
+    faults = check(Site(root, VARIABLES), START, jobs=1).problems
     late = [fault for fault in faults if fault.file == "config/budgets.yaml"]
     assert late
     assert {(fault.line, fault.is_warning) for fault in late} == {(line, False)}

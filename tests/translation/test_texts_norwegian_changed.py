@@ -64,7 +64,7 @@ def test_the_shipped_project_keeps_what_its_translations_were_made_from() -> Non
 
 
 def test_the_check_warns_at_the_translation(project: Path) -> None:
-    told = json.loads(Ivr(project)("check", "--quick", "--json").stdout)["problems"]
+    told = json.loads(Ivr(project)("check", "--json").stdout)["problems"]
     found = [one for one in told if one["code"] == "norwegian-changed"]
     assert [one["file"] for one in found] == ["prompts/en.yaml", "prompts/pl.yaml"]
     assert found[1] == {

@@ -239,7 +239,7 @@ def test_a_host_that_may_be_reached_is_not_spoken_of(host: str) -> None:
 
 def test_production_names_what_the_server_could_not_start_with(small: Path) -> None:
     wrong = {"PUBLIC_BASE_URL": "https://localhost", "PORT": "80a", "WEB_CONCURRENCY": "two"}
-    done = Ivr(small)("check", "--quick", "--production", TWILIO_AUTH_TOKEN=TOKEN, **wrong)
+    done = Ivr(small)("check", "--production", TWILIO_AUTH_TOKEN=TOKEN, **wrong)
     assert done.returncode == 1
     for name in wrong:
         assert f"{name}: " in done.stdout
@@ -346,9 +346,7 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize(
-    "command", [["check", "--quick"], ["check", "--quick", "--production"], ["run"]]
-)
+@pytest.mark.parametrize("command", [["check"], ["check", "--production"], ["run"]])
 @pytest.mark.parametrize("trunk", ["sip:trunk.example", '"trunk.example"'])
 def test_every_wrong_setting_is_named_at_once_by_every_command_that_serves(
     small: Path, command: list[str], trunk: str

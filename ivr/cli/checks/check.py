@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -21,20 +21,34 @@ if TYPE_CHECKING:
     from ivr.serving.assembly import Site
     from ivr.serving.settings import Settings
 
+_LEFT: Final = {
+    "clips": "the clips",
+    "seconds": "the seconds callers wait",
+    "states": "every state of every call",
+}
+_IN_FULL: Final = "ivr check --full, 1 to 4 minutes"
+_FIRST: Final = "what stands above comes first"
+
 
 @click.command()
 @click.option("--production", is_flag=True, help="Hold it to what callers may be given.")
-@click.option("--quick", is_flag=True, help="Leave out the seconds and the proof.")
+@click.option("--full", is_flag=True, help="Add the seconds and every state of every call.")
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes to use.  [default: all cores]")
 @click.pass_obj
-def check(project: Path, *, production: bool, quick: bool, as_json: bool, jobs: int | None) -> None:
+def check(project: Path, *, production: bool, full: bool, as_json: bool, jobs: int | None) -> None:
     """Check the whole project: every mistake with its file, line, cause and nearest fix.
 
-    Configuration, prompts, figures, hours, routes and clips; then, when those are sound, the
-    seconds callers wait and every state of every call. Exits with 1 when there is a mistake;
-    warnings alone exit with 0. With --production it is the settings too, and only the languages
-    that production would offer are checked; the Procfile runs it so before it serves.
+    Configuration, prompts, figures, hours, routes and clips, in a second or two. With --full it
+    goes on, when those are sound, to the seconds callers wait and every state of every call, which
+    takes minutes: for CI, and before a change is given to callers. The last line says what was
+    not looked at.
+
+    Exits with 1 when there is a mistake. Warnings exit with 0, and so do clips that are yet to be
+    built, but for --full, which cannot follow a call without them, and for --production.
+
+    With --production it is the settings too, and only the languages that production would offer
+    are checked; the Procfile runs it so before it serves.
     """
     from ivr.environment import trimmed
     from ivr.proof.check import check as check_project
@@ -48,29 +62,45 @@ def check(project: Path, *, production: bool, quick: bool, as_json: bool, jobs: 
     said, languages = (
         _production(project) if production else ([*setting_faults(environ, needed=False)], None)
     )
-    found = [
-        *said,
-        *check_project(
-            Site(project, environ, languages=languages),
-            dt.datetime.now(dt.UTC),
-            production=production,
-            # Where callers could be offered nothing, there is nothing to prove.
-            prove=not quick and languages != (),
-            jobs=jobs,
-            progress=None if as_json else show_progress,
-        ),
-    ]
-    mistakes = sum(not problem.is_warning for problem in found)
-    warnings = len(found) - mistakes
-    if as_json:
-        problems = [problem.record() for problem in found]
-        told = {"problems": problems, "errors": mistakes, "warnings": warnings}
-        click.echo(json.dumps(told, ensure_ascii=False))
-    else:
-        for line in grouped(found):
-            click.echo(line)
-        click.echo(f"{counted(mistakes, 'mistake')}, {counted(warnings, 'warning')}.")
-    raise SystemExit(1 if mistakes else 0)
+    checked = check_project(
+        Site(project, environ, languages=languages),
+        dt.datetime.now(dt.UTC),
+        production=production,
+        # Where callers could be offered nothing, there is nothing to prove.
+        prove=full and languages != (),
+        jobs=jobs,
+        progress=None if as_json else show_progress,
+    )
+    found = [*said, *checked.problems]
+    mistakes = sum(problem.is_mistake for problem in found)
+    for line in [_json(found, checked.left)] if as_json else _told(found, checked.left, full=full):
+        click.echo(line)
+    raise SystemExit(1 if mistakes or (full and checked.left) else 0)
+
+
+def _json(found: Sequence[Problem], left: Sequence[str]) -> str:
+    """Return what programs read: mistakes and warnings, the work to do, and what was left out."""
+    problems = [problem for problem in found if problem.is_mistake or problem.is_warning]
+    told = {
+        "problems": [problem.record() for problem in problems],
+        "errors": sum(problem.is_mistake for problem in problems),
+        "warnings": sum(problem.is_warning for problem in problems),
+        "work": [problem.record() for problem in found if problem not in problems],
+        "not_looked_at": list(left),
+    }
+    return json.dumps(told, ensure_ascii=False)
+
+
+def _told(found: Sequence[Problem], left: Sequence[str], *, full: bool) -> Iterator[str]:
+    """Yield the lines for people: what is wrong, how much that is, and what was left out."""
+    yield from grouped(found)
+    mistakes = sum(problem.is_mistake for problem in found)
+    warnings = sum(problem.is_warning for problem in found)
+    yield f"{counted(mistakes, 'mistake')}, {counted(warnings, 'warning')}."
+    if left:
+        *others, last = (_LEFT[part] for part in left)
+        what = f"{', '.join(others)} and {last}" if others else last
+        yield f"Not looked at: {what} ({_FIRST if full else _IN_FULL})."
 
 
 def _production(project: Path) -> tuple[list[Problem], tuple[str, ...] | None]:
@@ -89,7 +119,7 @@ def _production(project: Path) -> tuple[list[Problem], tuple[str, ...] | None]:
 
 def _not_named(found: Iterable[Problem], said: Iterable[Problem]) -> Iterator[Problem]:
     """Yield problems of settings that nothing else is wrong with."""
-    named = {problem.file for problem in said if not problem.is_warning}
+    named = {problem.file for problem in said if problem.is_mistake}
     yield from (problem for problem in found if problem.file not in named)
 
 

@@ -14,7 +14,7 @@ ALIKE: Final = 0.6
 
 
 def grouped(findings: Iterable[Problem]) -> Iterator[str]:
-    """Yield the lines that tell findings: mistakes first, then warnings, in the order given.
+    """Yield the lines that tell findings: mistakes, warnings, and work, in the order given.
 
     Warnings of one file with one remedy that differ in a few words are told in the line of the
     first, which names the place of each other one and what is different there.
@@ -30,7 +30,7 @@ def grouped(findings: Iterable[Problem]) -> Iterator[str]:
 (youth, choice 3).
     """
     told = list(findings)
-    yield from (str(problem) for problem in told if not problem.is_warning)
+    yield from (str(problem) for problem in told if problem.is_mistake)
     groups: list[list[Problem]] = []
     for problem in (problem for problem in told if problem.is_warning):
         group = next((group for group in groups if _alike(group[0], problem)), None)
@@ -39,6 +39,7 @@ def grouped(findings: Iterable[Problem]) -> Iterator[str]:
         else:
             group.append(problem)
     yield from map(_line, groups)
+    yield from (str(work) for work in told if not (work.is_mistake or work.is_warning))
 
 
 def _alike(one: Problem, other: Problem) -> bool:

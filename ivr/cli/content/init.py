@@ -77,7 +77,7 @@ _CHECK: Final = """\
 set -e
 cd "$(dirname "$0")"
 ivr audio build
-ivr check
+ivr check --full
 """
 
 _IGNORED: Final = """\
