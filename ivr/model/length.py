@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 import unicodedata
@@ -44,6 +45,7 @@ def expected_seconds(text: str, words_per_minute: int) -> float:
     return round(seconds + len(_STOP.findall(text)) * _STOP_S, 2)
 
 
+@functools.cache
 def _syllables(sign: str) -> float:
     if sign.isdigit():
         return _SYLLABLES_A_FIGURE
