@@ -58,10 +58,13 @@ class Announcement:
     ends: dt.datetime
     municipalities: frozenset[str] | None
 
+    def is_for(self, municipality: str) -> bool:
+        """Tell whether it is one of a municipality's."""
+        return self.municipalities is None or municipality in self.municipalities
+
     def is_heard(self, municipality: str, now: dt.datetime) -> bool:
         """Tell whether callers to a municipality hear it now."""
-        here = self.municipalities is None or municipality in self.municipalities
-        return here and self.begins <= now < self.ends
+        return self.is_for(municipality) and self.begins <= now < self.ends
 
 
 @dataclass(frozen=True, slots=True)

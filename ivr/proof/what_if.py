@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from ivr.call import (
     AtStep,
@@ -23,7 +24,7 @@ from ivr.call import (
 from ivr.definition.opening_hours import deciding_rule
 from ivr.model import Hotline
 from ivr.model.figures import Fact
-from ivr.model.hotline import Municipality
+from ivr.model.hotline import Announcement, Municipality
 from ivr.model.language_menu import FIRST_PAGE, MORE_KEY, language_key
 from ivr.model.menu import Go
 from ivr.model.services import Service
@@ -32,22 +33,29 @@ from ivr.proof.explore import INPUTS
 DEPTH = 4
 """Turns shown below the place where the tree begins; the menus are no deeper."""
 
+_MOMENT: Final = "%A %Y-%m-%d %H:%M"
+
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One place of the tree: what leads there, what it is, and why there and not elsewhere."""
+    """One place of the tree: what leads there, what it is, and why there and not elsewhere.
+
+    ``notices`` are the announcements heard on the way in.
+    """
 
     key: str
     place: str
     why: str = ""
     branches: tuple[Branch, ...] = field(default=())
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
     """The answer to "what if somebody calls this number at this moment".
 
-    ``figures`` tells the value of each that day; ``said`` is what is heard where the tree begins.
+    ``figures`` tells the value of each that day, ``notices`` from when until when each is heard;
+    ``said`` is what is heard where the tree begins.
     """
 
     called: str
@@ -55,6 +63,7 @@ class WhatIf:
     at: dt.datetime
     hours: tuple[str, ...]
     figures: tuple[str, ...]
+    notices: tuple[str, ...]
     said: tuple[str, ...]
     tree: Branch
 
@@ -67,17 +76,41 @@ def what_if(
     Where languages are chosen, one is followed: ``language``, or the fallback's.
     """
     at = at.astimezone(hotline.timezone)
-    municipality = hotline.municipalities[hotline.entrance(called).municipality]
+    key = hotline.entrance(called).municipality
+    municipality = hotline.municipalities[key]
     turn = answer(hotline, called, at, everything)
-    for key in keys:
+    for pressed in keys:
         if isinstance(turn.then, Wait):
-            turn = resume(hotline, turn.then.state, INPUTS[key], at, everything)
+            turn = resume(hotline, turn.then.state, INPUTS[pressed], at, everything)
     telling = _Telling(hotline, municipality, at, language or hotline.fallback_language, set())
     tree = telling.branch(",".join(keys) or "answer", turn, "", DEPTH)
     hours = tuple(why_open(service, at) for service in municipality.services.values())
     figures = tuple(why_said(fact, at.date()) for fact in hotline.facts.values())
+    here = [one for one in hotline.announcements if one.is_for(key)]
+    notices = tuple(why_heard(one, at) for one in sorted(here, key=lambda one: one.begins))
     said = tuple(one.text for one in turn.spoken)
-    return WhatIf(called, municipality.name, at, hours, figures, said, tree)
+    return WhatIf(called, municipality.name, at, hours, figures, notices, said, tree)
+
+
+def why_heard(notice: Announcement, at: dt.datetime) -> str:
+    """Return whether an announcement is heard at an aware moment, and until when by its clock.
+
+    >>> begins, ends = (dt.datetime(2026, 12, day, 8, tzinfo=dt.UTC) for day in (1, 15))
+    >>> measles = Announcement("measles", "announcement.measles", begins, ends, None)
+    >>> why_heard(measles, begins)
+    'measles is heard until Tuesday 2026-12-15 08:00'
+    >>> why_heard(measles, begins - dt.timedelta(minutes=1))
+    'measles will be heard from Tuesday 2026-12-01 08:00 until Tuesday 2026-12-15 08:00'
+    >>> why_heard(measles, ends)
+    'measles is over: it was heard until Tuesday 2026-12-15 08:00'
+    """
+    begins, ends = (moment.astimezone(at.tzinfo) for moment in (notice.begins, notice.ends))
+    until = f"until {ends:{_MOMENT}}"
+    if at >= notice.ends:
+        return f"{notice.name} is over: it was heard {until}"
+    if at < notice.begins:
+        return f"{notice.name} will be heard from {begins:{_MOMENT}} {until}"
+    return f"{notice.name} is heard {until}"
 
 
 def why_said(fact: Fact, day: dt.date) -> str:
@@ -104,7 +137,7 @@ def why_open(service: Service, at: dt.datetime) -> str:
     """Return whether a service is open, by which rule, and until when."""
     rule = deciding_rule(service.hours, at)
     change = service.hours.next_change(at)
-    until = f" until {change:%A %Y-%m-%d %H:%M}" if change is not None else ""
+    until = f" until {change:{_MOMENT}}" if change is not None else ""
     reason = f"by [{rule}]" if rule else f"because no rule of [{service.hours.text}] opens it"
     return f"{service.name} is {state_of(service, at)} {reason}{until}"
 
@@ -133,10 +166,17 @@ class _Telling:
             return Branch(key, "goodbye", why)
         place = _name(then.state)
         depth += isinstance(then.state, InLanguageMenu) and then.state.page > 0
+        notices = tuple(self._notices(turn, then.state.municipality))
         if depth == 0 or place in self.shown:
-            return Branch(key, place, why)
+            return Branch(key, place, why, notices=notices)
         self.shown.add(place)
-        return Branch(key, place, why, tuple(self._following(then.state, depth)))
+        return Branch(key, place, why, tuple(self._following(then.state, depth)), notices)
+
+    def _notices(self, turn: Turn, municipality: str) -> Iterator[str]:
+        prompts = {one.prompt for one in turn.spoken}
+        for notice in self.hotline.announcements:
+            if notice.say in prompts and notice.is_heard(municipality, self.at):
+                yield notice.name
 
     def _following(self, state: State, depth: int) -> Iterator[Branch]:
         for key, why in self._keys(state):

@@ -122,6 +122,62 @@ def test_the_command_tells_what_is_said_that_day(small: Path, tmp_path: Path) ->
         assert words in said
 
 
+MEASLES = """\
+measles:
+  say: announcement.measles
+  begins: 2026-12-01 08:00
+  ends: 2026-12-15 00:00
+  municipalities: [asker]
+"""
+
+
+@pytest.fixture
+def announced(small: Path, tmp_path: Path) -> Path:
+    """A hotline that announces measles in Asker, in Norwegian alone."""
+    root = copied(tmp_path, small)
+    (root / "config/announcements.yaml").write_text(MEASLES, encoding="utf-8")
+    book = root / "prompts/nb.yaml"
+    text = book.read_text(encoding="utf-8")
+    text = text.replace("prompts:\n", "prompts:\n  announcement.measles: Det er meslinger.\n", 1)
+    book.write_text(text, encoding="utf-8")
+    return root
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        (
+            "2026-11-30 12:00",
+            "measles will be heard from Tuesday 2026-12-01 08:00 until Tuesday 2026-12-15 00:00",
+        ),
+        ("2026-12-01 08:00", "measles is heard until Tuesday 2026-12-15 00:00"),
+        ("2026-12-15 00:00", "measles is over: it was heard until Tuesday 2026-12-15 00:00"),
+    ],
+)
+def test_notices_are_told_with_their_days(announced: Path, at: str, told: str) -> None:
+    assert f"  {told}" in run(announced, "--to", SHARED, "--at", at).output.splitlines()
+
+
+def test_the_tree_shows_where_a_notice_is_heard(announced: Path) -> None:
+    during = ("--at", "2026-12-01 08:00")
+    [place] = [
+        line
+        for line in run(announced, "--to", SHARED, *during).output.splitlines()
+        if "announces measles" in line
+    ]
+    assert place == "├── 1: main   (norsk)   announces measles first"
+    whole = run(announced, "--to", SHARED, *during, "--keys", "1")
+    assert '  says "Det er meslinger."' in whole.output.splitlines()
+    before = run(announced, "--to", SHARED, "--at", "2026-12-01 07:59").output
+    assert "announces" not in before
+
+
+def test_a_notice_is_not_shown_where_nobody_hears_it(announced: Path) -> None:
+    during = ("--at", "2026-12-01 08:00")
+    assert "announces" not in run(announced, "--to", POLISH, *during).output
+    assert "measles" not in run(announced, "--to", "+4700000011", *during).output
+
+
 def test_the_command_tells_programs(small: Path) -> None:
     result = run(small, "--to", POLISH, "--at", "2027-05-17 12:00", "--json")
     told = json.loads(result.output)

@@ -42,7 +42,8 @@ def what_if(
     """Show what a call would meet at a moment: every choice, who is rung, and why.
 
     The reasons name the rule of the opening hours that decided, and until when it does. What is
-    said where the keys lead is told in words, with the figures of that day.
+    said where the keys lead is told in words, with the figures of that day. Announcements are
+    told with their days, those that are yet to come too; the tree shows where they are heard.
 
     \b
     Example: what happens if somebody presses 3 at 22:10 on 17 May?
@@ -64,7 +65,7 @@ def what_if(
     known = "" if number in hotline.entrances else " (listed by no municipality)"
     called, when = f"{number or 'a number'}{known}", f"{answer.at:%A %Y-%m-%d %H:%M}"
     click.echo(f"{called}, {answer.municipality}, {when}")
-    for line in (*answer.hours, *answer.figures):
+    for line in (*answer.hours, *answer.figures, *answer.notices):
         click.echo(f"  {line}")
     for text in answer.said:
         click.echo(f'  says "{text}"')
@@ -96,4 +97,5 @@ def _lines(branch: Branch, indent: str = "") -> Iterator[str]:
 
 def _label(branch: Branch) -> str:
     why = f"   ({branch.why})" if branch.why else ""
-    return f"{branch.key}: {branch.place}{why}"
+    notices = f"   announces {', '.join(branch.notices)} first" if branch.notices else ""
+    return f"{branch.key}: {branch.place}{why}{notices}"
