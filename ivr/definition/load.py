@@ -11,12 +11,19 @@ from ivr.definition.assemble import assemble
 from ivr.definition.checks.figures import check_facts
 from ivr.definition.checks.hotline import check_announcements, check_hotline
 from ivr.definition.checks.hours import check_hours
-from ivr.definition.checks.menu import Named, check_menu, check_order, check_taken_away
+from ivr.definition.checks.menu import (
+    Named,
+    check_menu,
+    check_order,
+    check_reached,
+    check_taken_away,
+)
 from ivr.definition.checks.numbers import check_numbers
 from ivr.definition.checks.prompts import check_prompts
 from ivr.definition.checks.sayable import check_addresses
 from ivr.definition.checks.services import (
     check_entrances,
+    check_led_to,
     check_otherwise,
     check_services,
 )
@@ -104,6 +111,9 @@ def load(
         examples = _check_dialled(project, project.hotline, environ)
         check_said(project, project.hotline)
         check_prompts(project, project.hotline)
+    if project.hotline is not None and all(one.is_warning for one in project.problems):
+        check_reached(project, project.hotline)
+        check_led_to(project, project.hotline)
     if project.hotline is None or not all(one.is_warning for one in project.problems):
         raise BrokenHotline(*project.problems)
     hotline = assemble(project, project.hotline, environ)

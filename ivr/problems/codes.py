@@ -103,7 +103,8 @@ HOTLINE: Final[Mapping[str, Meaning]] = {
         "`person` is said to be `person`.", "Name a service: `transfer SERVICE`."
     ),
     "announcement-never-heard": Meaning(
-        "An announcement ends before it begins.", "Set `ends` to a later time."
+        "An announcement ends before it begins, or is for no municipality at all.",
+        "Set `ends` to a later time, or name a municipality.",
     ),
     "announcement-over": Meaning(
         "An announcement has ended, and is never heard again.",
@@ -141,6 +142,10 @@ MENU: Final[Mapping[str, Meaning]] = {
     "nothing-to-take-away": Meaning(
         "A municipality takes away a choice that the step does not have.", "Remove the line."
     ),
+    "step-not-reached": Meaning(
+        "No key, silence or service leads to a step, so that nobody hears it.",
+        "Lead a key to it, or remove it.",
+    ),
     "choice-left-out": Meaning(
         "A choice is not offered where the number it leads to is not known yet.",
         "Add the number when it is known.",
@@ -148,6 +153,10 @@ MENU: Final[Mapping[str, Meaning]] = {
 }
 
 SERVICES: Final[Mapping[str, Meaning]] = {
+    "service-not-used": Meaning(
+        "Nothing leads to a service, asks for its hours or tells its number.",
+        "Lead a key to it, name it in a sentence, or remove it.",
+    ),
     "missing-hours": Meaning("A service has no opening hours.", "Add `hours`; always is `24/7`."),
     "hours-not-understood": Meaning(
         "A text is not opening hours.", "Write it like `Mo-Fr 08:00-15:30; PH off`."

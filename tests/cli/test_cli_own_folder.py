@@ -112,6 +112,28 @@ def test_only_sentences_of_the_folder_itself_are_called_unused(own: Ivr) -> None
     ]
 
 
+def test_only_services_of_the_folder_itself_are_called_unused(own: Ivr) -> None:
+    services = own.project / "config/services.yaml"
+    harbour = '\nharbour:\n  number: "69 17 45 00"\n  hours: 24/7\n'
+    line = services.read_text(encoding="utf-8").count("\n") + 2
+    services.write_text(services.read_text(encoding="utf-8") + harbour, encoding="utf-8")
+    told = [line for line in own("check").stdout.splitlines() if "nothing leads to" in line]
+    assert [line.partition(" nothing")[0] for line in told] == [
+        f"config/services.yaml:{line}: warning: harbour:"
+    ]
+
+
+def test_a_shipped_step_that_the_folder_leads_nobody_to_is_told_with_its_remedy(own: Ivr) -> None:
+    menu = "menu:\n  main:\n    choices:\n      4: {say: main.more, go: more}\n"
+    book = own.project / "config/municipalities/nordre_follo.yaml"
+    book.write_text(book.read_text(encoding="utf-8") + menu, encoding="utf-8")
+    [told] = [line for line in own("check").stdout.splitlines() if "fees: nothing leads" in line]
+    assert told.startswith("shipped config/menu.yaml:")
+    assert "Lead a key to it, or take it away: write [fees:] in config/menu.yaml." in told
+    written(own, "config/menu.yaml", "fees:\n")
+    assert "fees: nothing leads" not in own("check").stdout
+
+
 def test_what_breaks_in_the_shipped_files_is_told_with_their_name(own: Ivr) -> None:
     written(own, "config/services.yaml", "switchboard:\n  number:\npoison:\n")
     told = own("check").stdout.splitlines()

@@ -151,6 +151,10 @@ def check_announcements(project: Project) -> None:
             cause = f"{name}: it ended on {announcement.ends.date()}, and is never heard again."
             fix = "Take it out, or set [ends] to a later time."
             project.warn("announcement-over", (*place, "ends"), cause, fix)
+        if announcement.municipalities == []:
+            cause = f"{name}: it is heard in no municipality."
+            fix = "Name some, or leave [municipalities] out for all of them."
+            project.problem("announcement-never-heard", (*place, "municipalities"), cause, fix)
         for index, key in enumerate(announcement.municipalities or []):
             if municipalities.lack(key):
                 cause = f"{name}: [{key}] is no municipality."

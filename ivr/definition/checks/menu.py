@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ivr.definition.documents import KEYS, ChoiceDocument, StepDocument
+from ivr.definition.documents import KEYS, ChoiceDocument, HotlineDocument, StepDocument
 from ivr.definition.project import Place, Project
-from ivr.definition.usage import Cases, destinations, menu_cases
+from ivr.definition.usage import Cases, destinations, hotline_cases, menu_cases
 from ivr.definition.yaml.file import Names
 from ivr.did_you_mean import nearest
 from ivr.model.menu import RESERVED, Destination
@@ -115,6 +115,42 @@ def _check_order(project: Project, place: Place, name: str, step: StepDocument) 
         cause = f"{name}: {len(offered)} topics are more than a caller can remember."
         fix = f"Offer {MOST_TOPICS} at most, the rest a step further on."
         project.problem("too-many-topics", place, cause, fix)
+
+
+def check_reached(project: Project, hotline: HotlineDocument) -> None:
+    """Warn of steps that nothing leads to, in one municipality or in all of them."""
+    lost: dict[Place, list[str]] = {}
+    for key, municipality in project.municipalities.items():
+        menu = project.written_menu_of(key)
+        for name in menu.keys() - _reached(hotline, menu):
+            place = project.own(key, ("menu", name))
+            lost.setdefault(place, []).append(municipality.name or key)
+    for place, where in lost.items():
+        everywhere = place[0] != "menu" or len(where) == len(project.municipalities)
+        cause = f"{place[-1]}: nothing leads to this step{'' if everywhere else _in(where)}."
+        fix = "Lead a key to it, or remove it."
+        if not project.files[str(place[0])].says(*place[1:]):
+            fix = f"Lead a key to it, or take it away: write [{place[-1]}:] in config/menu.yaml."
+        project.warn("step-not-reached", place, cause, fix)
+
+
+def _in(municipalities: Iterable[str]) -> str:
+    return f" in {', '.join(municipalities)}"
+
+
+def _reached(hotline: HotlineDocument, menu: Mapping[str, StepDocument]) -> set[str]:
+    """Return the steps to which a key, silence or key 0 leads from the main menu on."""
+    led = destinations(hotline_cases(hotline))
+    firsts = (go.name for _, go in led if go.kind == "step")
+    found = dict.fromkeys((hotline.main_menu, hotline.emergency_step, *firsts))
+    queue = list(found)
+    for name in queue:
+        here = {name: menu[name]} if name in menu else {}
+        for _, go in destinations(menu_cases((), here)):
+            if go.kind == "step" and go.name not in found:
+                found[go.name] = None
+                queue.append(go.name)
+    return set(found)
 
 
 def check_cases(project: Project, cases: Iterable[Cases], named: Named) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from ivr.definition.checks.lengths import check_seconds, check_sentences
 from ivr.definition.checks.same import check_same
 from ivr.definition.checks.sayable import check_sayable
+from ivr.definition.checks.services import unled
 from ivr.definition.checks.texts import Fillable, check_texts, check_words
 from ivr.definition.documents import HotlineDocument, PromptDocument
 from ivr.definition.project import Project
@@ -31,7 +32,7 @@ def check_prompts(project: Project, hotline: HotlineDocument) -> None:
     _check_announced(project, hotline, list(used.values()))
     if all(one.is_warning for one in project.problems):
         for code in project.offered():
-            _check_unused(project, code, list(used.values()))
+            _check_unused(project, hotline, code, list(used.values()))
 
 
 def _is_misnamed(project: Project, usage: Usage, used: Collection[tuple[str, str | None]]) -> bool:
@@ -107,15 +108,17 @@ def _check_announced(project: Project, hotline: HotlineDocument, used: list[Usag
             project.warn("announcement-not-everywhere", place, cause, fix)
 
 
-def _check_unused(project: Project, code: str, used: list[Usage]) -> None:
+def _check_unused(project: Project, hotline: HotlineDocument, code: str, used: list[Usage]) -> None:
     """Warn of prompts that nothing speaks; a menu with mistakes would make too many of them.
 
-    A shipped one may be for another municipality.
+    A shipped one may be for another municipality; that of a service which nothing leads to is
+    told with the service.
     """
     spoken = {usage.prompt for usage in used if usage.language in (None, code)}
+    told = tuple(f"service.{place[-1]}." for place in unled(project, hotline))
     file = f"prompts/{code}"
     for name in sorted(project.names(file, "prompts").known - spoken):
-        if project.files[file].says("prompts", name):
+        if project.files[file].says("prompts", name) and not name.startswith(told):
             place, cause = (file, "prompts", name), f"[{name}] is never spoken."
             project.warn("unused-prompt", place, cause, "Remove it, or say it.")
 

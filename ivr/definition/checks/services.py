@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from ivr.definition.checks.hotline import nearest_language
-from ivr.definition.documents import ServiceDocument
+from ivr.definition.documents import HotlineDocument, ServiceDocument
 from ivr.definition.project import Place, Project
+from ivr.definition.usage import transfers, urgent_doors, usages, written_cases
 from ivr.definition.yaml.file import Names
 from ivr.did_you_mean import nearest
 from ivr.model.phone_numbers import (
@@ -21,6 +22,7 @@ from ivr.model.phone_numbers import (
     meant,
     without_trunk_zero,
 )
+from ivr.model.prompts import placeholders
 
 _GROUPED: Final = 'Write digits grouped by spaces: "23 32 70 00".'
 
@@ -129,3 +131,48 @@ def _circle(name: str, services: Mapping[str, ServiceDocument]) -> list[str]:
         seen.append(str(current))
         current = services[str(current)].otherwise
     return seen if current == name else []
+
+
+def check_led_to(project: Project, hotline: HotlineDocument) -> None:
+    """Warn of services of the files themselves that are neither rung nor told of."""
+    for place in unled(project, hotline):
+        name = place[-1]
+        cause = f"{name}: nothing leads to this service, and no sentence tells its number."
+        fix = f"Write [transfer {name}] in a menu or {{{name}.number}} in a sentence, or remove it."
+        project.warn("service-not-used", place, cause, fix)
+
+
+def unled(project: Project, hotline: HotlineDocument) -> list[Place]:
+    """Return the places of services that callers never come to, ask the hours of, or hear of."""
+    used = {key: _used(project, hotline, key) for key in project.municipalities}
+    anywhere = frozenset[str]().union(*used.values())
+    common = [
+        ("services", name)
+        for name in project.services
+        if name not in anywhere and project.files["services"].says(name)
+    ]
+    own = [
+        (f"municipalities/{key}", "services", name)
+        for key, document in project.municipalities.items()
+        for name in document.services
+        if name not in used[key] and name not in project.services
+    ]
+    return [*common, *own]
+
+
+def _used(project: Project, hotline: HotlineDocument, municipality: str) -> frozenset[str]:
+    """Return the services that a municipality's menus, doors and sentences name."""
+    cases = [*written_cases(project, hotline, municipality)]
+    asked = (condition.partition(" ")[2] for _, options in cases for condition in options)
+    doors = (name for _, name in urgent_doors(hotline))
+    spoken = {usage.prompt for usage in usages(project, hotline, municipality, coming=True)}
+    texts = (
+        text
+        for book in project.offered().values()
+        for name in spoken & book.prompts.keys()
+        for text in (book.prompts[name].text, book.prompts[name].without or "")
+    )
+    told = (name.partition(".")[0] for text in texts for name in placeholders(text))
+    served = (hotline.emergency_service, hotline.urgent_service)
+    led = transfers(project, municipality, cases)
+    return frozenset((*led, *asked, *doors, *told, *served))
