@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +18,7 @@ NO_ENGINE: Final = "none"
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _STRAY = re.compile(r"[{}]")
+_VERSION = re.compile(r"[0-9]|without|\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,21 @@ def has_stray_brace(text: str) -> bool:
     (True, False)
     """
     return bool(_STRAY.search(_PLACEHOLDER.sub("", text)))
+
+
+def recorded_prompt(name: str, municipalities: Collection[str]) -> str:
+    """Return the prompt of which a recording would be called so, or nothing.
+
+    A recording is called after its prompt, then the key, the day or ``without``, and the
+    municipality that tell it from the others (`ivr.speech.recordings.script`).
+
+    >>> recorded_prompt("main.fees.4", []), recorded_prompt("fees.card.2027-01-01", [])
+    ('main.fees', 'fees.card')
+    >>> recorded_prompt("main.fees", []), recorded_prompt("main.asker", ["asker"])
+    ('', 'main')
+    """
+    prompt, _, last = name.rpartition(".")
+    return prompt if _VERSION.fullmatch(last) or last in municipalities else ""
 
 
 def fill(text: str, value_of: Callable[[str], str]) -> Wording:

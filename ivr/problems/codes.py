@@ -67,7 +67,7 @@ FILES: Final[Mapping[str, Meaning]] = {
         "Take the name that the line proposes, or another one.",
     ),
     "name-not-allowed": Meaning(
-        "A step, service or figure has a name that means something else already.",
+        "A step, service, figure or prompt has a name that means something else already, or none.",
         "Choose another name.",
     ),
 }

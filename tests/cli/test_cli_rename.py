@@ -153,7 +153,8 @@ def test_what_was_approved_stays_approved_when_a_name_in_braces_changes(own: Ivr
         ),
         (
             ("service", "guidance", "my.advice"),
-            "A service cannot be called [my.advice]. Use letters, digits, _ and -.",
+            "A service cannot be called [my.advice]. "
+            "Begin with a letter or digit; use letters, digits, _ and -.",
         ),
         (
             ("step", "fees", "goodbye"),
@@ -164,7 +165,8 @@ def test_what_was_approved_stays_approved_when_a_name_in_braces_changes(own: Ivr
         ),
         (
             ("prompt", "fees.card", "fees card"),
-            "A prompt cannot be called [fees card]. Use letters, digits, dots, _ and -.",
+            "A prompt cannot be called [fees card]. "
+            "Begin with a letter or digit; use letters, digits, dots, _ and -.",
         ),
         (
             ("prompt", "service.guidance.announce", "advice"),
@@ -186,6 +188,23 @@ def test_a_name_that_cannot_be_given_is_one_line(
     own: Ivr, words: tuple[str, ...], lines: str
 ) -> None:
     assert refused(own, *words) == f"{lines} Nothing was changed.\n"
+
+
+@pytest.mark.parametrize("name", ["-", ".", "..", "_", "fees.", ".fees", "a..b", "-fees"])
+@pytest.mark.parametrize(
+    ("kind", "old"), [("service", "guidance"), ("step", "fees"), ("prompt", "fees.card")]
+)
+def test_a_name_is_a_word(own: Ivr, kind: str, old: str, name: str) -> None:
+    assert refused(own, kind, old, "--", name).startswith(f"A {kind} cannot be called [{name}]. ")
+
+
+@pytest.mark.parametrize("behind", ["4", "without", "2027-01-01", "asker"])
+def test_a_prompt_is_not_called_as_a_recording_of_another_is(own: Ivr, behind: str) -> None:
+    """A speaker's sound would be taken for either."""
+    assert refused(own, "prompt", "fees.card", f"fees.ask.{behind}") == (
+        f"A recording of a prompt called [fees.ask] would be called [fees.ask.{behind}] as well. "
+        "Use another word behind the last dot. Nothing was changed.\n"
+    )
 
 
 def test_a_prompt_is_not_given_a_name_that_the_program_speaks(own: Ivr) -> None:

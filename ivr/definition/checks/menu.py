@@ -17,8 +17,8 @@ from ivr.model.menu import RESERVED, Destination
 MOST_TOPICS: Final = 5
 """Topics a menu may offer beside the constant keys (Avaya's guidance: never more than five)."""
 
-STEP_NAME: Final = re.compile(r"[\w.-]+")
-"""What a step may be called, but for the destinations that are none."""
+STEP_NAME: Final = re.compile(r"[^\W_][\w-]*(\.[\w-]+)*")
+"""What a step may be called, but for the destinations that are none; a prompt likewise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from ivr.definition.documents import HotlineDocument, PromptDocument
 from ivr.definition.project import Project
 from ivr.definition.usage import Usage, usages
 from ivr.did_you_mean import suggested
-from ivr.model.prompts import NO_ENGINE, placeholders
+from ivr.model.prompts import NO_ENGINE, placeholders, recorded_prompt
 
 
 def check_prompts(project: Project, hotline: HotlineDocument) -> None:
@@ -70,11 +70,23 @@ def _check_catalogue(
         ):
             _missing(project, file, usage, spare)
     _check_voices(project, code)
+    _check_names(project, code)
     check_words(project, code)
     check_texts(project, code)
     check_sayable(project, code)
     check_seconds(project, code)
     check_sentences(project, code)
+
+
+def _check_names(project: Project, code: str) -> None:
+    """Note prompts called as the recordings of another are: one sound would be taken for both."""
+    book = project.catalogues[code].prompts
+    for name in book:
+        other = recorded_prompt(name, project.municipalities)
+        if other in book and project.files[f"prompts/{code}"].says("prompts", name):
+            cause = f"[{name}] cannot be told from a recording of [{other}]."
+            fix = "Use another word behind the last dot."
+            project.problem("name-not-allowed", (f"prompts/{code}", "prompts", name), cause, fix)
 
 
 def _check_voices(project: Project, code: str) -> None:

@@ -29,7 +29,7 @@ _GROUPED: Final = 'Write digits grouped by spaces: "23 32 70 00".'
 _NATIONAL: Final = 8
 """Digits of a Norwegian number without its country code."""
 
-SERVICE_NAME: Final = re.compile(r"[\w-]+")
+SERVICE_NAME: Final = re.compile(r"[^\W_][\w-]*")
 """A service or figure: no dot, which in a placeholder separates it from its part."""
 
 
@@ -45,7 +45,8 @@ def check_services(
         place = (*prefix, name)
         if not SERVICE_NAME.fullmatch(name):
             cause = f"A service cannot be called [{name}]."
-            project.problem("name-not-allowed", place, cause, "Use letters, digits, _ and -.")
+            fix = "Begin with a letter or digit; use letters, digits, _ and -."
+            project.problem("name-not-allowed", place, cause, fix)
         _check_service(project, place, service, known)
         if service.hours is None and common.lack(name) and project.is_whole(*place):
             cause, fix = f"{name}: [hours] is missing.", 'Add hours: "24/7" or what is true.'

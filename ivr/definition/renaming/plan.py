@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import tempfile
 from collections import Counter
@@ -22,10 +21,10 @@ from ivr.definition.usage import usages
 from ivr.did_you_mean import nearest
 from ivr.lookalikes import composed
 from ivr.model.menu import RESERVED
+from ivr.model.prompts import recorded_prompt
 from ivr.problems import BrokenHotline, Problem
 
-_PROMPT_NAME: Final = re.compile(r"[\w.-]+")
-_SPELT: Final = {"service": SERVICE_NAME, "step": STEP_NAME, "prompt": _PROMPT_NAME}
+_SPELT: Final = {"service": SERVICE_NAME, "step": STEP_NAME, "prompt": STEP_NAME}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +118,13 @@ def _check_new(project: Project, rename: Rename, names: Mapping[str, frozenset[s
     kind, new = rename.kind, rename.new
     if not _SPELT[kind].fullmatch(new) or (kind == "step" and new in RESERVED):
         signs = "_ and -" if kind == "service" else "dots, _ and -"
-        fix = f"Use letters, digits, {signs}."
+        fix = f"Begin with a letter or digit; use letters, digits, {signs}."
         if kind == "step" and new in RESERVED:
             fix = "Use another word: this one is a destination of its own."
         raise _refused(f"A {kind} cannot be called [{new}].", fix)
+    if kind == "prompt" and (other := recorded_prompt(new, project.municipalities)):
+        what = f"A recording of a prompt called [{other}] would be called [{new}] as well."
+        raise _refused(what, "Use another word behind the last dot.")
     if new in names[kind]:
         raise _refused(f"There is a {kind} called [{new}] already.", "Take another name.")
     if kind == "service" and new in project.facts:
