@@ -153,8 +153,10 @@ def test_what_was_approved_stays_approved_when_a_name_in_braces_changes(own: Ivr
         ),
         (
             ("service", "guidance", "my.advice"),
-            "A service cannot be called [my.advice]. "
-            "Begin with a letter or digit; use letters, digits, _ and -.",
+            (
+                "A service cannot be called [my.advice]. "
+                "Begin with a letter or digit; use letters, digits, _ and -."
+            ),
         ),
         (
             ("step", "fees", "goodbye"),
@@ -165,8 +167,10 @@ def test_what_was_approved_stays_approved_when_a_name_in_braces_changes(own: Ivr
         ),
         (
             ("prompt", "fees.card", "fees card"),
-            "A prompt cannot be called [fees card]. "
-            "Begin with a letter or digit; use letters, digits, dots, _ and -.",
+            (
+                "A prompt cannot be called [fees card]. "
+                "Begin with a letter or digit; use letters, digits, dots, _ and -."
+            ),
         ),
         (
             ("prompt", "service.guidance.announce", "advice"),
@@ -188,6 +192,14 @@ def test_a_name_that_cannot_be_given_is_one_line(
     own: Ivr, words: tuple[str, ...], lines: str
 ) -> None:
     assert refused(own, *words) == f"{lines} Nothing was changed.\n"
+
+
+def test_a_damaged_list_of_recordings_is_told_in_sentences(own: Ivr) -> None:
+    listed = own.project / "audio/recordings/en.json"
+    listed.parent.mkdir(parents=True, exist_ok=True)
+    listed.write_text("{", encoding="utf-8")
+    told = refused(own, "prompt", "fees.card", "fees.limit")
+    assert told.endswith("; restore it from git. Nothing was changed.\n")
 
 
 @pytest.mark.parametrize("name", ["-", ".", "..", "_", "fees.", ".fees", "a..b", "-fees"])

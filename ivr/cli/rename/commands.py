@@ -67,7 +67,9 @@ def _rename(project: Path, kind: Kind, names: tuple[str, str], *, dry_run: bool)
     try:
         found = Renaming.of(project, kind, old, new)
     except (Refusal, SpeechError) as error:
-        raise Refused(f"{error} Nothing was changed.") from None
+        told = str(error)
+        stop = "" if told.endswith((".", "?", "!", "…")) else "."
+        raise Refused(f"{told}{stop} Nothing was changed.") from None
     if dry_run:
         for line in found.shown():
             click.echo(line)
