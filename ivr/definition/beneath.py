@@ -8,6 +8,7 @@ from typing import Final
 from ivr.definition.yaml.file import read_yaml
 
 HOTLINE: Final = "config/hotline.yaml"
+"""The file that says what a folder builds on."""
 
 _IN_THE_PACKAGE: Final = Path(__file__).parents[1] / "content"
 _IN_THE_SOURCE: Final = Path(__file__).parents[2]

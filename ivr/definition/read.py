@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from pydantic import BaseModel
 
-from ivr.definition.beneath import beneath
+from ivr.definition.beneath import HOTLINE, beneath
 from ivr.definition.documents import (
     AnnouncementsDocument,
     BudgetsDocument,
@@ -45,7 +45,7 @@ def read_project(root: Path, today: dt.date | None = None, shipped: Path | None 
     if under is not None and shipped is not None:
         under = shipped
     project = Project(root, today or dt.datetime.now(dt.UTC).date(), under)
-    project.hotline = _read(project, "hotline", "config/hotline.yaml", HotlineDocument)
+    project.hotline = _read(project, "hotline", HOTLINE, HotlineDocument)
     project.budgets = _read(project, "budgets", "config/budgets.yaml", BudgetsDocument)
     menu = _read(project, "menu", "config/menu.yaml", MenuDocument)
     services = _read(project, "services", "config/services.yaml", ServicesDocument)
