@@ -120,6 +120,7 @@ class Prompt:
     def wording(self, today: dt.date) -> Wording:
         """Return the wording that is true today."""
         for one in self.dated:
+            # Not asked of the figure: the proof learns from it on which days to look at this.
             if one.begins <= today <= one.expires:
                 return one.wording
         return self.text if self.without is None or not self.dated else self.without
