@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,6 +78,21 @@ def test_clips_are_built_once(small: Path, tmp_path: Path) -> None:
     assert (first.returncode, second.returncode) == (0, 0)
     assert f"{count} clips built, 0 already there" in first.stdout
     assert f"0 clips built, {count} already there" in second.stdout
+
+
+def test_a_language_that_no_engine_speaks_is_left_to_people_whichever_engine_is_named(
+    small: Path, tmp_path: Path
+) -> None:
+    own = Ivr(copied(tmp_path, small))
+    book = own.project / "prompts/pl.yaml"
+    text = re.sub(
+        r"(?m)^speech: .*", "speech: {engine: none, voice: none}", book.read_text("utf-8")
+    )
+    book.write_text(text, encoding="utf-8")
+    done = own("audio", "build", "--engine", "espeak", "--jobs", "1")
+    assert (done.returncode, done.stderr) == (0, "")
+    count = 2 * sum(code == "pl" for code, _ in load(own.project, VARIABLES).texts)
+    assert f"{count} clips need a person's recording: no engine speaks pl. " in done.stdout
 
 
 def test_an_engine_that_is_not_there_is_one_line(own: Ivr) -> None:

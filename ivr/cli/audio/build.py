@@ -68,8 +68,21 @@ def build(
     if find_spec("numpy") is None:
         click.echo(_all_there(project))
         return
+    for line in _built(project, languages, engine, jobs, verify=verify, best=best):
+        click.echo(line)
+
+
+def _built(
+    project: Path,
+    languages: Sequence[str],
+    engine: str | None,
+    jobs: int | None,
+    *,
+    verify: bool,
+    best: bool,
+) -> list[str]:
+    """Build, and return the lines that tell it; raises Refused for what cannot be made."""
     from ivr.serving.urgency import most_urgent_first, opening
-    from ivr.speech.build.run import build as build_clips
     from ivr.speech.clips.requests import clip_requests
     from ivr.speech.errors import SpeechError
     from ivr.speech.tts.engines import engine as find_engine
@@ -84,20 +97,28 @@ def build(
         requests = clip_requests(loaded, engine, recordings=recordings_folder(project))
         if any(request.has_two_voices for request in requests):
             requests = most_urgent_first(loaded, requests, now)
-        with Bar() as bar:
-            report = build_clips(requests, clips, jobs=jobs, progress=bar, verify=verify)
-        if report.failures:
-            raise Refused(_failures(report))
+        report = _every_clip(requests, clips, jobs, verify=verify)
         all_of_it = [request for request in requests if request.language in named]
         wanted = all_of_it if best else opening(loaded, requests, now)
         told = _in_the_best_voice(wanted, clips, jobs, of_all=best)
     except SpeechError as error:
         raise Refused(error) from None
-    click.echo(_answer(report))
-    for unheard in report.unheard:
-        click.echo(f"warning: an engine speaks instead of a person: {unheard}")
-    for line in told:
-        click.echo(line)
+    instead = "warning: an engine speaks instead of a person: "
+    people = [f"{instead}{unheard}" for unheard in report.unheard]
+    return [*_for_people(requests, report), *_answer(report), *people, *told]
+
+
+def _every_clip(
+    requests: Sequence[ClipRequest], folder: Path, jobs: int | None, *, verify: bool
+) -> BuildReport:
+    """Make the clips that are missing; raises Refused with every one that could not be made."""
+    from ivr.speech.build.run import build as build_clips
+
+    with Bar() as bar:
+        report = build_clips(requests, folder, jobs=jobs, progress=bar, verify=verify)
+    if report.failures:
+        raise Refused(_failures(report))
+    return report
 
 
 def _in_the_best_voice(
@@ -137,7 +158,24 @@ def _all_there(project: Path) -> str:
     return f"Every text has its clip; {fix}"
 
 
-def _answer(report: BuildReport) -> str:
+def _for_people(requests: Iterable[ClipRequest], report: BuildReport) -> Iterator[str]:
+    """Yield which languages wait for a person, for no engine speaks them."""
+    from ivr.model.prompts import NO_ENGINE
+
+    if report.unrecorded:
+        codes = dict.fromkeys(one.language for one in requests if one.engine == NO_ENGINE)
+        clips = counted(report.unrecorded, "clip")
+        needs = "needs" if report.unrecorded == 1 else "need"
+        yield (
+            f"{clips} {needs} a person's recording: no engine speaks {', '.join(codes)}. "
+            "Hand a speaker the sheet of `ivr audio script`."
+        )
+
+
+def _answer(report: BuildReport) -> Iterator[str]:
+    """Yield what was built."""
+    if report.list_was_damaged:
+        yield "The list of clips was damaged and has been made anew."
     minutes = report.seconds_of_speech / 60
     said = (
         f"{report.built} clips built, {report.reused} already there: "
@@ -145,14 +183,7 @@ def _answer(report: BuildReport) -> str:
     )
     if report.superseded:
         said = f"{said} {report.superseded} older clips lie beside them: ivr audio clean."
-    if report.list_was_damaged:
-        said = f"The list of clips was damaged and has been made anew.\n{said}"
-    if report.unrecorded:
-        return (
-            f"{report.unrecorded} clips need a person's recording: no engine speaks their "
-            f"language. Hand a speaker the sheet of `ivr audio script`.\n{said}"
-        )
-    return said
+    yield said
 
 
 def _best_answer(report: BestReport, *, of_all: bool) -> Iterator[str]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from ivr.model.prompts import NO_ENGINE
 from ivr.speech.clips.clip import ClipRequest
 from ivr.speech.dsp.targets import RENDITIONS
 from ivr.speech.recordings.bindings import Recording, recorded
 from ivr.speech.tts.emphasis import CountingWords
 from ivr.speech.tts.voice import Voice
+
+SILENT: Final = "silent"
+"""The engine that has every language's voice: it says nothing, for as long as a speaker would."""
 
 if TYPE_CHECKING:
     # The processes of a build import this room: they have no use for a hotline's readers.
@@ -29,7 +33,8 @@ def clip_requests(
     Args:
         loaded: The hotline as read from its files.
         engine: Speaks everything instead of each language's own engines, with the voices that it
-            has in the catalogue, or those of the best one; recordings are not asked then.
+            has in the catalogue, or those of the best one; recordings are not asked then. A
+            language that no engine speaks stays so, but for the engine that says nothing.
         recordings: ``audio/recordings`` of the project: what a person has said comes first.
 
     Raises:
@@ -53,6 +58,8 @@ def _voices(choice: VoiceChoice, engine: str | None) -> tuple[Voice, Voice | Non
     quick = choice.meanwhile
     if engine is None:
         return _voice(choice), None if quick is None else _voice(quick)
+    if choice.engine == NO_ENGINE and engine != SILENT:
+        return _voice(choice), None
     named = quick if quick is not None and quick.engine == engine else choice
     return replace(_voice(named), engine=engine), None
 
