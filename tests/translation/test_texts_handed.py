@@ -122,11 +122,13 @@ def test_what_was_changed_here_meanwhile_stays_and_is_listed(
     file = handed("pl.po")
     edit(project, "goodbye: Do widzenia.", "goodbye: Do usłyszenia.")
     translate(file, goodbye="Na razie.", waiting="Proszę czekać.")
+    assert prompts("import", "pl", file, "--dry-run").returncode == 3
     done = prompts("import", "pl", file)
-    assert done.returncode == 0
+    assert done.returncode == 3, "a script would take it for done"
     assert done.stderr == (
         "[goodbye] was changed here meanwhile and stays: handed out as [Do widzenia.], now "
         "[Do usłyszenia.], comes in as [Na razie.]. To take what comes in: --theirs goodbye\n"
+        "1 conflict left, for you to decide: see above.\n"
     )
     assert done.stdout.startswith("prompts/pl.yaml: 1 texts changed, ")
     assert text(project, "goodbye") == "Do usłyszenia."

@@ -6,7 +6,7 @@ import datetime as dt
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from ivr.model.prompts import VoiceChoice
     from ivr.translation.roundtrip import Review
     from ivr.translation.rows import Row
+
+CONFLICTS_LEFT: Final = 3
+"""What the command ends with where all is taken in but the conflicts; 1 is that nothing is."""
 
 WORDS_PER_MINUTE = 140
 """How fast a new language is spoken until somebody has listened."""
@@ -41,7 +44,8 @@ def import_(
     changed; so is a file in another language. What was changed here since the export stays, and is
     listed as a conflict; --theirs takes the translator's text all the same. What is marked as
     fuzzy is left out. Comments and order of the catalogue stay; changed sentences are drafts again.
-    `ivr prompts undo` takes it all back.
+    `ivr prompts undo` takes it all back. Exits with 3 when conflicts are left and the rest is taken
+    in, with 1 when nothing is.
 
     For a language nobody has begun, prompts/LANGUAGE.yaml is made. That needs the language's name,
     its ten digits and the keys # * +; sentences may follow later. The natural voice speaks it if it
@@ -78,6 +82,10 @@ def import_(
     if voice is None:
         verb = "would change" if dry_run else "changed"
         click.echo(f"{catalogue}: {number} texts {verb}, {len(given)} read.")
+        if reviewed.conflicts:
+            left = counted(len(reviewed.conflicts), "conflict")
+            click.echo(f"{left} left, for you to decide: see above.", err=True)
+            raise SystemExit(CONFLICTS_LEFT)
         return
     verb = "would be made" if dry_run else "made"
     click.echo(f"{catalogue}: {verb}, with {number} words and sentences.")
