@@ -31,8 +31,10 @@ def check_prompts(project: Project, hotline: HotlineDocument) -> None:
     check_same(project, hotline.fallback_language)
     _check_announced(project, hotline, list(used.values()))
     if all(one.is_warning for one in project.problems):
+        # Those of a service which nothing leads to are told with the service.
+        told = tuple(f"service.{place[-1]}." for place in unled(project, hotline))
         for code in project.offered():
-            _check_unused(project, hotline, code, list(used.values()))
+            _check_unused(project, code, list(used.values()), told)
 
 
 def _is_misnamed(project: Project, usage: Usage, used: Collection[tuple[str, str | None]]) -> bool:
@@ -120,14 +122,12 @@ def _check_announced(project: Project, hotline: HotlineDocument, used: list[Usag
             project.warn("announcement-not-everywhere", place, cause, fix)
 
 
-def _check_unused(project: Project, hotline: HotlineDocument, code: str, used: list[Usage]) -> None:
+def _check_unused(project: Project, code: str, used: list[Usage], told: tuple[str, ...]) -> None:
     """Warn of prompts that nothing speaks; a menu with mistakes would make too many of them.
 
-    A shipped one may be for another municipality; that of a service which nothing leads to is
-    told with the service.
+    A shipped one may be for another municipality. What begins with one of ``told`` is left out.
     """
     spoken = {usage.prompt for usage in used if usage.language in (None, code)}
-    told = tuple(f"service.{place[-1]}." for place in unled(project, hotline))
     file = f"prompts/{code}"
     for name in sorted(project.names(file, "prompts").known - spoken):
         if project.files[file].says("prompts", name) and not name.startswith(told):
