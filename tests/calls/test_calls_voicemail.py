@@ -114,7 +114,7 @@ def test_the_prompt_is_asked_for_in_one_language_and_only_where_it_is_used(
 def test_every_promise_holds_with_the_options(small: Path, tmp_path: Path, option: str) -> None:
     asked = ASKED if option.startswith("accept") else ""
     root = with_clips(changed(small, tmp_path / "project", option, asked))
-    done = Ivr(root)("check", "--jobs", "1", **VARIABLES)
+    done = Ivr(root)("check", "--full", "--jobs", "1", **VARIABLES)
     assert done.returncode == 0, done.stdout
 
 

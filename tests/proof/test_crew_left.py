@@ -15,7 +15,7 @@ from tests.support.processes import Process, command_line, is_running, wait_unti
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs Linux's /proc")
 
 PROOF = ("proof", "--from", "2026-11-25", "--jobs", "2")
-CHECK = ("check", "--jobs", "2")
+CHECK = ("check", "--full", "--jobs", "2")
 RANDOM = ("proof", "--random", "1000000", "--jobs", "2")  # takes its time on any hotline
 
 
