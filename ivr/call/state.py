@@ -8,6 +8,8 @@ from typing import ClassVar, Final
 
 from ivr.model import Hotline
 from ivr.model.hotline import Municipality
+from ivr.model.menu import Step
+from ivr.model.services import Service
 
 MOST: Final = 99
 """The largest counter a state can carry; larger ones are forged or broken."""
@@ -119,9 +121,10 @@ def read_state(written: Mapping[str, str], hotline: Hotline) -> State:
     at, name, topic = written.get("at", ""), written.get("n", ""), written.get("t", "")
     if topic not in {step.topic for step in municipality.steps.values()}:
         topic = ""
-    if at == "step" and name in municipality.steps:
+    spoken = language or hotline.fallback_language
+    if at == "step" and _is_heard(municipality.steps.get(name), spoken):
         return AtStep(key, language, name, topic, count)
-    if at in _SERVED and _can_be_served(municipality, name, hotline.fallback_language):
+    if at in _SERVED and _can_be_served(municipality, name, spoken):
         return _SERVED[at](key, language, name, topic, count)
     if at in ("step", *_SERVED) and language:
         return AtStep(key, language, hotline.main_menu)
@@ -141,7 +144,12 @@ def _can_be_served(municipality: Municipality, service: str, language: str) -> b
     """Tell whether a service is one that callers are put through to."""
     prompts, name = municipality.prompts[language], f"service.{service}"
     worded = f"{name}.announce" in prompts and f"{name}.instruction" in prompts
-    return worded and service in municipality.services
+    return worded and _is_heard(municipality.services.get(service), language)
+
+
+def _is_heard(place: Step | Service | None, language: str) -> bool:
+    """Tell whether callers in a language come to a step or service; none is one that is gone."""
+    return place is not None and (place.languages is None or language in place.languages)
 
 
 def _count(text: str) -> int:

@@ -28,7 +28,8 @@ def step_turn(
     step = situation.municipality.steps[name]
     at_main = name == situation.hotline.main_menu
     topic = "" if at_main else step.topic or situation.topic
-    offers = tuple(Line(one.say, one.key) for one in step.choices.values() if one.say is not None)
+    choices = step.offered(situation.language).values()
+    offers = tuple(Line(one.say, one.key) for one in choices if one.say is not None)
     if attempt == 1:
         lines = (*say(*step.say), *offers, *say(*step.after))
     elif attempt > SIMPLER:
@@ -49,9 +50,10 @@ def resume_step(situation: Situation, state: AtStep, input: Input) -> Reply | De
     """Return what a key, or none, leads to in a step."""
     hotline = situation.hotline
     step = situation.municipality.steps[state.step]
+    choices = step.offered(situation.language)
     key = input.key if isinstance(input, Digit) else ""
-    if key in step.choices:
-        return situation.resolve(step.choices[key].go)
+    if key in choices:
+        return situation.resolve(choices[key].go)
     if key == "#":
         return step_turn(situation, state.step)
     if key == "*":

@@ -19,16 +19,25 @@ from ivr.definition.documents import (
 )
 from ivr.definition.opening_hours import read_hours
 from ivr.definition.project import Project, unknown_in
+from ivr.definition.waiting.choices import Waiting
 from ivr.model import phone_numbers as numbers
 from ivr.model.figures import Fact, Value, spells
 from ivr.model.hotline import Announcement, Budget, Entrance, Hotline, Municipality
-from ivr.model.menu import Choice, Go, Step
+from ivr.model.menu import Choice, Destination, Go, Step
 from ivr.model.prompts import Dated, Language, Prompt, VoiceChoice, Wording, fill, placeholders
 from ivr.model.services import Route, Service, Urgency
 
 
-def assemble(project: Project, hotline: HotlineDocument, environ: Mapping[str, str]) -> Hotline:
-    """Return the hotline of a project without problems; ``environ`` fills in the routes."""
+def assemble(
+    project: Project,
+    hotline: HotlineDocument,
+    environ: Mapping[str, str],
+    waiting: Mapping[str, Waiting],
+) -> Hotline:
+    """Return the hotline of a project without problems; ``environ`` fills in the routes.
+
+    ``waiting`` is what waits for a language, by municipality.
+    """
     timezone = ZoneInfo(hotline.timezone)
     facts = {name: _fact(name, document) for name, document in project.facts.items()}
     return Hotline(
@@ -49,8 +58,10 @@ def assemble(project: Project, hotline: HotlineDocument, environ: Mapping[str, s
         urgent_doors={topic: tuple(doors) for topic, doors in hotline.urgent_doors.items()},
         on_silence=Go.read(hotline.on_silence),
         municipalities={
-            key: _municipality(project, key, (timezone, hotline.country), facts, environ)
-            for key in project.municipalities
+            key: _municipality(
+                project, key, (timezone, hotline.country), facts, environ, waiting=one
+            )
+            for key, one in waiting.items()
         },
         entrances=dict(_entrances(project)),
         facts=facts,
@@ -127,9 +138,14 @@ def _municipality(
     place: tuple[ZoneInfo, str],
     facts: Mapping[str, Fact],
     environ: Mapping[str, str],
+    *,
+    waiting: Waiting,
 ) -> Municipality:
     services = {
-        name: _service(name, document, place, environ)
+        name: replace(
+            _service(name, document, place, environ),
+            languages=waiting.heard_at(Destination("transfer", name)),
+        )
         for name, document in project.services_of(key).items()
     }
     prompts = {
@@ -139,19 +155,22 @@ def _municipality(
         }
         for code, book in project.offered().items()
     }
-    steps = {name: _step(name, step) for name, step in project.menu_of(key).items()}
+    steps = {name: _step(name, step, waiting) for name, step in project.menu_of(key).items()}
     return Municipality(key, project.municipalities[key].name, steps, services, prompts)
 
 
-def _step(name: str, document: StepDocument) -> Step:
+def _step(name: str, document: StepDocument, waiting: Waiting) -> Step:
     choices = {
-        key: Choice(key, choice.say, Go.read(choice.go))
+        key: Choice(key, choice.say, Go.read(choice.go), waiting.offered_in((name, key)))
         for key, choice in document.choices.items()
         if choice is not None
     }
     silence = None if document.on_silence is None else Go.read(document.on_silence)
     say, after = tuple(document.say), tuple(document.after)
-    return Step(name, say, choices, after, silence, document.wait_seconds, document.topic)
+    languages = waiting.heard_at(Destination("step", name))
+    return Step(
+        name, say, choices, after, silence, document.wait_seconds, document.topic, languages
+    )
 
 
 def _service(

@@ -36,7 +36,9 @@ from ivr.definition.documents import HotlineDocument
 from ivr.definition.numbering import plan_of
 from ivr.definition.project import Project
 from ivr.definition.read import read_project
-from ivr.definition.usage import LANGUAGE_OPTION, LANGUAGE_SHORT, Usage, usages
+from ivr.definition.usage import LANGUAGE_OPTION, LANGUAGE_SHORT, Usage
+from ivr.definition.waiting.choices import Waiting
+from ivr.definition.waiting.heard import all_usages, unheard, wordings
 from ivr.definition.yaml.file import Names, YamlFile
 from ivr.environment import trimmed
 from ivr.model.hotline import Hotline
@@ -52,7 +54,8 @@ class Loaded:
     ``files`` are those it was read from, by the first part of a place (``services``,
     ``prompts/pl``), for whoever finds fault with it later. ``usages`` say where each prompt
     is heard, or will be once every number is known. ``examples`` are the numbers that no telephone
-    can have, each as the mistake that it is where real callers come.
+    can have, each as the mistake that it is where real callers come. ``waiting`` holds, by language
+    and prompt, what is heard only once a choice that is left out can be offered.
     """
 
     hotline: Hotline
@@ -61,6 +64,7 @@ class Loaded:
     files: Mapping[str, YamlFile]
     usages: tuple[Usage, ...]
     examples: tuple[Problem, ...] = ()
+    waiting: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def texts(self) -> frozenset[tuple[str, str]]:
@@ -104,22 +108,31 @@ def load(
     environ = trimmed(environ)
     project = read_project(root, today, shipped)
     examples: tuple[Problem, ...] = ()
+    waiting: dict[str, Waiting] = {}
     check_files(project)
     check_variables(project, environ)
     if project.hotline is not None:
         check_numbers(project, project.hotline)
         examples = _check_dialled(project, project.hotline, environ)
         check_said(project, project.hotline)
-        check_prompts(project, project.hotline)
+        waiting = {key: Waiting.of(project, project.hotline, key) for key in project.municipalities}
+        check_prompts(project, project.hotline, waiting)
     if project.hotline is not None and all(one.is_warning for one in project.problems):
         check_reached(project, project.hotline)
         check_led_to(project, project.hotline)
     if project.hotline is None or not all(one.is_warning for one in project.problems):
         raise BrokenHotline(*project.problems)
-    hotline = assemble(project, project.hotline, environ)
+    hotline = assemble(project, project.hotline, environ, waiting)
     warnings = in_order(project.problems)
-    wordings = _wordings(project, hotline)
-    return Loaded(hotline, warnings, wordings, project.files, _all_usages(project), examples)
+    return Loaded(
+        hotline,
+        warnings,
+        wordings(project, hotline, waiting),
+        project.files,
+        all_usages(project),
+        examples,
+        unheard(project, hotline, waiting),
+    )
 
 
 def _check_dialled(
@@ -158,34 +171,3 @@ def check_files(project: Project) -> None:
     check_addresses(project)
     check_announcements(project)
     check_entrances(project)
-
-
-def _wordings(project: Project, hotline: Hotline) -> dict[tuple[str, str], frozenset[str]]:
-    assert project.hotline is not None  # noqa: S101 - `load` has raised otherwise
-    found: dict[tuple[str, str], frozenset[str]] = {}
-    for key, municipality in hotline.municipalities.items():
-        for usage in usages(project, project.hotline, key):
-            for code in [usage.language] if usage.language else hotline.languages:
-                place = (code, usage.prompt)
-                prompt = municipality.prompts[code].get(usage.prompt)
-                if prompt is None and usage.is_optional:
-                    continue
-                assert prompt is not None  # noqa: S101 - its absence is a problem that `load` raises
-                word = hotline.languages[code].key_words.get(usage.key or "", "")
-                texts = frozenset(wording.with_key(word) for wording in prompt.wordings())
-                found[place] = found.get(place, frozenset()) | texts
-    return found
-
-
-def _all_usages(project: Project) -> tuple[Usage, ...]:
-    """Return every usage of every municipality, each prompt, key and place once.
-
-    Translators are handed what waits for a number, too: it must be there when the number is.
-    """
-    assert project.hotline is not None  # noqa: S101 - `load` has raised otherwise
-    keys = project.municipalities
-    return tuple(
-        dict.fromkeys(
-            usage for key in keys for usage in usages(project, project.hotline, key, coming=True)
-        )
-    )

@@ -107,6 +107,10 @@ class Project:
         codes = self.hotline.languages if self.hotline else []
         return {code: self.catalogues[code] for code in codes if code in self.catalogues}
 
+    def languages_of(self, municipality: str) -> list[str]:
+        """Return the languages of a municipality that have a sound catalogue, in their order."""
+        return [code for code in self.offered() if municipality in self.municipalities]
+
     def menu_of(self, municipality: str) -> dict[str, StepDocument]:
         """Return the steps as one municipality has them, without what leads to unknown numbers."""
         return self._known_menu(municipality, self.services_of(municipality))

@@ -73,11 +73,15 @@ class Go:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One key of a step: the prompt that offers it (none when quiet), and where it leads."""
+    """One key of a step: the prompt that offers it (none when quiet), and where it leads.
+
+    ``languages`` are those in which it is offered, and does something; None is all.
+    """
 
     key: str
     say: str | None
     go: Go
+    languages: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,7 @@ class Step:
 
     ``on_silence`` is where the first silence leads at once; ``wait_seconds`` overrides the
     hotline's own. ``topic`` is what the callee is told a call put through from here is about.
+    ``languages`` are those in which callers come to it; None is all.
     """
 
     name: str
@@ -95,3 +100,18 @@ class Step:
     on_silence: Go | None
     wait_seconds: int | None
     topic: str | None
+    languages: frozenset[str] | None = None
+
+    def offered(self, language: str) -> dict[str, Choice]:
+        """Return the choices that callers in a language have, by key.
+
+        >>> local = Choice("3", "main.local", Go.read({"else": "local"}), frozenset({"nb", "pl"}))
+        >>> step = Step("main", (), {"3": local}, (), None, None, None)
+        >>> list(step.offered("pl")), list(step.offered("uk"))
+        (['3'], [])
+        """
+        return {
+            key: choice
+            for key, choice in self.choices.items()
+            if choice.languages is None or language in choice.languages
+        }

@@ -75,7 +75,7 @@ class Service:
 
     ``ring_seconds`` is how long each route rings before the next is tried. A callee who is on the
     line for less than ``answered_after_seconds`` counts as unanswered, and with ``accept`` so does
-    one who presses no key.
+    one who presses no key. ``languages`` are those in which callers come to it; None is all.
     """
 
     name: str
@@ -88,3 +88,4 @@ class Service:
     answered_after_seconds: int = 0
     accept: bool = False
     urgency: Urgency = Urgency.ORDINARY
+    languages: frozenset[str] | None = None

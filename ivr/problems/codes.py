@@ -307,6 +307,10 @@ PROMPTS: Final[Mapping[str, Meaning]] = {
     "missing-prompt": Meaning(
         "A sentence that is spoken is not in the catalogue.", "Write it, or mend its name."
     ),
+    "choice-waits": Meaning(
+        "A choice is left out in the languages that cannot say all it leads to; no key moves.",
+        "Hand out what they lack, or leave it at that.",
+    ),
     "unused-prompt": Meaning("Nothing speaks this sentence.", "Remove it, or say it."),
     "number-not-said": Meaning(
         "A service is announced, or callers are told to ring it, without its number.",

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from ivr.call import Announcing, AtStep, Dialling, Instructing, Spoken, State, Transfer, Turn, Wait
 from ivr.model import Hotline
-from ivr.model.menu import Destination, Go, Step
+from ivr.model.hotline import Municipality
+from ivr.model.menu import Choice, Destination, Go, Step
 from ivr.model.services import Urgency
 from ivr.proof.counterexample import Counterexample
 from ivr.proof.explore import Before, Graph
@@ -118,6 +119,11 @@ class Case:
         """Return the step that a state is in."""
         return self.graph.scenario.municipality.steps[state.step]
 
+    def choices(self, state: AtStep) -> dict[str, Choice]:
+        """Return the choices of a state's step, by key, that the caller's language offers."""
+        code = state.language or self.hotline.fallback_language
+        return _offered(self.step(state), code)
+
 
 Promise = Callable[[Case], Iterator[Counterexample]]
 
@@ -141,6 +147,24 @@ def next_state(turn: Turn) -> State | None:
 def service_of(state: State | None) -> str:
     """Return the service a caller is being put through to, or told the number of."""
     return state.service if isinstance(state, Announcing | Dialling | Instructing) else ""
+
+
+def steps_to_reach(hotline: Hotline, municipality: Municipality, code: str) -> frozenset[str]:
+    """Return the steps to which the keys that a language offers, and silence, lead in some way."""
+    main = Destination("step", hotline.main_menu)
+    found = [main, *hotline.on_silence.destinations(), *hotline.person.destinations()]
+    for here in found:
+        step = municipality.steps.get(here.name) if here.kind == "step" else None
+        if step is not None:
+            goes = [choice.go for choice in _offered(step, code).values()]
+            goes += [step.on_silence] if step.on_silence is not None else []
+            found += [one for go in goes for one in go.destinations() if one not in found]
+    return frozenset(one.name for one in found if one.kind == "step")
+
+
+def _offered(step: Step, code: str) -> dict[str, Choice]:
+    choices = step.choices.items()
+    return {key: one for key, one in choices if one.languages is None or code in one.languages}
 
 
 def worded(case: Case, prompt: str, key: str, code: str) -> Spoken:

@@ -9,7 +9,7 @@ from typing import Final
 
 from ivr.call import AtStep, CanBeHeard, everything
 from ivr.model import Hotline
-from ivr.proof.case import Case, Promise, promise_of
+from ivr.proof.case import Case, Promise, promise_of, steps_to_reach
 from ivr.proof.counterexample import Counterexample
 from ivr.proof.explore import Graph, Scenario
 from ivr.proof.mid_call import explore_mid_call
@@ -151,13 +151,15 @@ def prove_scenario(scenario: Scenario, lengths: Lengths) -> Proof:
 
 
 def unreached(hotline: Hotline, proof: Proof, start: dt.datetime) -> Iterator[Counterexample]:
-    """Yield a counterexample for every step that no call reaches in some language."""
+    """Yield a counterexample for every step that no call reaches in a language that offers it."""
     for key, reached in proof.steps.items():
         municipality = hotline.municipalities[key]
+        offered = {code: steps_to_reach(hotline, municipality, code) for code in hotline.languages}
         for name in sorted(municipality.steps):
-            missing = [code for code in hotline.languages if (name, code) not in reached]
-            if missing:
-                spoken = "any language" if len(missing) == len(hotline.languages) else missing[0]
+            wanted = [code for code, steps in offered.items() if name in steps]
+            missing = [code for code in wanted if (name, code) not in reached]
+            if missing or not wanted:
+                spoken = "any language" if len(missing) == len(wanted) else missing[0]
                 what = f"no call in {municipality.name} reaches the step {name} in {spoken}"
                 at = start.astimezone(hotline.timezone)
                 places = step_places(key, name)

@@ -195,7 +195,8 @@ class _Telling:
                 yield MORE_KEY, "more languages"
         elif isinstance(state, AtStep):
             step = self.municipality.steps[state.step]
-            for key, choice in step.choices.items():
+            spoken = state.language or self.hotline.fallback_language
+            for key, choice in step.offered(spoken).items():
                 yield key, self._why(choice.go)
             if step.on_silence is not None:
                 yield "-", self._why(step.on_silence)

@@ -76,6 +76,7 @@ def approved_languages(loaded: Loaded, root: Path, *, outdated: bool = True) -> 
 def drafts(loaded: Loaded, root: Path, code: str, *, outdated: bool = True) -> frozenset[str]:
     """Return the prompts of a language that nobody has approved as they are written now.
 
+    Those of choices that wait for more than them are none: nobody hears them yet.
     ``outdated`` lets an approval stand whose Norwegian has changed since; without it, the text is
     a draft until somebody has looked at it. Raises BadApprovals for a damaged file.
     """
@@ -85,7 +86,8 @@ def drafts(loaded: Loaded, root: Path, code: str, *, outdated: bool = True) -> f
     return frozenset(
         key
         for key in loaded.prompts(code)
-        if key not in written or key in doubted or not is_approved(key, written[key], approvals)
+        if (code, key) not in loaded.waiting
+        and (key not in written or key in doubted or not is_approved(key, written[key], approvals))
     )
 
 

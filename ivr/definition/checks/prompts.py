@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from ivr.definition.checks.lengths import check_seconds, check_sentences
 from ivr.definition.checks.same import check_same
@@ -12,12 +12,19 @@ from ivr.definition.checks.texts import Fillable, check_texts, check_words
 from ivr.definition.documents import HotlineDocument, PromptDocument
 from ivr.definition.project import Project
 from ivr.definition.usage import Usage, usages
+from ivr.definition.waiting.choices import Waiting
+from ivr.definition.waiting.told import check_missing, tell_what_waits
 from ivr.did_you_mean import suggested
 from ivr.model.prompts import NO_ENGINE, placeholders, recorded_prompt
 
 
-def check_prompts(project: Project, hotline: HotlineDocument) -> None:
-    """Note prompts that are missing, say no key, or differ in their placeholders."""
+def check_prompts(
+    project: Project, hotline: HotlineDocument, waiting: Mapping[str, Waiting]
+) -> None:
+    """Note prompts that are missing, say no key, or differ in their placeholders.
+
+    ``waiting`` is what each municipality's choices wait for.
+    """
     used: dict[tuple[str, str | None], Usage] = {}
     for municipality in project.municipalities:
         for usage in usages(project, hotline, municipality, coming=True):
@@ -27,7 +34,12 @@ def check_prompts(project: Project, hotline: HotlineDocument) -> None:
                 used[usage.prompt, usage.language] = usage
     misnamed = {usage for usage in used.values() if _is_misnamed(project, usage, used)}
     for code in project.offered():
-        _check_catalogue(project, hotline, code, [u for u in used.values() if u not in misnamed])
+        spoken = [u for u in used.values() if u not in misnamed and u.language in (None, code)]
+        _check_catalogue(project, code, spoken)
+        needed = frozenset().union(*(one.needed.get(code, ()) for one in waiting.values()))
+        check_missing(project, hotline, code, spoken, needed)
+    for municipality, one in waiting.items():
+        tell_what_waits(project, municipality, one)
     check_same(project, hotline.fallback_language)
     _check_announced(project, hotline, list(used.values()))
     if all(one.is_warning for one in project.problems):
@@ -54,23 +66,12 @@ def _is_misnamed(project: Project, usage: Usage, used: Collection[tuple[str, str
     return bool(meant)
 
 
-def _check_catalogue(
-    project: Project, hotline: HotlineDocument, code: str, used: list[Usage]
-) -> None:
+def _check_catalogue(project: Project, code: str, used: list[Usage]) -> None:
     book = project.catalogues[code].prompts
-    file = f"prompts/{code}"
-    written = project.names(file, "prompts")
-    spare = written.known - {usage.prompt for usage in used}
     fillable = Fillable.of(project)
     for usage in used:
-        if usage.language not in (None, code):
-            continue
         if usage.prompt in book:
-            _check_key(project, file, usage, book[usage.prompt], fillable)
-        elif written.lack(usage.prompt) and (
-            not usage.is_optional or (usage.is_announcement and code == hotline.fallback_language)
-        ):
-            _missing(project, file, usage, spare)
+            _check_key(project, f"prompts/{code}", usage, book[usage.prompt], fillable)
     _check_voices(project, code)
     _check_names(project, code)
     check_words(project, code)
@@ -133,18 +134,6 @@ def _check_unused(project: Project, code: str, used: list[Usage], told: tuple[st
         if project.files[file].says("prompts", name) and not name.startswith(told):
             place, cause = (file, "prompts", name), f"[{name}] is never spoken."
             project.warn("unused-prompt", place, cause, "Remove it, or say it.")
-
-
-def _missing(project: Project, file: str, usage: Usage, spare: Collection[str]) -> None:
-    asked = project.files[str(usage.place[0])]
-    where = f"{asked.where(usage.place[1:])} speaks it"
-    if usage.place == ("hotline",):
-        where = "every call may speak it"
-    fix = f"Add [{usage.prompt}: …] under prompts."
-    if close := suggested(usage.prompt, spare):
-        fix = f"Did you mean [{close}], which is there but never spoken?"
-    cause = f"The prompt [{usage.prompt}] is missing; {where}."
-    project.problem("missing-prompt", (file, "prompts"), cause, fix)
 
 
 def _check_key(

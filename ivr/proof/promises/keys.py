@@ -33,7 +33,7 @@ def keys_lead_where_they_should(case: Case) -> Iterator[Counterexample]:
         if not isinstance(state, AtStep):
             continue
         step = case.step(state)
-        goes = {key: choice.go for key, choice in step.choices.items()}
+        goes = {key: choice.go for key, choice in case.choices(state).items()}
         if step.on_silence is not None:
             goes["-"] = step.on_silence
         for key, go in goes.items():
@@ -84,7 +84,7 @@ def _offered(case: Case, state: AtStep) -> set[str]:
 
 def _words(case: Case, state: AtStep, code: str) -> Iterator[Spoken]:
     step = case.step(state)
-    offers = [(choice.say, choice.key) for choice in step.choices.values() if choice.say]
+    offers = [(choice.say, choice.key) for choice in case.choices(state).values() if choice.say]
     for prompt, key in [*((p, "") for p in step.say), *offers, *((p, "") for p in step.after)]:
         yield worded(case, prompt, key, code)
 
@@ -140,7 +140,7 @@ def no_key_does_nothing(case: Case) -> Iterator[Counterexample]:
     for state in case.graph.waits():
         following = case.graph.edges[state]
         if isinstance(state, AtStep):
-            for choice in case.step(state).choices.values():
+            for choice in case.choices(state).values():
                 then = next_state(following[choice.key]) if choice.key in following else None
                 if choice.say and isinstance(then, AtStep) and then.step == state.step:
                     what = f"{state.step} offers {choice.key}, which leads back to it"
@@ -189,7 +189,7 @@ def _unanswered(case: Case, state: State) -> Iterator[str]:
         step = case.step(state)
         if step.on_silence is None and not case.doors(state):
             yield "-"
-        yield from (key for key in "123456789" if key not in step.choices)
+        yield from (key for key in "123456789" if key not in case.choices(state))
 
 
 def no_goodbye_to_a_key(case: Case) -> Iterator[Counterexample]:
@@ -198,6 +198,6 @@ def no_goodbye_to_a_key(case: Case) -> Iterator[Counterexample]:
         for key, turn in case.graph.edges[state].items():
             if key == "-" or not isinstance(turn.then, Goodbye):
                 continue
-            choice = case.step(state).choices.get(key) if isinstance(state, AtStep) else None
+            choice = case.choices(state).get(key) if isinstance(state, AtStep) else None
             if choice is None or case.resolve(choice.go).kind != "goodbye":
                 yield case.found("the call ends", state, key)

@@ -27,7 +27,7 @@ def no_lesser_door(case: Case) -> Iterator[Counterexample]:
 
 def _is_chosen(case: Case, state: State, input: str) -> bool:
     """Tell whether an input asks for something else by its name."""
-    choice = case.step(state).choices.get(input) if isinstance(state, AtStep) else None
+    choice = case.choices(state).get(input) if isinstance(state, AtStep) else None
     return input == "*" or (choice is not None and choice.say is not None)
 
 

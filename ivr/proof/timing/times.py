@@ -137,7 +137,8 @@ def _offered(scenario: Scenario, stand: _Stand, lengths: Lengths) -> Iterator[tu
         if elsewhere:
             offers[MORE_KEY] = f"language.short {elsewhere[-1]}"
     elif isinstance(state, AtStep):
-        choices = scenario.municipality.steps[state.step].choices
+        language = state.language or scenario.hotline.fallback_language
+        choices = scenario.municipality.steps[state.step].offered(language)
         offers = {k: f"{c.say} {state.language}" for k, c in choices.items() if c.say}
     else:
         return

@@ -1,0 +1,1 @@
+"""Choices that wait for a language: it cannot say all that they lead to yet."""

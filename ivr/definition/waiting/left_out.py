@@ -1,0 +1,85 @@
+"""Which keys a language leaves out for what it lacks, and which it never may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+from ivr.definition.waiting.paths import Key, Paths
+from ivr.model.menu import Destination
+
+Words: TypeAlias = Mapping[Destination | Key, frozenset[str]]
+"""What a step or service says by itself, and what offers a key."""
+
+
+def vital_keys(paths: Paths, danger: frozenset[Destination]) -> frozenset[Key]:
+    """Return the keys that must be offered in every language.
+
+    They are the only way to a place of danger, or ring a door from one.
+    """
+    only = {key for place in danger for key in paths.only_ways_to(place)}
+    main, *aside = paths.starts
+    there = paths.with_what_follows({*aside, *danger}) - {main}
+    doors = {
+        (step, key)
+        for (step, key), led in paths.keys.items()
+        if Destination("step", step) in there
+        and any(one.kind == "transfer" or one in danger for one in led)
+    }
+    return frozenset(only | doors)
+
+
+def needed_places(
+    paths: Paths, words: Words, vital: frozenset[Key], danger: frozenset[Destination]
+) -> frozenset[Destination | Key]:
+    """Return the places and keys that every language must say.
+
+    Those that nobody comes to are among them: for them no choice can wait.
+    """
+    steps = {Destination("step", step) for step, _ in vital}
+    led = {there for key in vital for there in paths.keys[key]}
+    places = paths.with_what_follows({*paths.starts, *danger, *steps, *led})
+    astray = {
+        one
+        for one in words
+        if (one if isinstance(one, Destination) else Destination("step", one[0]))
+        not in paths.came_from
+    }
+    return frozenset({*places, *vital, *astray})
+
+
+def left_out(paths: Paths, words: Words, lacks: frozenset[str]) -> frozenset[Key]:
+    """Return the keys that lead to what a language lacks.
+
+    That is: to words that are missing, or as the only key to a topic of which some are missing.
+    """
+    if not lacks:
+        return frozenset()
+    silent = {place for place, said in words.items() if said & lacks}
+    mute = {place for place in words if isinstance(place, Destination)
+            and not silent.isdisjoint(paths.with_what_follows([place]))}  # fmt: skip
+    waiting = {key for key, led in paths.keys.items() if key in silent or not mute.isdisjoint(led)}
+    own = {key for key in waiting if _is_of_its_topic(paths, key)}
+    for place in mute | {Destination("step", step) for step, _ in own}:
+        if place.kind == "step":
+            topic = paths.topics[place.name]
+            only = paths.only_ways_to(place)
+            waiting |= {key for key in only if topic in _topics(paths, paths.keys[key])}
+    return frozenset(waiting)
+
+
+def _is_of_its_topic(paths: Paths, key: Key) -> bool:
+    """Tell whether a key leads to more of what its step is about, or rings somebody for it."""
+    led = paths.keys[key]
+    is_rung = any(there.kind == "transfer" for there in led)
+    return is_rung or paths.topics[key[0]] in _topics(paths, led)
+
+
+def _topics(paths: Paths, places: Iterable[Destination]) -> set[str | None]:
+    """Return what some steps are about; those that say nothing of it are about the same."""
+    return {paths.topics.get(place.name) for place in places if place.kind == "step"}
+
+
+def said_at(words: Words, places: Iterable[Destination | Key]) -> frozenset[str]:
+    """Return the prompts that are said at some places, and to offer some keys."""
+    return frozenset().union(*(words.get(place, frozenset()) for place in places))
