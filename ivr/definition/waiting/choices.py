@@ -14,10 +14,10 @@ from ivr.definition.project import Project
 from ivr.definition.usage import SPOKEN_ALWAYS, Usage, service_usages, step_usages
 from ivr.definition.waiting.left_out import (
     Words,
+    door_keys,
     left_out,
     needed_places,
     said_at,
-    vital_keys,
 )
 from ivr.definition.waiting.paths import Key, Paths
 from ivr.model.menu import Destination
@@ -76,13 +76,12 @@ class Waiting:
         missing: Mapping[str, frozenset[str]],
         danger: frozenset[Destination],
     ) -> Waiting:
-        vital = vital_keys(paths, danger)
+        vital = door_keys(paths, danger)
         while True:
             needed = said_at(words, needed_places(paths, words, vital, danger)) | {*SPOKEN_ALWAYS}
             lacking = {code: prompts - needed for code, prompts in missing.items()}
             left = {c: left_out(paths, words, lacks) - vital for c, lacks in lacking.items()}
             reached = {code: paths.reached(keys).keys() for code, keys in left.items()}
-            # Two ways to one door may both have to wait: then neither may.
             cut = {
                 place
                 for place in danger & paths.came_from.keys()
@@ -91,6 +90,7 @@ class Waiting:
             if not cut:
                 known = {code: prompts & needed for code, prompts in missing.items()}
                 return cls(paths, words, known, lacking, left, reached)
+            # One way to each must be there: the shortest, which most callers take.
             vital |= {key for place in cut for key in paths.way_to(place)}
 
     def offered_in(self, key: Key) -> frozenset[str] | None:

@@ -12,21 +12,16 @@ Words: TypeAlias = Mapping[Destination | Key, frozenset[str]]
 """What a step or service says by itself, and what offers a key."""
 
 
-def vital_keys(paths: Paths, danger: frozenset[Destination]) -> frozenset[Key]:
-    """Return the keys that must be offered in every language.
-
-    They are the only way to a place of danger, or ring a door from one.
-    """
-    only = {key for place in danger for key in paths.only_ways_to(place)}
+def door_keys(paths: Paths, danger: frozenset[Destination]) -> frozenset[Key]:
+    """Return the keys that ring a door where somebody may be in danger, or has been silent."""
     main, *aside = paths.starts
     there = paths.with_what_follows({*aside, *danger}) - {main}
-    doors = {
+    return frozenset(
         (step, key)
         for (step, key), led in paths.keys.items()
         if Destination("step", step) in there
         and any(one.kind == "transfer" or one in danger for one in led)
-    }
-    return frozenset(only | doors)
+    )
 
 
 def needed_places(

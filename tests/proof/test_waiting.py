@@ -1,0 +1,112 @@
+"""Whatever a language lacks: it loads and every call in it can be spoken, or it is a mistake."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ivr.definition import Loaded, load
+from ivr.proof import Lengths, Proof, prove_scenario, scenarios, unreached
+from ivr.proof.check import seconds_spent
+from ivr.proof.timing.budgets import all_milestones
+from ivr.proof.what_if import what_if
+from ivr.proof.workers import on_trial
+from ivr.serving.assembly import Site
+from tests.support.hotline import SMALL, VARIABLES, copied, with_clips
+
+START = dt.datetime(2026, 11, 25, 10, tzinfo=ZoneInfo("Europe/Oslo"))
+BOOKS = {
+    code: yaml.safe_load((SMALL / "prompts" / f"{code}.yaml").read_text("utf-8"))
+    for code in ("en", "pl")
+}
+LOCAL = [
+    (code, prompt)
+    for code, book in BOOKS.items()
+    for prompt in book["prompts"]
+    if prompt.startswith(("fees", "doctor", "main.fees", "main.doctor", "main.guidance"))
+]
+
+
+def lacking(root: Path, lacks: set[tuple[str, str]]) -> Loaded:
+    """Load a copy of the small project without some prompts."""
+    copied(root, SMALL)
+    for code, book in BOOKS.items():
+        kept = {name: text for name, text in book["prompts"].items() if (code, name) not in lacks}
+        text = yaml.safe_dump({**book, "prompts": kept}, allow_unicode=True)
+        (root / "prompts" / f"{code}.yaml").write_text(text, encoding="utf-8")
+    return load(root, VARIABLES)
+
+
+@given(lacks=st.sets(st.sampled_from(LOCAL)))
+@settings(max_examples=25)
+def test_every_call_can_be_spoken_whatever_local_sentences_are_missing(
+    lacks: set[tuple[str, str]], small_lengths: Lengths
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        loaded = lacking(Path(folder), lacks)
+    firsts = {one.municipality.key: one for one in reversed([*scenarios(loaded.hotline, START)])}
+    for scenario in firsts.values():
+        found = prove_scenario(scenario, small_lengths).counterexamples
+        assert [f"{one.promise}: {one.what}" for one in found] == []
+
+
+POOL = """menu:
+  main:
+    choices:
+      5: {say: main.pool, go: pool}
+  pool:
+    say: pool.hours
+    after: keys
+    topic: pool
+"""
+
+
+@pytest.fixture
+def pool(changed: Callable[..., Path]) -> Path:
+    """The small project with a topic of Halden's own that Polish cannot say, but can offer."""
+    root = changed(clips=False)
+    with (root / "config/municipalities/halden.yaml").open("a", encoding="utf-8") as halden:
+        halden.write(POOL)
+    words = {"nb": "  pool.hours: Åpent.\n  topic.pool: Svømming.\n", "en": "  pool.hours: Open.\n"}
+    for code in ("nb", "en", "pl"):
+        with (root / "prompts" / f"{code}.yaml").open("a", encoding="utf-8") as book:
+            book.write(f"  main.pool: Basen, {{key}}.\n{words.get(code, '')}")
+    return with_clips(root)
+
+
+def test_a_topic_that_waits_is_proved_in_the_languages_that_offer_it(pool: Path) -> None:
+    assembly, found, lengths = on_trial(Site(pool, VARIABLES), START)
+    hotline, proof = assembly.hotline, Proof()
+    for scenario in found:
+        proof.add(prove_scenario(scenario, lengths))
+    broken = [*proof.counterexamples, *unreached(hotline, proof, START)]
+    assert [f"{one.promise}: {one.what}" for one in broken] == []
+    heard = {code for step, code in proof.steps["halden"] if step == "pool"}
+    assert heard == {"nb", "en", ""}  # who has chosen none hears Norwegian
+    proof.steps["halden"].remove(("pool", "en"))
+    [missing] = unreached(hotline, proof, START)
+    assert missing.what == "no call in Halden reaches the step pool in en"
+
+
+def test_a_topic_that_waits_is_timed_in_the_languages_that_offer_it(pool: Path) -> None:
+    _, found, lengths = on_trial(Site(pool, VARIABLES), START)
+    timed = all_milestones(found, lengths)
+    assert {one.language for one in timed if one.name == "pool"} == {"nb", "en"}
+    assert seconds_spent(found, lengths) == []
+
+
+def test_what_if_shows_the_choices_of_one_language(pool: Path) -> None:
+    hotline = load(pool, VARIABLES).hotline
+    [polish, english] = [
+        what_if(hotline, "+4700000011", START, key).tree.branches for key in ("3", "2")
+    ]
+    assert "5" not in {one.key for one in polish}
+    assert "5" in {one.key for one in english}
