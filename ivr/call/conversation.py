@@ -129,6 +129,6 @@ def _welcome(situation: Situation, *, chosen: bool = False) -> Reply:
     """
     hotline = situation.hotline
     menu = step_turn(situation, hotline.main_menu)
-    heard = chosen and situation.language in hotline.answer
+    heard = chosen and situation.language in situation.answer
     first = () if heard else say("answer.emergency")
     return replace(menu, lines=(*first, *situation.announced, *menu.lines))

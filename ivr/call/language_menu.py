@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ivr.call.input import Digit, Input
 from ivr.call.situation import Situation
 from ivr.call.state import AtStep, InLanguageMenu
 from ivr.call.turn import Line, Reply, Wait
-from ivr.model import Hotline
 from ivr.model.language_menu import FIRST_PAGE, MORE_KEY, language_key
 from ivr.model.menu import Destination
 
@@ -20,27 +19,27 @@ def language_menu(situation: Situation, page: int = 0, *, attempt: int = 1) -> R
     The languages of the other pages say that way themselves, in a few words. Whoever has heard
     a page is told that waiting helps; at a further attempt the page alone is heard, in a few words.
     """
-    hotline = situation.hotline
-    keys = {code: key for key, code in page_keys(hotline, page)}
+    languages = situation.languages
+    keys = {code: key for key, code in page_keys(languages, page)}
     here = [Line("language.option", key, code) for code, key in keys.items()]
-    away = [code for code in hotline.languages if code not in keys]
+    away = [code for code in languages if code not in keys]
     ways = [Line("language.short", MORE_KEY, code) for code in away]
-    if situation.first in hotline.languages:
+    if situation.first in languages:
         own = Line("language.option", keys.get(situation.first, MORE_KEY), situation.first)
         here = [own, *(line for line in here if line.language != situation.first)]
         ways = [line for line in ways if line.language != situation.first]
-    waiting = [Line("language.wait", language=code) for code in hotline.answer]
+    waiting = [Line("language.wait", language=code) for code in situation.answer]
     if attempt > 1:
         here = [replace(line, prompt="language.short") for line in here]
         ways, waiting = [], []
     state = InLanguageMenu(situation.key, page, attempt)
-    return Reply((*here, *ways, *waiting), Wait(state, hotline.wait_seconds))
+    return Reply((*here, *ways, *waiting), Wait(state, situation.hotline.wait_seconds))
 
 
 def answering(situation: Situation) -> Reply:
     """Return the first turn of a call that must choose a language: the emergency words first."""
     menu = language_menu(situation)
-    first = tuple(Line("answer.emergency", language=code) for code in situation.hotline.answer)
+    first = tuple(Line("answer.emergency", language=code) for code in situation.answer)
     return replace(menu, lines=(*first, *menu.lines))
 
 
@@ -51,13 +50,13 @@ def resume_languages(
 
     A step means: the main menu, in the language just chosen.
     """
-    hotline = situation.hotline
+    hotline, languages = situation.hotline, situation.languages
     key = input.key if isinstance(input, Digit) else ""
-    chosen = dict(page_keys(hotline, state.page)).get(key)
+    chosen = dict(page_keys(languages, state.page)).get(key)
     if chosen is not None:
         return AtStep(state.municipality, chosen, hotline.main_menu)
-    if key == MORE_KEY and pages(hotline) > 1:
-        return language_menu(situation, (state.page + 1) % pages(hotline))
+    if key == MORE_KEY and pages(languages) > 1:
+        return language_menu(situation, (state.page + 1) % pages(languages))
     if key == "*":
         return Destination("languages")
     if key == "#":
@@ -67,14 +66,18 @@ def resume_languages(
     return language_menu(situation, state.page, attempt=state.attempt + 1)
 
 
-def pages(hotline: Hotline) -> int:
-    """Return how many pages the language menu has."""
-    return -(-len(hotline.languages) // FIRST_PAGE)
+def pages(languages: Sequence[str]) -> int:
+    """Return how many pages a language menu has."""
+    return -(-len(languages) // FIRST_PAGE)
 
 
-def page_keys(hotline: Hotline, page: int) -> Iterator[tuple[str, str]]:
-    """Yield the keys of a page of the language menu, each with its language."""
-    start = page % pages(hotline) * FIRST_PAGE
-    for position, code in enumerate(hotline.languages):
+def page_keys(languages: Sequence[str], page: int) -> Iterator[tuple[str, str]]:
+    """Yield the keys of a page of a language menu, each with its language.
+
+    >>> list(page_keys(["nb", "en", "pl"], 0))
+    [('1', 'nb'), ('2', 'en'), ('3', 'pl')]
+    """
+    start = page % pages(languages) * FIRST_PAGE
+    for position, code in enumerate(languages):
         if start <= position < start + FIRST_PAGE:
             yield language_key(position), code

@@ -45,6 +45,16 @@ class Situation:
         return self.chosen or self.hotline.fallback_language
 
     @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that callers to this number can choose, in the order of their keys."""
+        return tuple(self.hotline.languages_in(self.key))
+
+    @property
+    def answer(self) -> tuple[str, ...]:
+        """The languages of the first words."""
+        return self.hotline.answer_in(self.key)
+
+    @property
     def announced(self) -> Iterator[Line]:
         """What is announced these days; a language that cannot say it goes on without."""
         for announcement in self.hotline.announcements:

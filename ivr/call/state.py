@@ -117,7 +117,7 @@ def read_state(written: Mapping[str, str], hotline: Hotline) -> State:
     key = key if key in hotline.municipalities else hotline.default_municipality
     municipality = hotline.municipalities[key]
     language, count = written.get("l", ""), max(1, _count(written.get("c", "")))
-    language = language if language in hotline.languages else ""
+    language = language if language in hotline.languages_in(key) else ""
     at, name, topic = written.get("at", ""), written.get("n", ""), written.get("t", "")
     if topic not in {step.topic for step in municipality.steps.values()}:
         topic = ""

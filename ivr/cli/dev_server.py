@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
@@ -23,7 +23,8 @@ NOTE: Final = Path(".run") / "carrier.json"
 class Emulation:
     """A hotline served under the emulated carrier; ``numbers`` are those it can be called on.
 
-    ``own_languages`` holds the language of each number that belongs to one.
+    ``own_languages`` holds the language of each number that belongs to one, ``chosen`` the
+    languages that can be chosen on each, where some municipality does not offer all.
     """
 
     url: str
@@ -31,12 +32,14 @@ class Emulation:
     timezone: str
     numbers: tuple[str, ...]
     own_languages: Mapping[str, str] = field(default_factory=dict)
+    chosen: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @classmethod
     def start(cls, url: str, hotline: Hotline) -> Emulation:
         """Return an emulation of a hotline with a token made for this run alone."""
         token, numbers = secrets.token_hex(16), tuple(hotline.entrances)
-        return cls(url, token, hotline.timezone.key, numbers, own_languages(hotline))
+        own, chosen = own_languages(hotline), chosen_languages(hotline)
+        return cls(url, token, hotline.timezone.key, numbers, own, chosen)
 
     @classmethod
     def find(cls, project: Path) -> Emulation | None:
@@ -44,7 +47,8 @@ class Emulation:
         try:
             note = json.loads((project / NOTE).read_text(encoding="utf-8"))
             numbers, own = tuple(note["numbers"]), dict(note.get("own_languages", {}))
-            return cls(note["url"], note["token"], note["timezone"], numbers, own)
+            chosen = dict(note.get("chosen", {}))
+            return cls(note["url"], note["token"], note["timezone"], numbers, own, chosen)
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -71,3 +75,15 @@ def own_languages(hotline: Hotline) -> dict[str, str]:
     """Return the language of each number that belongs to one."""
     entrances = hotline.entrances.items()
     return {number: there.language for number, there in entrances if there.language is not None}
+
+
+def chosen_languages(hotline: Hotline) -> dict[str, list[str]]:
+    """Return the languages that can be chosen on each number; nothing where it is all on all.
+
+    A number that nobody lists leads to the default municipality; it stands as an empty one.
+    """
+    if all(one.languages is None for one in hotline.municipalities.values()):
+        return {}
+    numbers = ("", *hotline.entrances)
+    return {number: [*hotline.languages_in(hotline.entrance(number).municipality)]
+            for number in numbers}  # fmt: skip

@@ -156,7 +156,9 @@ def _municipality(
         for code, book in project.offered().items()
     }
     steps = {name: _step(name, step, waiting) for name, step in project.menu_of(key).items()}
-    return Municipality(key, project.municipalities[key].name, steps, services, prompts)
+    document = project.municipalities[key]
+    languages = None if document.languages is None else frozenset(document.languages)
+    return Municipality(key, document.name, steps, services, prompts, languages)
 
 
 def _step(name: str, document: StepDocument, waiting: Waiting) -> Step:

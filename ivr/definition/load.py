@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ivr.definition.assemble import assemble
@@ -38,7 +38,7 @@ from ivr.definition.project import Project
 from ivr.definition.read import read_project
 from ivr.definition.usage import LANGUAGE_OPTION, LANGUAGE_SHORT, Usage
 from ivr.definition.waiting.choices import Waiting
-from ivr.definition.waiting.heard import all_usages, unheard, wordings
+from ivr.definition.waiting.heard import all_usages, asked_for, wordings
 from ivr.definition.yaml.file import Names, YamlFile
 from ivr.environment import trimmed
 from ivr.model.hotline import Hotline
@@ -54,8 +54,9 @@ class Loaded:
     ``files`` are those it was read from, by the first part of a place (``services``,
     ``prompts/pl``), for whoever finds fault with it later. ``usages`` say where each prompt
     is heard, or will be once every number is known. ``examples`` are the numbers that no telephone
-    can have, each as the mistake that it is where real callers come. ``waiting`` holds, by language
-    and prompt, what is heard only once a choice that is left out can be offered.
+    can have, each as the mistake that it is where real callers come. ``asked`` holds, by language,
+    what it is to say in the municipalities that offer it; ``waiting``, by language and prompt, what
+    is heard only once a choice that is left out can be offered.
     """
 
     hotline: Hotline
@@ -64,6 +65,7 @@ class Loaded:
     files: Mapping[str, YamlFile]
     usages: tuple[Usage, ...]
     examples: tuple[Problem, ...] = ()
+    asked: Mapping[str, frozenset[str]] = field(default_factory=dict)
     waiting: frozenset[tuple[str, str]] = frozenset()
 
     @property
@@ -84,8 +86,9 @@ class Loaded:
 
         Of a language that nobody has written yet, those that it would have to speak.
         """
-        spoken = (u.prompt for u in self.usages if self._speaks(language, u))
-        return tuple(dict.fromkeys(spoken))
+        spoken = dict.fromkeys(u.prompt for u in self.usages if self._speaks(language, u))
+        asked = self.asked.get(language)
+        return tuple(prompt for prompt in spoken if asked is None or prompt in asked)
 
     def _speaks(self, language: str, usage: Usage) -> bool:
         is_named = usage.prompt in (LANGUAGE_OPTION, LANGUAGE_SHORT)
@@ -131,7 +134,7 @@ def load(
         project.files,
         all_usages(project),
         examples,
-        unheard(project, hotline, waiting),
+        *asked_for(project, waiting),
     )
 
 

@@ -109,7 +109,8 @@ class Project:
 
     def languages_of(self, municipality: str) -> list[str]:
         """Return the languages of a municipality that have a sound catalogue, in their order."""
-        return [code for code in self.offered() if municipality in self.municipalities]
+        chosen = self.municipalities[municipality].languages
+        return [code for code in self.offered() if chosen is None or code in chosen]
 
     def menu_of(self, municipality: str) -> dict[str, StepDocument]:
         """Return the steps as one municipality has them, without what leads to unknown numbers."""

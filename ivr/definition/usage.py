@@ -97,33 +97,35 @@ def service_usages(
         yield Usage(ACCEPT, None, (*place, "accept"), whisper_language)
 
 
-def hotline_usages(hotline: HotlineDocument) -> Iterator[Usage]:
-    """Yield what every call may speak, and the language menu."""
+def hotline_usages(hotline: HotlineDocument, languages: list[str]) -> Iterator[Usage]:
+    """Yield what every call to a municipality with some languages may speak, and their menu."""
     for prompt in SPOKEN_ALWAYS:
         yield Usage(prompt, None, ("hotline",))
-    for language in hotline.languages:
-        for prompt, key in _language_lines(hotline, language):
+    for language in languages:
+        for prompt, key in _language_lines(hotline, languages, language):
             yield Usage(prompt, key, ("hotline", "languages"), language)
         whisper = f"whisper.speaks.{language}"
         yield Usage(whisper, None, ("hotline", "languages"), hotline.whisper_language)
     yield Usage("whisper.intro", None, ("hotline", "whisper_language"), hotline.whisper_language)
-    for language in hotline.answer:
+    for language in [code for code in hotline.answer if code in languages]:
         yield Usage(LANGUAGE_WAIT, None, ("hotline", "answer"), language)
     yield Usage(TAKE_YOUR_TIME, None, _REMINDED)
 
 
-def _language_lines(hotline: HotlineDocument, language: str) -> Iterator[tuple[str, str]]:
+def _language_lines(
+    hotline: HotlineDocument, languages: list[str], language: str
+) -> Iterator[tuple[str, str]]:
     """Yield how a language may name itself in the language menu, each time with the key.
 
     A language that is not offered moves those behind it to other keys; the fallback language
     always is. Whoever is on another page hears the few words, or what is heard first of all;
     where there is no other page yet, the few words wait for the language that brings it.
     """
-    position = hotline.languages.index(language)
-    before = hotline.languages[:position]
+    position = languages.index(language)
+    before = languages[:position]
     fewest = 1 if hotline.fallback_language in before else 0
     own = dict.fromkeys(language_key(place) for place in range(fewest, position + 1))
-    pages = len(hotline.languages) > FIRST_PAGE
+    pages = len(languages) > FIRST_PAGE
     is_first = pages and language in hotline.own_language_first.values()
     again = own if hotline.language_attempts > 1 else ()
     yield from ((LANGUAGE_OPTION, key) for key in (*own, *([MORE_KEY] if is_first else ())))
@@ -193,7 +195,9 @@ def usages(
 
     With ``coming``, also what they will hear once the numbers that are not known yet are.
     """
-    yield from hotline_usages(hotline)
+    chosen = project.municipalities[municipality].languages
+    here = [code for code in hotline.languages if chosen is None or code in chosen]
+    yield from hotline_usages(hotline, here)
     steps = (project.coming_menu_of if coming else project.menu_of)(municipality)
     for name, step in steps.items():
         for usage in step_usages(("menu", name), step, hotline.whisper_language):

@@ -28,13 +28,17 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
-    """One municipality's own menu, services and prompts (by language, then key)."""
+    """One municipality's own menu, services and prompts (by language, then key).
+
+    ``languages`` are those that callers can choose there; None is all of the hotline's.
+    """
 
     key: str
     name: str
     steps: Mapping[str, Step]
     services: Mapping[str, Service]
     prompts: Mapping[str, Mapping[str, Prompt]]
+    languages: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,17 @@ class Hotline:
     def entrance(self, called: str) -> Entrance:
         """Return where a called number leads; an unknown one leads to the default municipality."""
         return self.entrances.get(called, Entrance(self.default_municipality, None))
+
+    def languages_in(self, municipality: str) -> dict[str, Language]:
+        """Return the languages that callers to a municipality can choose, in their order."""
+        here = self.municipalities[municipality].languages
+        every = self.languages.items()
+        return {code: language for code, language in every if here is None or code in here}
+
+    def answer_in(self, municipality: str) -> tuple[str, ...]:
+        """Return the languages of a municipality's first words: at least the fallback speaks."""
+        here = self.languages_in(municipality)
+        return tuple(code for code in self.answer if code in here) or (self.fallback_language,)
 
     def language_of(self, caller: str) -> str:
         """Return the language that belongs to the country of a caller's number, or nothing."""

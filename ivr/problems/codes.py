@@ -74,8 +74,15 @@ FILES: Final[Mapping[str, Meaning]] = {
 
 HOTLINE: Final[Mapping[str, Meaning]] = {
     "unknown-language": Meaning(
-        "A language that the hotline does not have, or that has no catalogue.",
+        "A language that the hotline or the municipality does not have, or without a catalogue.",
         "Take one of `languages` in `config/hotline.yaml`, or write its catalogue.",
+    ),
+    "fallback-not-offered": Meaning(
+        "A municipality's languages lack the one for callers who choose none.", "Add it."
+    ),
+    "language-nowhere": Meaning(
+        "No municipality offers this language.",
+        "Add it to the `languages` of one, or take it out of `config/hotline.yaml`.",
     ),
     "duplicate-language": Meaning("A language is listed twice.", "Remove one of the two."),
     "unknown-step": Meaning("No step has this name.", "Take the nearest one, or write the step."),

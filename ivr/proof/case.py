@@ -34,6 +34,18 @@ class Case:
         return self.graph.scenario.hotline
 
     @property
+    def languages(self) -> list[str]:
+        """The languages that callers to the scenario's numbers can choose, in their order."""
+        here = self.graph.scenario.municipality.languages
+        return [code for code in self.hotline.languages if here is None or code in here]
+
+    @property
+    def answer(self) -> list[str]:
+        """The languages of the first words: at least the one for who has chosen none."""
+        spoken = [code for code in self.hotline.answer if code in self.languages]
+        return spoken or [self.hotline.fallback_language]
+
+    @property
     def today(self) -> dt.date:
         """The day on which the scenario's calls are made."""
         return self.graph.scenario.moment.at.astimezone(self.hotline.timezone).date()

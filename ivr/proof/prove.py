@@ -154,7 +154,9 @@ def unreached(hotline: Hotline, proof: Proof, start: dt.datetime) -> Iterator[Co
     """Yield a counterexample for every step that no call reaches in a language that offers it."""
     for key, reached in proof.steps.items():
         municipality = hotline.municipalities[key]
-        offered = {code: steps_to_reach(hotline, municipality, code) for code in hotline.languages}
+        offered = {
+            code: steps_to_reach(hotline, municipality, code) for code in hotline.languages_in(key)
+        }
         for name in sorted(municipality.steps):
             wanted = [code for code, steps in offered.items() if name in steps]
             missing = [code for code in wanted if (name, code) not in reached]

@@ -188,7 +188,8 @@ class _Telling:
 
     def _keys(self, state: State) -> Iterator[tuple[str, str]]:
         if isinstance(state, InLanguageMenu):
-            position = list(self.hotline.languages).index(self.language)
+            languages = [*self.hotline.languages_in(self.municipality.key)]
+            position = languages.index(self.language)
             if position // FIRST_PAGE == state.page:
                 yield language_key(position), self.hotline.languages[self.language].name
             else:

@@ -88,7 +88,8 @@ def opening(
 
 def first_languages(hotline: Hotline) -> tuple[str, ...]:
     """Return the languages that every call begins in, the fallback first."""
-    return tuple(dict.fromkeys((hotline.fallback_language, *hotline.answer)))
+    answer = hotline.answer_in(hotline.default_municipality)
+    return tuple(dict.fromkeys((hotline.fallback_language, *answer)))
 
 
 def first_words(hotline: Hotline, now: dt.datetime) -> tuple[tuple[str, str], ...]:
@@ -118,7 +119,7 @@ def _turns(hotline: Hotline, language: str, now: dt.datetime) -> Iterator[Turn]:
         "",  # an unlisted number is answered like one of the default municipality
     )
     yield answer(hotline, number, now, everything)
-    page, key = divmod([*hotline.languages].index(language), FIRST_PAGE)
+    page, key = divmod([*hotline.languages_in(place)].index(language), FIRST_PAGE)
     chosen = InLanguageMenu(place, page)
     yield resume(hotline, chosen, Digit(language_key(key)), now, everything)
     main = AtStep(place, language, hotline.main_menu)

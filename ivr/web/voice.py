@@ -180,10 +180,12 @@ def _carrier_time() -> dt.datetime | None:
 
 def _apologies(hotline: Hotline) -> dict[str, Spoken]:
     """Return the apology in every language, found before anything can fail."""
-    prompts = hotline.municipalities[hotline.default_municipality].prompts
+    default = hotline.municipalities[hotline.default_municipality]
+    municipalities = (*hotline.municipalities.values(), default)
     return {
-        code: Spoken("apology", code, prompts[code]["apology"].text.with_key(""))
-        for code in hotline.languages
+        code: Spoken("apology", code, one.prompts[code]["apology"].text.with_key(""))
+        for one in municipalities
+        for code in hotline.languages_in(one.key)
     }
 
 

@@ -58,9 +58,9 @@ def conversation(record: CallRecord) -> str:
     return "".join(f"  {line}\n" for line in told)
 
 
-def pressed(keys: str, hotline: Hotline) -> Iterator[str]:
+def pressed(keys: str, hotline: Hotline, called: str) -> Iterator[str]:
     """Keys as they are pressed; a language's code is its key, past pages of the language menu."""
-    codes = list(hotline.languages)
+    codes = list(hotline.languages_in(hotline.entrance(called).municipality))
     for key in filter(None, (key.strip() for key in keys.split(","))):
         if key in codes:
             position = codes.index(key)
@@ -82,7 +82,7 @@ def played(line: Line, file: Path) -> CallRecord:
     head = head_of(file)
     moment = dt.datetime.fromisoformat(str(head["at"])) if "at" in head else MORNING
     barge_in = head.get("barge_in")
-    keys = list(pressed(str(head["keys"]), line.hotline))
+    keys = list(pressed(str(head["keys"]), line.hotline, str(head.get("to", ""))))
     caller = ScriptedCaller(
         keys, head.get("outcomes", ()), barge_in=float(str(barge_in)) if barge_in else None
     )

@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ivr.cli import main
 from ivr.definition import Loaded, load
 from ivr.proof import Lengths, Proof, prove_scenario, scenarios, unreached
 from ivr.proof.check import seconds_spent
@@ -110,3 +112,30 @@ def test_what_if_shows_the_choices_of_one_language(pool: Path) -> None:
     ]
     assert "5" not in {one.key for one in polish}
     assert "5" in {one.key for one in english}
+
+
+@pytest.fixture
+def few(changed: Callable[..., Path]) -> Path:
+    """The small project, with Norwegian and Polish alone in Halden."""
+    halden = "config/municipalities/halden.yaml"
+    return changed((halden, "name: Halden\n", "name: Halden\nlanguages: [nb, pl]\n"))
+
+
+def test_a_municipality_is_proved_and_timed_in_its_own_languages(few: Path) -> None:
+    assembly, found, lengths = on_trial(Site(few, VARIABLES), START)
+    proof = Proof()
+    for scenario in found:
+        proof.add(prove_scenario(scenario, lengths))
+    broken = [*proof.counterexamples, *unreached(assembly.hotline, proof, START)]
+    assert [f"{one.promise}: {one.what}" for one in broken] == []
+    assert {code for _, code in proof.steps["halden"]} == {"nb", "pl", ""}
+    assert {code for _, code in proof.steps["asker"]} == {"nb", "en", "pl", ""}
+    assert seconds_spent(found, lengths) == []
+
+
+def test_a_language_that_is_not_a_municipalitys_is_no_answer_to_what_if(few: Path) -> None:
+    asked = ["--project", str(few), "what-if", "--to", "+4700000011", "--language"]
+    refused = CliRunner().invoke(main, [*asked, "en"])
+    assert "[en] is not offered" in refused.output
+    shown = CliRunner().invoke(main, [*asked, "pl"])
+    assert "── 2: main   (polski)" in shown.output

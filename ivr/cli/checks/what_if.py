@@ -53,10 +53,11 @@ def what_if(
     from ivr.proof.what_if import what_if as ask
 
     hotline = open_project(project, {"SIP_TRUNK": "trunk.example"} | dict(os.environ)).hotline
-    if language is not None and language not in hotline.languages:
-        fix = nearest(language, hotline.languages)
-        raise Refused(f"--language: [{printable(language)}] is not offered. {fix}")
     number = printable(to or next(iter(hotline.entrances), "")).replace(" ", "")
+    offered = hotline.languages_in(hotline.entrance(number).municipality)
+    if language is not None and language not in offered:
+        what = f"--language: [{printable(language)}] is not offered."
+        raise Refused(f"{what} {nearest(language, offered)}")
     at_ = moment_of(at, hotline.timezone)
     answer = ask(hotline, number, at_, _pressed(keys), language or "")
     if as_json:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ivr.cli.dev_server import ACCOUNT_SID, Emulation, own_languages
+from ivr.cli.dev_server import ACCOUNT_SID, Emulation, chosen_languages, own_languages
 from ivr.cli.project import Refused, open_project, printable
 
 if TYPE_CHECKING:
@@ -50,17 +50,24 @@ class Target:
         >>> hotline = Target(Emulation("", "", "", (), pl), ("nb", *"abcdefg", "tr", "pl"))
         >>> hotline.choosing("tr", "+4700000001"), hotline.choosing("nb", "+4700000002")
         (('9', '1'), ('*', '1'))
+        >>> few = {"": ["nb", "en", "pl"], "+4700000001": ["nb", "pl"]}
+        >>> hotline = Target(Emulation("", "", "", (), {}, few), ("nb", "en", "pl"))
+        >>> hotline.choosing("pl", "+4700000001"), hotline.choosing("pl", "+4700000002")
+        (('2',), ('3',))
         """
         from ivr.model.language_menu import FIRST_PAGE, MORE_KEY, language_key
 
-        if language not in self.languages:
+        emulation = self.emulation
+        here = emulation.chosen.get(number, emulation.chosen.get(""))
+        languages = [code for code in self.languages if here is None or code in here]
+        if language not in languages:
             what = f"--language: [{printable(language)}] is not offered."
-            raise Refused(f"{what} Offered: {', '.join(self.languages) or 'none'}.")
-        own = self.emulation.own_languages.get(number)
+            raise Refused(f"{what} Offered: {', '.join(languages) or 'none'}.")
+        own = emulation.own_languages.get(number)
         if own == language:
             return ()
-        position = self.languages.index(language)
-        first = ("*",) if own in self.languages else ()
+        position = languages.index(language)
+        first = ("*",) if own in languages else ()
         return (*first, *[MORE_KEY] * (position // FIRST_PAGE), language_key(position))
 
 
@@ -111,7 +118,9 @@ def elsewhere(url: str, project: Path | None) -> Emulation:
     faults = [one for one in token_faults("TWILIO_AUTH_TOKEN", token) if not one.is_warning]
     if faults:
         raise Refused("\n".join(map(str, faults)))
-    own = {}
+    own: dict[str, str] = {}
+    chosen: dict[str, list[str]] = {}
     if project is not None and (project / "config").is_dir():
-        own = own_languages(open_project(project, dict(os.environ)).hotline)
-    return Emulation(url.rstrip("/"), token, "Europe/Oslo", (), own)
+        hotline = open_project(project, dict(os.environ)).hotline
+        own, chosen = own_languages(hotline), chosen_languages(hotline)
+    return Emulation(url.rstrip("/"), token, "Europe/Oslo", (), own, chosen)

@@ -49,6 +49,7 @@ def _check_languages(project: Project, hotline: HotlineDocument) -> None:
         if language in hotline.languages[:index]:
             project.problem("duplicate-language", place, f"[{language}] is listed twice.")
     languages = project.languages()
+    _check_chosen(project, hotline, languages)
     for option in _LANGUAGES:
         _known(project, "unknown-language", (option,), getattr(hotline, option), languages)
     for index, language in enumerate(hotline.answer):
@@ -72,6 +73,33 @@ def _check_languages(project: Project, hotline: HotlineDocument) -> None:
             )
             fix = "Take it out: almost everybody calls from there."
             project.warn("own-country-first", spot, cause, fix)
+
+
+def _check_chosen(project: Project, hotline: HotlineDocument, languages: Names) -> None:
+    """Note the languages of municipalities that the hotline lacks, or that none of them offers."""
+    offered: set[str] = set()
+    for key, document in project.municipalities.items():
+        chosen = document.languages
+        offered |= {*(hotline.languages if chosen is None else chosen)}
+        place = (f"municipalities/{key}", "languages")
+        for index, language in enumerate(chosen or ()):
+            if languages.lack(language):
+                cause = f"[{language}] is not among the languages of config/hotline.yaml."
+                fix = nearest_language(project, language, languages.known)
+                project.problem("unknown-language", (*place, index), cause, fix)
+            if chosen and language in chosen[:index]:
+                cause = f"[{language}] is listed twice."
+                project.problem("duplicate-language", (*place, index), cause)
+        whole = project.is_whole(*place)
+        if chosen and whole and hotline.fallback_language not in chosen:
+            cause = f"[{hotline.fallback_language}] is missing, which callers hear who choose none."
+            project.problem("fallback-not-offered", place, cause, "Add it.")
+    nowhere = [language for language in hotline.languages if language not in offered]
+    # In a folder of one's own the shipped languages are nobody's oversight.
+    if project.municipalities and nowhere and project.files["hotline"].says("languages"):
+        cause = f"Offered in no municipality: {', '.join(nowhere)}."
+        fix = "Add to the [languages] of one, or take out here."
+        project.warn("language-nowhere", ("hotline", "languages"), cause, fix)
 
 
 def _is_home(code: str, country: str) -> bool:

@@ -14,7 +14,7 @@ def check_numbers(project: Project, hotline: HotlineDocument) -> None:
         _check_transfers(project, hotline, municipality)
         _check_left_out(project, municipality)
         for usage in usages(project, hotline, municipality):
-            _check_spoken(project, hotline, municipality, usage)
+            _check_spoken(project, municipality, usage)
 
 
 def _check_transfers(project: Project, hotline: HotlineDocument, municipality: str) -> None:
@@ -48,12 +48,10 @@ def _check_left_out(project: Project, municipality: str) -> None:
             project.warn("choice-left-out", place, cause, "Add it when it is known.")
 
 
-def _check_spoken(
-    project: Project, hotline: HotlineDocument, municipality: str, usage: Usage
-) -> None:
+def _check_spoken(project: Project, municipality: str, usage: Usage) -> None:
     """Note a number or address that is not known here, in a prompt that cannot do without it."""
     services = project.services_of(municipality)
-    for code in [usage.language] if usage.language else hotline.languages:
+    for code in [usage.language] if usage.language else project.languages_of(municipality):
         book = project.catalogues.get(code)
         prompt = book.prompts.get(usage.prompt) if book else None
         if prompt is None:

@@ -43,9 +43,11 @@ def check_prompts(
     check_same(project, hotline.fallback_language)
     _check_announced(project, hotline, list(used.values()))
     if all(one.is_warning for one in project.problems):
-        # Those of a service which nothing leads to are told with the service.
-        told = tuple(f"service.{place[-1]}." for place in unled(project, hotline))
-        for code in project.offered():
+        # Those of a service which nothing leads to, or of a language that no municipality offers,
+        # are told with it.
+        services = (f"service.{place[-1]}." for place in unled(project, hotline))
+        told = (*services, *(f"whisper.speaks.{language}" for language in hotline.languages))
+        for code in dict.fromkeys(code for one in waiting.values() for code in one.languages):
             _check_unused(project, code, list(used.values()), told)
 
 
@@ -114,7 +116,11 @@ def _check_announced(project: Project, hotline: HotlineDocument, used: list[Usag
     prompts = {usage.prompt for usage in used if usage.is_announcement}
     for name, announcement in project.announcements.items():
         say = announcement.say
-        books = {code: project.names(f"prompts/{code}", "prompts") for code in project.offered()}
+        heard = announcement.municipalities or project.municipalities
+        here = {code for key in heard if key in project.municipalities
+                for code in project.languages_of(key)}  # fmt: skip
+        codes = [code for code in project.offered() if code in here]
+        books = {code: project.names(f"prompts/{code}", "prompts") for code in codes}
         lacking = [code for code, names in books.items() if names.lack(say)]
         if say in prompts and lacking and hotline.fallback_language not in lacking:
             cause = f"{name}: callers do not hear it in {', '.join(lacking)}."

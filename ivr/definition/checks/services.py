@@ -109,6 +109,10 @@ def check_entrances(project: Project) -> None:
                 cause = f"[{entry.language}] is not among the languages of config/hotline.yaml."
                 fix = nearest_language(project, entry.language, languages.known)
                 project.problem("unknown-language", place, cause, fix)
+            elif entry.language and document.languages and entry.language not in document.languages:
+                cause = f"[{entry.language}] is not among the languages of {document.name}."
+                fix = "Add it to [languages] there, or take it out here."
+                project.problem("unknown-language", place, cause, fix)
 
 
 def check_otherwise(project: Project) -> None:

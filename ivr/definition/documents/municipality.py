@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from ivr.definition.documents.menu import STEPS, StepDocument
-from ivr.definition.documents.scalars import CalledNumber, Text
+from ivr.definition.documents.scalars import CalledNumber, Text, Told
 from ivr.definition.documents.services import SERVICES, ServiceDocument
 from ivr.definition.documents.shared import Document, empty_mapping
 
@@ -37,6 +37,9 @@ class MunicipalityDocument(Document):
         ]
     ] = Field(default_factory=list)
     """The numbers its residents call: a number, or {number: …, language: …}."""
+    languages: Annotated[list[Text], Field(min_length=1), Told({"uniqueItems": True})] | None = None
+    """The languages that callers can choose here, some of those in config/hotline.yaml and in its
+    order. Leave it out for all of them."""
     services: Annotated[
         dict[str, ServiceDocument],
         BeforeValidator(

@@ -93,6 +93,11 @@ class Waiting:
             # One way to each must be there: the shortest, which most callers take.
             vital |= {key for place in cut for key in paths.way_to(place)}
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that callers there can choose."""
+        return tuple(self.left_out)
+
     def offered_in(self, key: Key) -> frozenset[str] | None:
         """Return the languages in which a key is offered; None is all."""
         return self._without(code for code, keys in self.left_out.items() if key in keys)

@@ -18,7 +18,7 @@ def wordings(
     found: dict[tuple[str, str], frozenset[str]] = {}
     for key, municipality in hotline.municipalities.items():
         for usage in usages(project, project.hotline, key):
-            for code in _spoken_in(hotline, waiting[key], usage):
+            for code in _spoken_in(waiting[key], usage):
                 place = (code, usage.prompt)
                 prompt = municipality.prompts[code].get(usage.prompt)
                 if prompt is None and usage.is_optional:
@@ -30,27 +30,31 @@ def wordings(
     return found
 
 
-def unheard(
-    project: Project, hotline: Hotline, waiting: Mapping[str, Waiting]
-) -> frozenset[tuple[str, str]]:
-    """Return what is heard behind choices that are left out alone, by language and prompt."""
+def asked_for(
+    project: Project, waiting: Mapping[str, Waiting]
+) -> tuple[dict[str, frozenset[str]], frozenset[tuple[str, str]]]:
+    """Return what each language is to say, and, by language and prompt, what it says in vain.
+
+    The latter is heard nowhere but behind choices that are left out.
+    """
     assert project.hotline is not None  # noqa: S101 - `load` has raised otherwise
-    asked: set[tuple[str, str]] = set()
+    asked: dict[str, set[str]] = {}
     heard: set[tuple[str, str]] = set()
     for key, one in waiting.items():
         for usage in usages(project, project.hotline, key, coming=True):
-            heard |= {(code, usage.prompt) for code in _spoken_in(hotline, one, usage)}
-            everywhere = [usage.language] if usage.language else hotline.languages
-            asked |= {(code, usage.prompt) for code in everywhere}
-    return frozenset(asked - heard)
+            heard |= {(code, usage.prompt) for code in _spoken_in(one, usage)}
+            for code in [usage.language] if usage.language else one.languages:
+                asked.setdefault(code, set()).add(usage.prompt)
+    vain = {(code, prompt) for code, prompts in asked.items() for prompt in prompts} - heard
+    return {code: frozenset(prompts) for code, prompts in asked.items()}, frozenset(vain)
 
 
-def _spoken_in(hotline: Hotline, waiting: Waiting, usage: Usage) -> Iterable[str]:
+def _spoken_in(waiting: Waiting, usage: Usage) -> Iterable[str]:
     """Return the languages in which a prompt is spoken at one place of a municipality."""
     if usage.language is not None:
         return [usage.language]
     heard = waiting.heard_in(usage)
-    return [code for code in hotline.languages if heard is None or code in heard]
+    return [code for code in waiting.languages if heard is None or code in heard]
 
 
 def all_usages(project: Project) -> tuple[Usage, ...]:

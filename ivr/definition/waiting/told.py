@@ -23,11 +23,11 @@ def tell_what_waits(project: Project, municipality: str, waiting: Waiting) -> No
                 found.setdefault((step, key), {})[code] = len(lacks)
     for (step, key), counts in found.items():
         named = dict.fromkeys(there.name for there in waiting.paths.keys[step, key])
-        offered = [code for code in waiting.left_out if code not in counts]
-        cause = (
-            f"{step}: choice {key}, {' or '.join(named)}, is offered in {', '.join(offered)}; "
-            f"{_waiting(counts)}."
-        )
+        offered = ", ".join(code for code in waiting.languages if code not in counts)
+        here = project.municipalities[municipality]
+        where = f"{here.name} in {offered}" if here.languages else offered
+        cause = f"{step}: choice {key}, {' or '.join(named)}, is offered in {where}; "
+        cause += f"{_waiting(counts)}."
         fix = f"Hand out what is missing: ivr prompts export {next(iter(counts))}"
         fix += ", and so on for each." if len(counts) > 1 else ""
         place = project.own(municipality, ("menu", step, "choices", key, "go"))

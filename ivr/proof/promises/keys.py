@@ -183,7 +183,7 @@ def _unanswered(case: Case, state: State) -> Iterator[str]:
     """Yield silence and the keys that a state gives no meaning to, where they are counted."""
     if isinstance(state, InLanguageMenu):
         given = {key for key, _ in page_of(case, state.page)}
-        given |= {MORE_KEY} if len(case.hotline.languages) > FIRST_PAGE else set()
+        given |= {MORE_KEY} if len(case.languages) > FIRST_PAGE else set()
         yield from ["-", *(key for key in "123456789" if key not in given)]
     elif isinstance(state, AtStep):
         step = case.step(state)

@@ -27,7 +27,7 @@ def languages_name_themselves(case: Case) -> Iterator[Counterexample]:
         if offered != list(_language_words(case, then)):
             yield case.found("the languages are not offered as listed", before, input, said=turn)
         first = [one.language for one in said if one not in offered]
-        if not set(first) <= set(case.hotline.answer):
+        if not set(first) <= set(case.answer):
             yield case.found("another language is heard in between", before, input, said=turn)
     for state in case.graph.waits():
         if isinstance(state, InLanguageMenu):
@@ -36,7 +36,7 @@ def languages_name_themselves(case: Case) -> Iterator[Counterexample]:
 
 def page_of(case: Case, page: int) -> list[tuple[str, str]]:
     """Return the keys of a page of languages, each with its language."""
-    codes = list(case.hotline.languages)[page * FIRST_PAGE : (page + 1) * FIRST_PAGE]
+    codes = case.languages[page * FIRST_PAGE : (page + 1) * FIRST_PAGE]
     return [(str(key), code) for key, code in enumerate(codes, 1)]
 
 
@@ -46,10 +46,10 @@ def _language_words(case: Case, state: InLanguageMenu) -> Iterator[Spoken]:
     for key, code in page:
         yield worded(case, "language.option" if once else "language.short", key, code)
     if once:
-        for code in case.hotline.languages:
+        for code in case.languages:
             if code not in dict(page).values():
                 yield worded(case, "language.short", MORE_KEY, code)
-        for code in case.hotline.answer:
+        for code in case.answer:
             yield worded(case, "language.wait", "", code)
 
 
@@ -60,10 +60,10 @@ def _chosen(case: Case, state: InLanguageMenu) -> Iterator[Counterexample]:
         there = isinstance(then, AtStep) and (then.step, then.language) == (hotline.main_menu, code)
         if not there:
             yield case.found(f"{key} does not choose {code}", state, key)
-        elif code not in hotline.answer and not _hears_113(case, following[key]):
+        elif code not in case.answer and not _hears_113(case, following[key]):
             what = f"{code} is chosen without a word on 113"
             yield case.found(what, state, key)
-    if len(hotline.languages) > FIRST_PAGE and MORE_KEY in following:
+    if len(case.languages) > FIRST_PAGE and MORE_KEY in following:
         more = next_state(following[MORE_KEY])
         if not isinstance(more, InLanguageMenu) or more.page == state.page:
             yield case.found(f"{MORE_KEY} shows no more languages", state, MORE_KEY)
@@ -95,7 +95,8 @@ def own_language_comes_first(case: Case) -> Iterator[Counterexample]:
 def _comes_first(case: Case, turn: Turn, plain: Turn, first: str) -> bool:
     """Tell whether a turn says what it says to others, only the caller's own language sooner."""
     then = next_state(plain)
-    if turn.then != plain.then or not isinstance(then, InLanguageMenu):
+    is_here = isinstance(then, InLanguageMenu) and first in case.languages
+    if turn.then != plain.then or not isinstance(then, InLanguageMenu) or not is_here:
         return turn == plain
     keys = {code: key for key, code in page_of(case, then.page)}
     own = worded(case, "language.option", keys.get(first, MORE_KEY), first)

@@ -32,7 +32,7 @@ def _chosen(case: Case, state: State, input: str) -> str:
     """Return the language that a key chooses in the language menu."""
     if not isinstance(state, InLanguageMenu) or input not in "12345678":
         return ""
-    codes = list(case.hotline.languages)[state.page * FIRST_PAGE : (state.page + 1) * FIRST_PAGE]
+    codes = case.languages[state.page * FIRST_PAGE : (state.page + 1) * FIRST_PAGE]
     return dict(enumerate(codes, 1)).get(int(input), "")
 
 

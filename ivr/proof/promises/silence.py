@@ -153,7 +153,7 @@ def _meaningless(case: Case, state: State) -> str:
     """Return a key that a state does not offer; silence where every key means something."""
     taken = set(case.choices(state)) if isinstance(state, AtStep) else set()
     if isinstance(state, InLanguageMenu):
-        taken = {str(number) for number in range(1, len(case.hotline.languages) + 1)}
+        taken = {str(number) for number in range(1, len(case.languages) + 1)}
     return next((key for key in "8765432" if key not in taken), SILENCE)
 
 

@@ -78,6 +78,6 @@ def _words(hotline: Hotline, key: str) -> Words:
     return frozenset(
         (code, wording.with_key(""))
         for municipality in hotline.municipalities.values()
-        for code, prompts in municipality.prompts.items()
-        for wording in prompts[key].wordings()
+        for code in hotline.languages_in(municipality.key)
+        for wording in municipality.prompts[code][key].wordings()
     )

@@ -58,13 +58,15 @@ def budget_of(hotline: Hotline, milestone: Milestone) -> tuple[str, float] | Non
         # Reckoned from the step, so that it is the same on every number.
         name = "danger" if milestone.language in hotline.answer else "danger_slowest"
         return name, hotline.budgets[name].own_number
-    own = hotline.entrance(milestone.called).language
+    there = hotline.entrance(milestone.called)
+    own = there.language
     if not name or (own is not None and own != milestone.language):
         return None
     budget = hotline.budgets[name]
     if own is not None:
         return name, budget.own_number
-    behind = list(hotline.languages).index(milestone.language) >= FIRST_PAGE
+    languages = [*hotline.languages_in(there.municipality)]
+    behind = languages.index(milestone.language) >= FIRST_PAGE
     return name, budget.shared_number + (hotline.budgets[MORE].shared_number if behind else 0)
 
 
@@ -72,9 +74,11 @@ def never_heard(hotline: Hotline, found: Iterable[Milestone]) -> Iterator[Proble
     """Yield a problem for every budgeted thing that no caller in a language comes to at all."""
     heard = {(one.called, one.language, one.kind) for one in found}
     for called in {one.called for one in found}:
-        own = hotline.entrance(called).language
+        there = hotline.entrance(called)
+        own, languages = there.language, hotline.languages_in(there.municipality)
+        answer = hotline.answer_in(there.municipality)
         for kind, name in _BUDGET_OF.items():
-            first = hotline.answer if kind == "emergency words" else hotline.languages
+            first = answer if kind == "emergency words" else languages
             for language in first if own is None else [own]:
                 if kind not in _NOT_FOR_ALL and (called, language, kind) not in heard:
                     what = f"{name}: no caller to {called} comes to it in {language}."

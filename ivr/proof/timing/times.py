@@ -130,10 +130,11 @@ def _offered(scenario: Scenario, stand: _Stand, lengths: Lengths) -> Iterator[tu
     """Yield the keys a turn offers, each with the moment its offer has been heard."""
     state = _state(stand)
     if isinstance(state, InLanguageMenu):
-        page = dict(page_keys(scenario.hotline, state.page))
+        languages = _languages(scenario)
+        page = dict(page_keys(languages, state.page))
         offers = {key: f"language.option {code}" for key, code in page.items()}
         # Whoever is named last on the way to another page waits longest for the key.
-        elsewhere = [code for code in scenario.hotline.languages if code not in page.values()]
+        elsewhere = [code for code in languages if code not in page.values()]
         if elsewhere:
             offers[MORE_KEY] = f"language.short {elsewhere[-1]}"
     elif isinstance(state, AtStep):
@@ -146,6 +147,10 @@ def _offered(scenario: Scenario, stand: _Stand, lengths: Lengths) -> Iterator[tu
     for key, offer in offers.items():
         if offer in heard:
             yield key, heard[offer]
+
+
+def _languages(scenario: Scenario) -> list[str]:
+    return [*scenario.hotline.languages_in(scenario.municipality.key)]
 
 
 def _state(stand: _Stand) -> State:
@@ -171,7 +176,7 @@ def _reached(
             yield at("dial 113", language, language, end)
     chosen, name = {}, "languages"
     if isinstance(state, InLanguageMenu):
-        chosen = dict(page_keys(scenario.hotline, state.page))
+        chosen = dict(page_keys(_languages(scenario), state.page))
     else:
         name = state.step if isinstance(state, AtStep) else service_of(state)
     for key, when in _offered(scenario, stand, lengths):
