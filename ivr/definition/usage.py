@@ -107,7 +107,9 @@ def hotline_usages(hotline: HotlineDocument, languages: list[str]) -> Iterator[U
         whisper = f"whisper.speaks.{language}"
         yield Usage(whisper, None, ("hotline", "languages"), hotline.whisper_language)
     yield Usage("whisper.intro", None, ("hotline", "whisper_language"), hotline.whisper_language)
-    for language in [code for code in hotline.answer if code in languages]:
+    # Where none of the answer's languages is offered, the fallback speaks.
+    first = dict.fromkeys((hotline.fallback_language, *hotline.answer))
+    for language in [code for code in first if code in languages]:
         yield Usage(LANGUAGE_WAIT, None, ("hotline", "answer"), language)
     yield Usage(TAKE_YOUR_TIME, None, _REMINDED)
 

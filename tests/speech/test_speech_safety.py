@@ -167,13 +167,13 @@ def test_a_language_names_itself_with_every_key_it_can_have(
     recorded = texts(sheets[code])
     for others in ({"nb"}, {"nb", *everyone[1::2]}, {"nb", *everyone[3:]}, set(everyone)):
         hotline = offering(loaded.hotline, {*others, code})
-        for page in range(pages(hotline)):
+        for page in range(pages(list(hotline.languages))):
             state = InLanguageMenu("asker", page)
             for first in {"", code} & {"", *loaded.hotline.own_language_first.values()}:
                 for input in (Digit("#"), Digit("9"), Digit("*")):
                     turn = resume_of(hotline, state, input, MORNING, everything, first=first)
                     assert {one.text for one in turn.spoken if one.language == code} <= recorded
-            for key, chosen in page_keys(hotline, page):
+            for key, chosen in page_keys(list(hotline.languages), page):
                 if chosen == code:
                     welcome = resume_of(hotline, state, Digit(key), MORNING, everything)
                     assert {one.text for one in welcome.spoken} <= recorded
