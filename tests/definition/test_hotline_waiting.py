@@ -170,6 +170,21 @@ def test_a_topic_behind_another_leaves_that_one_alone(
     assert offers(hotline, "en", "pool") == ["pool.more_offer"]
 
 
+def test_a_menu_that_would_offer_nothing_is_left_out(
+    pool: Path, change: Change, loaded: Load
+) -> None:
+    """Its choices are topics of their own, and yet nobody is led into silence."""
+    hub = "hub:\n  choices:\n    1: {say: pool.more_offer, go: pool}\n  topic: hub\n\npool:\n"
+    change("config/menu.yaml", "go: pool}\n    5:", "go: hub}\n    5:")
+    change("config/menu.yaml", "\npool:\n", f"\n{hub}")
+    with (pool / "prompts" / "nb.yaml").open("a", encoding="utf-8") as book:
+        book.write("  topic.hub: Bad.\n")
+    assert "main.pool" in offers(loaded().hotline, "pl")
+    without(pool, "pl", "pool.hours")
+    assert "main.pool" not in offers(loaded().hotline, "pl")
+    assert "main.pool" in offers(loaded().hotline, "en")
+
+
 def test_a_step_that_cannot_be_said_is_left_out_wherever_it_is_offered(
     pool: Path, change: Change, loaded: Load
 ) -> None:

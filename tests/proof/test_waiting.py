@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,10 +16,12 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ivr.call import Transfer
 from ivr.cli import main
 from ivr.definition import Loaded, load
 from ivr.proof import Lengths, Proof, prove_scenario, scenarios, unreached
 from ivr.proof.check import seconds_spent
+from ivr.proof.explore import explore
 from ivr.proof.timing.budgets import all_milestones
 from ivr.proof.what_if import what_if
 from ivr.proof.workers import on_trial
@@ -58,6 +62,71 @@ def test_every_call_can_be_spoken_whatever_local_sentences_are_missing(
     for scenario in firsts.values():
         found = prove_scenario(scenario, small_lengths).counterexamples
         assert [f"{one.promise}: {one.what}" for one in found] == []
+
+
+STEPS = 5
+steps = st.fixed_dictionaries(
+    {"say": st.booleans(), "topic": st.sampled_from(["", "a", "b"]), "silence": st.booleans()},
+    optional={"choices": st.lists(st.integers(0, STEPS), max_size=3)},
+)
+menus = st.lists(steps, min_size=STEPS, max_size=STEPS)
+
+
+def local_menu(menu: list[dict[str, Any]]) -> tuple[dict[str, Any], list[str]]:
+    """Steps as a file has them, behind key 5 of the main menu, and the prompts they say."""
+    written: dict[str, Any] = {"main": {"choices": {"5": {"say": "local.key", "go": "s0"}}}}
+    prompts = ["local.key"]
+    for number, step in enumerate(menu):
+        name = f"s{number}"
+        led = [f"s{to}" if to < STEPS else "transfer guidance" for to in step.get("choices", ())]
+        choices = {
+            str(key): {"say": f"local.{name}.{key}.key", "go": go} for key, go in enumerate(led, 1)
+        }
+        says = step["say"] or not choices
+        written[name] = {"say": [f"local.{name}"] if says else [], "choices": choices}
+        written[name] |= {"topic": step["topic"]} if step["topic"] else {}
+        written[name] |= {"on_silence": "transfer guidance"} if step["silence"] else {}
+        prompts += [f"local.{name}"] * says + [one["say"] for one in choices.values()]
+    # Of a step that nothing leads to, every language must say all.
+    led_to, queue = {"s0"}, ["s0"]
+    for name in queue:
+        new = {one["go"] for one in written[name]["choices"].values()} - led_to
+        queue += [one for one in new if one in written]
+        led_to |= new
+    kept = {name: step for name, step in written.items() if name in {"main", *led_to}}
+    return kept, [prompt for prompt in prompts if prompt.split(".")[1] in {"key", *led_to}]
+
+
+@given(menu=menus, lacks=st.sets(st.integers(0, 30)))
+@settings(max_examples=60)
+def test_no_menu_leads_into_silence_or_to_a_missing_sentence(
+    menu: list[dict[str, Any]], lacks: set[int]
+) -> None:
+    """Whatever leads to what, in circles too, and whatever Polish lacks of it."""
+    written, prompts = local_menu(menu)
+    with tempfile.TemporaryDirectory() as folder:
+        root = copied(Path(folder), SMALL)
+        halden = root / "config/municipalities/halden.yaml"
+        halden.write_text(halden.read_text("utf-8") + yaml.safe_dump({"menu": written}), "utf-8")
+        for code in ("nb", "en", "pl"):
+            book = root / "prompts" / f"{code}.yaml"
+            said = {
+                prompt: "Tast {key}." if prompt.endswith("key") else "Ja."
+                for place, prompt in enumerate(prompts)
+                if code != "pl" or place not in lacks
+            }
+            said |= {"topic.a": "A.", "topic.b": "B."} if code == "nb" else {}
+            book.write_text(book.read_text("utf-8") + spelt(said), "utf-8")
+        hotline = load(root, VARIABLES).hotline
+    scenario = next(one for one in scenarios(hotline, START) if one.municipality.key == "halden")
+    graph = explore(scenario)
+    assert graph.crashes == []
+    assert all(turn.spoken or isinstance(turn.then, Transfer) for _, _, turn in graph.turns())
+
+
+def spelt(prompts: dict[str, str]) -> str:
+    """Prompts as they stand at the end of a catalogue."""
+    return "".join(f"  {name}: {json.dumps(text)}\n" for name, text in prompts.items())
 
 
 POOL = """menu:

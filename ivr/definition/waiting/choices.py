@@ -80,7 +80,7 @@ class Waiting:
         while True:
             needed = said_at(words, needed_places(paths, words, vital, danger)) | {*SPOKEN_ALWAYS}
             lacking = {code: prompts - needed for code, prompts in missing.items()}
-            left = {c: left_out(paths, words, lacks) - vital for c, lacks in lacking.items()}
+            left = {c: left_out(paths, words, lacks, vital) for c, lacks in lacking.items()}
             reached = {code: paths.reached(keys).keys() for code, keys in left.items()}
             cut = {
                 place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import TypeAlias
 
 from ivr.definition.waiting.paths import Key, Paths
@@ -13,14 +14,17 @@ Words: TypeAlias = Mapping[Destination | Key, frozenset[str]]
 
 
 def door_keys(paths: Paths, danger: frozenset[Destination]) -> frozenset[Key]:
-    """Return the keys that ring a door where somebody may be in danger, or has been silent."""
+    """Return the keys that ring a door where somebody may be in danger, or has been silent.
+
+    Where a step there tells nothing but its keys, they are all of them.
+    """
     main, *aside = paths.starts
     there = paths.with_what_follows({*aside, *danger}) - {main}
     return frozenset(
         (step, key)
         for (step, key), led in paths.keys.items()
         if Destination("step", step) in there
-        and any(one.kind == "transfer" or one in danger for one in led)
+        and (step in paths.menus or any(one.kind == "transfer" or one in danger for one in led))
     )
 
 
@@ -43,14 +47,27 @@ def needed_places(
     return frozenset({*places, *vital, *astray})
 
 
-def left_out(paths: Paths, words: Words, lacks: frozenset[str]) -> frozenset[Key]:
-    """Return the keys that lead to what a language lacks.
+def left_out(
+    paths: Paths, words: Words, lacks: frozenset[str], vital: frozenset[Key]
+) -> frozenset[Key]:
+    """Return the keys that lead to what a language lacks, but for the vital ones.
 
-    That is: to words that are missing, or as the only key to a topic of which some are missing.
+    That is: to words that are missing, to a menu that would offer nothing, or as the only key to a
+    topic of which some is missing.
     """
-    if not lacks:
-        return frozenset()
+    waiting: frozenset[Key] = frozenset()
     silent = {place for place, said in words.items() if said & lacks}
+    while silent:
+        waiting = _waiting(paths, words, silent) - vital
+        menus = ((step, keys) for step, keys in paths.menus.items() if keys and keys <= waiting)
+        empty = {Destination("step", step) for step, _ in menus}
+        if empty <= silent:
+            break
+        silent |= empty
+    return waiting
+
+
+def _waiting(paths: Paths, words: Words, silent: AbstractSet[Destination | Key]) -> frozenset[Key]:
     mute = {place for place in words if isinstance(place, Destination)
             and not silent.isdisjoint(paths.with_what_follows([place]))}  # fmt: skip
     waiting = {key for key, led in paths.keys.items() if key in silent or not mute.isdisjoint(led)}

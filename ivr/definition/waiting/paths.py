@@ -23,6 +23,7 @@ class Paths:
         keys: Where each key of a step may lead, whatever is open.
         by_itself: Where a step's silence leads, and who stands in for a service.
         topics: What each step is about, if its editor says so.
+        menus: The steps that tell nothing by themselves, each with the keys that it offers.
         came_from: Every place that is reached, with the one before it, and the key if it is one.
     """
 
@@ -30,6 +31,7 @@ class Paths:
     keys: Mapping[Key, tuple[Destination, ...]]
     by_itself: Mapping[Destination, tuple[Destination, ...]]
     topics: Mapping[str, str | None]
+    menus: Mapping[str, frozenset[Key]]
     came_from: dict[Destination, tuple[Destination, Key | None] | None] = field(
         default_factory=dict
     )
@@ -65,7 +67,12 @@ class Paths:
             if service.otherwise is not None
         }
         topics = {name: step.topic for name, step in steps.items()}
-        paths = cls(starts, keys, by_itself, topics)
+        menus = {
+            name: frozenset((name, key) for key, one in step.choices.items() if one and one.say)
+            for name, step in steps.items()
+            if not step.say
+        }
+        paths = cls(starts, keys, by_itself, topics, menus)
         paths.came_from.update(paths.reached())
         return paths
 
