@@ -320,3 +320,10 @@ def test_the_shipped_project_has_no_mistake_and_knows_its_examples() -> None:
     loaded: Loaded = load(SHIPPED, ENVIRON)
     assert {one.code for one in loaded.examples} == {"example-number"}
     assert len(loaded.examples) == sum(1 for _ in loaded.hotline.entrances)
+
+
+def test_a_number_of_thousands_of_digits_is_a_fault_like_any() -> None:
+    """A cat on the keyboard must not end a check."""
+    plan = plan_of("NO")
+    assert plan is not None
+    assert plan.read("9" * 5000).fault == "does not exist in Norway"

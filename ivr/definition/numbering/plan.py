@@ -81,11 +81,14 @@ class Plan:
         return Reading(digits, kind=kind, near=near)
 
     def _short(self, digits: str) -> Reading:
-        near, parsed = self._near(digits), PhoneNumber(int(self.code), int(digits.lstrip("+")))
+        near = self._near(digits)
         emergency = any(known.is_emergency for known in near)
-        # A list of our own knows better which short numbers there are.
-        exists = phonenumbers.is_valid_short_number_for_region(parsed, self.country)
-        exists = exists and not digits.startswith(("+", "0"))
+        # A list of our own knows better which short numbers there are. No more digits are counted
+        # than they have: Python refuses to read thousands.
+        exists = not digits.startswith(("+", "0")) and len(digits) <= _SHORT
+        if exists:
+            parsed = PhoneNumber(int(self.code), int(digits))
+            exists = phonenumbers.is_valid_short_number_for_region(parsed, self.country)
         if exists and not (emergency and self.ambulance):
             return Reading(digits, near=near if self.known else ())
         return Reading(digits, f"does not exist in {self.name}", near=near, is_miscounted=True)
