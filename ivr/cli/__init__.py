@@ -24,6 +24,7 @@ _COMMANDS = Deferred(
         "init": "ivr.cli.content.init",
         "prompts": "ivr.cli.prompts",
         "proof": "ivr.cli.checks.proof",
+        "publish": "ivr.cli.publish.publish",
         "rename": "ivr.cli.rename",
         "run": "ivr.cli.run",
         "schema": "ivr.cli.schema",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from ivr.cli.project import Refused
 from ivr.model import Hotline
@@ -51,6 +53,15 @@ class Emulation:
             return cls(note["url"], note["token"], note["timezone"], numbers, own, chosen)
         except (OSError, ValueError, KeyError, TypeError):
             return None
+
+    def answers(self) -> bool:
+        """Tell whether somebody listens where the note says; one may have been left behind."""
+        there = urlsplit(self.url)
+        try:
+            socket.create_connection((there.hostname or "", there.port or 80), timeout=1).close()
+        except (OSError, ValueError):
+            return False
+        return True
 
     def leave(self, project: Path) -> None:
         """Write the note, readable by this user alone; raises Refused when the disk refuses."""

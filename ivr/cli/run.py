@@ -49,18 +49,25 @@ def run(project: Path, host: str, port: int, *, best: bool) -> None:
     The emulated carrier takes Twilio's place: it signs every request with a token made for
     this run, and nothing leaves the machine. For the real carrier, see the Procfile.
 
+    A change in the folder is read, checked and taken over while calls go on, and this command
+    says what callers hear otherwise. A broken one is refused with its reasons, and calls hear
+    what was there before. Clips that are missing are built first.
+
     Meanwhile the best voices speak the clips that a quick one still speaks, in a process of the
     lowest priority that ends with this one; calls take its clips up. `ivr audio build --best`
     does the same, faster.
     """
     from werkzeug.serving import make_server
 
+    from ivr.cli.publish.follow import Follower
     from ivr.environment import trimmed
     from ivr.serving.assembly import NothingOffered
+    from ivr.serving.publishing.content import StillChanging
     from ivr.serving.setting_faults import setting_faults
     from ivr.serving.settings import Settings
     from ivr.speech.errors import SpeechError
     from ivr.web import create_app
+    from ivr.web.takeover import Stage
 
     environ = {"SIP_TRUNK": TRUNK} | trimmed(os.environ)
     faults = [*setting_faults(environ, needed=False)]
@@ -72,23 +79,25 @@ def run(project: Path, host: str, port: int, *, best: bool) -> None:
         url, (emulation.token,), project, environ, emulated=True, drafts=True, warnings=told
     )
     try:
-        app = create_app(settings)
-    except (NothingOffered, SpeechError) as error:
+        stage = Stage(create_app(settings))
+    except (NothingOffered, SpeechError, StillChanging) as error:
         raise Refused(error) from None
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with _listen(host, port) as listener:
-        server = make_server(host, port, app, threaded=True, fd=listener.fileno())
+        server = make_server(host, port, stage, threaded=True, fd=listener.fileno())
         signal.signal(signal.SIGTERM, _stop)
+        follower = Follower(stage, settings, emulation)
         # The server takes a Ctrl-C as its own end; one that comes before it starts is ours.
         with suppress(KeyboardInterrupt):
             try:
                 emulation.leave(project)
                 click.echo(_welcome(url))
-                with _voices(project, environ, hotline) if best else nullcontext():
+                voices = _voices(project, environ, hotline) if best else nullcontext()
+                with voices, follower.following():
                     server.serve_forever()
             finally:
                 server.server_close()
-                emulation.take_away(project)
+                follower.emulation.take_away(project)
     click.echo("\nThe hotline has stopped.")
 
 
@@ -137,5 +146,5 @@ def _welcome(url: str) -> str:
         f"  {here} call                            ring it: read what is heard, press keys\n"
         f"  {here} call --language pl --keys 4,0   in Polish to what it costs, then to a person\n"
         f"  {here} call --help                     any moment, number, outcome; saved as sound\n"
-        f"  {here} check                           after a change in config/ or prompts/"
+        "A change in config/ or prompts/ is checked and taken over by itself, and told here."
     )

@@ -486,6 +486,14 @@ SERVING: Final[Mapping[str, Meaning]] = {
         "A language is not offered, for sentences that callers in danger need have no clip.",
         "Build or record them.",
     ),
+    "language-would-be-lost": Meaning(
+        "A change is not taken over, for callers would no longer be offered a language.",
+        "Build, record or approve what it lacks; or take it out of `languages`.",
+    ),
+    "content-changing": Meaning(
+        "The folder was written into again and again while it was read.",
+        "Wait until all files are there, and publish.",
+    ),
     "prompts-without-clip": Meaning(
         "Some sentences of a language have no clip.", "Build or record them."
     ),

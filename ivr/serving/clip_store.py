@@ -118,6 +118,10 @@ class ClipStore:
         clip = self._by_file.get(file)
         return clip if clip is not None and self._is_whole(clip) else None
 
+    def keep(self, former: ClipStore) -> None:
+        """Serve on what a former store handed out: calls in progress may still fetch it."""
+        self._by_file = former._by_file | self._by_file
+
     def _follow_builds(self) -> None:
         stamp = _stamp(self._list)
         if stamp == self._list_stamp:

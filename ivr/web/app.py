@@ -8,7 +8,8 @@ import logging
 from flask import Flask
 
 from ivr.refusals import Refusals
-from ivr.serving.assembly import Site, assemble
+from ivr.serving.assembly import Assembly, Site, assemble
+from ivr.serving.publishing.content import read_whole
 from ivr.serving.settings import Settings
 from ivr.web.audio import audio_blueprint
 from ivr.web.voice import Clock, VoiceWebhook
@@ -19,15 +20,20 @@ LARGEST_FORM = 64 * 1024
 """Bytes of a form that are read; Twilio's are below 4 kB."""
 
 
-def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
+def create_app(
+    settings: Settings, clock: Clock | None = None, former: Flask | None = None
+) -> Flask:
     """Return the hotline as a WSGI application, everything read and checked.
 
-    What is served is its ``extensions["assembly"]``.
+    What is served is its ``extensions["assembly"]``, of the version ``extensions["content"]``. An
+    application that takes the place of a ``former`` one goes on with its counts, serves the clips
+    that its callers have been told of, and logs what is new.
 
     Raises:
         BrokenHotline: The configuration has faults; nothing is served from it.
         NothingOffered: Callers could not be given a single language.
         BadApprovals: A file of approvals is damaged.
+        StillChanging: Somebody is writing into the folder.
         SpeechError: The manifest of the clips is missing or damaged.
     """
     site = Site(
@@ -36,16 +42,24 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
         drafts=settings.drafts,
         outdated=settings.outdated,
     )
-    refusals = Refusals()
-    assembly = assemble(site, settings.base_url, refusals=refusals)
+    refusals: Refusals = former.extensions["refusals"] if former else Refusals()
+    version, assembly = read_whole(
+        site.root, lambda: assemble(site, settings.base_url, refusals=refusals)
+    )
     assembly.refuse_silence()
-    for warning in settings.warnings:
+    told: set[str] = set()
+    if former is not None:
+        before: Assembly = former.extensions["assembly"]
+        assembly.clips.keep(before.clips)
+        told = {reason.sentence for reason in before.reasons()}
+    for warning in () if former else settings.warnings:
         log.warning("%s", warning)
     for reason in assembly.reasons():
-        log.warning(reason.sentence)
+        if reason.sentence not in told:
+            log.warning(reason.sentence)
     hotline, clips = assembly.hotline, assembly.clips
     app = Flask("ivr", static_folder=None)
-    app.extensions["assembly"] = assembly
+    app.extensions |= {"assembly": assembly, "content": version, "refusals": refusals}
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
     # A redirect would turn Twilio's POST into a GET and lose the key that was pressed.
     app.url_map.strict_slashes = False
@@ -61,6 +75,6 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     @app.get("/healthz")
     def health() -> dict[str, object]:
         told = {"status": "ok", "languages": list(hotline.languages), "clips": len(clips)}
-        return told | {"refusals": refusals.counts}
+        return told | {"content": version, "refusals": refusals.counts}
 
     return app

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from ivr.definition import load
 from ivr.environment import trimmed
 from ivr.problems import BrokenHotline, Problem
 from ivr.serving.setting_faults import WHOLE_NUMBERS, number_faults
 from ivr.serving.settings import BadSettings, Settings
+from ivr.web.wsgi import started
 
 PORT: Final = 8000
 """The TCP port unless PORT says otherwise."""
@@ -79,7 +79,6 @@ def gunicorn_settings(listening: Listening) -> dict[str, object]:
         # Read once, before the fork: a fault ends the start instead of restarting workers without
         # end, and the workers share the memory.
         "preload_app": True,
-        "when_ready": _share_memory,
         "graceful_timeout": GRACE_SECONDS,
         "keepalive": KEEP_ALIVE_SECONDS,
         "worker_tmp_dir": str(MEMORY_DISK) if MEMORY_DISK.is_dir() else None,
@@ -93,29 +92,14 @@ def gunicorn_settings(listening: Listening) -> dict[str, object]:
     }
 
 
-def _share_memory(_arbiter: object) -> None:
-    """Keep what is loaded out of the workers' garbage collections, which would copy its pages."""
-    gc.collect()
-    gc.freeze()
-
-
 def main() -> None:
     """Serve until SIGTERM, or end the process with every fault on standard error."""
     listening = _checked(os.environ)
+    settings, app = started()
     # gunicorn reads WEB_CONCURRENCY as it is imported, and a fault there would be a traceback.
-    from gunicorn.app.base import BaseApplication  # noqa: PLC0415
+    from ivr.web.publishing import Server  # noqa: PLC0415
 
-    class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
-        def load_config(self) -> None:
-            for name, value in gunicorn_settings(listening).items():
-                self.cfg.set(name, value)
-
-        def load(self) -> Any:  # noqa: ANN401 - as gunicorn has it
-            from ivr.web.wsgi import application  # noqa: PLC0415
-
-            return application()
-
-    Server().run()
+    Server(settings, app, gunicorn_settings(listening)).run()
 
 
 def _checked(environ: Mapping[str, str]) -> Listening:

@@ -17,6 +17,7 @@ from ivr.phone import read_wav
 from ivr.problems import BrokenHotline
 from ivr.refusals import Kind
 from ivr.serving.assembly import NothingOffered
+from ivr.serving.publishing.content import content_version
 from ivr.serving.settings import BadSettings, Settings
 from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
 from ivr.speech.errors import SpeechError
@@ -90,7 +91,9 @@ def test_nothing_but_clips_is_served(hand: Hand, path: str) -> None:
     assert response.status_code == 404
 
 
-def test_health_tells_the_languages_and_the_clips(hand: Hand, loaded: Loaded) -> None:
+def test_health_tells_the_languages_the_clips_and_the_content(
+    hand: Hand, loaded: Loaded, shipped: Path
+) -> None:
     answer = hand.app.test_client().get("/healthz")
     assert answer.status_code == 200
     told = answer.get_json()
@@ -99,6 +102,7 @@ def test_health_tells_the_languages_and_the_clips(hand: Hand, loaded: Loaded) ->
         "status": "ok",
         "languages": list(loaded.hotline.languages),
         "clips": 2 * len(loaded.texts),  # each in a normal and a slow rendition
+        "content": content_version(shipped),
     }
 
 

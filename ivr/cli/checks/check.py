@@ -113,7 +113,7 @@ def _production(project: Path) -> tuple[list[Problem], tuple[str, ...] | None]:
 
     settings, said = Settings.read({**os.environ, "HOTLINE_ROOT": str(project)})
     # What is said of the texts does not depend on where calls come from.
-    problems, languages = _offered(project, settings)
+    problems, languages = offered(project, settings)
     return [*said, *_not_named(unreachable(settings.variables), said), *problems], languages
 
 
@@ -123,7 +123,7 @@ def _not_named(found: Iterable[Problem], said: Iterable[Problem]) -> Iterator[Pr
     yield from (problem for problem in found if problem.file not in named)
 
 
-def _offered(project: Path, settings: Settings) -> tuple[list[Problem], tuple[str, ...] | None]:
+def offered(project: Path, settings: Settings) -> tuple[list[Problem], tuple[str, ...] | None]:
     """Return what may not be offered to callers, and the languages that may."""
     from ivr.model.prompts import NO_ENGINE
     from ivr.problems import BrokenHotline

@@ -54,11 +54,15 @@ def diff(project: Path, old: str, new: str, *, language: str | None, as_json: bo
         if language is None or one.file == f"{_TEXTS}{language}"
     ]
     if as_json:
-        told = [{**asdict(one), "became": one.became} for one in found]
-        click.echo(json.dumps({"differences": told}, ensure_ascii=False))
+        click.echo(json.dumps({"differences": records(found)}, ensure_ascii=False))
         return
-    for line in _told(found):
+    for line in told(found):
         click.echo(line)
+
+
+def records(found: Sequence[Difference]) -> list[dict[str, object]]:
+    """Return differences as programs read them."""
+    return [{**asdict(one), "became": one.became} for one in found]
 
 
 @contextmanager
@@ -96,7 +100,8 @@ def _loaded(project: Path, content: Path, named: str) -> Loaded:
         raise Refused("\n".join([f"{where}:", *map(str, broken.problems)])) from None
 
 
-def _told(found: Sequence[Difference]) -> Iterator[str]:
+def told(found: Sequence[Difference]) -> Iterator[str]:
+    """Yield the lines that tell differences: sentences by language, then the rest."""
     texts = [one for one in found if one.file.startswith(_TEXTS)]
     if not found:
         yield "Callers would hear no difference."

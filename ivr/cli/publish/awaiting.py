@@ -1,0 +1,73 @@
+"""Telling a running server, and waiting until each of its workers has what was published."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final, TypeVar
+
+from ivr.cli.project import Refused
+from ivr.serving.publishing.content import content_version
+from ivr.serving.publishing.status import Master, running_server, workers
+
+PATIENCE_S: Final = 120.0
+"""A trial takes seconds, and a worker finishes what it began within twenty."""
+
+_LOOK_S: Final = 0.1
+_GONE: Final = "The server has ended. Start it: it serves what is here."
+
+T = TypeVar("T")
+
+
+def take_over(project: Path, server: Master, version: str, say: Callable[[str], None]) -> None:
+    """Have a server take a version over, and say when each worker has it.
+
+    Raises:
+        Refused: It was not taken over, or not everywhere in time; says why.
+    """
+    try:
+        os.kill(server.pid, signal.SIGHUP)
+    except PermissionError:
+        fix = "Publish as the user that it runs as."
+        raise Refused(f"The server (process {server.pid}) is another user's. {fix}") from None
+    except ProcessLookupError:
+        raise Refused(_GONE) from None
+    latest = time.monotonic() + PATIENCE_S
+    _until_answered(project, server, version, latest)
+    had: set[int] = set()
+    for found in _looks(lambda: workers(project), latest):
+        for pid, has in found.items():
+            if has == version and pid not in had:
+                had.add(pid)
+                say(f"worker {len(had)} of {server.workers} has {version}")
+        if len(found) >= server.workers and set(found.values()) == {version}:
+            return
+    fix = "Look into its log. Every call hears one of the two versions."
+    raise Refused(
+        f"{len(had)} of {server.workers} workers have {version} after {PATIENCE_S:.0f} s. {fix}"
+    )
+
+
+def _until_answered(project: Path, before: Master, version: str, latest: float) -> None:
+    for now in _looks(lambda: running_server(project), latest):
+        if now is None:
+            raise Refused(_GONE)
+        if now.version == version:
+            return
+        is_answer = now.answered > before.answered and now.tried in (version, "")
+        if is_answer and now.reasons:
+            told = "\n".join(now.reasons)
+            raise Refused(f"Not taken over; calls hear what was there before.\n{told}")
+        if content_version(project) != version:
+            raise Refused("The folder has changed meanwhile. Publish once more.")
+    fix = "Look into its log: it may still be building clips."
+    raise Refused(f"The server has not answered within {PATIENCE_S:.0f} s. {fix}")
+
+
+def _looks(look: Callable[[], T], latest: float) -> Iterator[T]:
+    while time.monotonic() < latest:
+        yield look()
+        time.sleep(_LOOK_S)

@@ -1,0 +1,119 @@
+"""`ivr run` takes over what changes in its folder by itself, and says so."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from ivr.cli.dev_server import own_languages
+from ivr.cli.project import Refused
+from ivr.problems import Refusal
+from ivr.serving.publishing.content import content_version, stamps
+from ivr.serving.publishing.trial import Trial
+from ivr.web.takeover import KEPT, Stage
+
+if TYPE_CHECKING:
+    from ivr.cli.dev_server import Emulation
+    from ivr.serving.settings import Settings
+
+_LOOK_S: Final = 1.0
+_STILL_S: Final = 0.5
+"""So long must no file change: an editing program writes several, one after the other."""
+
+
+class Follower:
+    """Looks at the files once a second; what stands its trial takes the place of what is served.
+
+    ``emulation`` is the note for `ivr call`, which follows the hotline's numbers.
+    """
+
+    def __init__(self, stage: Stage, settings: Settings, emulation: Emulation) -> None:
+        self.emulation = emulation
+        self._stage = stage
+        self._settings = settings
+        self._over = threading.Event()
+        self._trial: Trial | None = None
+        self._refused = ""
+
+    @contextmanager
+    def following(self) -> Iterator[None]:
+        """Follow the folder for as long as the block lasts."""
+        thread = threading.Thread(target=self._follow, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            self._over.set()
+            if (trial := self._trial) is not None:
+                trial.break_off()
+            thread.join()
+
+    def _follow(self) -> None:
+        # What was written between the start and now is seen, too.
+        seen = frozenset[tuple[str, int, int]]()
+        while not self._over.wait(_LOOK_S):
+            found = stamps(self._settings.root)
+            while found != seen:
+                seen = found
+                if self._over.wait(_STILL_S):
+                    return
+                found = stamps(self._settings.root)
+                if found == seen:
+                    self._look()
+
+    def _look(self) -> None:
+        """Try what is there now, unless it is served or was refused already."""
+        version = content_version(self._settings.root)
+        served = self._stage.version
+        if version == served and self._refused:
+            click.echo(f"As it was: calls hear {served}.")
+        if version in (served, self._refused):
+            self._refused = "" if version == served else self._refused
+            return
+        trial = Trial.begin(self._settings.root, self._settings.variables)
+        self._trial = trial
+        verdict = trial.wait()
+        self._trial = None
+        if self._over.is_set():
+            return
+        for note in verdict.notes:
+            click.echo(note)
+        if verdict.reasons:
+            self._refuse(version, verdict.reasons)
+            return
+        try:
+            lines = self._stage.take_over(self._settings, version)
+        except Refusal as refused:
+            self._refuse(version, str(refused).splitlines())
+            return
+        if lines is not None:  # or else it has changed again, and will be seen
+            self._refused = ""
+            click.echo(f"Taken over: {version}")
+            for line in lines or ("callers hear no difference",):
+                click.echo(f"  {line}")
+            self._leave_note()
+
+    def _leave_note(self) -> None:
+        """Let `ivr call` know the numbers that can be called now."""
+        hotline = self._stage.hotline
+        numbers, zone = tuple(hotline.entrances), hotline.timezone.key
+        fresh = replace(
+            self.emulation, numbers=numbers, timezone=zone, own_languages=own_languages(hotline)
+        )
+        if fresh != self.emulation:
+            self.emulation = fresh
+            try:
+                fresh.leave(self._settings.root)
+            except Refused as error:
+                click.echo(str(error))
+
+    def _refuse(self, version: str, reasons: Iterable[str]) -> None:
+        self._refused = version
+        click.echo(KEPT)
+        for reason in reasons:
+            click.echo(f"  {reason}")

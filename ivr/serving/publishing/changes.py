@@ -1,0 +1,83 @@
+"""What callers hear otherwise after a change, in a few lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from ivr.definition.differences import Difference
+from ivr.serving.assembly import Assembly
+
+MOST_NAMED: Final = 6
+"""So many differences of a kind are told one by one."""
+
+_TEXTS: Final = "prompts/"
+_NUMBERS: Final = frozenset({"number", "numbers", "routes"})
+
+
+def in_short(found: Iterable[Difference]) -> Iterator[str]:
+    """Yield the lines that tell differences: texts are counted, what rings and when is named.
+
+    Example:
+        >>> for line in in_short(
+        ...     [
+        ...         Difference("prompts/pl", ("prompts", "goodbye"), "Do widzenia.", "Pa."),
+        ...         Difference("services", ("guidance", "number"), "23 32 70 00", "116117"),
+        ...         Difference("menu", ("fees", "choices", "1", "go"), None, "prices"),
+        ...         Difference("hotline", ("wait_seconds",), "8", "9"),
+        ...     ]
+        ... ):
+        ...     print(line)
+        texts: 1 in pl
+        numbers: guidance number: 23 32 70 00 -> 116117
+        keys: fees choices 1 go: nothing -> prices
+        elsewhere: hotline
+    """
+    kinds: dict[str, list[Difference]] = {}
+    for one in found:
+        kinds.setdefault(_kind(one), []).append(one)
+    texts = Counter(one.file.removeprefix(_TEXTS) for one in kinds.pop("texts", []))
+    if texts:
+        yield f"texts: {', '.join(f'{count} in {code}' for code, count in texts.items())}"
+    for kind in ("numbers", "hours", "keys", "figures"):
+        yield from _named(kind, kinds.pop(kind, []))
+    steps = dict.fromkeys(one.place[0] for one in kinds.pop("steps", []))
+    if steps:
+        yield f"steps: {', '.join(steps)}"
+    if kinds:
+        yield f"elsewhere: {', '.join(kinds)}"
+
+
+def _named(kind: str, found: Sequence[Difference]) -> Iterator[str]:
+    for one in found[:MOST_NAMED]:
+        yield f"{kind}: {_place(one)}: {one.before or 'nothing'} -> {one.after or 'nothing'}"
+    if len(found) > MOST_NAMED:
+        yield f"{kind}: {len(found) - MOST_NAMED} more"
+
+
+def _place(one: Difference) -> str:
+    file = () if one.file in ("services", "menu", "facts") else (one.file.rpartition("/")[2],)
+    return " ".join((*file, *one.place))
+
+
+def _kind(one: Difference) -> str:
+    if one.file.startswith(_TEXTS):
+        return "texts"
+    if one.place[-1:] == ("hours",):
+        return "hours"
+    if one.place[-1:] and one.place[-1] in _NUMBERS:
+        return "numbers"
+    if "choices" in one.place:
+        return "keys"
+    plain = {"facts": "figures", "menu": "steps"}
+    return plain.get(one.file, one.file.rpartition("/")[2])
+
+
+def offered_otherwise(former: Assembly, new: Assembly) -> Iterator[str]:
+    """Yield the languages that callers are offered, or no longer, by a change."""
+    before, now = former.hotline.languages, new.hotline.languages
+    if gained := [code for code in now if code not in before]:
+        yield f"now offered: {', '.join(gained)}"
+    if gone := [code for code in before if code not in now]:
+        yield f"no longer offered: {', '.join(gone)}"

@@ -1,0 +1,106 @@
+"""Which content a folder holds: a version that changes when what callers hear may change."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final, TypeVar
+
+from ivr.definition.beneath import beneath
+from ivr.problems import Problem, Refusal
+
+DIGITS: Final = 7
+"""Signs of a version: as many as git shows of a commit."""
+
+_FOLDERS: Final = ("config", "prompts", "audio/recordings")
+_FILES: Final = frozenset({".yaml", ".yml", ".json"})
+_FOR_EDITORS: Final = "config/schema/"
+_READINGS: Final = 5
+"""So often is a folder read that somebody is writing into."""
+
+T = TypeVar("T")
+
+
+class StillChanging(Refusal):
+    """The files of a folder change faster than they can be read."""
+
+
+def content_files(root: Path) -> Iterator[tuple[str, Path]]:
+    """Yield every file that decides what is served, with the name it has in the content.
+
+    Those are the configuration, the texts, approvals, and the lists of people's recordings;
+    where the folder builds on the shipped content, that content's too.
+
+    Example:
+        >>> from ivr.definition.beneath import shipped_content
+        >>> names = [name for name, _ in content_files(shipped_content())]
+        >>> "config/menu.yaml" in names, any("schema" in name for name in names)
+        (True, False)
+    """
+    yield from _below(root, "")
+    under = beneath(root)
+    if under is not None:
+        yield from _below(under, "shipped ")
+
+
+def _below(root: Path, prefix: str) -> Iterator[tuple[str, Path]]:
+    for folder in _FOLDERS:
+        for path in sorted((root / folder).rglob("*")):
+            name = path.relative_to(root).as_posix()
+            # What begins with a dot is an editing program's own, or kept from an import.
+            hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
+            if path.suffix in _FILES and not hidden and not name.startswith(_FOR_EDITORS):
+                yield prefix + name, path
+
+
+def content_version(root: Path) -> str:
+    """Return the version of what a folder holds: another one whenever a file is.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     content_version(Path(folder))
+        'e3b0c44'
+    """
+    digest = hashlib.sha256()
+    for name, path in content_files(root):
+        try:
+            content = path.read_bytes()
+        except OSError:
+            content = b""  # told by whoever reads the project
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()[:DIGITS]
+
+
+def stamps(root: Path) -> frozenset[tuple[str, int, int]]:
+    """Return the name, size and time of change of every file: others as soon as one is written."""
+    found = set()
+    for name, path in content_files(root):
+        try:
+            status = path.stat()
+        except OSError:
+            continue  # taken away meanwhile
+        found.add((name, status.st_size, status.st_mtime_ns))
+    return frozenset(found)
+
+
+def read_whole(root: Path, read: Callable[[], T]) -> tuple[str, T]:
+    """Read a folder, again if it changed meanwhile; return its version and what was read.
+
+    Raises:
+        StillChanging: It changed in every reading.
+        Refusal: What ``read`` raises of files that stayed as they were.
+    """
+    for _ in range(_READINGS):
+        before = content_version(root)
+        try:
+            found = read()
+        except Refusal:
+            if content_version(root) == before:
+                raise
+            continue
+        if content_version(root) == before:
+            return before, found
+    cause, fix = "The files change while they are read.", "Wait until all are there, and publish."
+    raise StillChanging(Problem("content-changing", "config", None, cause, fix))

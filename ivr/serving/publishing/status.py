@@ -1,0 +1,147 @@
+"""What a production server leaves on the disk about itself, for `ivr publish`.
+
+It lies in ``.run/server`` of the project: a file of the master process, one of each worker, and a
+lock that is held for as long as the master lives. A disk that refuses never stops serving.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import fcntl
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Final
+
+from ivr.files import write_whole
+
+FOLDER: Final = Path(".run", "server")
+_MASTER: Final = "master.json"
+_LOCK: Final = "lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Master:
+    """A running server.
+
+    Attributes:
+        pid: Its master process.
+        workers: How many worker processes it has.
+        version: The content that it serves.
+        since: When it was taken over, by the clock of the machine, with its zone.
+        answered: How often it has answered to being told, taken over or not.
+        tried: The content that it was told to take over last; empty before the first.
+        reasons: Why it did not; empty when it did.
+        drafts: Whether it offers languages that nobody has approved.
+        outdated: Whether it speaks what was approved before its Norwegian changed.
+    """
+
+    pid: int
+    workers: int
+    version: str
+    since: str
+    answered: int = 0
+    tried: str = ""
+    reasons: tuple[str, ...] = ()
+    drafts: bool = False
+    outdated: bool = True
+
+
+def now() -> str:
+    """Return the present moment as it is written in a status."""
+    return dt.datetime.now(dt.UTC).astimezone().isoformat(timespec="seconds")
+
+
+class Board:
+    """Where one master and its workers leave their word; every write is best effort."""
+
+    def __init__(self, root: Path) -> None:
+        self.folder = root / FOLDER
+        self._lock: IO[str] | None = None
+
+    def take(self) -> bool:
+        """Make the folder this process's own; False where another server has it, or the disk."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = (self.folder / _LOCK).open("w", encoding="ascii")
+        except OSError:
+            return False
+        try:
+            # Such a lock belongs to one process, and is not passed on to those that it forks.
+            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.close()
+            return False
+        self._lock = lock
+        for left in self.folder.glob("*.json"):
+            with suppress(OSError):
+                left.unlink()
+        return True
+
+    def tell(self, master: Master) -> None:
+        """Write what the master is."""
+        self._write(_MASTER, asdict(master))
+
+    def tell_worker(self, pid: int, version: str) -> None:
+        """Write which version a worker process serves."""
+        self._write(f"worker-{pid}.json", {"pid": pid, "version": version})
+
+    def forget_worker(self, pid: int) -> None:
+        """Take away what was said of a worker process that has ended."""
+        with suppress(OSError):
+            (self.folder / f"worker-{pid}.json").unlink()
+
+    def leave(self) -> None:
+        """Take away everything; the lock ends with the process."""
+        with suppress(OSError):
+            for left in self.folder.glob("*.json"):
+                left.unlink()
+
+    def _write(self, name: str, said: Mapping[str, object]) -> None:
+        if self._lock is not None:
+            with suppress(OSError):
+                write_whole(self.folder / name, json.dumps(said).encode())
+
+
+def running_server(root: Path) -> Master | None:
+    """Return the server that runs in a project's folder; None where none does."""
+    with _is_locked(root / FOLDER / _LOCK) as locked:
+        if not locked:
+            return None
+        try:
+            said = json.loads((root / FOLDER / _MASTER).read_text(encoding="utf-8"))
+            return Master(**said | {"reasons": tuple(said["reasons"])})
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+
+def workers(root: Path) -> dict[int, str]:
+    """Return the version of each worker process that has one, by its number."""
+    found = {}
+    for path in sorted((root / FOLDER).glob("worker-*.json")):
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            said = json.loads(path.read_text(encoding="utf-8"))
+            found[int(said["pid"])] = str(said["version"])
+    return found
+
+
+@contextmanager
+def _is_locked(path: Path) -> Iterator[bool]:
+    """Tell whether another process holds a lock; it is not taken."""
+    try:
+        handle = os.open(path, os.O_RDWR)
+    except OSError:
+        yield False
+        return
+    try:
+        try:
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield True
+        else:
+            yield False
+    finally:
+        os.close(handle)

@@ -1,0 +1,184 @@
+"""gunicorn's master process, which takes a changed folder over on SIGHUP: whole, or not at all."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+
+from ivr.problems import Refusal
+from ivr.serving.publishing.status import Board, Master, now
+from ivr.serving.publishing.taken import keep
+from ivr.serving.publishing.trial import Trial
+from ivr.serving.settings import Settings
+from ivr.web.takeover import KEPT, successor, told, version_of
+
+
+class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
+    """The hotline as gunicorn serves it; ``board`` is where it leaves word of itself."""
+
+    def __init__(self, settings: Settings, hotline: Flask, gunicorn: dict[str, object]) -> None:
+        self.settings = settings
+        self.hotline = hotline
+        self.board = Board(settings.root)
+        self._gunicorn = gunicorn | {
+            "when_ready": _share_memory,
+            "on_reload": _share_memory,
+            "post_worker_init": self._worker_serves,
+            "child_exit": self._worker_has_ended,
+            "on_exit": lambda _: self.board.leave(),
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set gunicorn up, as it wants it at every reload."""
+        for name, value in self._gunicorn.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Return what is served, as gunicorn asks for it once."""
+        return self.hotline
+
+    def serve(self, hotline: Flask) -> None:
+        """Have every worker that is forked from now on serve this one."""
+        self.hotline = self.callable = hotline
+
+    def run(self) -> None:
+        """Serve until SIGTERM."""
+        Publisher(self).run()
+
+    def _worker_serves(self, worker: Any) -> None:  # noqa: ANN401 - gunicorn's
+        self.board.tell_worker(worker.pid, version_of(self.hotline))
+
+    def _worker_has_ended(self, _arbiter: object, worker: Any) -> None:  # noqa: ANN401 - as above
+        self.board.forget_worker(worker.pid)
+
+
+class Publisher(Arbiter):  # type: ignore[misc] # gunicorn has no types
+    """The master process; the methods keep gunicorn's names.
+
+    On SIGHUP a process of its own reads the folder, checks it and builds what is missing. Only
+    what has stood that trial is read here, which takes no longer than a second, and workers that
+    serve it take the place of those that are there: these answer what they have begun. Nothing
+    else happens in this process: one with threads must not fork.
+    """
+
+    def start(self) -> None:
+        """Begin to listen, and say so on the disk."""
+        super().start()
+        server: Server = self.app
+        settings = server.settings
+        self._trial: Trial | None = None
+        self._again = False
+        self._said = Master(
+            self.pid,
+            self.num_workers,
+            version_of(server.hotline),
+            now(),
+            drafts=settings.drafts,
+            outdated=settings.outdated,
+        )
+        if not server.board.take():
+            self.log.warning("`ivr publish` cannot find this server: %s", _why(server.board))
+        server.board.tell(self._said)
+        keep(settings.root, self._said.version)
+
+    def handle_hup(self) -> None:
+        """Put the folder on trial; when one is running, put it on trial again after that."""
+        if self._trial is not None:
+            self._again = True
+            return
+        server: Server = self.app
+        self.log.info("Reading %s", server.settings.root.resolve())
+        try:
+            self._trial = Trial.begin(server.settings.root, server.settings.variables)
+        except OSError as error:
+            self._refuse("", [f"No process can be started to check it: {error.strerror}."])
+
+    def handle_chld(self) -> None:
+        """Take leave of the processes that have ended; a trial's verdict is acted on."""
+        super().handle_chld()
+        if self._trial is not None and self._trial.is_over:
+            trial, self._trial = self._trial, None
+            self._decide(trial)
+            if self._again:
+                self._again = False
+                self.handle_hup()
+
+    handle_cld = handle_chld
+
+    def stop(self, graceful: bool = True) -> None:  # noqa: FBT001, FBT002 - as gunicorn has it
+        """End the workers, and a trial with them."""
+        if self._trial is not None:
+            self._trial.break_off()
+        super().stop(graceful)
+
+    def _decide(self, trial: Trial) -> None:
+        verdict = trial.verdict()
+        for note in verdict.notes:
+            self.log.warning("%s", note)
+        if verdict.reasons:
+            self._refuse(verdict.version, verdict.reasons)
+            return
+        server: Server = self.app
+        former = server.hotline
+        try:
+            hotline = successor(former, server.settings)
+        except Refusal as refused:
+            self._refuse(verdict.version, str(refused).splitlines())
+        except Exception as error:
+            self.log.exception("A sound folder could not be taken over.")
+            self._refuse(verdict.version, [f"{type(error).__name__}: see the log."])
+        else:
+            # What was written since has not stood a trial.
+            if version_of(hotline) == verdict.version:
+                self._take_over(former, hotline)
+            else:
+                self._again = True
+
+    def _take_over(self, former: Flask, hotline: Flask) -> None:
+        server: Server = self.app
+        version = version_of(hotline)
+        if version == version_of(former):
+            self.log.info("Nothing has changed: %s", version)
+            self._answer(version)
+            return
+        self.log.info("Taken over: %s", version)
+        for line in told(former, hotline):
+            self.log.info("  %s", line)
+        server.serve(hotline)
+        keep(server.settings.root, version)
+        self._answer(version, version=version, since=now())
+        super().handle_hup()
+
+    def _refuse(self, tried: str, reasons: Iterable[str]) -> None:
+        kept = tuple(reasons)
+        self.log.error(KEPT)
+        for reason in kept:
+            self.log.error("  %s", reason)
+        self._answer(tried, kept)
+
+    def _answer(self, tried: str, reasons: tuple[str, ...] = (), **changes: Any) -> None:  # noqa: ANN401 - of a status
+        answered = self._said.answered + 1
+        self._said = replace(self._said, answered=answered, tried=tried, reasons=reasons, **changes)
+        server: Server = self.app
+        server.board.tell(self._said)
+
+
+def _why(board: Board) -> str:
+    if os.access(board.folder, os.W_OK):
+        return f"another one is running in the same folder, as {board.folder} says."
+    return f"{board.folder} cannot be written. Publish by SIGHUP."
+
+
+def _share_memory(_arbiter: object) -> None:
+    """Keep what is loaded out of the workers' garbage collections, which would copy its pages."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
