@@ -17,7 +17,7 @@ from ivr.serving.publishing.status import Board, Master, now
 from ivr.serving.publishing.taken import keep
 from ivr.serving.publishing.trial import Trial
 from ivr.serving.settings import Settings
-from ivr.web.takeover import KEPT, successor, told, version_of
+from ivr.web.takeover import KEPT, languages_of, successor, told, version_of
 
 
 class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
@@ -81,6 +81,7 @@ class Publisher(Arbiter):  # type: ignore[misc] # gunicorn has no types
             self.num_workers,
             version_of(server.hotline),
             now(),
+            languages=languages_of(server.hotline),
             drafts=settings.drafts,
             outdated=settings.outdated,
         )
@@ -154,7 +155,7 @@ class Publisher(Arbiter):  # type: ignore[misc] # gunicorn has no types
             self.log.info("  %s", line)
         server.serve(hotline)
         keep(server.settings.root, version)
-        self._answer(version, version=version, since=now())
+        self._answer(version, version=version, since=now(), languages=languages_of(hotline))
         super().handle_hup()
 
     def _refuse(self, tried: str, reasons: Iterable[str]) -> None:

@@ -77,11 +77,16 @@ def version_of(app: Flask) -> str:
     return version
 
 
+def languages_of(app: Flask) -> tuple[str, ...]:
+    """Return the languages that an application offers."""
+    return tuple(_assembly(app).hotline.languages)
+
+
 def told(former: Flask, app: Flask) -> Iterator[str]:
     """Yield what callers hear otherwise than they did from the former application."""
     before, now = _assembly(former), _assembly(app)
     yield from in_short(differences(before.loaded.files, now.loaded.files))
-    yield from offered_otherwise(before, now)
+    yield from offered_otherwise(before.hotline.languages, now.hotline.languages)
 
 
 def _assembly(app: Flask) -> Assembly:

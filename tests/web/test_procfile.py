@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
 import httpx
 import pytest
 
-from tests.support.hand import signature
-from tests.support.hotline import BASE_URL, ROOT, SMALL, TOKEN, copied, rented
-from tests.support.processes import PATIENCE_SECONDS, Process, free_port, ran, started
+from tests.support.deployment import (
+    FORM,
+    Deployment,
+    answers,
+    deployed,
+    environment,
+    signed_request,
+)
+from tests.support.hotline import BASE_URL, ROOT, SMALL, copied, rented
+from tests.support.processes import ran
 from tests.support.ringing import CALLER
 
-FORM: Final = {"CallSid": "CA" + "1" * 32, "From": CALLER, "To": "+4721000000", "FromCity": ""}
 LIMITED: Final = (
     "import ivr.web.server, ivr.web.worker; ivr.web.server.THREADS = {threads};"
     "ivr.web.worker.READ_SECONDS = {seconds}; ivr.web.server.GRACE_SECONDS = 3600;"
@@ -37,66 +41,6 @@ def web_line() -> str:
     """Return the command of the Procfile's process `web`."""
     lines = (ROOT / "Procfile").read_text(encoding="utf-8").splitlines()
     return next(line.removeprefix("web:").strip() for line in lines if line.startswith("web:"))
-
-
-@dataclass(frozen=True)
-class Deployment:
-    """A started server and its port."""
-
-    process: Process
-    port: int
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def post(self, target: str = "/voice") -> httpx.Response:
-        return httpx.post(
-            self.url + target, data=FORM, headers=signed(target), timeout=PATIENCE_SECONDS
-        )
-
-    def connect(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_SECONDS)
-
-
-def signed(target: str) -> dict[str, str]:
-    return {"X-Twilio-Signature": signature(target, FORM)}
-
-
-def signed_request() -> bytes:
-    """Return the raw bytes of a signed answer request."""
-    request = httpx.Request("POST", f"{BASE_URL}/voice", data=FORM, headers=signed("/voice"))
-    head = "".join(f"{name}: {value}\r\n" for name, value in request.headers.items())
-    return f"POST /voice HTTP/1.1\r\n{head}\r\n".encode("ascii") + request.read()
-
-
-def environment(project: Path, **changes: str) -> dict[str, str]:
-    beside = Path(sys.executable).parent
-    return {
-        "PATH": f"{beside}{os.pathsep}{os.environ['PATH']}",
-        "PYTHONPATH": str(ROOT),
-        "PUBLIC_BASE_URL": BASE_URL,
-        "TWILIO_AUTH_TOKEN": TOKEN,
-        "HOTLINE_ROOT": str(project),
-        "WEB_CONCURRENCY": "1",
-        "OFFER_DRAFTS": "yes",
-    } | changes
-
-
-@contextmanager
-def deployed(project: Path, *command: str) -> Iterator[Deployment]:
-    port = free_port()
-    with started(*command, env=environment(project, PORT=str(port))) as process:
-        deployment = Deployment(process, port)
-        process.until(lambda: answers(deployment))
-        yield deployment
-
-
-def answers(deployment: Deployment) -> bool:
-    try:
-        return httpx.get(f"{deployment.url}/healthz", timeout=PATIENCE_SECONDS).status_code == 200
-    except httpx.TransportError:
-        return False
 
 
 def refuses(deployment: Deployment) -> bool:

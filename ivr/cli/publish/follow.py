@@ -71,26 +71,33 @@ class Follower:
         version = content_version(self._settings.root)
         served = self._stage.version
         if version == served and self._refused:
+            self._refused = ""
             click.echo(f"As it was: calls hear {served}.")
         if version in (served, self._refused):
-            self._refused = "" if version == served else self._refused
             return
-        trial = Trial.begin(self._settings.root, self._settings.variables)
-        self._trial = trial
-        verdict = trial.wait()
+        try:
+            self._try(version)
+        except Refusal as refused:
+            self._refuse(version, str(refused).splitlines())
+        except Exception as error:  # noqa: BLE001 - whatever it is, calls are taken on
+            self._refuse(version, [f"{type(error).__name__}: {error}"])
+
+    def _try(self, version: str) -> None:
+        """Put the folder on trial, and serve it; raises Refusal."""
+        self._trial = trial = Trial.begin(self._settings.root, self._settings.variables)
+        if self._over.is_set():
+            trial.break_off()
+        trial.wait()
         self._trial = None
         if self._over.is_set():
             return
+        verdict = trial.verdict()
         for note in verdict.notes:
             click.echo(note)
         if verdict.reasons:
             self._refuse(version, verdict.reasons)
             return
-        try:
-            lines = self._stage.take_over(self._settings, version)
-        except Refusal as refused:
-            self._refuse(version, str(refused).splitlines())
-            return
+        lines = self._stage.take_over(self._settings, version)
         if lines is not None:  # or else it has changed again, and will be seen
             self._refused = ""
             click.echo(f"Taken over: {version}")

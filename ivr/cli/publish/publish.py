@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import click
 
-from ivr.cli.project import Refused, check_folder, counted, open_project
+from ivr.cli.project import Refused, check_folder, counted
+from ivr.cli.publish.report import Report
 
 if TYPE_CHECKING:
     from ivr.definition import Loaded
-    from ivr.definition.differences import Difference
     from ivr.problems import Problem
     from ivr.serving.publishing.status import Master
+    from ivr.serving.settings import Settings
 
-_FOR_WANT_OF_CLIPS = frozenset(
+_FOR_WANT_OF_CLIPS: Final = frozenset(
     {"clip-missing", "clips-unreadable", "language-not-offered", "prompts-without-clip"}
 )
 """What is found of a change whose clips are still to be built."""
@@ -33,81 +33,42 @@ def publish(project: Path, *, dry_run: bool, as_json: bool) -> None:
     """Have the running server take over what has changed in this folder, while calls go on.
 
     The folder is checked as `ivr check --production` does, but for the proof of every call, which
-    is left to CI; a mistake is told and nothing happens. Then it says what callers will hear
+    is left to CI; a mistake is told, and nothing happens. Then it says what callers will hear
     otherwise, builds the clips that are missing, tells the server, and waits until each of its
     workers has the new version. Calls in progress go on from the nearest place that is still
-    there. To go back, restore the files (git checkout) and publish again.
+    there. To go back, restore the files (git checkout), and publish again.
 
-    Exits with 1 when it was not taken over: calls hear what was there before.
+    Exits with 1 when it was not taken over: calls hear what they heard before.
     """
-    from ivr.environment import trimmed
+    from ivr.cli.publish.awaiting import take_over
     from ivr.serving.publishing.content import content_version
     from ivr.serving.publishing.status import running_server
-    from ivr.serving.publishing.taken import changes
 
     check_folder(project)
     server = running_server(project)
     if server is None and not dry_run:
         _without_server(project)
         return
-    report = _Report(as_json)
     version = content_version(project)
+    report = Report(version, as_json=as_json)
     if server is not None and server.version == version:
         report.say(f"Nothing to publish: calls hear {version} since {server.since}.")
-        report.end(version=version, published=False)
+        report.end(published=False)
         return
-    loaded = open_project(project, trimmed(os.environ))
-    report.changes(changes(project, loaded.files), in_full=dry_run)
+    loaded = _changes(project, report, in_full=dry_run)
     if not dry_run:
-        _build(loaded, project, quiet=as_json)
-    _refuse_mistakes(project, server, report, dry_run=dry_run)
+        _build(project)
+    _refuse_mistakes(project, loaded, server, report, is_built=not dry_run)
     if server is None or dry_run:
         report.say("Nothing was published.")
-        report.end(version=version, published=False)
+        report.end(published=False)
         return
-    from ivr.cli.publish.awaiting import take_over
-
-    take_over(project, server, version, report.say)
+    try:
+        take_over(project, server, version, report.say)
+    except Refused as refused:
+        report.refuse(refused.message)
     report.say(f"Calls hear {version}.")
-    report.end(version=version, published=True)
-
-
-class _Report:
-    """What is told: line by line to a person, in the end to a program."""
-
-    def __init__(self, as_json: bool) -> None:
-        self._as_json = as_json
-        self._kept: dict[str, object] = {}
-
-    def say(self, line: str) -> None:
-        """Tell a person something."""
-        if not self._as_json:
-            click.echo(line)
-
-    def changes(self, found: tuple[Difference, ...] | None, *, in_full: bool) -> None:
-        """Tell what callers will hear otherwise, in short or every word of it."""
-        from ivr.cli.content.diff import records, told
-        from ivr.serving.publishing.changes import in_short
-
-        if found is None:
-            self.say("What was published before is not kept, so no change can be shown.")
-            return
-        self._kept["differences"] = records(found)
-        for line in told(found) if in_full else in_short(found):
-            self.say(line)
-
-    def findings(self, found: list[Problem]) -> None:
-        """Tell what is wrong."""
-        from ivr.cli.checks.grouped import grouped
-
-        self._kept["problems"] = [problem.record() for problem in found]
-        for line in grouped(found):
-            self.say(line)
-
-    def end(self, **more: object) -> None:
-        """Tell a program everything."""
-        if self._as_json:
-            click.echo(json.dumps(more | self._kept, ensure_ascii=False))
+    report.end(published=True)
 
 
 def _without_server(project: Path) -> None:
@@ -123,40 +84,59 @@ def _without_server(project: Path) -> None:
     raise Refused(f"No server is running in {where}, so there is nothing to tell. {fix}")
 
 
-def _build(loaded: Loaded, project: Path, *, quiet: bool) -> None:
-    """Build what is missing; what cannot be built is told, and judged by the check."""
-    from ivr.cli.audio.build import failures
-    from ivr.cli.progress import Bar
-    from ivr.serving.publishing.clips import build_missing
-    from ivr.speech.errors import SpeechError
+def _changes(project: Path, report: Report, *, in_full: bool) -> Loaded:
+    """Read the folder, and tell what it changes; ends the command where it cannot be read."""
+    from ivr.definition import load
+    from ivr.environment import trimmed
+    from ivr.problems import BrokenHotline
+    from ivr.serving.publishing.taken import changes
 
     try:
-        if quiet:
-            report = build_missing(loaded, project)
-        else:
-            with Bar() as bar:
-                report = build_missing(loaded, project, bar)
-    except SpeechError as error:
-        raise Refused(error) from None
-    if report is not None and report.failures:
-        click.echo(failures(report), err=True)
+        loaded = load(project, trimmed(os.environ))
+    except BrokenHotline as broken:
+        _refuse(report, [*broken.problems])
+    report.changes(changes(project, loaded.files), in_full=in_full)
+    return loaded
+
+
+def _build(project: Path) -> None:
+    """Build what is missing, in a process that no call waits for; the check judges what is not."""
+    from ivr.environment import trimmed
+    from ivr.serving.publishing.trial import Trial
+
+    trial = Trial.begin(project, trimmed(os.environ))
+    try:
+        trial.wait()
+    except BaseException:
+        trial.break_off()
+        raise
+    for note in trial.verdict().notes:
+        click.echo(note, err=True)
 
 
 def _refuse_mistakes(
-    project: Path, server: Master | None, report: _Report, *, dry_run: bool
+    project: Path, loaded: Loaded, server: Master | None, report: Report, *, is_built: bool
 ) -> None:
-    """Hold the folder to what a production server starts with; ends with 1 on a mistake."""
-    found = [one for one in _found(project, server)
-             if not (dry_run and one.code in _FOR_WANT_OF_CLIPS)]  # fmt: skip
+    """Hold the folder to what a production server starts with; ends the command on a mistake."""
+    found = _found(project, loaded, server, report)
+    if not is_built:
+        silent = _FOR_WANT_OF_CLIPS
+        # Where nobody has approved the first language, no clip would help.
+        if not any(one.code == "not-approved" for one in found):
+            silent |= {"nothing-offered", "language-would-be-lost"}
+        found = [problem for problem in found if problem.code not in silent]
+    if any(not problem.is_warning for problem in found):
+        _refuse(report, found)
     report.findings(found)
-    mistakes = sum(not problem.is_warning for problem in found)
-    if mistakes:
-        report.say(f"Not published: {counted(mistakes, 'mistake')}. Calls hear what they heard.")
-        report.end(published=False)
-        raise SystemExit(1)
 
 
-def _found(project: Path, server: Master | None) -> list[Problem]:
+def _refuse(report: Report, found: list[Problem]) -> NoReturn:
+    report.findings(found)
+    mistakes = counted(sum(not problem.is_warning for problem in found), "mistake")
+    report.refuse(f"Not published: {mistakes}. Calls hear what they heard before.")
+
+
+def _found(project: Path, loaded: Loaded, server: Master | None, report: Report) -> list[Problem]:
     from ivr.cli.checks.check import offered
     from ivr.proof.check import check
     from ivr.serving.assembly import Site
@@ -167,6 +147,34 @@ def _found(project: Path, server: Master | None) -> list[Problem]:
         # The settings of a running server are its own, whatever this shell has.
         settings, said = replace(settings, drafts=server.drafts, outdated=server.outdated), ()
     problems, languages = offered(project, settings)
+    if server is not None:
+        problems += _otherwise_offered(loaded, settings, server, report)
     site = Site(project, settings.variables, languages=languages)
     now = dt.datetime.now(dt.UTC)
-    return [*said, *problems, *check(site, now, production=True, prove=False)]
+    found = check(site, now, production=True, prove=False)
+    if server is not None:
+        # A route counts with the variables that the server has; `ivr check` tells beside it.
+        found = [problem for problem in found if problem.code != "no-live-route"]
+    return [*said, *problems, *found]
+
+
+def _otherwise_offered(
+    loaded: Loaded, settings: Settings, server: Master, report: Report
+) -> list[Problem]:
+    """Tell which languages are offered otherwise; return a mistake for each that would be lost."""
+    from ivr.problems import Refusal
+    from ivr.serving.assembly import Site, assemble
+    from ivr.serving.publishing.changes import offered_otherwise
+    from ivr.serving.publishing.losses import lost_languages
+
+    drafts, outdated = settings.drafts, settings.outdated
+    site = Site(settings.root, settings.variables, drafts=drafts, outdated=outdated)
+    try:
+        assembly = assemble(site, loaded=loaded)
+    except Refusal:
+        return []  # the check itself says what is wrong
+    lost = [*lost_languages(server.languages, assembly)]
+    if not lost:
+        for line in offered_otherwise(server.languages, assembly.hotline.languages):
+            report.say(line)
+    return lost

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from ivr.definition.differences import Difference
-from ivr.serving.assembly import Assembly
 
 MOST_NAMED: Final = 6
 """So many differences of a kind are told one by one."""
@@ -74,9 +73,13 @@ def _kind(one: Difference) -> str:
     return plain.get(one.file, one.file.rpartition("/")[2])
 
 
-def offered_otherwise(former: Assembly, new: Assembly) -> Iterator[str]:
-    """Yield the languages that callers are offered, or no longer, by a change."""
-    before, now = former.hotline.languages, new.hotline.languages
+def offered_otherwise(before: Collection[str], now: Collection[str]) -> Iterator[str]:
+    """Yield the languages that callers are offered, or no longer, by a change.
+
+    Example:
+        >>> [*offered_otherwise(["nb", "en"], ["nb", "pl"])]
+        ['now offered: pl', 'no longer offered: en']
+    """
     if gained := [code for code in now if code not in before]:
         yield f"now offered: {', '.join(gained)}"
     if gone := [code for code in before if code not in now]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ivr.model.prompts import NO_ENGINE
 from ivr.problems import Problem, Refusal
@@ -19,15 +19,15 @@ def refuse_losses(former: Assembly, new: Assembly) -> None:
 
     A language goes when it is taken out of ``languages``; never for want of clips or approval.
     """
-    found = [*_languages(former, new), *_sentences(former, new)]
+    found = [*lost_languages(former.hotline.languages, new), *_sentences(former, new)]
     if found:
         raise NotTakenOver(*found)
 
 
-def _languages(former: Assembly, new: Assembly) -> Iterator[Problem]:
-    """Yield a mistake for each language that is meant to be offered, is now, and would not be."""
+def lost_languages(offered: Iterable[str], new: Assembly) -> Iterator[Problem]:
+    """Yield a mistake for each language ``offered`` now that is meant to be, and would not be."""
     lacking = new.lacking()
-    for code in former.hotline.languages:
+    for code in offered:
         if code in new.hotline.languages or code not in new.loaded.hotline.languages:
             continue
         if code not in new.allowed:

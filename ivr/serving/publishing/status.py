@@ -35,6 +35,7 @@ class Master:
         answered: How often it has answered to being told, taken over or not.
         tried: The content that it was told to take over last; empty before the first.
         reasons: Why it did not; empty when it did.
+        languages: Those that callers are offered.
         drafts: Whether it offers languages that nobody has approved.
         outdated: Whether it speaks what was approved before its Norwegian changed.
     """
@@ -46,6 +47,7 @@ class Master:
     answered: int = 0
     tried: str = ""
     reasons: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     drafts: bool = False
     outdated: bool = True
 
@@ -113,7 +115,8 @@ def running_server(root: Path) -> Master | None:
             return None
         try:
             said = json.loads((root / FOLDER / _MASTER).read_text(encoding="utf-8"))
-            return Master(**said | {"reasons": tuple(said["reasons"])})
+            lists = {name: tuple(said[name]) for name in ("reasons", "languages")}
+            return Master(**said | lists)
         except (OSError, ValueError, KeyError, TypeError):
             return None
 

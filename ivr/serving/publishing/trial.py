@@ -58,18 +58,18 @@ class Trial:
         told = tempfile.TemporaryFile()  # noqa: SIM115 - read when the process has ended
         command = [sys.executable, "-m", _MODULE]
         env = {**os.environ, **environ, "HOTLINE_ROOT": str(root)}
-        # Its progress goes where this process tells its own.
-        return cls(subprocess.Popen(command, env=env, stdout=told), told)  # noqa: S603 - ours
+        # Its progress goes where this process tells its own. A terminal's Ctrl-C does not reach it.
+        process = subprocess.Popen(command, env=env, stdout=told, process_group=0)  # noqa: S603 - ours
+        return cls(process, told)
 
     @property
     def is_over(self) -> bool:
         """Whether the verdict is there."""
         return self._process.poll() is not None
 
-    def wait(self) -> Verdict:
-        """Return the verdict, when it is there."""
+    def wait(self) -> None:
+        """Wait until it is over, or broken off."""
         self._process.wait()
-        return self.verdict()
 
     def verdict(self) -> Verdict:
         """Return the verdict of a trial that is over; one that was killed counts against it."""
@@ -84,7 +84,7 @@ class Trial:
     def break_off(self) -> None:
         """End it without a verdict; the clips it has made stay."""
         self._process.terminate()
-        self._told.close()
+        self._process.wait()
 
 
 def tried(root: Path, environ: Mapping[str, str]) -> Verdict:

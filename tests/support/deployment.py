@@ -1,0 +1,81 @@
+"""A production server of a project's own, as a platform starts it, and requests to it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import httpx
+
+from tests.support.hand import signature
+from tests.support.hotline import BASE_URL, ROOT, TOKEN
+from tests.support.processes import PATIENCE_SECONDS, Process, free_port, started
+from tests.support.ringing import CALLER
+
+FORM: Final = {"CallSid": "CA" + "1" * 32, "From": CALLER, "To": "+4721000000", "FromCity": ""}
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """A started server and its port."""
+
+    process: Process
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def post(self, target: str = "/voice", **pressed: str) -> httpx.Response:
+        form, headers = FORM | pressed, signed(target, **pressed)
+        return httpx.post(self.url + target, data=form, headers=headers, timeout=PATIENCE_SECONDS)
+
+    def connect(self) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_SECONDS)
+
+
+def signed(target: str, **pressed: str) -> dict[str, str]:
+    return {"X-Twilio-Signature": signature(target, FORM | pressed)}
+
+
+def signed_request(target: str = "/voice", **pressed: str) -> bytes:
+    """Return the raw bytes of a signed request."""
+    form, headers = FORM | pressed, signed(target, **pressed)
+    request = httpx.Request("POST", f"{BASE_URL}{target}", data=form, headers=headers)
+    head = "".join(f"{name}: {value}\r\n" for name, value in request.headers.items())
+    return f"POST {target} HTTP/1.1\r\n{head}\r\n".encode("ascii") + request.read()
+
+
+def environment(project: Path, **changes: str) -> dict[str, str]:
+    beside = Path(sys.executable).parent
+    return {
+        "PATH": f"{beside}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+        "PUBLIC_BASE_URL": BASE_URL,
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "HOTLINE_ROOT": str(project),
+        "WEB_CONCURRENCY": "1",
+        "OFFER_DRAFTS": "yes",
+    } | changes
+
+
+@contextmanager
+def deployed(project: Path, *command: str, **changes: str) -> Iterator[Deployment]:
+    port = free_port()
+    with started(*command, env=environment(project, PORT=str(port), **changes)) as process:
+        deployment = Deployment(process, port)
+        process.until(lambda: answers(deployment))
+        yield deployment
+
+
+def answers(deployment: Deployment) -> bool:
+    try:
+        return httpx.get(f"{deployment.url}/healthz", timeout=PATIENCE_SECONDS).status_code == 200
+    except httpx.TransportError:
+        return False
