@@ -139,7 +139,7 @@ def test_a_running_hotline_follows_its_folder(own: Ivr) -> None:
         told = own("publish")
         assert told.returncode == 0
         assert told.stdout.startswith(f"`ivr run` on {url} takes changes over by itself")
-    assert server.err.count("Building 2 clips") == 1
+        assert server.err.count("Building 2 clips") == 1
 
 
 def no_note() -> Emulation:
