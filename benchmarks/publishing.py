@@ -46,6 +46,7 @@ PATIENCE_S: Final = 60.0
 _MENU: Final = "/voice/turn?m=asker&at=step&l=nb&n=main"
 _MARKED: Final = ("main.fees", "keys")
 """Heard in one turn by whoever hears the main menu again."""
+_PAUSE_S: Final = 0.02
 _HEAD: Final = ("", "requests", "failed", "p50 ms", "p99 ms", "longest ms")
 _WORDS: Final = (
     "and", "bever", "due", "elg", "falk", "gaupe", "hare", "hauk", "hegre", "hjort", "hval",
@@ -105,6 +106,7 @@ class Callers:
                 self.spent.append((began, time.monotonic() - began))
                 kept = self.answers if answer.status_code == 200 else self.failures  # noqa: PLR2004 - HTTP's own
                 kept.append(answer.text)
+                time.sleep(_PAUSE_S)
 
     def _ring(self) -> None:
         with httpx.Client(transport=_Here(self.url), timeout=PATIENCE_S) as client:

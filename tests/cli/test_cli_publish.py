@@ -142,5 +142,17 @@ def test_a_running_hotline_follows_its_folder(own: Ivr) -> None:
         assert server.err.count("Building 2 clips") == 1
 
 
+def test_a_running_hotline_takes_a_change_over_when_its_clips_are_there(own: Ivr) -> None:
+    """No engine speaks the language; the clips come from elsewhere, as from another machine."""
+    port = free_port()
+    with own.running(port=port) as server:
+        change(own, "prompts/pl.yaml", "engine: silent", "engine: none")
+        change(own, "prompts/pl.yaml", "  emergency.dial: ", "  emergency.dial: Teraz. ")
+        server.wait_for("Record them: ivr audio script pl --safety")
+        with_clips(own.project)
+        server.wait_for("Taken over: ")
+        assert server.out.count("Not taken over") == 1
+
+
 def no_note() -> Emulation:
     return Emulation("", "", "UTC", ())

@@ -6,15 +6,18 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from ivr.cli.dev_server import own_languages
 from ivr.cli.project import Refused
+from ivr.files import built_folder
 from ivr.problems import Refusal
 from ivr.serving.publishing.content import content_version, stamps
 from ivr.serving.publishing.trial import Trial
+from ivr.speech.clips.manifest import MANIFEST_NAME
 from ivr.web.takeover import KEPT, Stage
 
 if TYPE_CHECKING:
@@ -39,6 +42,9 @@ class Follower:
         self._over = threading.Event()
         self._trial: Trial | None = None
         self._refused = ""
+        self._reasons: tuple[str, ...] = ()
+        self._clips = built_folder(settings.root) / MANIFEST_NAME
+        self._lacking: int | None = None
 
     @contextmanager
     def following(self) -> Iterator[None]:
@@ -54,31 +60,38 @@ class Follower:
             thread.join()
 
     def _follow(self) -> None:
+        root = self._settings.root
         # What was written between the start and now is seen, too.
         seen = frozenset[tuple[str, int, int]]()
         while not self._over.wait(_LOOK_S):
-            found = stamps(self._settings.root)
-            while found != seen:
+            while (found := stamps(root)) != seen or self._has_clips():
                 seen = found
                 if self._over.wait(_STILL_S):
                     return
-                found = stamps(self._settings.root)
-                if found == seen:
+                if stamps(root) == seen:
                     self._look()
 
+    def _has_clips(self) -> bool:
+        """Tell whether clips have been built since a change was refused, perhaps for them."""
+        return self._lacking is not None and self._lacking != _date(self._clips)
+
     def _look(self) -> None:
-        """Try what is there now, unless it is served or was refused already."""
+        """Try what is there now, unless it is served, or was refused for what it says."""
         version = content_version(self._settings.root)
         served = self._stage.version
-        if version == served and self._refused:
-            self._refused = ""
-            click.echo(f"As it was: calls hear {served}.")
-        if version in (served, self._refused):
+        if version == served:
+            if self._refused:
+                self._refused, self._lacking = "", None
+                click.echo(f"As it was: calls hear {served}.")
             return
+        if version == self._refused and not self._has_clips():
+            return
+        self._lacking = None
         try:
             self._try(version)
         except Refusal as refused:
             self._refuse(version, str(refused).splitlines())
+            self._lacking = _date(self._clips)
         except Exception as error:  # noqa: BLE001 - whatever it is, calls are taken on
             self._refuse(version, [f"{type(error).__name__}: {error}"])
 
@@ -120,7 +133,18 @@ class Follower:
                 click.echo(str(error))
 
     def _refuse(self, version: str, reasons: Iterable[str]) -> None:
-        self._refused = version
-        click.echo(KEPT)
-        for reason in reasons:
-            click.echo(f"  {reason}")
+        """Say once of a change why it is not taken over."""
+        refused = version, tuple(reasons)
+        if refused != (self._refused, self._reasons):
+            self._refused, self._reasons = refused
+            click.echo(KEPT)
+            for reason in self._reasons:
+                click.echo(f"  {reason}")
+
+
+def _date(path: Path) -> int:
+    """Return when a file was changed, in nanoseconds of the epoch; 0 for none."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
