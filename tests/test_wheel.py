@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from ivr.phone import Account, EmulatedCarrier, ScriptedCaller
-from tests.support.hotline import ROOT, TOKEN
+from tests.support.hotline import ROOT, TOKEN, copy_of
 from tests.support.processes import environment, free_port, ran, started
 from tests.support.ringing import CALLER
 
@@ -92,7 +92,8 @@ def answers(url: str) -> bool:
 
 def test_the_wheel_alone_serves_a_call(served: Path, shipped: Path, tmp_path: Path) -> None:
     """A caller hears the menu, presses a key and goes on; every request is signed and answered."""
-    with serving(served, shipped, tmp_path) as url, httpx.Client() as client:
+    project = copy_of(shipped, tmp_path / "project")
+    with serving(served, project, tmp_path) as url, httpx.Client() as client:
         carrier = EmulatedCarrier(
             client,
             account=Account("AC" + "0" * 32, TOKEN),

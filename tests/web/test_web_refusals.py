@@ -259,11 +259,12 @@ def test_what_differs_without_an_end_is_told_by_its_kind_alone(
 
 
 @pytest.fixture
-def server(small: Path) -> Iterator[tuple[str, Callable[[], str]]]:
+def server(small: Path, tmp_path: Path) -> Iterator[tuple[str, Callable[[], str]]]:
     """The production server with two workers: its address, and what it has written."""
     port = free_port()
     settings = {"PUBLIC_BASE_URL": BASE_URL, "TWILIO_AUTH_TOKEN": TOKEN, "OFFER_DRAFTS": "ja"}
-    env = environment(HOTLINE_ROOT=str(small), PORT=str(port), WEB_CONCURRENCY="2", **settings)
+    root = copy_of(small, tmp_path / "project")
+    env = environment(HOTLINE_ROOT=str(root), PORT=str(port), WEB_CONCURRENCY="2", **settings)
     with started(sys.executable, "-m", "ivr.web.server", env=env) as process:
         url = f"http://127.0.0.1:{port}"
         process.until(lambda: _answers(url))

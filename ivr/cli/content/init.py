@@ -67,7 +67,9 @@ In this folder:
 
     ivr check                 what is wrong: file, line, cause and nearest fix
     ivr audio build           the clips that are missing
-    ivr run                   the hotline on this machine; ring it with `ivr call` beside it
+    ivr run                   the hotline on this machine; ring it with `ivr call` beside it.
+                              It takes changes over by itself, and says so
+    ivr publish               have the server that runs here take changes over, without a restart
     sh check.sh               what the project's own CI runs
 """
 
