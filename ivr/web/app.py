@@ -47,16 +47,10 @@ def create_app(
         site.root, lambda: assemble(site, settings.base_url, refusals=refusals)
     )
     assembly.refuse_silence()
-    told: set[str] = set()
-    if former is not None:
-        before: Assembly = former.extensions["assembly"]
+    before: Assembly | None = former.extensions["assembly"] if former else None
+    if before is not None:
         assembly.clips.keep(before.clips)
-        told = {reason.sentence for reason in before.reasons()}
-    for warning in () if former else settings.warnings:
-        log.warning("%s", warning)
-    for reason in assembly.reasons():
-        if reason.sentence not in told:
-            log.warning(reason.sentence)
+    _warn(settings, assembly, before)
     hotline, clips = assembly.hotline, assembly.clips
     app = Flask("ivr", static_folder=None)
     app.extensions |= {"assembly": assembly, "content": version, "refusals": refusals}
@@ -78,3 +72,14 @@ def create_app(
         return told | {"content": version, "refusals": refusals.counts}
 
     return app
+
+
+def _warn(settings: Settings, assembly: Assembly, before: Assembly | None) -> None:
+    """Log what is worth mending, and was not yet said of what was served ``before``."""
+    said = {reason.sentence for reason in before.reasons()} if before else set()
+    if before is None:
+        for warning in settings.warnings:
+            log.warning("%s", warning)
+    for reason in assembly.reasons():
+        if reason.sentence not in said:
+            log.warning(reason.sentence)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from ivr.cli.checks.grouped import grouped
 from ivr.cli.content.diff import records, told
+from ivr.cli.project import counted
 
 if TYPE_CHECKING:
     from ivr.definition.differences import Difference
@@ -40,10 +40,13 @@ class Report:
             self.say(line)
 
     def findings(self, found: Sequence[Problem]) -> None:
-        """Tell what is wrong."""
+        """Tell the mistakes, and how many warnings there are: most are older than the change."""
         self._kept["problems"] = [problem.record() for problem in found]
-        for line in grouped(found):
-            self.say(line)
+        mistakes = [problem for problem in found if not problem.is_warning]
+        for problem in mistakes:
+            self.say(str(problem))
+        if warnings := len(found) - len(mistakes):
+            self.say(f"{counted(warnings, 'warning')}, which `ivr check --production` tells.")
 
     def refuse(self, why: str) -> NoReturn:
         """Say why nothing was published, and end with 1."""
