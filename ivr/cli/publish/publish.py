@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from ivr.serving.settings import Settings
 
 _FOR_WANT_OF_CLIPS: Final = frozenset(
-    {"clip-missing", "clips-unreadable", "language-not-offered", "prompts-without-clip"}
+    {
+        *("clip-missing", "clips-first", "clips-to-build", "clips-unreadable"),
+        *("language-not-offered", "prompts-without-clip"),
+    }
 )
 """What is found of a change whose clips are still to be built."""
 
@@ -32,11 +35,12 @@ _FOR_WANT_OF_CLIPS: Final = frozenset(
 def publish(project: Path, *, dry_run: bool, as_json: bool) -> None:
     """Have the running server take over what has changed in this folder, while calls go on.
 
-    The folder is checked as `ivr check --production` does, but for the proof of every call, which
-    is left to CI; a mistake is told, and nothing happens. Then it says what callers will hear
-    otherwise, builds the clips that are missing, tells the server, and waits until each of its
-    workers has the new version. Calls in progress go on from the nearest place that is still
-    there. To go back, restore the files (git checkout), and publish again.
+    The folder is checked as `ivr check --production` does; the proof of every call is left to
+    `ivr check --full`, before a change comes here. A mistake is told, and nothing happens. Then
+    the command says what callers will hear otherwise, builds the clips that are missing, tells
+    the server, and waits until each of its workers has the new version. Calls in progress go on
+    from the nearest place that is still there. To go back, restore the files (git checkout), and
+    publish again.
 
     Exits with 1 when it was not taken over: calls hear what they heard before.
     """
@@ -125,14 +129,14 @@ def _refuse_mistakes(
         if not any(one.code == "not-approved" for one in found):
             silent |= {"nothing-offered", "language-would-be-lost"}
         found = [problem for problem in found if problem.code not in silent]
-    if any(not problem.is_warning for problem in found):
+    if any(problem.is_mistake for problem in found):
         _refuse(report, found)
     report.findings(found)
 
 
 def _refuse(report: Report, found: list[Problem]) -> NoReturn:
     report.findings(found)
-    mistakes = counted(sum(not problem.is_warning for problem in found), "mistake")
+    mistakes = counted(sum(problem.is_mistake for problem in found), "mistake")
     report.refuse(f"Not published: {mistakes}. Calls hear what they heard before.")
 
 
@@ -151,7 +155,7 @@ def _found(project: Path, loaded: Loaded, server: Master | None, report: Report)
         problems += _otherwise_offered(loaded, settings, server, report)
     site = Site(project, settings.variables, languages=languages)
     now = dt.datetime.now(dt.UTC)
-    found = check(site, now, production=True, prove=False)
+    found = check(site, now, production=True, prove=False).problems
     if server is not None:
         # A route counts with the variables that the server has; `ivr check` tells beside it.
         found = [problem for problem in found if problem.code != "no-live-route"]

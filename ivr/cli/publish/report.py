@@ -42,10 +42,10 @@ class Report:
     def findings(self, found: Sequence[Problem]) -> None:
         """Tell the mistakes, and how many warnings there are: most are older than the change."""
         self._kept["problems"] = [problem.record() for problem in found]
-        mistakes = [problem for problem in found if not problem.is_warning]
+        mistakes = [problem for problem in found if problem.is_mistake]
         for problem in mistakes:
             self.say(str(problem))
-        if warnings := len(found) - len(mistakes):
+        if warnings := sum(problem.is_warning for problem in found):
             self.say(f"{counted(warnings, 'warning')}, which `ivr check --production` tells.")
 
     def refuse(self, why: str) -> NoReturn:

@@ -92,7 +92,7 @@ def tried(root: Path, environ: Mapping[str, str]) -> Verdict:
     try:
         version, loaded = read_whole(root, lambda: load(root, environ))
     except Refusal as refused:
-        mistakes = (problem for problem in refused.problems if not problem.is_warning)
+        mistakes = (problem for problem in refused.problems if problem.is_mistake)
         return Verdict(content_version(root), tuple(map(str, mistakes)))
     try:
         report = build_missing(loaded, root, _Lines())
