@@ -124,6 +124,8 @@ def test_callers_who_are_queued_at_sigterm_are_answered(
     with deployed(project, *production()) as stopping, ExitStack() as queue:
         [worker] = stopping.process.children()
         os.kill(worker, signal.SIGSTOP)
+        # Of two signals that wait, the kernel hands out SIGTERM first.
+        stopping.process.until(lambda: "State:\tT" in status(worker))
         callers = [queue.enter_context(stopping.connect()) for _ in range(8)]
         for caller in callers:
             caller.sendall(signed_request())
@@ -138,10 +140,14 @@ def test_callers_who_are_queued_at_sigterm_are_answered(
     assert "Traceback" not in done.stdout + done.stderr
 
 
+def status(pid: int) -> str:
+    """What the kernel tells of a process."""
+    return Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+
+
 def is_waiting_for(pid: int, sign: signal.Signals) -> bool:
     """Tell whether a signal has been sent to a process that is stopped, and waits for it."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    pending = next(line for line in status.splitlines() if line.startswith("ShdPnd:"))
+    pending = next(line for line in status(pid).splitlines() if line.startswith("ShdPnd:"))
     return bool(int(pending.split()[1], 16) >> (sign - 1) & 1)
 
 
