@@ -7,7 +7,7 @@ import os
 import secrets
 import socket
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -42,6 +42,10 @@ class Emulation:
         token, numbers = secrets.token_hex(16), tuple(hotline.entrances)
         own, chosen = own_languages(hotline), chosen_languages(hotline)
         return cls(url, token, hotline.timezone.key, numbers, own, chosen)
+
+    def after(self, hotline: Hotline) -> Emulation:
+        """Return the same emulation of a hotline that has changed."""
+        return replace(Emulation.start(self.url, hotline), token=self.token)
 
     @classmethod
     def find(cls, project: Path) -> Emulation | None:

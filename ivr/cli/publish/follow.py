@@ -5,13 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from ivr.cli.dev_server import own_languages
 from ivr.cli.project import Refused
 from ivr.files import built_folder
 from ivr.problems import Refusal
@@ -120,11 +118,7 @@ class Follower:
 
     def _leave_note(self) -> None:
         """Let `ivr call` know the numbers that can be called now."""
-        hotline = self._stage.hotline
-        numbers, zone = tuple(hotline.entrances), hotline.timezone.key
-        fresh = replace(
-            self.emulation, numbers=numbers, timezone=zone, own_languages=own_languages(hotline)
-        )
+        fresh = self.emulation.after(self._stage.hotline)
         if fresh != self.emulation:
             self.emulation = fresh
             try:
