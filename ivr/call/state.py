@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from ivr.model import Hotline
+from ivr.model.directories import directory_of
 from ivr.model.hotline import Municipality
 from ivr.model.menu import Step
 from ivr.model.services import Service
@@ -142,6 +143,8 @@ _SERVED: Final[Mapping[str, Callable[[str, str, str, str, int], State]]] = {
 
 def _can_be_served(municipality: Municipality, service: str, language: str) -> bool:
     """Tell whether a service is one that callers are put through to."""
+    if directory_of(service):
+        return service in municipality.services
     prompts, name = municipality.prompts[language], f"service.{service}"
     worded = f"{name}.announce" in prompts and f"{name}.instruction" in prompts
     return worded and _is_heard(municipality.services.get(service), language)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from ivr.call.input import Digit, Input
+from ivr.call.services import named
 from ivr.call.situation import Situation
 from ivr.call.state import AtStep
 from ivr.call.turn import Line, Reply, Wait, say
-from ivr.model.menu import Destination, Go
+from ivr.model.menu import Choice, Destination, Go
 
 TAKE_YOUR_TIME: Final = "keys.take_your_time"
 """What a caller may be told while a key is waited for; a language may lack it."""
@@ -29,7 +31,7 @@ def step_turn(
     at_main = name == situation.hotline.main_menu
     topic = "" if at_main else step.topic or situation.topic
     choices = step.offered(situation.language).values()
-    offers = tuple(Line(one.say, one.key) for one in choices if one.say is not None)
+    offers = tuple(line for one in choices for line in _offer(situation, one))
     if attempt == 1:
         lines = (*say(*step.say), *offers, *say(*step.after))
     elif attempt > SIMPLER:
@@ -44,6 +46,13 @@ def step_turn(
     calm = attempt == 1 and topic not in situation.hotline.urgent_doors
     reminder = Line(TAKE_YOUR_TIME, optional=True)
     return Reply(lines, wait, reminder if calm and situation.hotline.room_tone else None)
+
+
+def _offer(situation: Situation, choice: Choice) -> Iterator[Line]:
+    if choice.named is not None:
+        yield named(situation, choice.named)
+    if choice.say is not None:
+        yield Line(choice.say, choice.key)
 
 
 def resume_step(situation: Situation, state: AtStep, input: Input) -> Reply | Destination:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ivr.call.input import DialOutcome, Digit, Input
+from ivr.call.services import announcement, closing, instruction
 from ivr.call.situation import Situation
 from ivr.call.state import Announcing, Dialling, Instructing
 from ivr.call.turn import CanBeHeard, Goodbye, Line, Reply, Spoken, Transfer, Wait, say
@@ -30,12 +31,12 @@ def announce(situation: Situation, name: str) -> Reply:
     lines: tuple[Line, ...] = ()
     service = situation.service(name)
     while service.otherwise is not None and not service.hours.is_open(situation.now):
-        lines += say(f"service.{service.name}.closed")
+        lines += closing(situation, service)
         service = situation.service(service.otherwise)
     if not service.routes or not service.hours.is_open(situation.now):
         return _instruct(situation, service.name, first=lines)
     state = Announcing(situation.key, situation.chosen, service.name, situation.topic)
-    lines += say(f"service.{service.name}.announce")
+    lines += announcement(situation, service)
     return Reply(lines, Wait(state, ANNOUNCED_SECONDS))
 
 
@@ -77,7 +78,7 @@ def _instruct(
 ) -> Reply:
     """Return the turn that tells which number to dial."""
     state = Instructing(situation.key, situation.chosen, name, situation.topic, attempt)
-    lines = (*first, *say(f"service.{name}.instruction"))
+    lines = (*first, *instruction(situation, situation.service(name)))
     return Reply(lines, Wait(state, situation.hotline.wait_seconds))
 
 

@@ -74,7 +74,8 @@ class Line:
     """One prompt that is to be said; in which language and words is decided last.
 
     ``key`` is the one it names. A ``language`` of its own is that of the language menu, where
-    each speaks for itself. An ``optional`` one is left out where it cannot be heard.
+    each speaks for itself, or that of a proper name. An ``optional`` one is left out where it
+    cannot be heard.
     """
 
     prompt: str

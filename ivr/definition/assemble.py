@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from ivr.definition.documents import (
     CatalogueDocument,
+    ChoiceDocument,
     FactDocument,
     HotlineDocument,
+    NamedChoiceDocument,
     PromptDocument,
     RouteDocument,
     ServiceDocument,
@@ -155,15 +157,19 @@ def _municipality(
         }
         for code, book in project.offered().items()
     }
+    for code, prompt, text in project.proper_texts(key):
+        prompts[code][prompt] = Prompt(prompt, Wording(text), None)
     steps = {name: _step(name, step, waiting) for name, step in project.menu_of(key).items()}
-    document = project.municipalities[key]
+    document, places = project.municipalities[key], project.listed(key).places
     languages = None if document.languages is None else frozenset(document.languages)
-    return Municipality(key, document.name, steps, services, prompts, languages)
+    return Municipality(key, document.name, steps, services, prompts, languages, places)
 
 
 def _step(name: str, document: StepDocument, waiting: Waiting) -> Step:
     choices = {
-        key: Choice(key, choice.say, Go.read(choice.go), waiting.offered_in((name, key)))
+        key: Choice(
+            key, choice.say, Go.read(choice.go), waiting.offered_in((name, key)), _named(choice)
+        )
         for key, choice in document.choices.items()
         if choice is not None
     }
@@ -173,6 +179,10 @@ def _step(name: str, document: StepDocument, waiting: Waiting) -> Step:
     return Step(
         name, say, choices, after, silence, document.wait_seconds, document.topic, languages
     )
+
+
+def _named(choice: ChoiceDocument) -> str | None:
+    return choice.named if isinstance(choice, NamedChoiceDocument) else None
 
 
 def _service(

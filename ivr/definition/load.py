@@ -32,6 +32,7 @@ from ivr.definition.checks.telephone.routes import check_routes
 from ivr.definition.checks.telephone.said import check_said
 from ivr.definition.checks.telephone.spoken_numbers import Numbers, check_spoken_numbers
 from ivr.definition.checks.telephone.variables import check_variables
+from ivr.definition.directories.check import check_directories, check_ways
 from ivr.definition.documents import HotlineDocument
 from ivr.definition.numbering import plan_of
 from ivr.definition.project import Project
@@ -115,6 +116,7 @@ def load(
     check_files(project)
     check_variables(project, environ)
     if project.hotline is not None:
+        check_ways(project, project.hotline)
         check_numbers(project, project.hotline)
         examples = _check_dialled(project, project.hotline, environ)
         check_said(project, project.hotline)
@@ -168,6 +170,7 @@ def check_files(project: Project) -> None:
         check_services(
             project, (file, "services"), document.services, local.services, common.services
         )
+    check_directories(project, common.services)
     check_hours(project)
     check_otherwise(project)
     check_facts(project, common.services)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import BaseModel
 
+from ivr.definition.directories.listed import Listed, digits_of, listed
 from ivr.definition.documents import (
     AnnouncementDocument,
     BudgetsDocument,
@@ -21,6 +22,7 @@ from ivr.definition.documents import (
     StepDocument,
 )
 from ivr.definition.yaml.file import Names, YamlFile
+from ivr.model.directories import DIGIT, listing_of
 from ivr.model.menu import Destination
 from ivr.model.prompts import placeholders
 from ivr.model.services import Service
@@ -53,6 +55,7 @@ class Project:
     municipalities: dict[str, MunicipalityDocument] = field(default_factory=dict)
     catalogues: dict[str, CatalogueDocument] = field(default_factory=dict)
     seen: set[tuple[Place, str]] = field(default_factory=set)
+    _listed: dict[str, Listed] = field(default_factory=dict, repr=False)
 
     def problem(self, code: str, place: Place, cause: str, fix: str = "") -> None:
         """Note a mistake at a place: a file's key, then the path inside it."""
@@ -74,13 +77,27 @@ class Project:
     def own(self, municipality: str, place: Place) -> Place:
         """Return a place of a common file, or its like in the municipality's file if that counts.
 
-        ``place`` begins with ``menu`` or ``services``, the step or service, and the option.
+        ``place`` begins with ``menu`` or ``services``, the step or service, and the option. What
+        is made of a directory has its place there: the place's own line, or what holds for all.
         """
         file = f"municipalities/{municipality}"
+        line = self.listed(municipality).line(str(place[1])) if len(place) > 1 else None
+        if line is not None:
+            option = place[2:] if place[0] == "services" else ()
+            own, all_places = (file, *line, *option), (file, *line[:2], *option)
+            is_said = self.files[file].says(*own[1:]) or not self.files[file].says(*all_places[1:])
+            return own if is_said else all_places
         deciding = place[: 4 if place[2:3] == ("choices",) else 3]
         written = len(place) > 2 and self.files[file].says(*deciding)  # noqa: PLR2004 - an option
         is_own = written or self.names(str(place[0])).lack(str(place[1]))
         return (file, *place) if is_own else place
+
+    def listed(self, municipality: str) -> Listed:
+        """Return the places of a municipality's directories, and the menus that list them."""
+        if municipality not in self._listed:
+            directories = self.municipalities[municipality].directories
+            self._listed[municipality] = listed(directories, self.hotline)
+        return self._listed[municipality]
 
     def service_is_whole(self, name: str) -> bool:
         """Tell whether nothing had to be left out of a service in any file."""
@@ -114,14 +131,19 @@ class Project:
 
     def menu_of(self, municipality: str) -> dict[str, StepDocument]:
         """Return the steps as one municipality has them, without what leads to unknown numbers."""
-        return self._known_menu(municipality, self.services_of(municipality))
+        return self._known_menu(
+            municipality, self.services_of(municipality), self.listed(municipality).steps
+        )
 
     def coming_menu_of(self, municipality: str) -> dict[str, StepDocument]:
-        """Return the steps as a municipality will have them once all numbers are known."""
+        """Return the steps as a municipality will have them once all numbers are known.
+
+        Choices that lead to a directory are there as if every municipality had it.
+        """
         services = self.services_of(municipality)
         coming = {name for name in services if self.awaits(name, "number")}
         sure = {name: service for name, service in services.items() if name not in coming}
-        return self._known_menu(municipality, sure)
+        return self._known_menu(municipality, sure, None)
 
     def awaits(self, service: str, part: str) -> bool:
         """Tell whether a number or address is nobody's oversight where it is not known.
@@ -135,26 +157,34 @@ class Project:
         return any(service in known and getattr(known[service], part) for known in everywhere)
 
     def _known_menu(
-        self, municipality: str, services: Mapping[str, ServiceDocument]
+        self,
+        municipality: str,
+        services: Mapping[str, ServiceDocument],
+        directories: Container[str] | None,
     ) -> dict[str, StepDocument]:
-        """Return a municipality's steps without what leads to one of the services in vain."""
-        written = self.written_menu_of(municipality)
-        return {name: _without_unknown(step, services) for name, step in written.items()}
+        """Return a municipality's steps without what leads to one of the services in vain.
 
-    def left_out(self, municipality: str) -> Iterator[tuple[str, str, str]]:
-        """Yield the step, key and service of every choice that a municipality cannot offer."""
-        services = self.services_of(municipality)
+        Nor to what is none of the steps of its directories; None is all there can be.
+        """
+        written = self.written_menu_of(municipality)
+        return {
+            name: _without_unknown(step, services, directories) for name, step in written.items()
+        }
+
+    def left_out(self, municipality: str) -> Iterator[tuple[str, str, Destination]]:
+        """Yield the step, key and destination of every choice that a municipality cannot offer."""
+        services, directories = self.services_of(municipality), self.listed(municipality).steps
         for name, step in self.written_menu_of(municipality).items():
             for key, choice in step.choices.items():
-                if choice is not None and _unknown(choice, services):
-                    yield name, key, Destination.read(choice.go["else"]).name
+                if choice is not None and _unknown(choice, services, directories):
+                    yield name, key, Destination.read(choice.go["else"])
 
     def written_menu_of(self, municipality: str) -> dict[str, StepDocument]:
         """Return the steps as one municipality's files say, offered or not."""
         merged = dict(self.steps)
         for name, change in self.municipalities[municipality].menu.items():
             merged[name] = _changed_step(merged[name], change) if name in merged else change
-        return merged
+        return merged | self.listed(municipality).steps
 
     def services_of(self, municipality: str) -> dict[str, ServiceDocument]:
         """Return the services as one municipality has them."""
@@ -162,7 +192,22 @@ class Project:
         for name, change in self.municipalities[municipality].services.items():
             base = merged.get(name, ServiceDocument())
             merged[name] = base.model_copy(update=_written(change))
-        return merged
+        return merged | self.listed(municipality).services
+
+    def proper_texts(self, municipality: str) -> Iterator[tuple[str, str, str]]:
+        """Yield what is said beside the catalogues, by language, prompt and text.
+
+        That is the names and addresses of places, in the fallback language alone, and single
+        digits, in every language.
+        """
+        found = self.listed(municipality)
+        if self.hotline is not None:
+            for prompt, text in found.names.items():
+                yield self.hotline.fallback_language, prompt, " ".join(text.split())
+        for code, book in self.offered().items():
+            for sign in digits_of(found):
+                word = book.keys["+"] if sign == "+" else book.digits[int(sign)]
+                yield code, f"{DIGIT}{sign}", word
 
 
 def _written(document: BaseModel) -> dict[str, object]:
@@ -178,18 +223,32 @@ def _changed_step(base: StepDocument, change: StepDocument) -> StepDocument:
     return base.model_copy(update=update)
 
 
-def _without_unknown(step: StepDocument, services: Mapping[str, ServiceDocument]) -> StepDocument:
-    """Leave out the choices that lead to a service whose number is not known here."""
-    known = {key: choice for key, choice in step.choices.items() if not _unknown(choice, services)}
+def _without_unknown(
+    step: StepDocument,
+    services: Mapping[str, ServiceDocument],
+    directories: Container[str] | None,
+) -> StepDocument:
+    """Leave out the choices that lead to a service or directory that is not known here."""
+    known = {
+        key: choice
+        for key, choice in step.choices.items()
+        if not _unknown(choice, services, directories)
+    }
     return (
         step if known.keys() == step.choices.keys() else step.model_copy(update={"choices": known})
     )
 
 
-def _unknown(choice: ChoiceDocument | None, services: Mapping[str, ServiceDocument]) -> bool:
+def _unknown(
+    choice: ChoiceDocument | None,
+    services: Mapping[str, ServiceDocument],
+    directories: Container[str] | None,
+) -> bool:
     if choice is None or list(choice.go) != ["else"]:
         return False
     destination = Destination.read(choice.go["else"])
+    if listing_of(destination.name) and destination.kind == "step":
+        return directories is not None and destination.name not in directories
     service = services.get(destination.name)
     return destination.kind == "transfer" and service is not None and service.number is None
 

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from ivr.definition.directories.listed import MORE, PRESS
 from ivr.definition.documents import HotlineDocument, ServiceDocument, StepDocument
 from ivr.definition.project import Place, Project
+from ivr.model.directories import directory_of, listing_of
 from ivr.model.language_menu import FIRST_PAGE, MORE_KEY, language_key
 from ivr.model.menu import Destination
 
@@ -41,6 +43,12 @@ SPOKEN_ALWAYS: Final = (
 )
 """Prompts that the conversation itself speaks, whatever the menus say."""
 
+
+DIRECTORY_PROMPTS: Final = tuple(
+    f"directory.{part}"
+    for part in ("announce", "closed", "number", "failed", "repeat", "address", "wait")
+)
+"""What is said around the name, the number and the address of a place."""
 
 _REMINDED: Final[Place] = ("hotline", "room_tone")
 
@@ -206,14 +214,43 @@ def usages(
             yield replace(usage, place=project.own(municipality, usage.place))
     services = project.services_of(municipality)
     for name in transfers(project, municipality, _cases(project, hotline, municipality, steps)):
-        if name in services:
+        if name in services and not directory_of(name):
             place = ("services", name)
             for usage in service_usages(place, services[name], hotline.whisper_language):
                 yield replace(usage, place=project.own(municipality, usage.place))
+    yield from _directory_usages(project, hotline, municipality, steps)
     # Last, so that a prompt that a menu speaks as well is asked for by the menu.
     for name, announcement in project.announcements.items():
         if announcement.municipalities is None or municipality in announcement.municipalities:
             yield Usage(announcement.say, None, (ANNOUNCED, name, "say"))
+
+
+def _directory_usages(
+    project: Project, hotline: HotlineDocument, municipality: str, steps: Mapping[str, StepDocument]
+) -> Iterator[Usage]:
+    """Yield what is said around the names of places, where a choice leads to any.
+
+    Where no directory is written yet, that is the menus' own words as well, with a first key.
+    """
+    led = (place for place, go in destinations(menu_cases(("menu",), steps)) if listing_of(go.name))
+    place = next((one for one in led if not listing_of(str(one[1]))), None)
+    if place is None:
+        return
+    place = project.own(municipality, place)
+    found = project.listed(municipality)
+    if not found.services:
+        yield Usage(PRESS, "1", place)
+    if MORE not in (
+        choice.say for step in found.steps.values() for choice in step.choices.values() if choice
+    ):
+        yield Usage(MORE, MORE_KEY, place)
+    for prompt in DIRECTORY_PROMPTS:
+        yield Usage(prompt, None, place)
+    for name, service in found.services.items():
+        if service.accept:
+            asks = project.own(municipality, ("services", name, "accept"))
+            yield Usage(ACCEPT, None, asks, hotline.whisper_language)
+            break
 
 
 def transfers(project: Project, municipality: str, cases: Iterable[Cases]) -> dict[str, Place]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from ivr.model.directories import Place
 from ivr.model.figures import Fact
 from ivr.model.menu import Go, Step
 from ivr.model.prompts import Language, Prompt
@@ -31,6 +32,7 @@ class Municipality:
     """One municipality's own menu, services and prompts (by language, then key).
 
     ``languages`` are those that callers can choose there; None is all of the hotline's.
+    Places of ``directories`` are among the services, the menus that list them among the steps.
     """
 
     key: str
@@ -39,6 +41,7 @@ class Municipality:
     services: Mapping[str, Service]
     prompts: Mapping[str, Mapping[str, Prompt]]
     languages: frozenset[str] | None = None
+    directories: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

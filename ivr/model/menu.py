@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from ivr.model.directories import STEPS
+
 Kind = Literal["step", "transfer", "person", "languages", "goodbye"]
 
 RESERVED: Final = ("person", "languages", "goodbye")
@@ -27,12 +29,16 @@ class Destination:
         Destination(kind='step', name='fees')
         >>> Destination.read("transfer ambulance")
         Destination(kind='transfer', name='ambulance')
+        >>> Destination.read("directory doctors")
+        Destination(kind='step', name='directory.doctors')
         >>> Destination.read("person")
         Destination(kind='person', name='')
         """
         match text.split():
             case ["transfer", name]:
                 return cls("transfer", name)
+            case ["directory", name]:
+                return cls("step", f"{STEPS}{name}")
             case ["person"]:
                 return cls("person")
             case ["languages"]:
@@ -76,12 +82,14 @@ class Choice:
     """One key of a step: the prompt that offers it (none when quiet), and where it leads.
 
     ``languages`` are those in which it is offered, and does something; None is all.
+    ``named`` is the proper name that is heard before it, where a place or an area is offered.
     """
 
     key: str
     say: str | None
     go: Go
     languages: frozenset[str] | None = None
+    named: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

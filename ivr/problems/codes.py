@@ -153,6 +153,26 @@ MENU: Final[Mapping[str, Meaning]] = {
         "No key, silence or service leads to a step, so that nobody hears it.",
         "Lead a key to it, or remove it.",
     ),
+    "unknown-directory": Meaning(
+        "A choice leads to a directory that the municipality, or every one, has not.",
+        "Take the nearest one, or write it under `directories` in the municipality's file.",
+    ),
+    "directory-not-offered": Meaning(
+        "No menu leads to a directory, so nobody hears its places.",
+        "Lead to it, `go: directory NAME`, or give it the name that a menu leads to.",
+    ),
+    "directory-not-known-here": Meaning(
+        "Something leads to a directory that is empty in a municipality, and cannot be left out.",
+        "Lead to it from a choice of its own, which is left out where the directory is empty.",
+    ),
+    "duplicate-place": Meaning(
+        "Two places of a directory have one name, so callers cannot tell them apart.",
+        "Add what tells them apart, such as the street.",
+    ),
+    "place-without-area": Meaning(
+        "Some places of a directory have an area and others have none.",
+        "Give every place its area, or none.",
+    ),
     "choice-left-out": Meaning(
         "A choice is not offered where the number it leads to is not known yet.",
         "Add the number when it is known.",

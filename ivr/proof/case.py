@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from ivr.call import Announcing, AtStep, Dialling, Instructing, Spoken, State, Transfer, Turn, Wait
 from ivr.model import Hotline
+from ivr.model.directories import directory_of
 from ivr.model.hotline import Municipality
 from ivr.model.menu import Choice, Destination, Go, Step
+from ivr.model.phone_numbers import compact
 from ivr.model.services import Urgency
 from ivr.proof.counterexample import Counterexample
 from ivr.proof.explore import Before, Graph
@@ -79,6 +81,30 @@ class Case:
         for one in spoken:
             said |= books[one.language][one.prompt].wording(self.today).numbers
         return said
+
+    def tells(self, number: str, spoken: tuple[Spoken, ...]) -> bool:
+        """Tell whether a number is heard digit by digit, once or again, and no other digit."""
+        said = ""
+        for one in spoken:
+            language = self.hotline.languages[one.language]
+            words = {word: str(digit) for digit, word in enumerate(language.number_words)}
+            said += (words | {language.key_words.get("+", ""): "+"}).get(one.text, "")
+        return bool(said) and not said.replace(compact(number), "")
+
+    def tells_number_of(self, service: str, spoken: tuple[Spoken, ...]) -> bool:
+        """Tell whether the number of a service is heard in some prompts."""
+        known = self.graph.scenario.municipality.services[service]
+        if directory_of(service):
+            return self.tells(known.number or "", spoken)
+        return service in self.numbers(spoken)
+
+    @property
+    def proper_names(self) -> frozenset[tuple[str, str]]:
+        """What is said in one language to all callers: names of places and areas, and addresses."""
+        directories = self.graph.scenario.municipality.directories.values()
+        said = (text for places in directories for one in places
+                for text in (one.name, one.area, one.address) if text)  # fmt: skip
+        return frozenset((self.hotline.fallback_language, text) for text in said)
 
     def is_open(self, service: str) -> bool:
         """Tell whether a service is open in this scenario."""

@@ -29,6 +29,7 @@ from ivr.call import (
 from ivr.carrier import read_input
 from ivr.model import Hotline
 from ivr.model.hotline import Municipality
+from ivr.proof.alike import is_followed
 from ivr.proof.moments import Change, Moment
 
 KEYS: Final = tuple("0123456789#*")
@@ -99,7 +100,8 @@ class Crash:
 class Graph:
     """Every state of a scenario's calls; ``edges`` holds the turn that follows each input.
 
-    ``answers`` has the first turn of each number. ``parents`` says how a state was first
+    Of places in a directory only those are followed that `ivr.proof.alike` names. ``answers`` has
+    the first turn of each number. ``parents`` says how a state was first
     reached, for the shortest way back to the answer. ``mid_call`` are the states that calls
     brought along from before the hours changed, and ``first`` is how each turn is first heard.
     """
@@ -184,6 +186,8 @@ def _walk(graph: Graph, queue: deque[State]) -> None:
     scenario, hotline = graph.scenario, graph.scenario.hotline
     while queue:
         state = queue.popleft()
+        if not is_followed(hotline, state):
+            continue
         following = graph.edges.setdefault(state, {})
         came_back = read_state(fields(state), hotline)
         for input, value in (OUTCOMES if isinstance(state, Dialling) else INPUTS).items():

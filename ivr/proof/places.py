@@ -7,6 +7,7 @@ from typing import Final
 
 from ivr.call import Announcing, AtStep, Dialling, InLanguageMenu, State
 from ivr.definition.yaml.file import YamlFile
+from ivr.model.directories import directory_of, listing_of
 from ivr.problems import Problem
 
 Place = tuple[str | int, ...]
@@ -47,7 +48,10 @@ def _step_places(state: AtStep, input: str) -> tuple[Place, ...]:
 
 
 def _written(municipality: str, file: str, *path: str) -> tuple[Place, ...]:
-    return (f"municipalities/{municipality}", file, *path), (file, *path)
+    local, name = f"municipalities/{municipality}", str(path[0])
+    if listing := listing_of(name) or directory_of(name):
+        return ((local, "directories", listing),)
+    return (local, file, *path), (file, *path)
 
 
 def located(

@@ -26,6 +26,7 @@ from ivr.proof.promises.always import (
     takes_every_input,
     whatever_is_said_is_heard,
 )
+from ivr.proof.promises.directories import a_name_rings_its_number, every_place_is_offered
 from ivr.proof.promises.keys import (
     attempts_are_counted,
     constants_mean_the_same,
@@ -80,6 +81,8 @@ PROMISES: Final[tuple[Promise, ...]] = (
     transfers_are_announced,
     failure_is_spoken,
     the_callee_is_told,
+    every_place_is_offered,
+    a_name_rings_its_number,
     survives_the_wire,
     speaks_strict_twiml,
 )

@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 
 START = dt.datetime(2026, 11, 25, 10, tzinfo=ZoneInfo("Europe/Oslo"))
 VARIABLES = {"SIP_TRUNK": "trunk.example"}
-FOUND_OUT = "    1: {say: doctor.find_out, go: transfer guidance}\n  after: keys\n"
+FOUND_OUT = "    1: {say: doctor.find_out, go: transfer guidance}\n"
 LED_BACK = (
     "    1: {say: doctor.find_out, go: {open doctor: transfer guidance, else: doctor_open}}\n"
-    "  after: keys\n"
 )
 """Sound at every moment, but for who hears of an open doctor and presses 1 after it closed."""
 

@@ -36,15 +36,18 @@ def check_hours(project: Project) -> None:
 def _check_services(
     project: Project, prefix: Place, services: Mapping[str, ServiceDocument]
 ) -> None:
-    given = project.hotline.country if project.hotline else ""
-    country = given if has_holidays(given) else _COUNTRY
     for name, service in services.items():
         if service.hours is not None:
-            _check(project, (*prefix, name, "hours"), service.hours, country)
+            check_hours_of(project, (*prefix, name, "hours"), name, service.hours)
 
 
-def _check(project: Project, place: Place, hours: str, country: str) -> None:
-    """Note what is wrong with some hours: a spelling is mended before its meaning is judged."""
+def check_hours_of(project: Project, place: Place, name: str, hours: str) -> None:
+    """Note what is wrong with the hours of a service at a place.
+
+    A spelling is mended before its meaning is judged.
+    """
+    given = project.hotline.country if project.hotline else ""
+    country = given if has_holidays(given) else _COUNTRY
     right = respelt(hours)
     found = surprises(right.text if right else hours, project.today, country)
     mistakes = tuple(one for one in found if not one.is_warning)
@@ -58,18 +61,18 @@ def _check(project: Project, place: Place, hours: str, country: str) -> None:
             fix = fix if right is None else right.fix
             closed = [one.fix for one in mistakes if one.code == "hours-never-open"]
             fix = closed[0] if right and right.text and closed else fix
-            project.problem("hours-not-understood", place, f"{place[-2]}: {error}", fix)
-        _tell(project, place, impossible)
+            project.problem("hours-not-understood", place, f"{name}: {error}", fix)
+        _tell(project, place, name, impossible)
         return
     if right is None:
-        _tell(project, place, found)
+        _tell(project, place, name, found)
     elif mistakes:
-        _tell(project, place, mistakes)
+        _tell(project, place, name, mistakes)
     else:
-        project.warn("hours-spelling", place, f"{place[-2]}: {right.cause}", right.fix)
+        project.warn("hours-spelling", place, f"{name}: {right.cause}", right.fix)
 
 
-def _tell(project: Project, place: Place, found: Iterable[Surprise]) -> None:
+def _tell(project: Project, place: Place, name: str, found: Iterable[Surprise]) -> None:
     for one in found:
         note = project.warn if one.is_warning else project.problem
-        note(one.code, place, f"{place[-2]}: {one.cause}", one.fix)
+        note(one.code, place, f"{name}: {one.cause}", one.fix)

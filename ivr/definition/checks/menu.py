@@ -12,6 +12,7 @@ from ivr.definition.project import Place, Project
 from ivr.definition.usage import Cases, destinations, hotline_cases, menu_cases
 from ivr.definition.yaml.file import Names
 from ivr.did_you_mean import nearest
+from ivr.model.directories import listing_of
 from ivr.model.menu import RESERVED, Destination
 
 MOST_TOPICS: Final = 5
@@ -34,7 +35,7 @@ def check_menu(
 ) -> None:
     """Note what is wrong with the steps that stand at ``prefix``."""
     for name, step in menu.items():
-        if name in RESERVED or not STEP_NAME.fullmatch(name):
+        if name in RESERVED or listing_of(name) or not STEP_NAME.fullmatch(name):
             cause, fix = (
                 f"A step cannot be called [{name}].",
                 "Use another word, without spaces or signs.",
@@ -100,7 +101,7 @@ def check_order(project: Project, municipality: str) -> None:
         place = project.own(municipality, ("menu", name, "choices"))
         own = (f"municipalities/{municipality}", "menu", name)
         whole = project.is_whole("menu", name) and project.is_whole(*own)
-        if whole and (place, "order") not in project.seen:
+        if whole and not listing_of(name) and (place, "order") not in project.seen:
             project.seen.add((place, "order"))
             _check_order(project, place, name, step)
 
@@ -183,7 +184,7 @@ def _check_conditions(
 
 
 def _check_destination(project: Project, place: Place, go: Destination, named: Named) -> None:
-    if go.kind == "step" and named.steps.lack(go.name):
+    if go.kind == "step" and not listing_of(go.name) and named.steps.lack(go.name):
         transfers = (f"transfer {service}" for service in named.services.known)
         cause = f"[{go.name}] leads nowhere: no step has that name."
         fix = nearest(go.name, [*named.steps.known, *RESERVED, *transfers])

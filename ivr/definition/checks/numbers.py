@@ -5,6 +5,8 @@ from __future__ import annotations
 from ivr.definition.documents import HotlineDocument
 from ivr.definition.project import Place, Project, unknown_in
 from ivr.definition.usage import Usage, transfers, usages, written_cases
+from ivr.model.directories import listing_of
+from ivr.model.menu import Destination
 from ivr.model.prompts import placeholders
 
 
@@ -27,7 +29,7 @@ def _check_transfers(project: Project, hotline: HotlineDocument, municipality: s
             continue
         if not project.awaits(name, "number"):
             _note_missing(project, municipality, name, place)
-        elif name not in {service for *_, service in project.left_out(municipality)}:
+        elif name not in {go.name for *_, go in project.left_out(municipality)}:
             cause = f"[{name}] has no number in {project.municipalities[municipality].name}"
             fix = f"Add it in config/municipalities/{municipality}.yaml."
             project.problem(
@@ -40,12 +42,22 @@ def _check_transfers(project: Project, hotline: HotlineDocument, municipality: s
 
 def _check_left_out(project: Project, municipality: str) -> None:
     """Warn of choices that lead to a number not known here, which is no oversight."""
-    for step, key, service in project.left_out(municipality):
-        if project.service_is_whole(service) and project.awaits(service, "number"):
-            place = project.own(municipality, ("menu", step, "choices", key, "go"))
+    for step, key, go in project.left_out(municipality):
+        why = _why_left_out(project, municipality, go)
+        place = project.own(municipality, ("menu", step, "choices", key, "go"))
+        if why and (place, "unknown-directory") not in project.seen:
             name = project.municipalities[municipality].name
-            cause = f"{step}: choice {key} is left out in {name}, where {service} has no number."
+            cause = f"{step}: choice {key} is left out in {name}, where {why}."
             project.warn("choice-left-out", place, cause, "Add it when it is known.")
+
+
+def _why_left_out(project: Project, municipality: str, go: Destination) -> str:
+    """Return what a municipality lacks behind a choice; empty for what is told of otherwise."""
+    if listing := listing_of(go.name):
+        whole = project.is_whole(f"municipalities/{municipality}", "directories", listing)
+        return f"the directory {listing} has no places" if whole else ""
+    known = project.service_is_whole(go.name) and project.awaits(go.name, "number")
+    return f"{go.name} has no number" if known else ""
 
 
 def _check_spoken(project: Project, municipality: str, usage: Usage) -> None:

@@ -36,7 +36,7 @@ def check_sayable(project: Project, code: str) -> None:
     """Note every sign in a language's texts and words that no voice can say."""
     numbers = known_numbers(project)
     for place, label, text in _texts(code, project.catalogues[code]):
-        _check_text(project, place, label, _PLACEHOLDER.sub(" ", text), numbers)
+        check_text(project, place, label, _PLACEHOLDER.sub(" ", text), numbers)
 
 
 def check_addresses(project: Project) -> None:
@@ -47,7 +47,7 @@ def check_addresses(project: Project) -> None:
         for name, service in services.items():
             place = ("services", name) if own else (key, "services", name)
             label = f"{name}: [address]"
-            _check_text(project, (*place, "address"), label, service.address or "", None)
+            check_text(project, (*place, "address"), label, service.address or "", None)
 
 
 def known_numbers(project: Project) -> dict[str, str]:
@@ -81,9 +81,10 @@ def _texts(code: str, book: CatalogueDocument) -> Iterator[tuple[Place, str, str
             yield (file, "prompts", name, "without"), f"[{name}], without,", prompt.without
 
 
-def _check_text(
+def check_text(
     project: Project, place: Place, label: str, text: str, numbers: Mapping[str, str] | None
 ) -> None:
+    """Note every sign of a text that cannot be said; without ``numbers``, digits can."""
     for found in dict.fromkeys(unsayable(text)):
         if found.kind == "digits" and numbers is None:
             continue

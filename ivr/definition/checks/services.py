@@ -47,14 +47,16 @@ def check_services(
             cause = f"A service cannot be called [{name}]."
             fix = "Begin with a letter or digit; use letters, digits, _ and -."
             project.problem("name-not-allowed", place, cause, fix)
-        _check_service(project, place, service, known)
+        check_service(project, place, name, service, known)
         if service.hours is None and common.lack(name) and project.is_whole(*place):
             cause, fix = f"{name}: [hours] is missing.", 'Add hours: "24/7" or what is true.'
             project.problem("missing-hours", (*place, "hours"), cause, fix)
 
 
-def _check_service(project: Project, place: Place, service: ServiceDocument, known: Names) -> None:
-    name = place[-1]
+def check_service(
+    project: Project, place: Place, name: str, service: ServiceDocument, known: Names
+) -> None:
+    """Note a number nobody can say, a stand-in that is none, and routes nobody can dial."""
     if service.number is not None and not is_spoken_number(service.number):
         cause = f"{name}: [{service.number}] is not a telephone number."
         probably = meant(service.number)

@@ -15,9 +15,16 @@ from ivr.definition.documents.catalogue import (
     SpeechDocument,
     VoiceDocument,
 )
+from ivr.definition.documents.directories import DirectoryDocument, ListedDocument, PlaceDocument
 from ivr.definition.documents.facts import FactDocument, FactsDocument, LaterDocument
 from ivr.definition.documents.hotline import HotlineDocument
-from ivr.definition.documents.menu import KEYS, ChoiceDocument, MenuDocument, StepDocument
+from ivr.definition.documents.menu import (
+    KEYS,
+    ChoiceDocument,
+    MenuDocument,
+    NamedChoiceDocument,
+    StepDocument,
+)
 from ivr.definition.documents.municipality import MunicipalityDocument, NumberDocument
 from ivr.definition.documents.services import RouteDocument, ServiceDocument, ServicesDocument
 from ivr.definition.documents.shared import Document, Go, Names
@@ -31,16 +38,20 @@ __all__ = [
     "BudgetsDocument",
     "CatalogueDocument",
     "ChoiceDocument",
+    "DirectoryDocument",
     "Document",
     "FactDocument",
     "FactsDocument",
     "Go",
     "HotlineDocument",
     "LaterDocument",
+    "ListedDocument",
     "MenuDocument",
     "MunicipalityDocument",
+    "NamedChoiceDocument",
     "Names",
     "NumberDocument",
+    "PlaceDocument",
     "PromptDocument",
     "RouteDocument",
     "ServiceDocument",

@@ -41,10 +41,16 @@ class ChoiceDocument(Document):
             ]
         ),
     ]
-    """Where the key leads: a step, [transfer SERVICE], [person], [languages] or [goodbye];
-    or one of several by the hours: {open SERVICE: DESTINATION, else: DESTINATION}."""
+    """Where the key leads: a step, [transfer SERVICE], [directory NAME], [person], [languages] or
+    [goodbye]; or one of several by the hours: {open SERVICE: DESTINATION, else: DESTINATION}."""
     quiet: YesNo = False
     """Whether the key works without being offered; a quiet choice has no [say]."""
+
+
+class NamedChoiceDocument(ChoiceDocument):
+    """A choice made from a directory: ``named`` is the proper name that is heard before it."""
+
+    named: Text
 
 
 class StepDocument(Document):

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from ivr.definition.documents.directories import DirectoryDocument
 from ivr.definition.documents.menu import STEPS, StepDocument
 from ivr.definition.documents.scalars import CalledNumber, Text, Told
 from ivr.definition.documents.services import SERVICES, ServiceDocument
@@ -48,6 +49,14 @@ class MunicipalityDocument(Document):
         ),
     ] = Field(default_factory=dict)
     """Services of its own, and what differs of the common ones; write only what differs."""
+    directories: Annotated[
+        dict[str, DirectoryDocument],
+        BeforeValidator(
+            empty_mapping,
+            json_schema_input_type=Annotated[dict[str, DirectoryDocument], SERVICES] | None,
+        ),
+    ] = Field(default_factory=dict)
+    """Lists of places, such as doctors' offices, each led to by [go: directory NAME]."""
     menu: Annotated[
         dict[str, StepDocument],
         BeforeValidator(

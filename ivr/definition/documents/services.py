@@ -22,7 +22,8 @@ SERVICES: Final = named(".")
 """What a service may be called."""
 
 
-def _as_route(value: object) -> object:
+def as_route(value: object) -> object:
+    """Return a route that is written as a number or address alone as what it stands for."""
     return {"to": value} if isinstance(value, str) else value
 
 
@@ -48,7 +49,7 @@ class ServiceDocument(Document):
     routes: list[
         Annotated[
             RouteDocument,
-            BeforeValidator(_as_route, json_schema_input_type=Route | RouteDocument),
+            BeforeValidator(as_route, json_schema_input_type=Route | RouteDocument),
         ]
     ] = Field(default_factory=list)
     """How it is dialled, tried in order: the number that callers hear, with its country code, or

@@ -27,6 +27,8 @@ def wordings(
                 word = hotline.languages[code].key_words.get(usage.key or "", "")
                 texts = frozenset(wording.with_key(word) for wording in prompt.wordings())
                 found[place] = found.get(place, frozenset()) | texts
+        for code, name, text in project.proper_texts(key):
+            found[code, name] = found.get((code, name), frozenset()) | {text}
     return found
 
 

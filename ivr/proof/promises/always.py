@@ -140,15 +140,24 @@ def _no_person(case: Case, state: State, turn: Turn) -> str:
 
 
 def one_language(case: Case) -> Iterator[Counterexample]:
-    """A turn speaks one language, the caller's; only the language menu speaks several."""
+    """A turn speaks one language, the caller's; only the language menu speaks several.
+
+    The names of this municipality's places and areas, and addresses, are said as they are.
+    """
+    names = case.proper_names
     for before, input, turn in case.graph.turns():
         state = next_state(turn) or (before if isinstance(before, State) else None)
         if state is None or isinstance(state, InLanguageMenu):
             continue
-        others = {spoken.language for spoken in _said(turn)} - {_voice(case, state, turn)}
+        voice = _voice(case, state, [one for one in turn.spoken if _words(one) not in names])
+        others = {one.language for one in _said(turn) if _words(one) not in names} - {voice}
         if others:
             what = f"{', '.join(sorted(others))} is heard in a turn in {state.language}"
             yield case.found(what, before, input, said=turn)
+
+
+def _words(spoken: Spoken) -> tuple[str, str]:
+    return spoken.language, spoken.text
 
 
 def _said(turn: Turn) -> tuple[Spoken, ...]:
@@ -157,12 +166,12 @@ def _said(turn: Turn) -> tuple[Spoken, ...]:
     return turn.spoken if reminder is None else (*turn.spoken, reminder)
 
 
-def _voice(case: Case, state: State, turn: Turn) -> str:
+def _voice(case: Case, state: State, spoken: list[Spoken]) -> str:
     """Return the language a turn must be in: the fallback's where the caller's lacks a prompt."""
     fallback = case.hotline.fallback_language
     code = state.language or fallback
-    said = {spoken.language for spoken in turn.spoken}
-    lacks = said == {fallback} and any(_lacks(case, code, spoken.prompt) for spoken in turn.spoken)
+    said = {one.language for one in spoken}
+    lacks = said == {fallback} and any(_lacks(case, code, one.prompt) for one in spoken)
     return fallback if lacks else code
 
 

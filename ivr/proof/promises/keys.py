@@ -79,14 +79,21 @@ def offers_name_their_keys(case: Case) -> Iterator[Counterexample]:
 
 
 def _offered(case: Case, state: AtStep) -> set[str]:
-    return {choice.say for choice in case.step(state).choices.values() if choice.say is not None}
+    offers = case.step(state).choices.values()
+    return {prompt for one in offers for prompt in (one.named, one.say) if prompt is not None}
 
 
 def _words(case: Case, state: AtStep, code: str) -> Iterator[Spoken]:
     step = case.step(state)
-    offers = [(choice.say, choice.key) for choice in case.choices(state).values() if choice.say]
-    for prompt, key in [*((p, "") for p in step.say), *offers, *((p, "") for p in step.after)]:
-        yield worded(case, prompt, key, code)
+    for prompt in step.say:
+        yield worded(case, prompt, "", code)
+    for choice in case.choices(state).values():
+        if choice.named:
+            yield worded(case, choice.named, "", case.hotline.fallback_language)
+        if choice.say:
+            yield worded(case, choice.say, choice.key, code)
+    for prompt in step.after:
+        yield worded(case, prompt, "", code)
 
 
 def constants_mean_the_same(case: Case) -> Iterator[Counterexample]:

@@ -16,6 +16,7 @@ from ivr.call import (
     whisper,
 )
 from ivr.model import Hotline
+from ivr.model.directories import directory_of
 from ivr.proof.case import Case, next_state
 from ivr.proof.counterexample import Counterexample
 from ivr.proof.explore import FAILURES
@@ -49,14 +50,18 @@ def _was_announced(case: Case, before: object) -> bool:
 
 
 def transfers_are_announced(case: Case) -> Iterator[Counterexample]:
-    """Before anybody is rung, the caller hears who, with the number; then the first route rings."""
+    """Before anybody is rung, the caller hears who, with the number; then the first route rings.
+
+    Of a place in a directory it is the name that is heard, and its number when it is not rung.
+    """
     for before, input, turn in case.graph.turns():
         then = next_state(turn)
         if then is None:
             continue
         if isinstance(then, Announcing | Instructing):
             service = case.graph.scenario.municipality.services[then.service]
-            if service.number and then.service not in case.numbers(turn.spoken):
+            named = isinstance(then, Announcing) and directory_of(then.service)
+            if service.number and not (named or case.tells_number_of(then.service, turn.spoken)):
                 what = f"the number of {then.service} is not said"
                 yield case.found(what, before, input, said=turn)
         if isinstance(turn.then, Transfer):
@@ -93,7 +98,7 @@ def _unspoken(case: Case, state: Dialling, turn: Turn) -> str:
         then = turn.then
         if not isinstance(then, Transfer) or then.route != routes[state.route]:
             return f"route {state.route} of {state.service} fails and the next is not tried"
-    elif not isinstance(turn.then, Wait) or state.service not in case.numbers(turn.spoken):
+    elif not isinstance(turn.then, Wait) or not case.tells_number_of(state.service, turn.spoken):
         return f"the transfer to {state.service} fails and its number is not said"
     return ""
 

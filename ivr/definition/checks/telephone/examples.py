@@ -26,10 +26,12 @@ def _written(project: Project) -> Iterator[tuple[Place, str, str]]:
         for index, entry in enumerate(document.numbers):
             if is_called_number(entry.number):
                 yield (f"municipalities/{key}", "numbers", index), entry.number, ""
+    listed = map(project.listed, project.municipalities)
+    of_itself = {name for found in listed for name in found.by_number}
     for place, name, service in written_services(project):
         if service.number is not None and is_spoken_number(service.number):
             yield place, service.number, name
-        for index, route in enumerate(service.routes):
+        for index, route in enumerate(() if name in of_itself else service.routes):
             if dialled(route.to).removeprefix("+").isdecimal():
                 yield (*place[:-1], "routes", index), route.to, name
 

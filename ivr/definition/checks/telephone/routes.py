@@ -26,13 +26,17 @@ def check_routes(project: Project, numbers: Numbers, environ: Mapping[str, str])
     ``environ`` fills in the variables, whose values are not repeated: they may be secrets.
     """
     for municipality in project.municipalities:
+        # What is dialled of itself is the number that callers hear, and judged as that.
+        of_itself = project.listed(municipality).by_number
         for name, service in project.services_of(municipality).items():
+            if name in of_itself:
+                continue
             for index, route in enumerate(service.routes):
                 place = project.own(municipality, ("services", name, "routes", index))
                 said = project.own(municipality, ("services", name, "number"))
                 target = filled_in(route.to, environ)
                 heard = dialled(target or route.to)
-                found = _Route(project, numbers, (*place, "to"), said, route, heard)
+                found = _Route(project, numbers, name, (*place, "to"), said, route, heard)
                 diallable = is_route(route.to) and (target is None or is_route(target))
                 if "${" in heard or found.leads_back() or not diallable:
                     continue
@@ -42,13 +46,15 @@ def check_routes(project: Project, numbers: Numbers, environ: Mapping[str, str])
 
 @dataclass(frozen=True, slots=True)
 class _Route:
-    """A route of a service at a place; ``heard`` is what it dials as the operator has set it.
+    """A route of the service ``name`` at a place.
 
-    ``said`` is the place of the number that callers hear.
+    ``heard`` is what it dials as the operator has set it; ``said`` is the place of the number that
+    callers hear.
     """
 
     project: Project
     numbers: Numbers
+    name: str
     place: Place
     said: Place
     route: RouteDocument
@@ -131,5 +137,5 @@ class _Route:
     def _note(self, code: str, cause: str, fix: str, place: Place | None = None) -> None:
         variables = " and ".join(re.findall(VARIABLE, dialled(self.route.to)))
         filled = f" with {variables} as set" if variables else ""
-        whole = f"{self.place[-4]}: [{self.route.to}]{filled} {cause}"
+        whole = f"{self.name}: [{self.route.to}]{filled} {cause}"
         self.project.problem(code, place or self.place, whole, fix)

@@ -8,6 +8,7 @@ from ivr.definition.checks.texts import Fillable
 from ivr.definition.documents import HotlineDocument
 from ivr.definition.project import Place, Project
 from ivr.definition.usage import transfers, written_cases
+from ivr.model.directories import directory_of
 from ivr.model.prompts import placeholders
 
 _WHEN: Final = {
@@ -34,7 +35,8 @@ def check_said(project: Project, hotline: HotlineDocument) -> None:
         services = project.services_of(municipality)
         cases = written_cases(project, hotline, municipality)
         for name in transfers(project, municipality, cases):
-            if name in services and services[name].number is not None:
+            known = name in services and services[name].number is not None
+            if known and not directory_of(name):
                 for part, why in _WHEN.items():
                     _check(project, hotline.fallback_language, f"service.{name}.{part}", why)
 

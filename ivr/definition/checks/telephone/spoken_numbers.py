@@ -69,6 +69,8 @@ def written_services(project: Project) -> Iterator[tuple[Place, str, ServiceDocu
             same = {"routes": merged[name].routes, "urgency": merged[name].urgency}
             whole = service.model_copy(update=same)
             yield (f"municipalities/{key}", "services", name, "number"), name, whole
+        for name, service in project.listed(key).services.items():
+            yield project.own(key, ("services", name, "number")), name, service
 
 
 def _check_roles(project: Project, hotline: HotlineDocument, plan: Plan) -> Iterator[Place]:

@@ -23,15 +23,14 @@ def check_variables(project: Project, environ: Mapping[str, str]) -> None:
 
     What a variable holds is not repeated: it may be a secret.
     """
-    routes = dict(_routes(project))
-    names = sorted(
-        {name[2:-1] for route in routes.values() for name in re.findall(VARIABLE, route)}
-    )
+    routes = {place: (name, route) for place, name, route in _routes(project)}
+    written = (route for _, route in routes.values())
+    names = sorted({name[2:-1] for route in written for name in re.findall(VARIABLE, route)})
     for name in names:
         if near := meant_for(name, environ, names):
             project.problems.append(mistyped(near, name))
     faulty = set()
-    for place, route in routes.items():
+    for place, (service, route) in routes.items():
         trunk = _TRUNK.fullmatch(route)
         name = trunk[1][2:-1] if trunk else ""
         if trunk and name not in faulty and (fault := _trunk_fault(environ.get(name, ""), route)):
@@ -42,17 +41,18 @@ def check_variables(project: Project, environ: Mapping[str, str]) -> None:
         if name in faulty or not is_route(route) or target is None or is_route(target):
             continue
         variables = " and ".join(re.findall(VARIABLE, route))
-        cause = f"{place[-3]}: [{route}] cannot be dialled with {variables} as set."
+        cause = f"{service}: [{route}] cannot be dialled with {variables} as set."
         fix = "A trunk is a host name, a number +47 and eight digits."
         project.problem("variable-not-diallable", place, cause, fix)
 
 
-def _routes(project: Project) -> Iterator[tuple[Place, str]]:
-    """Yield every route that a municipality has, by where it is written."""
+def _routes(project: Project) -> Iterator[tuple[Place, str, str]]:
+    """Yield every route that a municipality has: where it is written, its service, and itself."""
     for municipality in project.municipalities:
         for name, service in project.services_of(municipality).items():
             for index, route in enumerate(service.routes):
-                yield project.own(municipality, ("services", name, "routes", index)), route.to
+                place = project.own(municipality, ("services", name, "routes", index))
+                yield place, name, route.to
 
 
 def _trunk_fault(host: str, route: str) -> str:

@@ -1,0 +1,179 @@
+"""Whether the directories of a municipality can be listed, said and rung, and lead somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from ivr.definition.checks.hours import check_hours_of
+from ivr.definition.checks.sayable import check_text
+from ivr.definition.checks.services import SERVICE_NAME, check_service
+from ivr.definition.documents import (
+    DirectoryDocument,
+    HotlineDocument,
+    ListedDocument,
+    PlaceDocument,
+    ServiceDocument,
+)
+from ivr.definition.project import Place, Project
+from ivr.definition.usage import destinations, written_cases
+from ivr.definition.yaml.file import Names
+from ivr.did_you_mean import nearest, suggested
+from ivr.model.directories import listing_of
+from ivr.model.length import expected_seconds
+
+LONGEST_S: Final = 6
+"""Seconds that a name, an area or an address takes at most: callers hear nine in a row."""
+
+_RATE: Final = 150
+"""Words a minute, where the fallback language has no catalogue that says its own."""
+
+
+def check_directories(project: Project, services: Names) -> None:
+    """Note what is wrong with the places of every municipality, each on its own line."""
+    for municipality in project.municipalities:
+        file = f"municipalities/{municipality}"
+        for path, (name, document) in project.listed(municipality).written.items():
+            _check_listed(project, (file, *path), name, document, services)
+
+
+def _check_listed(
+    project: Project, place: Place, name: str, document: ListedDocument, services: Names
+) -> None:
+    """Judge what a place, or a directory, says itself."""
+    as_service = ServiceDocument(otherwise=document.otherwise)
+    if isinstance(document, PlaceDocument):
+        given = {"number": document.number, "routes": document.routes}
+        as_service = as_service.model_copy(update=given)
+    check_service(project, place, name, as_service, services)
+    if document.hours is not None:
+        check_hours_of(project, (*place, "hours"), name, document.hours)
+    if isinstance(document, PlaceDocument):
+        _check_said(project, place, name, document)
+    elif isinstance(document, DirectoryDocument):
+        _check_directory(project, place, name, document)
+
+
+def _check_said(project: Project, place: Place, service: str, document: PlaceDocument) -> None:
+    """Judge what is said of a place as it is written: a wrong sign, or more than can be held."""
+    book = project.catalogues.get(project.hotline.fallback_language if project.hotline else "")
+    rate = book.speech.words_per_minute if book else _RATE
+    for option in ("name", "area", "address"):
+        text = getattr(document, option) or ""
+        label = f"{service}: [{option}]"
+        check_text(project, (*place, option), label, text, None)
+        seconds = expected_seconds(text, rate)
+        if seconds > LONGEST_S:
+            cause = f"{label} takes about {seconds:.0f} seconds; callers hear nine in a row."
+            fix = f"Shorten it to what callers need: {LONGEST_S} seconds are the most."
+            project.problem("text-too-long", (*place, option), cause, fix)
+
+
+def _check_directory(
+    project: Project, place: Place, name: str, document: DirectoryDocument
+) -> None:
+    if not SERVICE_NAME.fullmatch(name):
+        cause = f"A directory cannot be called [{name}]."
+        project.problem("name-not-allowed", place, cause, "Use letters, digits, _ and -.")
+    first: dict[str, int] = {}
+    for index, one in enumerate(document.places):
+        spot = (*place, "places", index)
+        heard = " ".join(one.name.casefold().split())
+        if heard in first:
+            line = project.files[str(place[0])].line((*place[1:], "places", first[heard]))
+            cause = f"{name}: [{one.name}] is on line {line} already: callers hear one name twice."
+            project.problem("duplicate-place", spot, cause, "Add what tells them apart.")
+        first.setdefault(heard, index)
+        if one.hours is None and document.hours is None:
+            cause = f"{name}: [{one.name}] has no hours."
+            fix = f'Add hours: "Mo-Fr 08:00-15:30; PH off" here, or once for all of {name}.'
+            project.problem("missing-hours", spot, cause, fix)
+    _check_areas(project, place, name, document)
+
+
+def _check_areas(project: Project, place: Place, name: str, document: DirectoryDocument) -> None:
+    areas = {one.area for one in document.places if one.area}
+    without = [index for index, one in enumerate(document.places) if not one.area]
+    if areas and without:
+        first, more = document.places[without[0]].name, len(without) - 1
+        who = f"[{first}] and {more} more have" if more else f"[{first}] has"
+        cause = f"{name}: {who} no area, and so a place beside the areas, behind them."
+        spot = (*place, "places", without[0])
+        project.warn("place-without-area", spot, cause, "Add [area: …], as the others have.")
+
+
+def check_ways(project: Project, hotline: HotlineDocument) -> None:
+    """Note directories that nothing leads to, and destinations that are no directory anywhere."""
+    led: dict[Place, tuple[str, str]] = {}
+    for municipality in project.municipalities:
+        for place, name in _led_to(project, hotline, municipality):
+            led.setdefault(place, (name, municipality))
+    names = {name for name, _ in led.values()}
+    spare = {one for key in project.municipalities for one in _lists(project, key)} - names
+    meant = {
+        name
+        for place, (name, key) in led.items()
+        for name in _misnamed(project, place, name, key, spare)
+    }
+    for municipality in project.municipalities:
+        file = f"municipalities/{municipality}"
+        for name in sorted(_lists(project, municipality) - names - meant):
+            cause = f"{name}: no menu leads to this directory."
+            waiting = names - _lists(project, municipality)
+            near = suggested(name, waiting)
+            fix = f"Did you mean [{near}]?" if near else f"Lead to it: [go: directory {name}]."
+            project.problem("directory-not-offered", (file, "directories", name), cause, fix)
+        _check_nowhere(project, hotline, municipality)
+
+
+def _lists(project: Project, municipality: str) -> frozenset[str]:
+    return project.names(f"municipalities/{municipality}", "directories").known
+
+
+def _led_to(
+    project: Project, hotline: HotlineDocument, municipality: str
+) -> Iterator[tuple[Place, str]]:
+    """Yield every place in the files that leads to a directory, with its name."""
+    for place, go in destinations(written_cases(project, hotline, municipality)):
+        listing = listing_of(go.name) if go.kind == "step" else ""
+        if listing and "directories" not in place[:2]:
+            yield place, listing
+
+
+def _misnamed(
+    project: Project, place: Place, name: str, municipality: str, spare: set[str]
+) -> Iterator[str]:
+    """Note a destination that names no directory; yield which one it means, if that is clear.
+
+    The common menu may lead to one that no municipality has written yet. A municipality's own
+    menu leads to those it has.
+    """
+    everywhere = {one for key in project.municipalities for one in _lists(project, key)}
+    is_own = "/" in str(place[0])
+    lists = _lists(project, municipality)
+    complete = project.names(f"municipalities/{municipality}", "directories").complete
+    near = suggested(name, lists if is_own else spare)
+    if name in (lists if is_own else everywhere) or not complete or not (is_own or near):
+        return
+    cause = f"[directory {name}]: there is no such directory."
+    fix = f"Did you mean [{near}]?" if near else nearest(name, lists)
+    project.seen.add((place[:-1], "unknown-directory"))
+    project.problem(
+        "unknown-directory", place, cause, fix or f"Write it under [directories: {name}:]."
+    )
+    if near:
+        yield near
+
+
+def _check_nowhere(project: Project, hotline: HotlineDocument, municipality: str) -> None:
+    """Note what leads to a directory that is empty here, and cannot be left out."""
+    steps = project.listed(municipality).steps
+    left_out = {("menu", step, "choices", key) for step, key, _ in project.left_out(municipality)}
+    places = {project.own(municipality, (*one, "go")) for one in left_out}
+    for place, name in _led_to(project, hotline, municipality):
+        if f"directory.{name}" in steps or place[:-1] in places:
+            continue
+        local = project.municipalities[municipality].name
+        cause = f"[directory {name}] has no places in {local}, and this cannot be left out there."
+        fix = "Lead to it from a choice of its own, without hours: {say: …, go: directory …}."
+        project.problem("directory-not-known-here", place, cause, fix)
