@@ -72,11 +72,21 @@ def _values(content: Plain, place: tuple[str, ...] = ()) -> Iterator[tuple[tuple
         for name, value in content.items():
             if name not in _NOT_HEARD:
                 yield from _values(value, (*place, name))
+    elif isinstance(content, list) and len(named := _by_name(content)) == len(content) > 0:
+        # A place among hundreds: told by what it is called, wherever it has moved to.
+        for name, value in named.items():
+            yield from _values(value, (*place, name))
     elif isinstance(content, list):
         # Its order is heard: one value more would otherwise be told as many that changed.
         yield place, ", ".join(_told(one) for one in content)
     elif content is not None:
         yield place, content
+
+
+def _by_name(content: list[Plain]) -> dict[str, Plain]:
+    """Return the entries of a list that have a name, by that."""
+    named = (one for one in content if isinstance(one, dict))
+    return {name: one for one in named if isinstance(name := one.get("name"), str)}
 
 
 def _told(content: Plain) -> str:

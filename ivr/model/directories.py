@@ -43,13 +43,13 @@ class Place:
 
 
 def directory_of(service: str) -> str:
-    """Return the directory that a service is a place of; empty for any other service.
+    """Return the directory that a service is a place of; empty for any other service, and a step.
 
     >>> directory_of("doctors.storgata"), directory_of("ambulance")
     ('doctors', '')
     """
     directory, dot, _ = service.partition(".")
-    return directory if dot else ""
+    return directory if dot and not service.startswith(STEPS) else ""
 
 
 def listing_of(step: str) -> str:

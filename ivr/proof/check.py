@@ -162,6 +162,7 @@ def _routes(loaded: Loaded) -> Iterator[Problem]:
     A number that is only ever told, such as that of the fire service, needs no route.
     """
     spoken = {usage.prompt for usage in loaded.usages}
+    yield from _places_without_route(loaded)
     for key, municipality in loaded.hotline.municipalities.items():
         for name, service in municipality.services.items():
             offered = f"service.{name}.announce" in spoken
@@ -176,6 +177,21 @@ def _routes(loaded: Loaded) -> Iterator[Problem]:
                 "Add a route, or set the variable it names.",
                 Severity.WARNING,
             )
+
+
+def _places_without_route(loaded: Loaded) -> Iterator[Problem]:
+    for key, municipality in loaded.hotline.municipalities.items():
+        for directory, places in municipality.directories.items():
+            for index, place in enumerate(places):
+                if municipality.services[place.service].routes:
+                    continue
+                yield loaded.files[f"municipalities/{key}"].problem(
+                    "no-live-route",
+                    ("directories", directory, "places", index),
+                    f"{place.service} has no live route: callers hear {place.number} instead.",
+                    "Add a route, or set the variable it names.",
+                    Severity.WARNING,
+                )
 
 
 def _numbers(loaded: Loaded) -> Iterator[Problem]:

@@ -23,12 +23,19 @@ from ivr.call import (
 )
 from ivr.definition.opening_hours import deciding_rule
 from ivr.model import Hotline
+from ivr.model.directories import directory_of, listing_of
 from ivr.model.figures import Fact
 from ivr.model.hotline import Announcement, Municipality
 from ivr.model.language_menu import FIRST_PAGE, MORE_KEY, language_key
-from ivr.model.menu import Go
+from ivr.model.menu import Choice, Go, Step
 from ivr.model.services import Service
 from ivr.proof.explore import INPUTS
+
+SHOWN = 3
+"""Places or areas shown of a list: the others lead on in the same way."""
+
+MORE = "…"
+"""Stands for the keys of a list that are not shown."""
 
 DEPTH = 4
 """Turns shown below the place where the tree begins; the menus are no deeper."""
@@ -84,7 +91,9 @@ def what_if(
             turn = resume(hotline, turn.then.state, INPUTS[pressed], at, everything)
     telling = _Telling(hotline, municipality, at, language or hotline.fallback_language, set())
     tree = telling.branch(",".join(keys) or "answer", turn, "", DEPTH)
-    hours = tuple(why_open(service, at) for service in municipality.services.values())
+    services = municipality.services.values()
+    alone = (why_open(service, at) for service in services if not directory_of(service.name))
+    hours = (*alone, *how_many_open(municipality, at))
     figures = tuple(why_said(fact, at.date()) for fact in hotline.facts.values())
     here = [one for one in hotline.announcements if one.is_for(key)]
     notices = tuple(why_heard(one, at) for one in sorted(here, key=lambda one: one.begins))
@@ -142,6 +151,17 @@ def why_open(service: Service, at: dt.datetime) -> str:
     return f"{service.name} is {state_of(service, at)} {reason}{until}"
 
 
+def how_many_open(municipality: Municipality, at: dt.datetime) -> Iterator[str]:
+    """Yield how many places of each directory are open, and when the next of them changes."""
+    for name, places in municipality.directories.items():
+        services = [municipality.services[place.service] for place in places]
+        opened = sum(service.hours.is_open(at) for service in services)
+        hours = {service.hours.text: service.hours for service in services}.values()
+        changes = [change for one in hours if (change := one.next_change(at)) is not None]
+        until = f" until {min(changes):%A %Y-%m-%d %H:%M}" if changes else ""
+        yield f"{name}: {opened} of {len(services)} places are open{until}"
+
+
 def state_of(service: Service, at: dt.datetime) -> str:
     """Return ``open`` or ``closed``."""
     return "open" if service.hours.is_open(at) else "closed"
@@ -180,6 +200,9 @@ class _Telling:
 
     def _following(self, state: State, depth: int) -> Iterator[Branch]:
         for key, why in self._keys(state):
+            if key == MORE:
+                yield Branch(key, why)
+                continue
             turn = resume(
                 self.hotline, state, Digit(key) if key != "-" else Silence(), self.at, everything
             )
@@ -197,7 +220,10 @@ class _Telling:
         elif isinstance(state, AtStep):
             step = self.municipality.steps[state.step]
             spoken = state.language or self.hotline.fallback_language
-            for key, choice in step.offered(spoken).items():
+            offered = step.offered(spoken) if not listing_of(step.name) else {}
+            if listing_of(step.name):
+                yield from self._listed(step)
+            for key, choice in offered.items():
                 yield key, self._why(choice.go)
             if step.on_silence is not None:
                 yield "-", self._why(step.on_silence)
@@ -207,6 +233,25 @@ class _Telling:
             return
         doors = self.hotline.urgent_doors.get(state.topic, ())
         yield "0", self._states(doors) if doors else self._why(self.hotline.person)
+
+    def _listed(self, step: Step) -> Iterator[tuple[str, str]]:
+        """Yield the first keys of a list of places, by their names, and how many more there are."""
+        offered = [choice for choice in step.choices.values() if choice.named]
+        for choice in offered[:SHOWN]:
+            there = choice.go.otherwise.name
+            is_open = f", {self._states([there])}" if directory_of(there) else ""
+            yield choice.key, f"{self._name_of(choice)}{is_open}"
+        more = len(offered) - len(offered[:SHOWN])
+        page: Step | None = step
+        while page is not None and (onward := page.choices.get(MORE_KEY)) and not onward.named:
+            page = self.municipality.steps[onward.go.otherwise.name]
+            more += sum(1 for choice in page.choices.values() if choice.named)
+        if more:
+            yield MORE, f"and {more} more"
+
+    def _name_of(self, choice: Choice) -> str:
+        names = self.municipality.prompts[self.hotline.fallback_language]
+        return names[choice.named or ""].text.template
 
     def _why(self, go: Go) -> str:
         return self._states(name for name, _ in go.cases)

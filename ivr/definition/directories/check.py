@@ -19,7 +19,7 @@ from ivr.definition.project import Place, Project
 from ivr.definition.usage import destinations, written_cases
 from ivr.definition.yaml.file import Names
 from ivr.did_you_mean import nearest, suggested
-from ivr.model.directories import listing_of
+from ivr.model.directories import STEPS, listing_of
 from ivr.model.length import expected_seconds
 
 LONGEST_S: Final = 6
@@ -72,9 +72,10 @@ def _check_said(project: Project, place: Place, service: str, document: PlaceDoc
 def _check_directory(
     project: Project, place: Place, name: str, document: DirectoryDocument
 ) -> None:
-    if not SERVICE_NAME.fullmatch(name):
+    if not SERVICE_NAME.fullmatch(name) or STEPS == f"{name}.":
         cause = f"A directory cannot be called [{name}]."
-        project.problem("name-not-allowed", place, cause, "Use letters, digits, _ and -.")
+        fix = "Use another word, of letters, digits, _ and -."
+        project.problem("name-not-allowed", place, cause, fix)
     first: dict[str, int] = {}
     for index, one in enumerate(document.places):
         spot = (*place, "places", index)

@@ -54,5 +54,8 @@ class BudgetsDocument(Document):
     its first word, waits included: in the languages of the answer."""
     danger_slowest: Seconds = 40
     """The same in every other language."""
+    directory: Seconds = 180
+    """Until the last place of a directory has been offered, from the directory's first word, for a
+    caller who presses each key when it is heard."""
     more_languages: Seconds = 45
     """How much later everything may come in a language behind key 9 of the language menu."""

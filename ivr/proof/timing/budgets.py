@@ -12,6 +12,9 @@ from ivr.proof.explore import Scenario
 from ivr.proof.timing.lengths import Lengths
 from ivr.proof.timing.times import Milestone, milestones
 
+DIRECTORY: Final = "directory"
+"""The budget of a list of places, reckoned from its own first word."""
+
 MORE: Final = "more_languages"
 """The budget of a language behind key 9, beside the others."""
 
@@ -58,6 +61,8 @@ def budget_of(hotline: Hotline, milestone: Milestone) -> tuple[str, float] | Non
         # Reckoned from the step, so that it is the same on every number.
         name = "danger" if milestone.language in hotline.answer else "danger_slowest"
         return name, hotline.budgets[name].own_number
+    if milestone.kind == DIRECTORY:
+        return DIRECTORY, hotline.budgets[DIRECTORY].own_number
     there = hotline.entrance(milestone.called)
     own = there.language
     if not name or (own is not None and own != milestone.language):
@@ -98,8 +103,11 @@ def over_budget(hotline: Hotline, found: Iterable[Milestone]) -> Iterator[Proble
                 f"{seconds:g} are allowed."
             )
             said, fix = hotline.budgets[name], "Say less before it, or allow more."
+            if milestone.kind == DIRECTORY:
+                fix = "Give every place its area, so that callers choose that first, or allow more."
             yield Problem("over-budget", said.file, said.line, what, fix)
 
 
 def _start(milestone: Milestone) -> str:
-    return "its first word" if milestone.kind == "silent in danger" else "the answer"
+    own = milestone.kind in ("silent in danger", DIRECTORY)
+    return "its first word" if own else "the answer"

@@ -28,6 +28,7 @@ from ivr.call import (
 )
 from ivr.call.language_menu import page_keys
 from ivr.call.transfers import ANNOUNCED_SECONDS
+from ivr.model.directories import STEPS, directory_of, listing_of
 from ivr.model.language_menu import MORE_KEY
 from ivr.proof.case import next_state, service_of
 from ivr.proof.explore import Scenario
@@ -42,6 +43,7 @@ Kind = Literal[
     "person",
     "silent",
     "silent in danger",
+    "directory",
 ]
 
 MOST_TURNS: Final = 20
@@ -52,9 +54,10 @@ MOST_TURNS: Final = 20
 class Milestone:
     """When one thing is heard or reached: ``seconds`` from the answer, after ``keys`` presses.
 
-    ``name`` is an option (step and key), a step whose message is over, or a service. ``waits`` is
-    how much of the seconds nothing is played. A step where somebody may be in danger and who
-    presses nothing is reckoned from its own first word.
+    ``name`` is an option (step and key), a step whose message is over, a service or a directory
+    whose last place has been offered. ``waits`` is how much of the seconds nothing is played. A
+    step where somebody may be in danger and who presses nothing, and a directory, are reckoned
+    from their own first word.
     """
 
     kind: Kind
@@ -94,7 +97,8 @@ def milestones(scenario: Scenario, called: str, lengths: Lengths) -> list[Milest
     for stand in _stands(scenario, first, lengths):
         danger = _rings_in_danger(scenario, _state(stand))
         silent = [_until_rung(scenario, called, stand, lengths)] if danger else []
-        for milestone in (*_reached(scenario, called, stand, lengths), *silent):
+        listed = _listed(scenario, called, stand, lengths)
+        for milestone in (*_reached(scenario, called, stand, lengths), *silent, *listed):
             key = (milestone.kind, milestone.name, milestone.language)
             if key not in found or milestone.seconds < found[key].seconds:
                 found[key] = milestone
@@ -109,8 +113,14 @@ def _press(scenario: Scenario, state: State, input: Input) -> Turn:
     return resume(scenario.hotline, state, input, scenario.moment.at, scenario.can_be_heard)
 
 
-def _stands(scenario: Scenario, start: Turn, lengths: Lengths) -> Iterator[_Stand]:
-    """Yield every turn a caller comes to by pressing offered keys, the earliest first."""
+def _stands(
+    scenario: Scenario, start: Turn, lengths: Lengths, within: str = ""
+) -> Iterator[_Stand]:
+    """Yield every turn a caller comes to by pressing offered keys, the earliest first.
+
+    But for a place in a directory: nothing is heard there sooner than anywhere else. ``within`` a
+    directory, only its own pages are come to.
+    """
     order = count()
     queue = [(0.0, next(order), _Stand(start, 0.0, 0))]
     seen: set[State] = set()
@@ -122,8 +132,34 @@ def _stands(scenario: Scenario, start: Turn, lengths: Lengths) -> Iterator[_Stan
         seen.add(then.state)
         yield stand
         for key, when in _offered(scenario, stand, lengths):
+            if not _is_walked(scenario, then.state, key, within):
+                continue
             turn = _press(scenario, then.state, Digit(key))
             heapq.heappush(queue, (when, next(order), _Stand(turn, when, stand.keys + 1)))
+
+
+def _is_walked(scenario: Scenario, state: State, key: str, within: str) -> bool:
+    if not isinstance(state, AtStep):
+        return True
+    there = scenario.municipality.steps[state.step].choices[key].go.otherwise
+    if within:
+        return listing_of(there.name) == within
+    return there.kind != "transfer" or not directory_of(there.name)
+
+
+def _listed(
+    scenario: Scenario, called: str, stand: _Stand, lengths: Lengths
+) -> Iterator[Milestone]:
+    """Yield when a directory's last place has been offered, if a turn begins one."""
+    state = _state(stand)
+    listing = listing_of(state.step) if isinstance(state, AtStep) else ""
+    if not isinstance(state, AtStep) or state.step != f"{STEPS}{listing}":
+        return
+    last, keys = 0.0, 0
+    for page in _stands(scenario, stand.turn, lengths, listing):
+        for _, when in _offered(scenario, page, lengths):
+            last, keys = max((last, keys), (when, page.keys))
+    yield Milestone("directory", listing, state.language, called, round(last, 1), keys)
 
 
 def _offered(scenario: Scenario, stand: _Stand, lengths: Lengths) -> Iterator[tuple[str, float]]:
@@ -132,21 +168,24 @@ def _offered(scenario: Scenario, stand: _Stand, lengths: Lengths) -> Iterator[tu
     if isinstance(state, InLanguageMenu):
         languages = _languages(scenario)
         page = dict(page_keys(languages, state.page))
-        offers = {key: f"language.option {code}" for key, code in page.items()}
+        offers = {key: ("language.option", code) for key, code in page.items()}
         # Whoever is named last on the way to another page waits longest for the key.
         elsewhere = [code for code in languages if code not in page.values()]
         if elsewhere:
-            offers[MORE_KEY] = f"language.short {elsewhere[-1]}"
+            offers[MORE_KEY] = ("language.short", elsewhere[-1])
     elif isinstance(state, AtStep):
         language = state.language or scenario.hotline.fallback_language
         choices = scenario.municipality.steps[state.step].offered(language)
-        offers = {k: f"{c.say} {state.language}" for k, c in choices.items() if c.say}
+        offers = {key: (one.say, state.language) for key, one in choices.items() if one.say}
     else:
         return
-    heard = {f"{one.prompt} {one.language}": end for one, _, end in stand.ends(lengths)}
+    # Places are all offered in the same words, each with the key that is heard in its turn.
+    heard = [((one.prompt, one.language), end) for one, _, end in stand.ends(lengths)]
     for key, offer in offers.items():
-        if offer in heard:
-            yield key, heard[offer]
+        spot = next((place for place, (said, _) in enumerate(heard) if said == offer), None)
+        if spot is not None:
+            yield key, heard[spot][1]
+            heard = heard[spot + 1 :]
 
 
 def _languages(scenario: Scenario) -> list[str]:

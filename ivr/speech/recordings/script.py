@@ -45,7 +45,8 @@ def script(loaded: Loaded, language: str) -> tuple[ScriptLine, ...]:
     spoken = loaded.texts
     lines: dict[str, ScriptLine] = {}
     taken: set[str] = set()
-    for prompt in loaded.prompts(language):
+    named = (prompt for code, prompt in loaded.wordings if code == language)
+    for prompt in dict.fromkeys((*loaded.prompts(language), *named)):
         for name, municipality, text in _said(loaded, language, prompt):
             if text in lines or (language, text) not in spoken:
                 continue
