@@ -7,23 +7,27 @@ sixteen languages are so few places of each kind in each, and every place in the
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from functools import lru_cache
+from collections.abc import Hashable, Mapping
 
 from ivr.call import Announcing, Dialling, Instructing, State
 from ivr.model import Hotline
 from ivr.model.directories import directory_of
+from ivr.model.hotline import Municipality
 from ivr.model.services import Service
 
 
-def is_followed(hotline: Hotline, state: State) -> bool:
-    """Tell whether what comes of a state is looked at, and not that of one alike in its place."""
-    if not isinstance(state, Announcing | Dialling | Instructing):
-        return True
-    if not directory_of(state.service) or state.language in ("", hotline.fallback_language):
-        return True
-    services = tuple(hotline.municipalities[state.municipality].services.values())
-    return state.service in _examples(services)
+def examples(municipality: Municipality) -> frozenset[str]:
+    """Return one place of each kind."""
+    found: dict[Hashable, str] = {}
+    for service in places_of(municipality).values():
+        found.setdefault(kind_of(service), service.name)
+    return frozenset(found.values())
+
+
+def places_of(municipality: Municipality) -> Mapping[str, Service]:
+    """Return the services that are places of a directory."""
+    services = municipality.services.items()
+    return {name: service for name, service in services if directory_of(name)}
 
 
 def kind_of(place: Service) -> Hashable:
@@ -40,10 +44,12 @@ def kind_of(place: Service) -> Hashable:
     )
 
 
-@lru_cache(maxsize=8)
-def _examples(services: tuple[Service, ...]) -> frozenset[str]:
-    """Return one place of each kind."""
-    found: dict[Hashable, str] = {}
-    for service in services:
-        found.setdefault(kind_of(service), service.name)
-    return frozenset(found.values())
+def is_followed(hotline: Hotline, state: State, followed: frozenset[str]) -> bool:
+    """Tell whether what comes of a state is looked at, and not that of one alike in its place.
+
+    ``followed`` are the `examples` of its municipality.
+    """
+    if not isinstance(state, Announcing | Dialling | Instructing):
+        return True
+    in_all = state.language in ("", hotline.fallback_language) or not directory_of(state.service)
+    return in_all or state.service in followed

@@ -29,7 +29,7 @@ from ivr.call import (
 from ivr.carrier import read_input
 from ivr.model import Hotline
 from ivr.model.hotline import Municipality
-from ivr.proof.alike import is_followed
+from ivr.proof.alike import examples, is_followed
 from ivr.proof.moments import Change, Moment
 
 KEYS: Final = tuple("0123456789#*")
@@ -184,9 +184,10 @@ def extended(graph: Graph, mid_call: Mapping[State, Trace]) -> Graph:
 
 def _walk(graph: Graph, queue: deque[State]) -> None:
     scenario, hotline = graph.scenario, graph.scenario.hotline
+    followed = examples(scenario.municipality)
     while queue:
         state = queue.popleft()
-        if not is_followed(hotline, state):
+        if not is_followed(hotline, state, followed):
             continue
         following = graph.edges.setdefault(state, {})
         came_back = read_state(fields(state), hotline)

@@ -15,6 +15,7 @@ from typing import Final
 from ivr.model import Hotline
 from ivr.model.hotline import Municipality
 from ivr.model.services import Hours
+from ivr.proof.alike import places_of
 
 HORIZON: Final = dt.timedelta(days=2 * 366)
 """How far ahead is looked: every movable holiday falls on two dates, and figures expire within."""
@@ -58,18 +59,39 @@ class Calendar:
 def calendar(hotline: Hotline, municipality: Municipality, start: dt.datetime) -> Calendar:
     """Return what the hours bring from ``start`` (aware) to the horizon.
 
-    Times are in the hotline's own zone, which is the one that people and replays write.
+    Times are in the hotline's own zone, which is the one that people and replays write. A call
+    depends on the hours of one place in a directory at most: each is met open and closed in every
+    combination of all else, and in every change of those, but not in those of other places.
     """
-    found: dict[tuple[frozenset[object], ...], Moment] = {}
+    first: dict[tuple[frozenset[object], ...], Moment] = {}
+    found: dict[Moment, None] = {}
     changes: dict[tuple[Moment, Moment], Change] = {}
+    met: set[object] = set()
     before: Moment | None = None
     for at in _changes(hotline, municipality, start.astimezone(hotline.timezone)):
         here = _moment(hotline, municipality, at)
-        moment = found.setdefault((here.open, here.figures, here.announced), here)
-        if before is not None and before != moment:
-            changes.setdefault((before, moment), Change(before, at, moment))
+        moment = first.setdefault((here.open, here.figures, here.announced), here)
+        states = _seen_by_one_call(municipality, moment)
+        steps = (
+            states
+            if before is None
+            else set(zip(_seen_by_one_call(municipality, before), states, strict=True))
+        )
+        if before != moment and not met.issuperset(steps):
+            met.update(steps)
+            found |= dict.fromkeys(one for one in (before, moment) if one is not None)
+            if before is not None:
+                changes.setdefault((before, moment), Change(before, at, moment))
         before = moment
-    return Calendar(tuple(found.values()), tuple(changes.values()))
+    return Calendar(tuple(found), tuple(changes.values()))
+
+
+def _seen_by_one_call(municipality: Municipality, moment: Moment) -> list[tuple[object, ...]]:
+    """Return what a call can depend on: all but places, with the hours of no place or of one."""
+    places = places_of(municipality)
+    rest = (moment.open.difference(places), moment.figures, moment.announced)
+    hours = {place.hours.text: name in moment.open for name, place in places.items()}
+    return [(*rest, "", False), *((*rest, text, is_open) for text, is_open in hours.items())]
 
 
 def moments(hotline: Hotline, municipality: Municipality, start: dt.datetime) -> list[Moment]:
@@ -79,9 +101,12 @@ def moments(hotline: Hotline, municipality: Municipality, start: dt.datetime) ->
 
 def _moment(hotline: Hotline, municipality: Municipality, at: dt.datetime) -> Moment:
     services, told = municipality.services.items(), hotline.announcements
+    # Three hundred offices keep a dozen hours between them.
+    distinct = _distinct(service.hours for service in municipality.services.values())
+    opened = {hours.text for hours in distinct if hours.is_open(at)}
     return Moment(
         at,
-        frozenset(name for name, service in services if service.hours.is_open(at)),
+        frozenset(name for name, service in services if service.hours.text in opened),
         frozenset(_figures(hotline, at.date())),
         frozenset(one.name for one in told if one.is_heard(municipality.key, at)),
     )

@@ -72,7 +72,7 @@ def _check_said(project: Project, place: Place, service: str, document: PlaceDoc
 def _check_directory(
     project: Project, place: Place, name: str, document: DirectoryDocument
 ) -> None:
-    if not SERVICE_NAME.fullmatch(name) or STEPS == f"{name}.":
+    if not SERVICE_NAME.fullmatch(name) or f"{name}." == STEPS:
         cause = f"A directory cannot be called [{name}]."
         fix = "Use another word, of letters, digits, _ and -."
         project.problem("name-not-allowed", place, cause, fix)
