@@ -170,7 +170,7 @@ def check_files(project: Project) -> None:
         check_services(
             project, (file, "services"), document.services, local.services, common.services
         )
-    check_directories(project, common.services)
+        check_directories(project, key, local.services)
     check_hours(project)
     check_otherwise(project)
     check_facts(project, common.services)

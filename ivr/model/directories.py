@@ -27,6 +27,10 @@ ADDRESS: Final = "address."
 """How the prompts are called that say the name of a place, of an area, and where a place is."""
 
 
+NAMES: Final = (PLACE, AREA, ADDRESS)
+"""All of these: what they say is of no language that a caller has chosen."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """One place as its editor wrote it, and the ``service`` that it became.

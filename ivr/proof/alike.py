@@ -51,5 +51,5 @@ def is_followed(hotline: Hotline, state: State, followed: frozenset[str]) -> boo
     """
     if not isinstance(state, Announcing | Dialling | Instructing):
         return True
-    in_all = state.language in ("", hotline.fallback_language) or not directory_of(state.service)
+    in_all = state.language == hotline.fallback_language or not directory_of(state.service)
     return in_all or state.service in followed

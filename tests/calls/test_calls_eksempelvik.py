@@ -17,8 +17,10 @@ from pydantic import BaseModel
 from ivr.definition import Loaded, load
 from ivr.definition.documents import (
     ChoiceDocument,
+    DirectoryDocument,
     MunicipalityDocument,
     NumberDocument,
+    PlaceDocument,
     ServiceDocument,
     StepDocument,
 )
@@ -151,6 +153,9 @@ def _inside(value: object) -> Iterator[tuple[type[BaseModel], str]]:
 def test_the_example_shows_every_option_there_is(project: Path) -> None:
     """Whoever gives municipalities a new option shows it here."""
     shown = set(_written(read_project(project).municipalities[HERE]))
-    kinds = (MunicipalityDocument, NumberDocument, ServiceDocument, StepDocument, ChoiceDocument)
+    kinds = (
+        *(MunicipalityDocument, NumberDocument, ServiceDocument, StepDocument, ChoiceDocument),
+        *(DirectoryDocument, PlaceDocument),
+    )
     options = {(kind, name) for kind in kinds for name in kind.model_fields}
     assert {f"{kind.__name__}.{name}" for kind, name in options - shown} == set()

@@ -330,6 +330,14 @@ def _holder(tree: Any, path: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a mappin
 
 
 MORE = {
+    "config/budgets.yaml": "directory: 180\n",
+    "config/municipalities/asker.yaml": "directories:\n  doctors:\n    hours: unknown\n"
+    "    otherwise: guidance\n    ring_seconds: 20\n    answered_after_seconds: 8\n"
+    "    accept: yes\n    source: so\n    checked: 2026-11-22\n    places:\n"
+    '      - {name: Lia, number: "00 00 00 51", area: Nord, address: Lia 2, hours: "24/7",\n'
+    '         routes: ["+4700000051"], otherwise: doctor, ring_seconds: 30,\n'
+    "         answered_after_seconds: 0, accept: no, source: so, checked: 2026-11-22}\n"
+    "menu:\n  fees:\n    choices:\n      1: {say: main.fees, go: directory doctors}\n",
     "config/hotline.yaml": "room_tone: off\n",
     "config/menu.yaml": "  choices:\n    1: {say: main.fees, go: fees}\n  topic: fees\n",
     "config/services.yaml": "  address: the square\n  ring_seconds: 20\n  source: a list\n"

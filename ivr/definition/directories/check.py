@@ -29,12 +29,14 @@ _RATE: Final = 150
 """Words a minute, where the fallback language has no catalogue that says its own."""
 
 
-def check_directories(project: Project, services: Names) -> None:
-    """Note what is wrong with the places of every municipality, each on its own line."""
-    for municipality in project.municipalities:
-        file = f"municipalities/{municipality}"
-        for path, (name, document) in project.listed(municipality).written.items():
-            _check_listed(project, (file, *path), name, document, services)
+def check_directories(project: Project, municipality: str, services: Names) -> None:
+    """Note what is wrong with the places of a municipality, each on its own line.
+
+    ``services`` are those that it has.
+    """
+    file = f"municipalities/{municipality}"
+    for path, (name, document) in project.listed(municipality).written.items():
+        _check_listed(project, (file, *path), name, document, services)
 
 
 def _check_listed(

@@ -28,7 +28,7 @@ from ivr.call import (
 )
 from ivr.call.language_menu import page_keys
 from ivr.call.transfers import ANNOUNCED_SECONDS
-from ivr.model.directories import STEPS, directory_of, listing_of
+from ivr.model.directories import NAMES, STEPS, directory_of, listing_of
 from ivr.model.language_menu import MORE_KEY
 from ivr.proof.case import next_state, service_of
 from ivr.proof.explore import Scenario
@@ -208,6 +208,8 @@ def _reached(
 
     for one, begin, end in heard:
         language = one.language
+        if one.prompt.startswith(NAMES):
+            continue
         yield at("own language", language, language, begin)
         if one.prompt == "answer.emergency" and stand.keys == 0:
             yield at("emergency words", language, language, end)
