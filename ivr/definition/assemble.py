@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from ivr.definition.directories.listed import NamedChoice
 from ivr.definition.documents import (
     CatalogueDocument,
     ChoiceDocument,
     FactDocument,
     HotlineDocument,
-    NamedChoiceDocument,
     PromptDocument,
     RouteDocument,
     ServiceDocument,
@@ -182,7 +182,7 @@ def _step(name: str, document: StepDocument, waiting: Waiting) -> Step:
 
 
 def _named(choice: ChoiceDocument) -> str | None:
-    return choice.named if isinstance(choice, NamedChoiceDocument) else None
+    return choice.named if isinstance(choice, NamedChoice) else None
 
 
 def _service(

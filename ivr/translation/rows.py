@@ -159,6 +159,8 @@ def _words(usage: Usage) -> Iterator[str]:
             yield f"at the end of {step}"
         case [*_, _, "topic"]:
             yield "by the one who answers a transfer"
+        case _ if usage.prompt.startswith("directory."):
+            yield "around the name of a place, in a list of places"
         case ["services", service, *_]:
             yield f"when callers are put through to {service}"
         case _ if usage.prompt.startswith("whisper."):

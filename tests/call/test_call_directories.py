@@ -219,21 +219,26 @@ def two_of_a_kind(draw: st.DrawFn) -> tuple[Service, Service]:
     """Two places that `ivr proof` takes for one in most languages."""
     routes = draw(st.lists(st.booleans(), max_size=2))
     has_address = draw(st.booleans())
-    alike = {
-        "hours": read_hours(draw(st.sampled_from(HOURS)), OSLO, "NO"),
-        "otherwise": draw(st.sampled_from(["out_of_hours", "guidance", None])),
-        "ring_seconds": draw(st.integers(5, 120)),
-        "answered_after_seconds": draw(st.sampled_from([0, 8])),
-        "accept": draw(st.booleans()),
-    }
+    alike = Service(
+        "doctors.alike",
+        number=None,
+        address=None,
+        hours=read_hours(draw(st.sampled_from(HOURS)), OSLO, "NO"),
+        routes=(),
+        otherwise=draw(st.sampled_from(["out_of_hours", "guidance", None])),
+        ring_seconds=draw(st.integers(5, 120)),
+        answered_after_seconds=draw(st.sampled_from([0, 8])),
+        accept=draw(st.booleans()),
+    )
 
     def one(name: str) -> Service:
         number = draw(SIGNS)
         targets = (f"sip:{number}@{name}.example" if sip else f"+47{number}" for sip in routes)
         address = f"Gata {name}" if has_address else None
-        return Service(
-            f"doctors.{name}", number, address, routes=tuple(map(Route, targets)), **alike
-        )  # type: ignore[arg-type] # what is alike has the types that it has above
+        dialled = tuple(map(Route, targets))
+        return replace(
+            alike, name=f"doctors.{name}", number=number, address=address, routes=dialled
+        )
 
     return one("storgata"), one("torget")
 

@@ -75,6 +75,17 @@ def test_a_service_is_renamed_wherever_it_is_spoken_of_and_nowhere_else(own: Ivr
     assert "guidance" not in hotline.municipalities["asker"].services
 
 
+def test_a_service_that_stands_in_for_places_is_renamed_in_their_list(own: Ivr) -> None:
+    file = "config/municipalities/asker.yaml"
+    replace(own, file, "  doctors:\n", "  doctors:\n    otherwise: guidance\n")
+    replace(own, file, '"21 00 01 01"', '"21 00 01 01", otherwise: guidance')
+    told(own, "service", "guidance", "advice")
+    written = (own.project / file).read_text("utf-8")
+    assert written.count("otherwise: advice") == 2
+    places = load(own.project, VARIABLES).hotline.municipalities["asker"].services
+    assert places["doctors.asen_legekontor"].otherwise == "advice"
+
+
 def test_a_dry_run_shows_each_line_and_changes_nothing(own: Ivr) -> None:
     before = files(own.project)
     lines = told(own, "step", "fees", "prices", "--dry-run").splitlines()

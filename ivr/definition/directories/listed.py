@@ -13,7 +13,6 @@ from ivr.definition.documents import (
     DirectoryDocument,
     HotlineDocument,
     ListedDocument,
-    NamedChoiceDocument,
     PlaceDocument,
     RouteDocument,
     ServiceDocument,
@@ -38,6 +37,12 @@ _LONGEST_NAME: Final = 40
 
 _UNDER: Final = {"æ": "ae", "ø": "o", "å": "a", "ð": "d", "þ": "th", "ß": "ss", "đ": "d", "ŋ": "n"}
 """Letters that do not come apart into a plain one and its accent."""
+
+
+class NamedChoice(ChoiceDocument):
+    """A choice that no editor writes: the proper name ``named`` is heard before it."""
+
+    named: str
 
 
 @dataclass(slots=True)
@@ -182,7 +187,7 @@ class _Menus:
         all_pages = list(pages(offers))
         for number, page in enumerate(all_pages, 1):
             choices: dict[str, ChoiceDocument | None] = {
-                str(key): NamedChoiceDocument(say=PRESS, go={"else": go}, named=named)
+                str(key): NamedChoice(say=PRESS, go={"else": go}, named=named)
                 for key, (named, go) in enumerate(page, 1)
             }
             if number < len(all_pages):

@@ -22,7 +22,6 @@ from ivr.definition.documents.menu import (
     KEYS,
     ChoiceDocument,
     MenuDocument,
-    NamedChoiceDocument,
     StepDocument,
 )
 from ivr.definition.documents.municipality import MunicipalityDocument, NumberDocument
@@ -48,7 +47,6 @@ __all__ = [
     "ListedDocument",
     "MenuDocument",
     "MunicipalityDocument",
-    "NamedChoiceDocument",
     "Names",
     "NumberDocument",
     "PlaceDocument",

@@ -47,12 +47,6 @@ class ChoiceDocument(Document):
     """Whether the key works without being offered; a quiet choice has no [say]."""
 
 
-class NamedChoiceDocument(ChoiceDocument):
-    """A choice made from a directory: ``named`` is the proper name that is heard before it."""
-
-    named: Text
-
-
 class StepDocument(Document):
     """One menu or message."""
 

@@ -105,6 +105,10 @@ def _role(document: str, path: Path, *, is_name: bool) -> _Role | None:
     """Return what a name or value at a path speaks of; None for nothing that has a name."""
     if document == "municipality" and path[:1] in (("services",), ("menu",)):
         return _role(str(path[0]), path[1:], is_name=is_name)
+    if document == "municipality" and path[:1] == ("directories",):
+        # Of a place, or of all places of a list.
+        stands_in = path[2:] == ("otherwise",) or path[2:3] + path[4:] == ("places", "otherwise")
+        return "service" if stands_in and not is_name else None
     read = _READ.get(document)
     return None if read is None else read(path, is_name=is_name)
 
