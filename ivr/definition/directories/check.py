@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ivr.definition.checks.hours import check_hours_of
@@ -107,26 +107,23 @@ def _check_areas(project: Project, place: Place, name: str, document: DirectoryD
 
 def check_ways(project: Project, hotline: HotlineDocument) -> None:
     """Note directories that nothing leads to, and destinations that are no directory anywhere."""
-    led: dict[Place, tuple[str, str]] = {}
-    for municipality in project.municipalities:
-        for place, name in _led_to(project, hotline, municipality):
-            led.setdefault(place, (name, municipality))
-    names = {name for name, _ in led.values()}
-    spare = {one for key in project.municipalities for one in _lists(project, key)} - names
-    meant = {
-        name
-        for place, (name, key) in led.items()
-        for name in _misnamed(project, place, name, key, spare)
-    }
-    for municipality in project.municipalities:
-        file = f"municipalities/{municipality}"
-        for name in sorted(_lists(project, municipality) - names - meant):
+    led = {key: dict(_led_to(project, hotline, key)) for key in project.municipalities}
+    names = {name for places in led.values() for name in places.values()}
+    spare = {name for key in led for name in _lists(project, key)} - names
+    told: dict[Place, str] = {}
+    for municipality, places in led.items():
+        for place, name in places.items():
+            if place not in told:
+                told[place] = _misnamed(project, place, name, municipality, spare)
+    for municipality, places in led.items():
+        here = _lists(project, municipality)
+        for name in sorted(here - {*places.values(), *told.values()}):
             cause = f"{name}: no menu leads to this directory."
-            waiting = names - _lists(project, municipality)
-            near = suggested(name, waiting)
+            near = suggested(name, {*places.values()} - here)
             fix = f"Did you mean [{near}]?" if near else f"Lead to it: [go: directory {name}]."
-            project.problem("directory-not-offered", (file, "directories", name), cause, fix)
-        _check_nowhere(project, hotline, municipality)
+            spot = (f"municipalities/{municipality}", "directories", name)
+            project.problem("directory-not-offered", spot, cause, fix)
+        _check_nowhere(project, municipality, places)
 
 
 def _lists(project: Project, municipality: str) -> frozenset[str]:
@@ -143,10 +140,8 @@ def _led_to(
             yield place, listing
 
 
-def _misnamed(
-    project: Project, place: Place, name: str, municipality: str, spare: set[str]
-) -> Iterator[str]:
-    """Note a destination that names no directory; yield which one it means, if that is clear.
+def _misnamed(project: Project, place: Place, name: str, municipality: str, spare: set[str]) -> str:
+    """Note a destination that names no directory; return which one it means, if that is clear.
 
     The common menu may lead to one that no municipality has written yet. A municipality's own
     menu leads to those it has.
@@ -157,24 +152,23 @@ def _misnamed(
     complete = project.names(f"municipalities/{municipality}", "directories").complete
     near = suggested(name, lists if is_own else spare)
     if name in (lists if is_own else everywhere) or not complete or not (is_own or near):
-        return
+        return ""
     cause = f"[directory {name}]: there is no such directory."
     fix = f"Did you mean [{near}]?" if near else nearest(name, lists)
+    fix = fix or f"Write it under [directories: {name}:]."
     project.seen.add((place[:-1], "unknown-directory"))
-    project.problem(
-        "unknown-directory", place, cause, fix or f"Write it under [directories: {name}:]."
-    )
-    if near:
-        yield near
+    project.problem("unknown-directory", place, cause, fix)
+    return near
 
 
-def _check_nowhere(project: Project, hotline: HotlineDocument, municipality: str) -> None:
+def _check_nowhere(project: Project, municipality: str, led: Mapping[Place, str]) -> None:
     """Note what leads to a directory that is empty here, and cannot be left out."""
     steps = project.listed(municipality).steps
     left_out = {("menu", step, "choices", key) for step, key, _ in project.left_out(municipality)}
     places = {project.own(municipality, (*one, "go")) for one in left_out}
-    for place, name in _led_to(project, hotline, municipality):
-        if f"directory.{name}" in steps or place[:-1] in places:
+    for place, name in led.items():
+        whole = project.is_whole(f"municipalities/{municipality}", "directories", name)
+        if f"{STEPS}{name}" in steps or place[:-1] in places or not whole:
             continue
         local = project.municipalities[municipality].name
         cause = f"[directory {name}] has no places in {local}, and this cannot be left out there."
