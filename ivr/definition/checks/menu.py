@@ -123,7 +123,9 @@ def check_reached(project: Project, hotline: HotlineDocument) -> None:
     lost: dict[Place, list[str]] = {}
     for key, municipality in project.municipalities.items():
         menu = project.written_menu_of(key)
-        for name in menu.keys() - _reached(hotline, menu):
+        # That a list of places is offered is told of by itself.
+        steps = {name for name in menu if not listing_of(name)}
+        for name in steps - _reached(hotline, menu):
             place = project.own(key, ("menu", name))
             lost.setdefault(place, []).append(municipality.name or key)
     for place, where in lost.items():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from ivr.call import (
     AtStep,
@@ -21,15 +20,13 @@ from ivr.call import (
     everything,
     resume,
 )
-from ivr.definition.opening_hours import deciding_rule
 from ivr.model import Hotline
 from ivr.model.directories import directory_of, listing_of
-from ivr.model.figures import Fact
-from ivr.model.hotline import Announcement, Municipality
+from ivr.model.hotline import Municipality
 from ivr.model.language_menu import FIRST_PAGE, MORE_KEY, language_key
 from ivr.model.menu import Choice, Go, Step
-from ivr.model.services import Service
 from ivr.proof.explore import INPUTS
+from ivr.proof.what_if.why import how_many_open, state_of, why_heard, why_open, why_said
 
 SHOWN = 3
 """Places or areas shown of a list: the others lead on in the same way."""
@@ -39,8 +36,6 @@ MORE = "…"
 
 DEPTH = 4
 """Turns shown below the place where the tree begins; the menus are no deeper."""
-
-_MOMENT: Final = "%A %Y-%m-%d %H:%M"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,72 +94,6 @@ def what_if(
     notices = tuple(why_heard(one, at) for one in sorted(here, key=lambda one: one.begins))
     said = tuple(one.text for one in turn.spoken)
     return WhatIf(called, municipality.name, at, hours, figures, notices, said, tree)
-
-
-def why_heard(notice: Announcement, at: dt.datetime) -> str:
-    """Return whether an announcement is heard at an aware moment, and until when by its clock.
-
-    >>> begins, ends = (dt.datetime(2026, 12, day, 8, tzinfo=dt.UTC) for day in (1, 15))
-    >>> measles = Announcement("measles", "announcement.measles", begins, ends, None)
-    >>> why_heard(measles, begins)
-    'measles is heard until Tuesday 2026-12-15 08:00'
-    >>> why_heard(measles, begins - dt.timedelta(minutes=1))
-    'measles will be heard from Tuesday 2026-12-01 08:00 until Tuesday 2026-12-15 08:00'
-    >>> why_heard(measles, ends)
-    'measles is over: it was heard until Tuesday 2026-12-15 08:00'
-    """
-    begins, ends = (moment.astimezone(at.tzinfo) for moment in (notice.begins, notice.ends))
-    until = f"until {ends:{_MOMENT}}"
-    if at >= notice.ends:
-        return f"{notice.name} is over: it was heard {until}"
-    if at < notice.begins:
-        return f"{notice.name} will be heard from {begins:{_MOMENT}} {until}"
-    return f"{notice.name} is heard {until}"
-
-
-def why_said(fact: Fact, day: dt.date) -> str:
-    """Return what a figure is on a day, and until when, or why it is not said.
-
-    >>> from ivr.model.figures import Value
-    >>> last = dt.date(2026, 12, 31)
-    >>> fee = Fact("fee", "NOK", (Value(179, 2026, dt.date(2026, 1, 1), last, "", last),))
-    >>> why_said(fee, last)
-    'fee is 179 NOK until 2026-12-31'
-    >>> why_said(fee, dt.date(2027, 1, 1))
-    'fee is not said: its last day was 2026-12-31'
-    """
-    value = fact.on(day)
-    if value is not None:
-        return f"{fact.name} is {value.value} {fact.unit} until {value.expires}"
-    if day > fact.expires:
-        return f"{fact.name} is not said: its last day was {fact.expires}"
-    first = min(one.begins for one in fact.values if one.begins > day)
-    return f"{fact.name} is not said: its first day is {first}"
-
-
-def why_open(service: Service, at: dt.datetime) -> str:
-    """Return whether a service is open, by which rule, and until when."""
-    rule = deciding_rule(service.hours, at)
-    change = service.hours.next_change(at)
-    until = f" until {change:{_MOMENT}}" if change is not None else ""
-    reason = f"by [{rule}]" if rule else f"because no rule of [{service.hours.text}] opens it"
-    return f"{service.name} is {state_of(service, at)} {reason}{until}"
-
-
-def how_many_open(municipality: Municipality, at: dt.datetime) -> Iterator[str]:
-    """Yield how many places of each directory are open, and when the next of them changes."""
-    for name, places in municipality.directories.items():
-        services = [municipality.services[place.service] for place in places]
-        opened = sum(service.hours.is_open(at) for service in services)
-        hours = {service.hours.text: service.hours for service in services}.values()
-        changes = [change for one in hours if (change := one.next_change(at)) is not None]
-        until = f" until {min(changes):%A %Y-%m-%d %H:%M}" if changes else ""
-        yield f"{name}: {opened} of {len(services)} places are open{until}"
-
-
-def state_of(service: Service, at: dt.datetime) -> str:
-    """Return ``open`` or ``closed``."""
-    return "open" if service.hours.is_open(at) else "closed"
 
 
 @dataclass(frozen=True, slots=True)
