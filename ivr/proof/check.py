@@ -180,15 +180,19 @@ def _routes(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _places_without_route(loaded: Loaded) -> Iterator[Problem]:
+    """Yield a warning for every list, at its first place that nobody can be put through to."""
     for key, municipality in loaded.hotline.municipalities.items():
         for directory, places in municipality.directories.items():
-            for index, place in enumerate(places):
-                if municipality.services[place.service].routes:
-                    continue
+            silent = [one for one in places if not municipality.services[one.service].routes]
+            if silent:
+                more = f" and {len(silent) - 1} more" if len(silent) > 1 else ""
+                cause = (
+                    f"{silent[0].service}{more}: no live route, callers hear the number instead."
+                )
                 yield loaded.files[f"municipalities/{key}"].problem(
                     "no-live-route",
-                    ("directories", directory, "places", index),
-                    f"{place.service} has no live route: callers hear {place.number} instead.",
+                    ("directories", directory, "places", places.index(silent[0])),
+                    cause,
                     "Add a route, or set the variable it names.",
                     Severity.WARNING,
                 )

@@ -14,21 +14,24 @@ import pytest
 
 from ivr.call import Dialling
 from ivr.definition import Loaded, load
+from ivr.definition.checks.telephone.examples import in_one_line
 from ivr.definition.differences import differences
 from ivr.model import Hotline
 from ivr.model.services import Route
 from ivr.phone import LegRung, ScriptedCaller
 from ivr.proof import Lengths, prove_scenario, scenarios
+from ivr.proof.check import check
 from ivr.proof.explore import Scenario, explore
 from ivr.proof.moments import calendar
 from ivr.proof.timing.budgets import over_budget
 from ivr.proof.timing.times import Milestone, milestones
 from ivr.proof.what_if import Branch, what_if
+from ivr.serving.assembly import Site
 from ivr.serving.readiness import critical_prompts, readiness
 from ivr.speech.clips.requests import clip_requests
 from ivr.speech.recordings.script import script
 from tests.support.directories import offices, place, with_offices
-from tests.support.hotline import SMALL, VARIABLES, copied
+from tests.support.hotline import SMALL, VARIABLES, copied, with_clips
 
 if TYPE_CHECKING:
     from tests.proof.conftest import Ringer
@@ -146,6 +149,24 @@ def test_thirty_kinds_of_hours_are_met_with_all_else_and_not_with_each_other(
         closes = [change for change in found.changes
                   if service.name in change.before.open - change.after.open]  # fmt: skip
         assert closes or service.hours.text == "24/7"
+
+
+def test_offices_that_cannot_be_dialled_are_one_warning_at_the_first(tmp_path: Path) -> None:
+    trunk = [place(f"Kontor {name}", number, routes=f'["sip:+47000000{number}@${{NO_TRUNK}}"]')
+             for number, name in enumerate(("nord", "sør"), 22)]  # fmt: skip
+    root = with_offices(copied(tmp_path, SMALL), [place("Bakken", 21), *trunk])
+    found = check(Site(with_clips(root), VARIABLES), START, prove=False).problems
+    [told] = [one for one in found if one.code == "no-live-route"]
+    assert (told.file, told.line) == ("config/municipalities/asker.yaml", 10)
+    assert told.cause.startswith("doctors.kontor_nord and 1 more: no live route")
+
+
+def test_three_hundred_example_numbers_are_one_line_that_can_be_read(many: Loaded) -> None:
+    [told] = in_one_line(many.examples)
+    assert "00 00 10 00, " in told.cause
+    assert told.cause.endswith(" more.")
+    assert len(told.cause) < 300
+    assert len(many.examples) > MANY, "each is a mistake of its own in production"
 
 
 # --- the seconds --------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ivr.definition.checks.telephone.spoken_numbers import Numbers, written_services
 from ivr.definition.project import Place, Project
+from ivr.did_you_mean import NAMES_SHOWN
 from ivr.model.phone_numbers import dialled, is_called_number, is_spoken_number
 from ivr.problems import Problem, Severity
 
@@ -37,10 +38,12 @@ def _written(project: Project) -> Iterator[tuple[Place, str, str]]:
 
 
 def in_one_line(examples: tuple[Problem, ...]) -> Iterator[Problem]:
-    """Yield one warning that names every example; none where there is none."""
+    """Yield one warning that names every example, or as many as fit; none where there is none."""
     if examples:
         first = examples[0]
-        named = dict.fromkeys(one.cause.partition("[")[2].partition("]")[0] for one in examples)
-        cause = f"Examples that no telephone can have stand for numbers: {', '.join(named)}."
+        named = [*dict.fromkeys(one.cause.partition("[")[2].partition("]")[0] for one in examples)]
+        more = f" and {len(named) - NAMES_SHOWN} more" if len(named) > NAMES_SHOWN else ""
+        shown = f"{', '.join(named[:NAMES_SHOWN])}{more}"
+        cause = f"Examples that no telephone can have stand for numbers: {shown}."
         fix = "Before callers come, write real ones: --production takes none of these."
         yield Problem("example-number", first.file, first.line, cause, fix, Severity.WARNING)
