@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -94,10 +95,16 @@ def listed(directories: Mapping[str, DirectoryDocument], hotline: HotlineDocumen
 
 
 def _services(directory: DirectoryDocument, name: str) -> list[tuple[str, PlaceDocument]]:
-    """Return the places of a directory, each with the name of its service."""
+    """Return the places of a directory, each with the name of its service.
+
+    A call in progress carries that name, so it does not hang on the order of the list.
+    """
+    plain = [_plain(place.name) for place in directory.places]
     taken: dict[str, PlaceDocument] = {}
-    for place in directory.places:
-        taken[_free(f"{name}.{_plain(place.name)}", taken)] = place
+    for place, short in zip(directory.places, plain, strict=True):
+        sum_of_name = zlib.crc32(place.name.encode())
+        own = short if plain.count(short) == 1 else f"{short}_{sum_of_name:08x}"
+        taken[_free(f"{name}.{own}", taken)] = place
     return list(taken.items())
 
 
@@ -123,7 +130,13 @@ def _plain(name: str) -> str:
 
 def _place(service: str, one: PlaceDocument) -> model.Place:
     routes = tuple(route.to for route in one.routes)
-    return model.Place(service, one.name, one.number, one.area, one.address, routes)
+    name, area, address = (_said(text) for text in (one.name, one.area, one.address))
+    return model.Place(service, name or one.name, one.number, area, address, routes)
+
+
+def _said(text: str | None) -> str | None:
+    """Return a name as it is spoken, whatever spaces and lines it is written with."""
+    return None if text is None else " ".join(text.split())
 
 
 def _service(
