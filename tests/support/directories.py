@@ -9,7 +9,7 @@ from typing import Final
 HOURS: Final = "Mo-Fr 08:00-15:30; PH off"
 
 _FIRST: Final = "BDFGHJKLMNPRSTVWXYZQ"
-_SECOND: Final = "aeiouyåæøbcdfghjklmn"
+_SECOND: Final = "aeiouybcdfghjklmnprs"
 
 
 def place(name: str, number: int, **options: str) -> str:
