@@ -236,7 +236,7 @@ def _directory_usages(
     place = next((one for one in led if not listing_of(str(one[1]))), None)
     if place is None:
         return
-    place = project.own(municipality, place)
+    place = project.own(municipality, place)[:-1]  # the choice, whatever the hours
     found = project.listed(municipality)
     if not found.services:
         yield Usage(PRESS, "1", place)

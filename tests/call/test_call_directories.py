@@ -215,6 +215,20 @@ def test_where_polish_lacks_a_digit_the_whole_turn_is_norwegian(listing: Listing
     assert {one.language for one in menu.spoken} == {"nb", "pl"}, "no digit is said there"
 
 
+def test_a_language_that_lacks_a_sentence_of_lists_offers_none(
+    listing: Listing, tmp_path: Path
+) -> None:
+    listing(place("Bakken", 21))
+    book = tmp_path / "prompts" / "pl.yaml"
+    lines = book.read_text(encoding="utf-8").splitlines()
+    book.write_text("\n".join(line for line in lines if "directory.closed" not in line), "utf-8")
+    hotline = listing(place("Bakken", 21))
+    polish = resume(hotline, AtStep("asker", "pl", "main"), Digit("2"), DAY, everything)
+    assert "doctor.offices_offer" not in [one.prompt for one in polish.spoken]
+    english = resume(hotline, AtStep("asker", "en", "main"), Digit("2"), DAY, everything)
+    assert "doctor.offices_offer" in [one.prompt for one in english.spoken]
+
+
 def test_whoever_is_called_to_a_place_that_is_gone_comes_to_the_main_menu(
     listing: Listing,
 ) -> None:

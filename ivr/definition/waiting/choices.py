@@ -9,9 +9,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from ivr.definition.documents import HotlineDocument
+from ivr.definition.directories.listed import MORE, PRESS
+from ivr.definition.documents import HotlineDocument, StepDocument
 from ivr.definition.project import Project
-from ivr.definition.usage import SPOKEN_ALWAYS, Usage, service_usages, step_usages
+from ivr.definition.usage import (
+    DIRECTORY_PROMPTS,
+    SPOKEN_ALWAYS,
+    Usage,
+    destinations,
+    menu_cases,
+    service_usages,
+    step_usages,
+)
 from ivr.definition.waiting.left_out import (
     Words,
     door_keys,
@@ -20,6 +29,7 @@ from ivr.definition.waiting.left_out import (
     said_at,
 )
 from ivr.definition.waiting.paths import Key, Paths
+from ivr.model.directories import listing_of
 from ivr.model.menu import Destination
 
 
@@ -55,6 +65,7 @@ class Waiting:
             for usage in step_usages((), step, ""):
                 if usage.key is not None:
                     words[name, usage.key] = frozenset({usage.prompt})
+        words |= dict.fromkeys(_lists(steps), frozenset((PRESS, MORE, *DIRECTORY_PROMPTS)))
         for name, service in services.items():
             said = service_usages((name,), service, "")
             words[Destination("transfer", name)] = frozenset(_in_every_language(said))
@@ -126,6 +137,16 @@ class Waiting:
     def _without(self, codes: Iterable[str]) -> frozenset[str] | None:
         without = frozenset(codes)
         return frozenset(self.left_out) - without if without else None
+
+
+def _lists(steps: Mapping[str, StepDocument]) -> Iterator[Destination]:
+    """Yield every list of places that a step leads to, written or not.
+
+    It is offered where all can be said that is said around a place's name.
+    """
+    for _, go in destinations(menu_cases((), steps)):
+        if go.kind == "step" and listing_of(go.name):
+            yield go
 
 
 def _in_every_language(usages: Iterable[Usage]) -> Iterator[str]:
