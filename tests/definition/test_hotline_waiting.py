@@ -185,6 +185,29 @@ def test_a_menu_that_would_offer_nothing_is_left_out(
     assert "main.pool" in offers(loaded().hotline, "en")
 
 
+def test_a_list_of_places_that_waits_leaves_the_menu_before_it_alone(
+    pool: Path, change: Change, loaded: Load
+) -> None:
+    """Also one that no municipality has written yet, behind a step that has no topic."""
+    change("config/menu.yaml", "  say: fees.card\n",
+           "  say: fees.card\n  choices:\n"
+           "    1: {say: pool.more_offer, go: directory dentists}\n")  # fmt: skip
+    words = "press more announce closed number repeat failed address wait"
+    with (pool / "prompts" / "nb.yaml").open("a", encoding="utf-8") as book:
+        book.writelines(f'  directory.{word}: "Bad {{key}}."\n' if word in ("press", "more")
+                        else f"  directory.{word}: Bad.\n" for word in words.split())  # fmt: skip
+    assert "main.fees" in offers(loaded().hotline, "pl")
+    with (pool / "config/municipalities/asker.yaml").open("a", encoding="utf-8") as file:
+        file.write(
+            'directories:\n  dentists:\n    hours: "24/7"\n'
+            '    places: [{name: Torget, number: "23 00 00 09"}]\n'
+        )
+    hotline = loaded().hotline
+    assert "main.fees" in offers(hotline, "pl")
+    assert offers(hotline, "nb", "fees") == ["pool.more_offer"]
+    assert offers(hotline, "pl", "fees") == []
+
+
 def test_a_step_that_cannot_be_said_is_left_out_wherever_it_is_offered(
     pool: Path, change: Change, loaded: Load
 ) -> None:

@@ -130,7 +130,7 @@ def test_what_was_changed_here_meanwhile_stays_and_is_listed(
         "[Do usłyszenia.], comes in as [Na razie.]. To take what comes in: --theirs goodbye\n"
         "1 conflict left, for you to decide: see above.\n"
     )
-    assert done.stdout.startswith("prompts/pl.yaml: 1 texts changed, ")
+    assert done.stdout.startswith("prompts/pl.yaml: 1 text changed, ")
     assert text(project, "goodbye") == "Do usłyszenia."
     assert text(project, "waiting") == "Proszę czekać."
     taken = prompts("import", "pl", file, "--theirs", "goodbye")
@@ -180,7 +180,7 @@ def test_a_dry_run_shows_each_change_and_changes_nothing(
     before = (project / "prompts/pl.yaml").read_bytes()
     shown = prompts("import", "pl", file, "--dry-run").stdout.splitlines()
     assert shown[0] == "goodbye: [Do widzenia.] → [Na razie.]"
-    assert shown[1].startswith("prompts/pl.yaml: 1 texts would change, ")
+    assert shown[1].startswith("prompts/pl.yaml: 1 text would change, ")
     assert (project / "prompts/pl.yaml").read_bytes() == before
 
 

@@ -81,7 +81,7 @@ def import_(
         _write(project, language, loaded, file, given=given, reviewed=reviewed, voice=voice)
     if voice is None:
         verb = "would change" if dry_run else "changed"
-        click.echo(f"{catalogue}: {number} texts {verb}, {len(given)} read.")
+        click.echo(f"{catalogue}: {counted(number, 'text')} {verb}, {len(given)} read.")
         if reviewed.conflicts:
             left = counted(len(reviewed.conflicts), "conflict")
             click.echo(f"{left} left, for you to decide: see above.", err=True)

@@ -29,7 +29,7 @@ from ivr.definition.waiting.left_out import (
     said_at,
 )
 from ivr.definition.waiting.paths import Key, Paths
-from ivr.model.directories import listing_of
+from ivr.model.directories import STEPS, listing_of
 from ivr.model.menu import Destination
 
 
@@ -177,5 +177,7 @@ def spoken_at(usage: Usage) -> tuple[Destination | None, Key | None]:
             return Destination("step", step), (step, key)
         case [name, *_] if file in ("menu", "services"):
             return Destination("step" if file == "menu" else "transfer", name), None
+        case [name, *_] if file == "directories":
+            return Destination("step", f"{STEPS}{name}"), None
         case _:
             return None, None

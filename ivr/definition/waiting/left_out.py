@@ -74,7 +74,7 @@ def _waiting(paths: Paths, words: Words, silent: AbstractSet[Destination | Key])
     own = {key for key in waiting if _is_of_its_topic(paths, key)}
     for place in mute | {Destination("step", step) for step, _ in own}:
         if place.kind == "step":
-            topic = paths.topics[place.name]
+            topic = paths.topic_of(place.name)
             only = paths.only_ways_to(place)
             waiting |= {key for key in only if topic in _topics(paths, paths.keys[key])}
     return frozenset(waiting)
@@ -84,12 +84,12 @@ def _is_of_its_topic(paths: Paths, key: Key) -> bool:
     """Tell whether a key leads to more of what its step is about, or rings somebody for it."""
     led = paths.keys[key]
     is_rung = any(there.kind == "transfer" for there in led)
-    return is_rung or paths.topics[key[0]] in _topics(paths, led)
+    return is_rung or paths.topic_of(key[0]) in _topics(paths, led)
 
 
 def _topics(paths: Paths, places: Iterable[Destination]) -> set[str | None]:
     """Return what some steps are about; those that say nothing of it are about the same."""
-    return {paths.topics.get(place.name) for place in places if place.kind == "step"}
+    return {paths.topic_of(place.name) for place in places if place.kind == "step"}
 
 
 def said_at(words: Words, places: Iterable[Destination | Key]) -> frozenset[str]:

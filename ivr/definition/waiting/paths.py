@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from ivr.definition.documents import HotlineDocument, ServiceDocument, StepDocument
+from ivr.model.directories import STEPS, listing_of
 from ivr.model.menu import Destination
 
 Key: TypeAlias = tuple[str, str]
@@ -22,7 +23,7 @@ class Paths:
         starts: Where calls begin, and where silence and key 0 lead from everywhere.
         keys: Where each key of a step may lead, whatever is open.
         by_itself: Where a step's silence leads, and who stands in for a service.
-        topics: What each step is about, if its editor says so.
+        topics: What each step is about, if its editor says so; a list of places is about itself.
         menus: The steps that tell nothing by themselves, each with the keys that it offers.
         came_from: Every place that is reached, with the one before it, and the key if it is one.
     """
@@ -66,7 +67,7 @@ class Paths:
             for name, service in services.items()
             if service.otherwise is not None
         }
-        topics = {name: step.topic for name, step in steps.items()}
+        topics = {name: _topic(name, step) for name, step in steps.items()}
         menus = {
             name: frozenset((name, key) for key, one in step.choices.items() if one and one.say)
             for name, step in steps.items()
@@ -75,6 +76,10 @@ class Paths:
         paths = cls(starts, keys, by_itself, topics, menus)
         paths.came_from.update(paths.reached())
         return paths
+
+    def topic_of(self, step: str) -> str | None:
+        """Return what a step is about; a list that is not written yet is about itself."""
+        return self.topics.get(step, step)
 
     def reached(
         self, without: Collection[Key] = ()
@@ -129,3 +134,8 @@ def _places(go: Mapping[str, str]) -> Iterator[Destination]:
         destination = Destination.read(text)
         if destination.kind in ("step", "transfer"):
             yield destination
+
+
+def _topic(name: str, step: StepDocument) -> str | None:
+    listing = listing_of(name)
+    return f"{STEPS}{listing}" if listing else step.topic
