@@ -23,7 +23,7 @@ from tests.support.ringing import Line
 
 NORWEGIAN, FEES = "1", "3"
 KEYS = ("", *"01234*#")
-PLACES = 400
+PLACES = 1000
 """More than the small hotline has on the way of a caller who calls one number."""
 
 
