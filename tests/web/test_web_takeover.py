@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from werkzeug.test import Client
 
 from ivr.definition import load
 from ivr.problems import Refusal
-from ivr.serving.publishing.content import content_version
+from ivr.serving.publishing.content import content_version, stamps
 from ivr.serving.settings import Settings
 from ivr.speech.build.run import build
 from ivr.speech.clips.clip import ClipRequest
@@ -62,6 +63,40 @@ def test_what_changes_is_told_in_a_few_lines(root: Path) -> None:
     assert lines[0] == "texts: 1 in nb, 1 in pl"
     assert any(line.startswith("hours: ") and line.endswith("16:00; PH off") for line in lines)
     assert lines[-1] == "elsewhere: hotline"
+
+
+@pytest.mark.parametrize("name", ["config", "config/municipalities", "prompts"])
+def test_a_change_behind_a_linked_folder_is_another_version(root: Path, name: str) -> None:
+    """What is read is what makes the version: a link leads to it as well."""
+    (root / name).rename(root / "elsewhere")
+    (root / name).symlink_to(root / "elsewhere")
+    before = content_version(root), stamps(root)
+    change(root / "config/municipalities/halden.yaml", "+47 00 00 00 11", "+47 00 00 00 12")
+    change(root / "prompts" / "nb.yaml", "Ha det bra.", "Ha det.")
+    after = content_version(root), stamps(root)
+    assert before[0] != after[0]
+    assert {stamp[0] for stamp in after[1] - before[1]} == {
+        "config/municipalities/halden.yaml",
+        "prompts/nb.yaml",
+    }
+
+
+def test_another_content_of_the_same_size_and_date_is_seen(root: Path) -> None:
+    """Copied with its date from elsewhere, or written while the clock was set back."""
+    menu = root / "config" / "menu.yaml"
+    was = menu.stat()
+    before = stamps(root)
+    change(menu, "topic: emergency", "topci: emergency")
+    os.utime(menu, ns=(was.st_atime_ns, was.st_mtime_ns))
+    assert stamps(root) != before
+
+
+def test_what_is_read_by_nobody_is_no_other_version(root: Path) -> None:
+    before = content_version(root)
+    (root / "prompts" / "2026").mkdir()
+    (root / "prompts" / "2026" / "nb.yaml").write_text("language: nb\n", encoding="utf-8")
+    (root / "config" / "old.yaml").mkdir()
+    assert content_version(root) == before
 
 
 def test_a_request_is_answered_to_its_end_by_the_version_it_began_with(root: Path) -> None:

@@ -60,7 +60,7 @@ class Follower:
     def _follow(self) -> None:
         root = self._settings.root
         # What was written between the start and now is seen, too.
-        seen = frozenset[tuple[str, int, int]]()
+        seen = frozenset[tuple[str, int, int, int]]()
         while not self._over.wait(_LOOK_S):
             while (found := stamps(root)) != seen or self._has_clips():
                 seen = found

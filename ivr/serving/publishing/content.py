@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, TypeVar
@@ -13,9 +14,14 @@ from ivr.problems import Problem, Refusal
 DIGITS: Final = 7
 """Signs of a version: as many as git shows of a commit."""
 
-_FOLDERS: Final = ("config", "prompts", "audio/recordings")
+_FOLDERS: Final = (
+    *("config", "config/municipalities"),
+    *("prompts", "prompts/approved", "prompts/made_from"),
+    "audio/recordings",
+)
+"""Those that are read, each without what lies deeper; any may be a link to another place."""
+
 _FILES: Final = frozenset({".yaml", ".yml", ".json"})
-_FOR_EDITORS: Final = "config/schema/"
 _READINGS: Final = 5
 """So often is a folder read that somebody is writing into."""
 
@@ -46,12 +52,16 @@ def content_files(root: Path) -> Iterator[tuple[str, Path]]:
 
 def _below(root: Path, prefix: str) -> Iterator[tuple[str, Path]]:
     for folder in _FOLDERS:
-        for path in sorted((root / folder).rglob("*")):
-            name = path.relative_to(root).as_posix()
-            # What begins with a dot is an editing program's own, or kept from an import.
-            hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
-            if path.suffix in _FILES and not hidden and not name.startswith(_FOR_EDITORS):
-                yield prefix + name, path
+        try:
+            names = sorted(os.listdir(root / folder))
+        except OSError:
+            continue  # told by whoever reads the project
+        for name in names:
+            path = root / folder / name
+            # What begins with a dot is an editing program's own.
+            is_content = path.suffix.lower() in _FILES and not name.startswith(".")
+            if is_content and not path.is_dir():
+                yield f"{prefix}{folder}/{name}", path
 
 
 def content_version(root: Path) -> str:
@@ -73,15 +83,18 @@ def content_version(root: Path) -> str:
     return digest.hexdigest()[:DIGITS]
 
 
-def stamps(root: Path) -> frozenset[tuple[str, int, int]]:
-    """Return the name, size and time of change of every file: others as soon as one is written."""
+def stamps(root: Path) -> frozenset[tuple[str, int, int, int]]:
+    """Return what tells every file's state: others as soon as one is written, moved or allowed.
+
+    The time of change is the disk's own, which nobody sets: a file may keep its date.
+    """
     found = set()
     for name, path in content_files(root):
         try:
             status = path.stat()
         except OSError:
             continue  # taken away meanwhile
-        found.add((name, status.st_size, status.st_mtime_ns))
+        found.add((name, status.st_ino, status.st_size, status.st_ctime_ns))
     return frozenset(found)
 
 
