@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -13,6 +14,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
 from ivr.problems import Refusal
+from ivr.serving.publishing.content import content_version
 from ivr.serving.publishing.status import Board, Master, now
 from ivr.serving.publishing.taken import keep
 from ivr.serving.publishing.trial import Trial
@@ -89,6 +91,22 @@ class Publisher(Arbiter):  # type: ignore[misc] # gunicorn has no types
             self.log.warning("`ivr publish` cannot find this server: %s", _why(server.board))
         server.board.tell(self._said)
         keep(settings.root, self._said.version)
+        if content_version(settings.root) != self._said.version:
+            # Written during the start, and perhaps told of when nobody listened.
+            self.signal(signal.SIGHUP, None)
+
+    def murder_workers(self) -> None:
+        """Once a second: end the workers that hang, and see that `ivr publish` finds this server.
+
+        It does not where the folder was emptied, is another one behind the same link, or belonged
+        to the server before this one.
+        """
+        super().murder_workers()
+        server: Server = self.app
+        if not server.board.is_found and server.board.take():
+            server.board.tell(self._said)
+            for pid in self.WORKERS:
+                server.board.tell_worker(pid, self._said.version)
 
     def handle_hup(self) -> None:
         """Put the folder on trial; when one is running, put it on trial again after that."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -94,6 +95,8 @@ def gunicorn_settings(listening: Listening) -> dict[str, object]:
 
 def main() -> None:
     """Serve until SIGTERM, or end the process with every fault on standard error."""
+    # Whoever tells of a change before anything is served must not end the start.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     listening = _checked(os.environ)
     settings, app = started()
     # gunicorn reads WEB_CONCURRENCY as it is imported, and a fault there would be a traceback.

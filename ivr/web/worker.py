@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import time
 from contextlib import suppress
@@ -28,6 +29,11 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as gunicorn has it
         super().__init__(*args, **kwargs)
         self._begun: dict[Any, float] = {}
+
+    def init_signals(self) -> None:
+        """Listen to the master; a SIGHUP to every process is for that one alone."""
+        super().init_signals()
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
     def set_accept_enabled(self, enabled: bool) -> None:  # noqa: FBT001 - as gunicorn has it
         """Accept or not; a stopping worker first takes in who is waiting, then closes the door."""

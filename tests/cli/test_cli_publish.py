@@ -118,6 +118,20 @@ def test_without_a_server_it_says_what_to_start(own: Ivr) -> None:
     assert line.endswith("Start it (see the Procfile): it serves what is here.")
 
 
+def test_whatever_comes_of_it_is_one_document(own: Ivr, tmp_path: Path) -> None:
+    """Without a server, in a folder that is no project, and beside `ivr run`."""
+    record = json.loads(own("publish", "--json").stdout)
+    assert record["published"] is False
+    assert record["refused"][0].startswith("No server is running")
+    (tmp_path / "elsewhere").mkdir()
+    nowhere = Ivr(tmp_path / "elsewhere")("publish", "--json")
+    assert nowhere.returncode == 1
+    assert "has no config folder" in json.loads(nowhere.stdout)["refused"][0]
+    with own.running(port=free_port()):
+        beside = own("publish", "--json")
+    assert (beside.returncode, json.loads(beside.stdout)["published"]) == (0, False)
+
+
 def test_a_running_hotline_follows_its_folder(own: Ivr) -> None:
     """A change is taken over and told, a broken one refused and told, and `ivr call` follows."""
     port = free_port()

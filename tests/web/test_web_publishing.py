@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import sys
 import threading
@@ -17,7 +18,7 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from ivr.serving.publishing.status import Master, running_server, workers
+from ivr.serving.publishing.status import Master, OutOfReachError, running_server, workers
 from tests.support.deployment import FORM, Deployment, deployed, signed, signed_request
 from tests.support.hotline import BASE_URL, SMALL, copied, rented, with_clips
 from tests.support.processes import PATIENCE_SECONDS
@@ -235,3 +236,62 @@ def test_what_a_killed_server_left_behind_is_not_believed(project: Path) -> None
         server.process.popen.wait()
         assert (project / ".run/server/master.json").exists()
         assert running_server(project) is None
+
+
+def test_a_server_is_found_again_when_its_folder_was_emptied(project: Path) -> None:
+    """Somebody has cleared up with `git clean`, or the link leads to another copy now."""
+    with serving(project) as server:
+        before = running_server(project)
+        everywhere(server, project, before.version if before else "")
+        shutil.rmtree(project / ".run")
+        server.process.until(lambda: running_server(project) == before)
+        everywhere(server, project, before.version if before else "")
+
+
+def test_a_second_server_in_the_folder_leaves_the_word_of_the_first(project: Path) -> None:
+    """It is found itself when the first has ended, as after an upgrade by SIGUSR2."""
+    with serving(project) as first:
+        word = running_server(project)
+        with serving(project) as passing:
+            passing.process.send(signal.SIGTERM)
+            assert passing.process.finished().returncode == 0
+        assert running_server(project) == word
+        with serving(project) as second:
+            first.process.send(signal.SIGTERM)
+            first.process.finished()
+            found = second.process.until(lambda: running_server(project))
+            assert found is not None
+            assert found.pid == second.process.pid
+            everywhere(second, project, found.version)
+
+
+def test_a_hangup_of_every_process_ends_none(project: Path) -> None:
+    """As `pkill -HUP` sends it; workers are in the middle of calls."""
+    with serving(project) as server:
+        before = running_server(project)
+        assert before is not None
+        everywhere(server, project, before.version)
+        serving_now = workers(project)
+        server.process.send_all(signal.SIGHUP)
+        server.process.wait_for(f"Nothing has changed: {before.version}")
+        assert workers(project) == serving_now
+        assert server.post(MAIN_MENU, **AGAIN).status_code == 200
+
+
+def test_a_server_that_says_nothing_of_itself_is_not_taken_for_none(project: Path) -> None:
+    """The disk was full; to start another one would not help."""
+    board = project / ".run" / "server"
+    with serving(project) as server:
+        (board / "master.json").write_text("{", encoding="utf-8")
+        with pytest.raises(OutOfReachError, match="send its master process SIGHUP"):
+            running_server(project)
+        assert told_anew(server, project).version
+
+
+def told_anew(server: Deployment, project: Path) -> Master:
+    """Have a server write its word once more."""
+    server.process.send(signal.SIGHUP)
+    server.process.wait_for("Nothing has changed")
+    found = server.process.until(lambda: running_server(project))
+    assert found is not None
+    return found

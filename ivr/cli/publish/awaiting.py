@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from ivr.cli.project import Refused
 from ivr.serving.publishing.content import content_version
-from ivr.serving.publishing.status import Master, running_server, workers
+from ivr.serving.publishing.status import Master, OutOfReachError, running_server, workers
 
 PATIENCE_S: Final = 120.0
 """A trial takes seconds, and a worker finishes what it began within twenty."""
@@ -22,19 +22,32 @@ _GONE: Final = "The server has ended. Start it: it serves what is here."
 T = TypeVar("T")
 
 
+def server_in(project: Path) -> Master | None:
+    """Return the server that runs in a folder; raises Refused where it cannot be told anything."""
+    try:
+        return running_server(project)
+    except OutOfReachError as said:
+        raise Refused(str(said)) from None
+
+
+def send(server: Master, sign: int) -> None:
+    """Send a signal to a server, 0 to see whether that can be done; raises Refused."""
+    try:
+        os.kill(server.pid, sign)
+    except PermissionError:
+        fix = "Publish as the user that it runs as."
+        raise Refused(f"The server (process {server.pid}) is another user's. {fix}") from None
+    except ProcessLookupError:
+        raise Refused(_GONE) from None
+
+
 def take_over(project: Path, server: Master, version: str, say: Callable[[str], None]) -> None:
     """Have a server take a version over, and say when each worker has it.
 
     Raises:
         Refused: It was not taken over, or not everywhere in time; says why.
     """
-    try:
-        os.kill(server.pid, signal.SIGHUP)
-    except PermissionError:
-        fix = "Publish as the user that it runs as."
-        raise Refused(f"The server (process {server.pid}) is another user's. {fix}") from None
-    except ProcessLookupError:
-        raise Refused(_GONE) from None
+    send(server, signal.SIGHUP)
     latest = time.monotonic() + PATIENCE_S
     _until_answered(project, server, version, latest)
     had: set[int] = set()
@@ -52,7 +65,7 @@ def take_over(project: Path, server: Master, version: str, say: Callable[[str], 
 
 
 def _until_answered(project: Path, before: Master, version: str, latest: float) -> None:
-    for now in _looks(lambda: running_server(project), latest):
+    for now in _looks(lambda: server_in(project), latest):
         if now is None:
             raise Refused(_GONE)
         if now.version == version:

@@ -44,21 +44,31 @@ def publish(project: Path, *, dry_run: bool, as_json: bool) -> None:
 
     Exits with 1 when it was not taken over: calls hear what they heard before.
     """
-    from ivr.cli.publish.awaiting import take_over
+    report = Report(as_json=as_json)
+    try:
+        _publish(project, report, dry_run=dry_run)
+    except Refused as refused:
+        report.refuse(refused.message)
+
+
+def _publish(project: Path, report: Report, *, dry_run: bool) -> None:
+    """Publish a folder, or show what that would do; raises Refused."""
+    from ivr.cli.publish.awaiting import send, server_in, take_over
     from ivr.serving.publishing.content import content_version
-    from ivr.serving.publishing.status import running_server
 
     check_folder(project)
-    server = running_server(project)
-    if server is None and not dry_run:
-        _without_server(project)
-        return
+    server = server_in(project)
     version = content_version(project)
-    report = Report(version, as_json=as_json)
+    report.begin(version)
+    if server is None and not dry_run:
+        _without_server(project, report)
+        return
     if server is not None and server.version == version:
         report.say(f"Nothing to publish: calls hear {version} since {server.since}.")
         report.end(published=False)
         return
+    if server is not None and not dry_run:
+        send(server, 0)  # who may not tell it anything builds no clips that it could not change
     loaded = _changes(project, report, in_full=dry_run)
     if not dry_run:
         _build(project)
@@ -67,21 +77,20 @@ def publish(project: Path, *, dry_run: bool, as_json: bool) -> None:
         report.say("Nothing was published.")
         report.end(published=False)
         return
-    try:
-        take_over(project, server, version, report.say)
-    except Refused as refused:
-        report.refuse(refused.message)
+    take_over(project, server, version, report.say)
     report.say(f"Calls hear {version}.")
     report.end(published=True)
 
 
-def _without_server(project: Path) -> None:
+def _without_server(project: Path, report: Report) -> None:
     """Say who takes changes over here by itself; raises Refused where nobody does."""
     from ivr.cli.dev_server import Emulation
 
     emulation = Emulation.find(project)
     if emulation is not None and emulation.answers():
-        click.echo(f"`ivr run` on {emulation.url} takes changes over by itself, and says so there.")
+        who = f"`ivr run` on {emulation.url}"
+        report.say(f"{who} takes changes over by itself, and says so there.")
+        report.end(published=False)
         return
     where = project.resolve()
     fix = "Start it (see the Procfile): it serves what is here."
@@ -108,7 +117,10 @@ def _build(project: Path) -> None:
     from ivr.environment import trimmed
     from ivr.serving.publishing.trial import Trial
 
-    trial = Trial.begin(project, trimmed(os.environ))
+    try:
+        trial = Trial.begin(project, trimmed(os.environ))
+    except OSError as error:
+        raise Refused(f"No process can be started to check it: {error.strerror}.") from None
     try:
         trial.wait()
     except BaseException:

@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 
 
 class Report:
-    """What came of publishing a version."""
+    """What came of publishing a folder."""
 
-    def __init__(self, version: str, *, as_json: bool) -> None:
+    def __init__(self, *, as_json: bool) -> None:
         self._as_json = as_json
-        self._kept: dict[str, object] = {"version": version}
+        self._kept: dict[str, object] = {}
+
+    def begin(self, version: str) -> None:
+        """Learn which version it is about."""
+        self._kept["version"] = version
 
     def say(self, line: str) -> None:
         """Tell a person something."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, TypeVar
@@ -53,15 +52,14 @@ def content_files(root: Path) -> Iterator[tuple[str, Path]]:
 def _below(root: Path, prefix: str) -> Iterator[tuple[str, Path]]:
     for folder in _FOLDERS:
         try:
-            names = sorted(os.listdir(root / folder))
+            paths = sorted((root / folder).iterdir())
         except OSError:
             continue  # told by whoever reads the project
-        for name in names:
-            path = root / folder / name
+        for path in paths:
             # What begins with a dot is an editing program's own.
-            is_content = path.suffix.lower() in _FILES and not name.startswith(".")
+            is_content = path.suffix.lower() in _FILES and not path.name.startswith(".")
             if is_content and not path.is_dir():
-                yield f"{prefix}{folder}/{name}", path
+                yield f"{prefix}{folder}/{path.name}", path
 
 
 def content_version(root: Path) -> str:

@@ -57,6 +57,10 @@ def now() -> str:
     return dt.datetime.now(dt.UTC).astimezone().isoformat(timespec="seconds")
 
 
+class OutOfReachError(Exception):
+    """A server runs in a folder, and what it says of itself cannot be read; says why."""
+
+
 class Board:
     """Where one master and its workers leave their word; every write is best effort."""
 
@@ -64,8 +68,26 @@ class Board:
         self.folder = root / FOLDER
         self._lock: IO[str] | None = None
 
+    @property
+    def is_found(self) -> bool:
+        """Whether whoever looks into the folder finds this process: its lock, and its word."""
+        return self._is_held and (self.folder / _MASTER).exists()
+
+    @property
+    def _is_held(self) -> bool:
+        """Whether the lock is this process's; the folder may be another one by now."""
+        if self._lock is None:
+            return False
+        try:
+            there = (self.folder / _LOCK).stat()
+        except OSError:
+            return False
+        return os.path.samestat(os.fstat(self._lock.fileno()), there)
+
     def take(self) -> bool:
         """Make the folder this process's own; False where another server has it, or the disk."""
+        if self._is_held:
+            return True
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             lock = (self.folder / _LOCK).open("w", encoding="ascii")
@@ -97,7 +119,9 @@ class Board:
             (self.folder / f"worker-{pid}.json").unlink()
 
     def leave(self) -> None:
-        """Take away everything; the lock ends with the process."""
+        """Take away everything; the lock ends with the process. Another server's is left alone."""
+        if not self._is_held:
+            return
         with suppress(OSError):
             for left in self.folder.glob("*.json"):
                 left.unlink()
@@ -109,16 +133,27 @@ class Board:
 
 
 def running_server(root: Path) -> Master | None:
-    """Return the server that runs in a project's folder; None where none does."""
-    with _is_locked(root / FOLDER / _LOCK) as locked:
-        if not locked:
-            return None
-        try:
-            said = json.loads((root / FOLDER / _MASTER).read_text(encoding="utf-8"))
+    """Return the server that runs in a project's folder; None where none does.
+
+    Raises:
+        OutOfReachError: One does, and another user may not read what it says, or it says nothing.
+    """
+    folder = root / FOLDER
+    try:
+        with _is_locked(folder / _LOCK) as locked:
+            if not locked:
+                return None
+            said = json.loads((folder / _MASTER).read_text(encoding="utf-8"))
             lists = {name: tuple(said[name]) for name in ("reasons", "languages")}
             return Master(**said | lists)
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
+    except PermissionError:
+        told = f"{folder} cannot be read. Publish as the user that the server runs as."
+    except (OSError, ValueError, KeyError, TypeError):
+        told = (
+            f"A server runs in {root.resolve()}, and {folder} does not say which. Is the disk full?"
+            " Make room, or send its master process SIGHUP."
+        )
+    raise OutOfReachError(told)
 
 
 def workers(root: Path) -> dict[int, str]:
@@ -135,13 +170,14 @@ def workers(root: Path) -> dict[int, str]:
 def _is_locked(path: Path) -> Iterator[bool]:
     """Tell whether another process holds a lock; it is not taken."""
     try:
-        handle = os.open(path, os.O_RDWR)
-    except OSError:
+        handle = os.open(path, os.O_RDONLY)
+    except (FileNotFoundError, NotADirectoryError):
         yield False
         return
     try:
         try:
-            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # A shared lock is for whoever may read the file, and another user may look as well.
+            fcntl.lockf(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except OSError:
             yield True
         else:
