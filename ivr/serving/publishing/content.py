@@ -52,14 +52,16 @@ def content_files(root: Path) -> Iterator[tuple[str, Path]]:
 def _below(root: Path, prefix: str) -> Iterator[tuple[str, Path]]:
     for folder in _FOLDERS:
         try:
-            paths = sorted((root / folder).iterdir())
+            paths = sorted(filter(_is_content, (root / folder).iterdir()))
         except OSError:
             continue  # told by whoever reads the project
         for path in paths:
-            # What begins with a dot is an editing program's own.
-            is_content = path.suffix.lower() in _FILES and not path.name.startswith(".")
-            if is_content and not path.is_dir():
-                yield f"{prefix}{folder}/{path.name}", path
+            yield f"{prefix}{folder}/{path.name}", path
+
+
+def _is_content(path: Path) -> bool:
+    # What begins with a dot is an editing program's own.
+    return path.suffix.lower() in _FILES and not path.name.startswith(".") and not path.is_dir()
 
 
 def content_version(root: Path) -> str:
