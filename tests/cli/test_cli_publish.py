@@ -102,6 +102,17 @@ def test_a_rehearsal_shows_every_word_and_changes_nothing(own: Ivr) -> None:
     assert lines[-1] == "Nothing was published."
 
 
+def test_a_damaged_copy_of_what_was_published_is_compared_with_nothing(own: Ivr) -> None:
+    """Or every key would be told as new."""
+    with served(own):
+        (own.project / ".run/served/config/menu.yaml").write_text("main: [\n", encoding="utf-8")
+        change(own, "prompts/nb.yaml", "Ha det bra.", "Ha det.")
+        done = own("publish")
+    assert done.returncode == 0
+    assert done.stdout.startswith("What was published before is not kept here:")
+    assert "nothing -> " not in done.stdout
+
+
 def test_a_language_that_would_be_lost_is_told_before_the_server_is(own: Ivr) -> None:
     with served(own) as server:
         change(own, "prompts/pl.yaml", "engine: silent", "engine: none")

@@ -38,8 +38,10 @@ def keep(root: Path, version: str) -> None:
 
 
 def changes(root: Path, files: Mapping[str, YamlFile]) -> tuple[Difference, ...] | None:
-    """Return what a folder, as it was read, changes against the copy; None without a copy."""
+    """Return what a folder, as it was read, changes against the copy; None without a whole copy."""
     if not (root / SERVED / "config").is_dir():
         return None
     before = read_project(root / SERVED, dt.datetime.now(dt.UTC).date())
+    if not all(file.readable for file in before.files.values()):
+        return None
     return differences(before.files, files)
