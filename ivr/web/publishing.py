@@ -19,7 +19,7 @@ from ivr.serving.publishing.status import Board, Master, now
 from ivr.serving.publishing.taken import keep
 from ivr.serving.publishing.trial import Trial
 from ivr.serving.settings import Settings
-from ivr.web.takeover import KEPT, languages_of, successor, told, version_of
+from ivr.web.takeover import KEPT, languages_of, successor_of_version, told, version_of
 
 
 class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
@@ -148,18 +148,17 @@ class Publisher(Arbiter):  # type: ignore[misc] # gunicorn has no types
         server: Server = self.app
         former = server.hotline
         try:
-            hotline = successor(former, server.settings)
+            hotline = successor_of_version(former, server.settings, verdict.version)
         except Refusal as refused:
             self._refuse(verdict.version, str(refused).splitlines())
         except Exception as error:
             self.log.exception("A sound folder could not be taken over.")
             self._refuse(verdict.version, [f"{type(error).__name__}: see the log."])
         else:
-            # What was written since has not stood a trial.
-            if version_of(hotline) == verdict.version:
-                self._take_over(former, hotline)
-            else:
+            if hotline is None:
                 self._again = True
+            else:
+                self._take_over(former, hotline)
 
     def _take_over(self, former: Flask, hotline: Flask) -> None:
         server: Server = self.app

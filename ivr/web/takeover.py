@@ -9,8 +9,10 @@ from flask import Flask
 
 from ivr.definition.differences import differences
 from ivr.model import Hotline
+from ivr.problems import Refusal
 from ivr.serving.assembly import Assembly
 from ivr.serving.publishing.changes import in_short, offered_otherwise
+from ivr.serving.publishing.content import content_version
 from ivr.serving.publishing.losses import refuse_losses
 from ivr.serving.settings import Settings
 from ivr.web.app import create_app
@@ -53,8 +55,8 @@ class Stage:
         Raises:
             Refusal: As `successor`; what was served is served on.
         """
-        former, app = self.app, successor(self.app, settings)
-        if version_of(app) != version:
+        former, app = self.app, successor_of_version(self.app, settings, version)
+        if app is None:
             return None
         self.app = app
         return tuple(told(former, app))
@@ -69,6 +71,24 @@ def successor(former: Flask, settings: Settings, clock: Clock | None = None) -> 
     app = create_app(settings, clock, former=former)
     refuse_losses(_assembly(former), _assembly(app))
     return app
+
+
+def successor_of_version(former: Flask, settings: Settings, version: str) -> Flask | None:
+    """Return the hotline as its folder is now; None when that is no longer of a ``version``.
+
+    What was written since that version was tried has not been, and its clips are not built: nobody
+    is told that it is refused.
+
+    Raises:
+        Refusal: As `successor`, of that version.
+    """
+    try:
+        app = successor(former, settings)
+    except Refusal:
+        if content_version(settings.root) != version:
+            return None
+        raise
+    return app if version_of(app) == version else None
 
 
 def version_of(app: Flask) -> str:

@@ -154,6 +154,20 @@ def test_a_new_sentence_without_a_clip_is_not_taken_over(root: Path) -> None:
     assert version_of(successor(former, settings)) != version_of(former)
 
 
+def test_what_was_written_after_the_trial_is_not_refused_but_tried_again(root: Path) -> None:
+    """It has no clips yet, or is half written: whoever edits it is not told of a mistake."""
+    settings = settings_of(root)
+    stage = Stage(create_app(settings))
+    served = stage.version
+    change(root / "config" / "hotline.yaml", "wait_seconds: 8", "wait_seconds: 9")
+    tried = content_version(root)
+    change(root / "prompts" / "en.yaml", "Call your doctor now.", "Call your own doctor now.")
+    assert stage.take_over(settings, tried) is None
+    (root / "config" / "menu.yaml").write_text("main: [", encoding="utf-8")
+    assert stage.take_over(settings, tried) is None
+    assert stage.version == served
+
+
 def test_a_clip_that_was_lost_before_keeps_no_change_from_callers(root: Path) -> None:
     settings = settings_of(root)
     former = create_app(settings)
