@@ -96,6 +96,7 @@ def test_what_is_read_by_nobody_is_no_other_version(root: Path) -> None:
     (root / "prompts" / "2026").mkdir()
     (root / "prompts" / "2026" / "nb.yaml").write_text("language: nb\n", encoding="utf-8")
     (root / "config" / "old.yaml").mkdir()
+    os.mkfifo(root / "config" / "pipe.yaml")  # which would never come to its end
     assert content_version(root) == before
 
 

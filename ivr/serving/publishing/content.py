@@ -61,7 +61,7 @@ def _below(root: Path, prefix: str) -> Iterator[tuple[str, Path]]:
 
 def _is_content(path: Path) -> bool:
     # What begins with a dot is an editing program's own.
-    return path.suffix.lower() in _FILES and not path.name.startswith(".") and not path.is_dir()
+    return path.suffix.lower() in _FILES and not path.name.startswith(".") and path.is_file()
 
 
 def content_version(root: Path) -> str:
