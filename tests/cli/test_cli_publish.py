@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -177,6 +178,29 @@ def test_a_running_hotline_takes_a_change_over_when_its_clips_are_there(own: Ivr
         with_clips(own.project)
         server.wait_for("Taken over: ")
         assert server.out.count("Not taken over") == 1
+
+
+def test_a_running_hotline_follows_its_folder_when_nobody_reads_what_it_says(own: Ivr) -> None:
+    """`ivr run | head -3` has got its three lines."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    reader, writer = os.pipe()
+    with own.started("run", "--port", str(port), terminal=writer) as run:
+        assert os.read(reader, 100).startswith(b"The hotline answers")
+        os.close(reader)
+        run.until(lambda: answers(url))
+        for old, new in (("Ha det bra.", "Ha det."), ("Ha det.", "Ha det godt.")):
+            before = content(url)
+            change(own, "prompts/nb.yaml", old, new)
+            run.until(lambda before=before: content(url) != before)
+    os.close(writer)
+
+
+def answers(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/healthz").status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 def no_note() -> Emulation:

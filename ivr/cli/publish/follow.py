@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -80,7 +80,7 @@ class Follower:
         if version == served:
             if self._refused:
                 self._refused, self._lacking = "", None
-                click.echo(f"As it was: calls hear {served}.")
+                _tell(f"As it was: calls hear {served}.")
             return
         if version == self._refused and not self._has_clips():
             return
@@ -104,16 +104,16 @@ class Follower:
             return
         verdict = trial.verdict()
         for note in verdict.notes:
-            click.echo(note)
+            _tell(note)
         if verdict.reasons:
             self._refuse(version, verdict.reasons)
             return
         lines = self._stage.take_over(self._settings, version)
         if lines is not None:  # or else it has changed again, and will be seen
             self._refused = ""
-            click.echo(f"Taken over: {version}")
+            _tell(f"Taken over: {version}")
             for line in lines or ("callers hear no difference",):
-                click.echo(f"  {line}")
+                _tell(f"  {line}")
             self._leave_note()
 
     def _leave_note(self) -> None:
@@ -124,16 +124,16 @@ class Follower:
             try:
                 fresh.leave(self._settings.root)
             except Refused as error:
-                click.echo(str(error))
+                _tell(str(error))
 
     def _refuse(self, version: str, reasons: Iterable[str]) -> None:
         """Say once of a change why it is not taken over."""
         refused = version, tuple(reasons)
         if refused != (self._refused, self._reasons):
             self._refused, self._reasons = refused
-            click.echo(KEPT)
+            _tell(KEPT)
             for reason in self._reasons:
-                click.echo(f"  {reason}")
+                _tell(f"  {reason}")
 
 
 def _date(path: Path) -> int:
@@ -142,3 +142,9 @@ def _date(path: Path) -> int:
         return path.stat().st_mtime_ns
     except OSError:
         return 0
+
+
+def _tell(line: str) -> None:
+    """Say something where somebody still listens: what is piped away may have ended."""
+    with suppress(OSError):
+        click.echo(line)

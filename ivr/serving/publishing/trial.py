@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
@@ -121,7 +122,8 @@ class _Lines:
 
 
 def _tell(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)  # noqa: T201 - a process of its own
+    with suppress(OSError):  # whoever listened may have gone; the verdict goes elsewhere
+        print(line, file=sys.stderr, flush=True)  # noqa: T201 - a process of its own
 
 
 def main() -> None:
