@@ -29,6 +29,7 @@ MAKERS = {
 BEYOND_CHANGES_OF_FILES = {
     "bad-setting",
     "example-number",
+    "file-too-large",
     "rename-not-possible",
     "unreadable-file",
     "variable-not-diallable",

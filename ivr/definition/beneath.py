@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from ivr.definition.yaml.file import read_yaml
+from ivr.definition.yaml.file import LARGEST_BYTES, read_yaml
 
 HOTLINE: Final = "config/hotline.yaml"
 """The file that says what a folder builds on."""
@@ -32,9 +32,11 @@ def beneath(root: Path) -> Path | None:
         True
     """
     try:
+        if (root / HOTLINE).stat().st_size > LARGEST_BYTES:
+            return None  # told by whoever reads the project
         text = (root / HOTLINE).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        return None  # told by whoever reads the project
+        return None  # as above
     # Another word than the one there is can only be meant so, and is told as a mistake.
     says = read_yaml(HOTLINE, text)[0].at(("builds_on",)) is not None
     return shipped_content() if says else None

@@ -22,7 +22,7 @@ from ivr.definition.documents import (
 )
 from ivr.definition.documents.shape import shape
 from ivr.definition.project import Project
-from ivr.definition.yaml.file import YamlFile, laid_over, read_yaml
+from ivr.definition.yaml.file import LARGEST_BYTES, YamlFile, laid_over, read_yaml
 from ivr.lookalikes import composed, is_unseen, mended, odd
 from ivr.problems import Problem
 
@@ -152,7 +152,11 @@ def _laid_over(
 
 def _parse(path: Path, name: str) -> tuple[YamlFile, list[Problem]]:
     try:
-        return read_yaml(name, path.read_text(encoding="utf-8"))
+        if (size := path.stat().st_size) <= LARGEST_BYTES:
+            return read_yaml(name, path.read_text(encoding="utf-8"))
+        cause = f"The file has {size // 1_000_000} million bytes; texts have some thousands."
+        fix = "Has something else come into it? Restore it."
+        problem = Problem("file-too-large", name, 1, cause, fix)
     except FileNotFoundError:
         fix = "Is this the project's folder?"
         problem = Problem("missing-file", name, 1, "The file is missing.", fix)

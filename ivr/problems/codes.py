@@ -22,6 +22,10 @@ FILES: Final[Mapping[str, Meaning]] = {
     "unreadable-file": Meaning(
         "The operating system does not let a file be read.", "Mend what it says of the file."
     ),
+    "file-too-large": Meaning(
+        "A file has many times the size of any text that callers hear.",
+        "Take out what has come into it by mistake, or restore it.",
+    ),
     "file-not-utf8": Meaning(
         "A file is not saved as UTF-8 text.", "Save it as UTF-8 in your editing program."
     ),

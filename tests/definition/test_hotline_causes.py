@@ -87,3 +87,20 @@ def test_only_the_file_with_the_slip_is_named(name: str, kind: str, which: int, 
     for problem in _problems(name, "\n".join(changed)):
         missed = kind == "gone" and _words(problem.cause) & _words(lines[number])
         assert problem.file == name or missed, f"{kind} in {name}:{number + 1}: {problem}"
+
+
+def test_a_file_that_something_huge_was_written_into_is_not_parsed() -> None:
+    """It would take minutes, and more memory than the machine that answers calls has."""
+    with tempfile.TemporaryDirectory() as name:
+        project = Path(name)
+        for file, text in FILES.items():
+            (project / file).parent.mkdir(parents=True, exist_ok=True)
+            (project / file).write_text(text, encoding="utf-8")
+        with (project / "prompts/pl.yaml").open("a", encoding="utf-8") as catalogue:
+            catalogue.write("# 10:00:00 a log\n" * 200_000)
+        try:
+            load(project, {})
+            mistakes: list[Problem] = []
+        except BrokenHotline as broken:
+            mistakes = [problem for problem in broken.problems if problem.is_mistake]
+    assert [(one.code, one.file) for one in mistakes] == [("file-too-large", "prompts/pl.yaml")]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 import yaml
 
 from ivr.definition.yaml.syntax import syntax_problem
 from ivr.definition.yaml.tree import Path, Plain, Tree
 from ivr.problems import Problem, Severity
+
+LARGEST_BYTES: Final = 2_000_000
+"""Of one file; the largest there is has 60,000. YAML takes minutes and gigabytes of a log file."""
 
 
 @dataclass(frozen=True, slots=True)
