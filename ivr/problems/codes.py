@@ -173,6 +173,19 @@ MENU: Final[Mapping[str, Meaning]] = {
         "Two places of a directory have one name, so callers cannot tell them apart.",
         "Add what tells them apart, such as the street.",
     ),
+    "duplicate-area": Meaning(
+        "Two areas of a directory sound alike, and callers would be offered both.",
+        "Write the area in one way.",
+    ),
+    "name-in-other-letters": Meaning(
+        "A place's name, area or address is in an alphabet that the voice of the fallback language "
+        "does not read.",
+        "Write it in the letters of that language.",
+    ),
+    "number-twice": Meaning(
+        "Places of a directory have one number: a line was copied, or they are answered together.",
+        "Compare them with their source; leave it if it is so.",
+    ),
     "place-without-area": Meaning(
         "Some places of a directory have an area and others have none.",
         "Give every place its area, or none.",

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 from ivr.definition.checks.hours import check_hours_of
-from ivr.definition.checks.sayable import check_text
 from ivr.definition.checks.services import SERVICE_NAME, check_service
+from ivr.definition.directories.said import check_said_of, heard_as
 from ivr.definition.documents import (
     DirectoryDocument,
     HotlineDocument,
@@ -16,17 +15,11 @@ from ivr.definition.documents import (
     ServiceDocument,
 )
 from ivr.definition.project import Place, Project
+from ivr.definition.signs import plain_digits
 from ivr.definition.usage import destinations, written_cases
 from ivr.definition.yaml.file import Names
 from ivr.did_you_mean import nearest, suggested
 from ivr.model.directories import STEPS, listing_of
-from ivr.model.length import expected_seconds
-
-LONGEST_S: Final = 6
-"""Seconds that a name, an area or an address takes at most: callers hear nine in a row."""
-
-_RATE: Final = 150
-"""Words a minute, where the fallback language has no catalogue that says its own."""
 
 
 def check_directories(project: Project, municipality: str, services: Names) -> None:
@@ -51,24 +44,9 @@ def _check_listed(
     if document.hours is not None:
         check_hours_of(project, (*place, "hours"), name, document.hours)
     if isinstance(document, PlaceDocument):
-        _check_said(project, place, name, document)
+        check_said_of(project, place, name, document)
     elif isinstance(document, DirectoryDocument):
         _check_directory(project, place, name, document)
-
-
-def _check_said(project: Project, place: Place, service: str, document: PlaceDocument) -> None:
-    """Judge what is said of a place as it is written: a wrong sign, or more than can be held."""
-    book = project.catalogues.get(project.hotline.fallback_language if project.hotline else "")
-    rate = book.speech.words_per_minute if book else _RATE
-    for option in ("name", "area", "address"):
-        text = getattr(document, option) or ""
-        label = f"{service}: [{option}]"
-        check_text(project, (*place, option), label, text, None)
-        seconds = expected_seconds(text, rate)
-        if seconds > LONGEST_S:
-            cause = f"{label} takes about {seconds:.0f} seconds; callers hear nine in a row."
-            fix = f"Shorten it to what callers need: {LONGEST_S} seconds are the most."
-            project.problem("text-too-long", (*place, option), cause, fix)
 
 
 def _check_directory(
@@ -78,28 +56,60 @@ def _check_directory(
         cause = f"A directory cannot be called [{name}]."
         fix = "Use another word, of letters, digits, _ and -."
         project.problem("name-not-allowed", place, cause, fix)
-    first: dict[str, int] = {}
+    _check_twice(project, place, name, document)
     for index, one in enumerate(document.places):
-        spot = (*place, "places", index)
-        heard = " ".join(one.name.casefold().split())
-        if heard in first:
-            line = project.files[str(place[0])].line((*place[1:], "places", first[heard]))
-            cause = f"{name}: [{one.name}] is on line {line} already: callers hear one name twice."
-            project.problem("duplicate-place", spot, cause, "Add what tells them apart.")
-        first.setdefault(heard, index)
-        if one.hours is None and document.hours is None:
+        whole = project.is_whole(*place, "places", index, "hours")
+        if one.hours is None and document.hours is None and whole:
             cause = f"{name}: [{one.name}] has no hours."
             fix = f'Add hours: "Mo-Fr 08:00-15:30; PH off" here, or once for all of {name}.'
-            project.problem("missing-hours", spot, cause, fix)
+            project.problem("missing-hours", (*place, "places", index), cause, fix)
     _check_areas(project, place, name, document)
 
 
+def _check_twice(project: Project, place: Place, name: str, document: DirectoryDocument) -> None:
+    """Note names that sound alike, and, once for each, numbers that several places have."""
+    first: dict[str, int] = {}
+    sharing: dict[str, list[int]] = {}
+    for index, one in enumerate(document.places):
+        spot = (*place, "places", index)
+        heard = heard_as(one.name)
+        if heard and heard in first:
+            line = _line(project, place, first[heard])
+            cause = f"{name}: [{one.name}] is on line {line} already: callers hear one name twice."
+            project.problem("duplicate-place", spot, cause, "Add what tells them apart.")
+        first.setdefault(heard, index)
+        sharing.setdefault(plain_digits(one.number), []).append(index)
+    for owner, *others in sharing.values():
+        if others:
+            one, line = document.places[others[0]], _line(project, place, owner)
+            many = len(others) - 1
+            more = f" {many} more {'have' if many > 1 else 'has'} it too." if many else ""
+            cause = f"{name}: [{one.name}] has the number of line {line}, [{one.number}].{more}"
+            fix = "Compare them with their source; if they are answered in one place, leave it."
+            project.warn("number-twice", (*place, "places", others[0], "number"), cause, fix)
+
+
+def _line(project: Project, place: Place, index: int) -> int:
+    return project.files[str(place[0])].line((*place[1:], "places", index))
+
+
 def _check_areas(project: Project, place: Place, name: str, document: DirectoryDocument) -> None:
-    areas = {one.area for one in document.places if one.area}
+    first: dict[str, tuple[str, int]] = {}
+    told: set[str] = set()
+    for index, one in enumerate(document.places):
+        if one.area is None:
+            continue
+        area, since = first.setdefault(heard_as(one.area), (one.area, index))
+        if one.area not in (area, *told):
+            told.add(one.area)
+            line = _line(project, place, since)
+            cause = f"{name}: area [{one.area}] sounds like [{area}] on line {line}."
+            fix = f"Write [{area}] in both, or add what tells them apart."
+            project.problem("duplicate-area", (*place, "places", index, "area"), cause, fix)
     without = [index for index, one in enumerate(document.places) if not one.area]
-    if areas and without:
-        first, more = document.places[without[0]].name, len(without) - 1
-        who = f"[{first}] and {more} more have" if more else f"[{first}] has"
+    if first and without:
+        nameless, more = document.places[without[0]].name, len(without) - 1
+        who = f"[{nameless}] and {more} more have" if more else f"[{nameless}] has"
         cause = f"{name}: {who} no area, and so a place beside the areas, behind them."
         spot = (*place, "places", without[0])
         project.warn("place-without-area", spot, cause, "Add [area: …], as the others have.")

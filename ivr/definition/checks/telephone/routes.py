@@ -11,6 +11,7 @@ from ivr.definition.checks.telephone.spoken_numbers import COMPARE, Numbers
 from ivr.definition.documents import RouteDocument
 from ivr.definition.numbering import Reading
 from ivr.definition.project import Place, Project
+from ivr.model.directories import directory_of
 from ivr.model.phone_numbers import VARIABLE, dialled, filled_in, is_route, is_spoken_number
 
 _BECAUSE: Final = "say why: {{to: {}, because: …}}"
@@ -80,6 +81,10 @@ class _Route:
                 self._note("spoken-not-dialled", what, f"Dial the number, or {self._because()}.")
             return
         dials = plan.read(self.heard)
+        if directory_of(self.name) and dials.known:
+            what = f"is the number of {dials.known.owner}, not of a place."
+            self._note("wrong-emergency-number", what, "Dial the place's own number.")
+            return
         if spoken and self.said in self.numbers.wrong and spoken.digits != dials.digits:
             spoken = None
         if spoken is None or spoken.digits != dials.digits:

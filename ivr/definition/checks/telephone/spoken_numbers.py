@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ivr.definition.checks.telephone.owners import its_own, not_its_own
 from ivr.definition.documents import HotlineDocument, ServiceDocument
 from ivr.definition.numbering import Plan, Reading
 from ivr.definition.project import Place, Project
+from ivr.model.directories import directory_of
 from ivr.model.phone_numbers import compact, dialled, is_called_number, is_spoken_number
 
 COMPARE: Final = "Compare it with its source."
@@ -101,6 +102,17 @@ def _check_number(
     project: Project, place: Place, name: str, service: ServiceDocument, numbers: Numbers
 ) -> None:
     number, reading = str(service.number), numbers.read(str(service.number))
+    if directory_of(name):
+        # What a place is called says nothing of its number, and no number that the whole country
+        # knows is a place's: neither judged as one, nor advised.
+        if reading.known or numbers.plan.is_emergency(reading.digits):
+            owner = reading.known.owner if reading.known else "an emergency service"
+            cause = f"{name}: [{number}] is the number of {owner}, not of a place."
+            fix = "Write the place's own number, or lead callers there from a menu."
+            project.problem("wrong-emergency-number", place, cause, fix)
+            numbers.wrong.add(place)
+            return
+        reading = replace(reading, near=())
     reasons = {
         numbers.read(heard).digits
         for heard in (dialled(route.to) for route in service.routes if route.because)
@@ -109,7 +121,9 @@ def _check_number(
     if own := numbers.own_number(number):
         cause = f"{name}: callers are told to ring [{number}], which is this hotline ({own})."
         project.problem("route-into-hotline", place, cause, "Write the service's own number.")
-    elif cause := not_its_own(name, service.urgency, reading, numbers.plan):
+    elif not directory_of(name) and (
+        cause := not_its_own(name, service.urgency, reading, numbers.plan)
+    ):
         fix = its_own(name, numbers.plan) or COMPARE
         project.problem("wrong-emergency-number", place, f"{name}: [{number}] {cause}.", fix)
         numbers.wrong.add(place)
@@ -178,7 +192,8 @@ def _check_twice(project: Project, plan: Plan) -> None:
         for name, service in project.services_of(municipality).items():
             number = service.number or ""
             known = plan.read(number).known if is_spoken_number(number) else None
-            if known is None or not known.is_emergency:
+            # Of a place, that is a mistake already.
+            if known is None or not known.is_emergency or directory_of(name):
                 continue
             first = owner.setdefault(known.digits, name)
             if first != name:
