@@ -182,6 +182,11 @@ def written_cases(project: Project, hotline: HotlineDocument, municipality: str)
     return _cases(project, hotline, municipality, project.written_menu_of(municipality))
 
 
+def offered_cases(project: Project, hotline: HotlineDocument, municipality: str) -> Iterator[Cases]:
+    """Yield every destination that a municipality's callers are offered."""
+    return _cases(project, hotline, municipality, project.menu_of(municipality))
+
+
 def _cases(
     project: Project,
     hotline: HotlineDocument,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ivr.definition.documents import HotlineDocument
 from ivr.definition.project import Place, Project, unknown_in
-from ivr.definition.usage import Usage, transfers, usages, written_cases
+from ivr.definition.usage import Usage, offered_cases, transfers, usages, written_cases
 from ivr.model.directories import listing_of
 from ivr.model.menu import Destination
 from ivr.model.prompts import placeholders
@@ -13,15 +15,21 @@ from ivr.model.prompts import placeholders
 def check_numbers(project: Project, hotline: HotlineDocument) -> None:
     """Note once what is known nowhere; what is known elsewhere only, for each municipality."""
     for municipality in project.municipalities:
-        _check_transfers(project, hotline, municipality)
+        told = {f"service.{name}" for name in _check_transfers(project, hotline, municipality)}
         _check_left_out(project, municipality)
         for usage in usages(project, hotline, municipality):
+            if usage.prompt.rpartition(".")[0] in told:
+                continue
             _check_spoken(project, municipality, usage)
 
 
-def _check_transfers(project: Project, hotline: HotlineDocument, municipality: str) -> None:
+def _check_transfers(
+    project: Project, hotline: HotlineDocument, municipality: str
+) -> Iterator[str]:
+    """Note services that callers come to and that have no number; yield those without one here."""
     services = project.services_of(municipality)
     written = written_cases(project, hotline, municipality)
+    offered = transfers(project, municipality, offered_cases(project, hotline, municipality))
     for name, place in transfers(project, municipality, written).items():
         if name not in services or services[name].number is not None:
             continue
@@ -29,15 +37,16 @@ def _check_transfers(project: Project, hotline: HotlineDocument, municipality: s
             continue
         if not project.awaits(name, "number"):
             _note_missing(project, municipality, name, place)
-        elif name not in {go.name for *_, go in project.left_out(municipality)}:
+        elif name in offered:
             cause = f"[{name}] has no number in {project.municipalities[municipality].name}"
             fix = f"Add it in config/municipalities/{municipality}.yaml."
             project.problem(
                 "number-not-known-here",
-                place,
+                offered[name],
                 f"{cause}, so callers cannot be told what to dial.",
                 fix,
             )
+            yield name
 
 
 def _check_left_out(project: Project, municipality: str) -> None:

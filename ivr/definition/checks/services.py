@@ -12,6 +12,7 @@ from ivr.definition.project import Place, Project
 from ivr.definition.usage import transfers, urgent_doors, usages, written_cases
 from ivr.definition.yaml.file import Names
 from ivr.did_you_mean import nearest
+from ivr.model.directories import directory_of
 from ivr.model.phone_numbers import (
     address_fault,
     compact,
@@ -122,7 +123,8 @@ def check_otherwise(project: Project) -> None:
     for municipality in project.municipalities:
         services = project.services_of(municipality)
         for name in services:
-            circle = _circle(name, services)
+            # A place stands in for none, which is told where it is written.
+            circle = [] if directory_of(name) else _circle(name, services)
             places = {n: project.own(municipality, ("services", n, "otherwise")) for n in circle}
             # Where a municipality closes a circle, its own line is the one to mend.
             if circle and name == min(circle, key=lambda n: (places[n][0] == "services", n)):
