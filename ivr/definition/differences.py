@@ -64,6 +64,8 @@ def differences(
             for place in dict.fromkeys((*now, *was))
             if was.get(place) != now.get(place)
         ]
+        found += _moved(file, *(each[file].content if file in each else None
+                                for each in (before, after)))  # fmt: skip
     return tuple(found)
 
 
@@ -81,6 +83,30 @@ def _values(content: Plain, place: tuple[str, ...] = ()) -> Iterator[tuple[tuple
         yield place, ", ".join(_told(one) for one in content)
     elif content is not None:
         yield place, content
+
+
+def _moved(file: str, before: Plain, after: Plain) -> Iterator[Difference]:
+    """Yield the lists of names that stand in another order, and so under other keys.
+
+    Of each, the names from the first that has moved to the last.
+    """
+    was, now = dict(_orders(before)), dict(_orders(after))
+    for place in was.keys() & now.keys():
+        old = [name for name in was[place] if name in now[place]]
+        new = [name for name in now[place] if name in was[place]]
+        if moved := [at for at, name in enumerate(old) if name != new[at]]:
+            part = slice(moved[0], moved[-1] + 1)
+            yield Difference(file, (*place, "order"), ", ".join(old[part]), ", ".join(new[part]))
+
+
+def _orders(
+    content: Plain, place: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], list[str]]]:
+    if isinstance(content, dict):
+        for name, value in content.items():
+            yield from _orders(value, (*place, name))
+    elif isinstance(content, list) and len(named := _by_name(content)) == len(content) > 0:
+        yield place, [*named]
 
 
 def _by_name(content: list[Plain]) -> dict[str, Plain]:

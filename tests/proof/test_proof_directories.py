@@ -302,6 +302,19 @@ def test_a_diff_tells_which_office_is_another(tmp_path: Path) -> None:
     ]
 
 
+def test_a_diff_tells_offices_that_have_changed_places(tmp_path: Path) -> None:
+    """Each is under the key of the other, though no entry is another."""
+    roots = copied(tmp_path / "was", SMALL), copied(tmp_path / "now", SMALL)
+    entries = list(offices(5))
+    later = [entries[0], entries[3], entries[2], entries[1], place("Torvet", 77), entries[4]]
+    was = load(with_offices(roots[0], entries), VARIABLES)
+    now = load(with_offices(roots[1], later), VARIABLES)
+    told = [one for one in differences(was.files, now.files) if one.place[-1] == "order"]
+    assert [(one.before, one.after) for one in told] == [
+        ("Kontor Ben, Kontor Bin, Kontor Bon", "Kontor Bon, Kontor Bin, Kontor Ben")
+    ]
+
+
 # --- through the whole stack --------------------------------------------------------------------
 
 

@@ -189,11 +189,23 @@ def _check_destination(project: Project, place: Place, go: Destination, named: N
     if go.kind == "step" and not listing_of(go.name) and named.steps.lack(go.name):
         transfers = (f"transfer {service}" for service in named.services.known)
         cause = f"[{go.name}] leads nowhere: no step has that name."
-        fix = nearest(go.name, [*named.steps.known, *RESERVED, *transfers])
+        fix = _listing_meant(project, go.name)
+        fix = fix or nearest(go.name, [*named.steps.known, *RESERVED, *transfers])
         project.problem("unknown-step", place, cause, fix)
     if go.kind == "transfer" and named.services.lack(go.name):
         cause = f"[transfer {go.name}]: there is no such service."
-        project.problem("unknown-service", place, cause, nearest(go.name, named.services.known))
+        fix = _listing_meant(project, go.name) or nearest(go.name, named.services.known)
+        project.problem("unknown-service", place, cause, fix)
     if place[:2] == ("hotline", "person") and go.kind == "person":
         fix = "Name a service: [transfer SERVICE]."
         project.problem("person-leads-to-itself", place, "[person] leads to itself.", fix)
+
+
+def _listing_meant(project: Project, go: str) -> str:
+    """Return how to lead to the directory that a destination names; empty if it names none."""
+    words = re.split(r"[ .]", go.removeprefix("directory"))
+    for municipality in project.municipalities:
+        lists = project.names(f"municipalities/{municipality}", "directories").known
+        if found := next((word for word in words if word in lists), None):
+            return f"Write [directory {found}], where callers choose the place."
+    return ""

@@ -160,6 +160,8 @@ def _misnamed(project: Project, place: Place, name: str, municipality: str, spar
     is_own = "/" in str(place[0])
     lists = _lists(project, municipality)
     complete = project.names(f"municipalities/{municipality}", "directories").complete
+    if not is_own and not project.files["menu"].says(*place[1:-1]):
+        return ""  # Of what is shipped, the editor's own line is the one to mend.
     near = suggested(name, lists if is_own else spare)
     if name in (lists if is_own else everywhere) or not complete or not (is_own or near):
         return ""

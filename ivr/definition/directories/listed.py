@@ -77,6 +77,8 @@ def listed(directories: Mapping[str, DirectoryDocument], hotline: HotlineDocumen
     for name, directory in directories.items():
         place: Path = ("directories", name)
         found.written[place] = name, directory
+        if f"{name}." == STEPS:
+            continue  # It is refused: its places would be taken for menus.
         services = _services(directory, name)
         for index, (service, one) in enumerate(services):
             found.lines[service] = (*place, "places", index)

@@ -15,6 +15,9 @@ from ivr.problems import Problem
 
 Model = TypeVar("Model", bound=BaseModel)
 
+_LISTS: Final = "directories"
+"""The option of a municipality that is looked for in other files."""
+
 _LONGEST: Final = 60
 """Characters of a faulty value that a fault repeats."""
 
@@ -111,6 +114,8 @@ class _Reading:
         for word in told["unknown"]:
             cause = f"{_where(holder)}[{word}] is not an option here."
             fix = nearest(word, told["known"])
+            if _LISTS in (word, *holder[:1]) and "municipalities/" not in self.file.name:
+                fix = "Lists of places stand in a municipality's file: config/municipalities/."
             self.problems.append(self.file.problem("unknown-option", (*holder, word), cause, fix))
             self.file.leave_out((*holder, word))
             if meant := suggested(word, told["known"]):
@@ -153,6 +158,10 @@ def _fix(error: Any) -> str:  # noqa: ANN401 - pydantic's own record
     got = error["input"]
     if error["type"] == "list_type" and isinstance(got, str):
         return f'Write it in brackets: ["{_cut(got)}"].'
+    if error["type"] == "list_type" and isinstance(got, dict):
+        return "Begin each entry with a dash: - {name: …}."
+    if error["loc"][:1] == (_LISTS,) and isinstance(got, list):
+        return "Write the entries under [NAME:] and, below it, [places:]."
     return ""
 
 

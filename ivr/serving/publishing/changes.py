@@ -24,6 +24,12 @@ def in_short(found: Iterable[Difference]) -> Iterator[str]:
         ...         Difference("prompts/pl", ("prompts", "goodbye"), "Do widzenia.", "Pa."),
         ...         Difference("services", ("guidance", "number"), "23 32 70 00", "116117"),
         ...         Difference("menu", ("fees", "choices", "1", "go"), None, "prices"),
+        ...         Difference(
+        ...             "municipalities/asker",
+        ...             ("directories", "doctors", "places", "Lia legekontor", "area"),
+        ...             None,
+        ...             "Lia",
+        ...         ),
         ...         Difference("hotline", ("wait_seconds",), "8", "9"),
         ...     ]
         ... ):
@@ -31,6 +37,7 @@ def in_short(found: Iterable[Difference]) -> Iterator[str]:
         texts: 1 in pl
         numbers: guidance number: 23 32 70 00 -> 116117
         keys: fees choices 1 go: nothing -> prices
+        places: doctors places Lia legekontor
         elsewhere: hotline
     """
     kinds: dict[str, list[Difference]] = {}
@@ -44,6 +51,11 @@ def in_short(found: Iterable[Difference]) -> Iterator[str]:
     steps = dict.fromkeys(one.place[0] for one in kinds.pop("steps", []))
     if steps:
         yield f"steps: {', '.join(steps)}"
+    places = [*dict.fromkeys(" ".join(one.place[1:-1]) for one in kinds.pop("places", []))]
+    if places:
+        more = len(places) - MOST_NAMED
+        told = ", ".join(places[:MOST_NAMED])
+        yield f"places: {told}{f' and {more} more' if more > 0 else ''}"
     if kinds:
         yield f"elsewhere: {', '.join(kinds)}"
 
@@ -67,6 +79,8 @@ def _kind(one: Difference) -> str:
         return "hours"
     if one.place[-1:] and one.place[-1] in _NUMBERS:
         return "numbers"
+    if one.place[0] == "directories":
+        return "places"
     if "choices" in one.place:
         return "keys"
     plain = {"facts": "figures", "menu": "steps"}
