@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.support.commands import Ivr
+from tests.support.directories import directory, offices
 
 
 def test_what_is_alike_is_told_once_with_every_place(own: Ivr) -> None:
@@ -40,6 +43,23 @@ def test_every_mistake_keeps_a_line_of_its_own(own: Ivr) -> None:
     assert wrong > 10
     assert sum("[aftr] is not an option here. Did you mean [after]?" in t for t in told) == wrong
     assert "Likewise" not in "".join(line for line in told if "warning:" not in line)
+
+
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [
+        ("telefon", "entry 1: [telefon] is not an option here."),
+        ('hours: "Mo-Fr 08:00-15:30", number', "opens on Friday 2026-12-25, a public holiday."),
+    ],
+)
+def test_what_every_place_of_a_list_has_is_one_line(own: Ivr, option: str, told: str) -> None:
+    places = [one.replace("number", option, 1) for one in offices(40)]
+    (path,) = (own.project / "config" / "municipalities").glob("asker.yaml")
+    path.write_text(path.read_text(encoding="utf-8") + directory(places), encoding="utf-8")
+    lines = own("check").stdout.splitlines()
+    [line] = [line for line in lines if told in line]
+    assert "19 more" in line or "39 more" in line
+    assert len(line) < 2500
 
 
 def test_the_count_is_said_as_people_say_it(own: Ivr) -> None:

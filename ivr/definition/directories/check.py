@@ -57,7 +57,7 @@ def _check_directory(
         fix = "Use another word, of letters, digits, _ and -."
         project.problem("name-not-allowed", place, cause, fix)
     _check_twice(project, place, name, document)
-    for index, one in enumerate(document.places):
+    for index, one in document.entries.items():
         whole = project.is_whole(*place, "places", index, "hours")
         if one.hours is None and document.hours is None and whole:
             cause = f"{name}: [{one.name}] has no hours."
@@ -70,7 +70,7 @@ def _check_twice(project: Project, place: Place, name: str, document: DirectoryD
     """Note names that sound alike, and, once for each, numbers that several places have."""
     first: dict[str, int] = {}
     sharing: dict[str, list[int]] = {}
-    for index, one in enumerate(document.places):
+    for index, one in document.entries.items():
         spot = (*place, "places", index)
         heard = heard_as(one.name)
         if heard and heard in first:
@@ -81,7 +81,7 @@ def _check_twice(project: Project, place: Place, name: str, document: DirectoryD
         sharing.setdefault(plain_digits(one.number), []).append(index)
     for owner, *others in sharing.values():
         if others:
-            one, line = document.places[others[0]], _line(project, place, owner)
+            one, line = document.entries[others[0]], _line(project, place, owner)
             many = len(others) - 1
             more = f" {many} more {'have' if many > 1 else 'has'} it too." if many else ""
             cause = f"{name}: [{one.name}] has the number of line {line}, [{one.number}].{more}"
@@ -96,7 +96,7 @@ def _line(project: Project, place: Place, index: int) -> int:
 def _check_areas(project: Project, place: Place, name: str, document: DirectoryDocument) -> None:
     first: dict[str, tuple[str, int]] = {}
     told: set[str] = set()
-    for index, one in enumerate(document.places):
+    for index, one in document.entries.items():
         if one.area is None:
             continue
         area, since = first.setdefault(heard_as(one.area), (one.area, index))
@@ -106,9 +106,9 @@ def _check_areas(project: Project, place: Place, name: str, document: DirectoryD
             cause = f"{name}: area [{one.area}] sounds like [{area}] on line {line}."
             fix = f"Write [{area}] in both, or add what tells them apart."
             project.problem("duplicate-area", (*place, "places", index, "area"), cause, fix)
-    without = [index for index, one in enumerate(document.places) if not one.area]
+    without = [index for index, one in document.entries.items() if not one.area]
     if first and without:
-        nameless, more = document.places[without[0]].name, len(without) - 1
+        nameless, more = document.entries[without[0]].name, len(without) - 1
         who = f"[{nameless}] and {more} more have" if more else f"[{nameless}] has"
         cause = f"{name}: {who} no area, and so a place beside the areas, behind them."
         spot = (*place, "places", without[0])

@@ -80,7 +80,7 @@ def listed(directories: Mapping[str, DirectoryDocument], hotline: HotlineDocumen
         if f"{name}." == STEPS:
             continue  # It is refused: its places would be taken for menus.
         services = _services(directory, name)
-        for index, (service, one) in enumerate(services):
+        for index, (service, one) in zip(directory.entries, services, strict=True):
             found.lines[service] = (*place, "places", index)
             found.written[found.lines[service]] = service, one
             found.services[service] = _service(one, directory, hotline)
@@ -101,9 +101,10 @@ def _services(directory: DirectoryDocument, name: str) -> list[tuple[str, PlaceD
 
     A call in progress carries that name, so it does not hang on the order of the list.
     """
-    plain = [_plain(place.name) for place in directory.places]
+    places = directory.entries.values()
+    plain = [_plain(place.name) for place in places]
     taken: dict[str, PlaceDocument] = {}
-    for place, short in zip(directory.places, plain, strict=True):
+    for place, short in zip(places, plain, strict=True):
         sum_of_name = zlib.crc32(place.name.encode())
         own = short if plain.count(short) == 1 else f"{short}_{sum_of_name:08x}"
         taken[_free(f"{name}.{own}", taken)] = place

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from ivr.definition.documents.scalars import WHOLE, Day, Hours, Route, SpokenNumber, Text, YesNo
 from ivr.definition.documents.services import RouteDocument, as_route
 from ivr.definition.documents.shared import Document
+from ivr.definition.yaml.file import LEFT_OUT
 
 
 class ListedDocument(Document):
@@ -50,8 +52,25 @@ class PlaceDocument(ListedDocument):
     """How it is dialled, where that is not its number with the country code in front."""
 
 
+def _unless_left_out(entry: object) -> object:
+    """Return an entry, None for one that was left out, and refuse one that is empty."""
+    if entry is None:
+        raise PydanticCustomError("empty_entry", "is empty")
+    return None if entry == LEFT_OUT else entry
+
+
 class DirectoryDocument(ListedDocument):
     """A list of places, offered by number and name; what stands beside them holds for all."""
 
-    places: list[PlaceDocument]
+    places: list[
+        Annotated[
+            PlaceDocument | None,
+            BeforeValidator(_unless_left_out, json_schema_input_type=PlaceDocument),
+        ]
+    ]
     """The places, in the order in which callers hear them."""
+
+    @property
+    def entries(self) -> dict[int, PlaceDocument]:
+        """The places that could be read, by where they stand in the list."""
+        return {index: one for index, one in enumerate(self.places) if one is not None}

@@ -160,7 +160,7 @@ def _fix(error: Any) -> str:  # noqa: ANN401 - pydantic's own record
         return f'Write it in brackets: ["{_cut(got)}"].'
     if error["type"] == "list_type" and isinstance(got, dict):
         return "Begin each entry with a dash: - {name: …}."
-    if error["loc"][:1] == (_LISTS,) and isinstance(got, list):
+    if error["loc"][:1] == (_LISTS,) and len(error["loc"]) < 3 and isinstance(got, list):  # noqa: PLR2004 - the list of lists, and one
         return "Write the entries under [NAME:] and, below it, [places:]."
     return ""
 

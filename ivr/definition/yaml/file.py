@@ -15,6 +15,12 @@ from ivr.problems import Problem, Severity
 LARGEST_BYTES: Final = 2_000_000
 """Of one file; the largest there is has 60,000. YAML takes minutes and gigabytes of a log file."""
 
+LEFT_OUT: Final = "\0left out"
+"""What stands for an entry of a list that could not be read: no text of a file can say it."""
+
+_ENTRIES: Final = ("directories", "places")
+"""Lists whose entries are left out one by one: hundreds stand there, each by itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -124,7 +130,7 @@ class YamlFile:
     def leave_out(self, path: Path) -> None:
         """Take what stands at a path out of the content, or the least around it that can be.
 
-        That is an entry or option of a mapping; of a list, the whole.
+        That is an entry or option of a mapping; of a list the whole, unless it is one of places.
         """
         if any(path[: len(one)] == one for one in self.unsound):
             return
@@ -134,6 +140,12 @@ class YamlFile:
             if isinstance(holder, dict) and name in holder:
                 self.unsound.add(path)
                 self.astray.update(_names_within({str(name): holder.pop(str(name))}))
+                return
+            of_places = path[::2] == _ENTRIES and len(path) == 4  # noqa: PLR2004 - list and entry
+            if isinstance(holder, list) and isinstance(name, int) and of_places:
+                self.unsound.add(path)
+                self.astray.update(_names_within(holder[name]))
+                holder[name] = LEFT_OUT
                 return
             path = path[:-1]
         self.unsound.add(())
