@@ -14,6 +14,9 @@ LIKENESS: Final = 0.6
 SHORT_LIKENESS: Final = 0.4
 """The like of short names, as voices and engines have: a slip changes a larger share."""
 
+SLIP: Final = 0.85
+"""The like of names that share their beginning with many others, as prompts do."""
+
 NAMES_SHOWN: Final = 12
 """As many as fit a line of a terminal."""
 

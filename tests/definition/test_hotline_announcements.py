@@ -51,6 +51,16 @@ def test_the_languages_that_lack_it_are_named_in_one_line(announce: Announce, lo
     assert [str(warning) for warning in loaded().warnings] == [line]
 
 
+def test_what_is_over_is_asked_of_nobody(
+    announce: Announce, change: Callable[[str, str, str], None], loaded: Load
+) -> None:
+    announce("nb")
+    say = "  say: announcement.outbreak\n"
+    change("config/announcements.yaml", f"{say}  begins: 2026-12-01 08:00\n  ends: 2096-12-15",
+           f"{say}  begins: 2025-12-01 08:00\n  ends: 2025-12-15")  # fmt: skip
+    assert [warning.code for warning in loaded().warnings] == ["announcement-over"]
+
+
 def test_its_texts_are_those_of_the_languages_that_have_it(
     announce: Announce, loaded: Load
 ) -> None:

@@ -280,3 +280,60 @@ def test_a_language_is_approved_without_what_it_waits_for(pool: Path, loaded: Lo
         heard = {key: one for key, one in written.items() if code != "pl" or key not in LOCAL}
         approve(pool, code, heard, "speaker", day)
     assert approved_languages(read, pool) == ["nb", "en", "pl"]
+
+
+def test_a_choice_that_rings_somebody_waits_alone(pool: Path, change: Change, loaded: Load) -> None:
+    """A municipality adds one to a menu of all; nobody loses that menu for it."""
+    change("config/menu.yaml", "  say: fees.card\n",
+           "  say: fees.card\n  choices:\n"
+           "    1: {say: pool.more_offer, go: transfer guidance}\n"
+           "  topic: pool\n")  # fmt: skip
+    change("config/menu.yaml", "    1: {say: pool.more_offer, go: pool_more}\n",
+           "    1: {say: pool.hours, go: pool_more}\n")  # fmt: skip
+    without(pool, "pl", "pool.more_offer")
+    hotline = loaded().hotline
+    assert "main.fees" in offers(hotline, "pl")
+    assert offers(hotline, "pl", "fees") == []
+    assert offers(hotline, "en", "fees") == ["pool.more_offer"]
+
+
+def test_a_step_that_nothing_leads_to_is_asked_of_norwegian_alone(
+    pool: Path, change: Change, loaded: Load
+) -> None:
+    change("config/menu.yaml", "go: pool}\n    5:", "go: poool}\n    5:")
+    without(pool, "pl", *LOCAL)
+    [mistake] = mistakes(loaded)
+    assert "[poool] leads nowhere" in mistake
+
+
+def test_where_a_menu_is_not_heard_no_choice_of_it_is_called_offered(
+    pool: Path, change: Change, loaded: Load
+) -> None:
+    change("config/menu.yaml", "  say: pool.more\n  topic: pool\n", "  say: pool.more\n")
+    without(pool, "pl", "pool.hours")
+    without(pool, "en", "pool.more")
+    of_main, of_pool = told(loaded())
+    assert "main: choice 4, pool, is offered in nb, en; " in of_main
+    assert "pool: choice 1, pool_more, is offered in nb; 1 language waits" in of_pool
+
+
+@pytest.mark.usefixtures("pool")
+def test_a_slip_in_a_translations_name_is_told_with_the_name_that_is_missing(
+    change: Change, loaded: Load
+) -> None:
+    change("prompts/pl.yaml", "  pool.hours: ", "  pool.huors: ")
+    lines = [str(one) for one in loaded().warnings if "huors" in str(one)]
+    assert [line.partition(" ")[2] for line in lines] == [
+        "warning: [pool.huors] is never spoken. Did you mean [pool.hours], which is missing here?"
+    ]
+
+
+@pytest.mark.usefixtures("pool")
+def test_a_slip_in_the_name_of_a_prompt_in_use_is_told_with_that_name(
+    change: Change, loaded: Load
+) -> None:
+    change("config/menu.yaml", "  say: pool.more\n", "  say: [pool.more, pool.huors]\n")
+    with pytest.raises(BrokenHotline) as broken:
+        loaded()
+    [mistake] = broken.value.problems
+    assert mistake.fix == "Did you mean [pool.hours]? Else add [pool.huors: …] under prompts."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterable
 from typing import Final
@@ -175,7 +174,7 @@ def check_announcements(project: Project) -> None:
         if announcement.ends <= announcement.begins:
             cause, fix = f"{name}: it ends before it begins.", "Set [ends] to a later time."
             project.problem("announcement-never-heard", (*place, "ends"), cause, fix)
-        elif announcement.ends <= dt.datetime.combine(project.today, dt.time()):
+        elif announcement.is_over(project.today):
             cause = f"{name}: it ended on {announcement.ends.date()}, and is never heard again."
             fix = "Take it out, or set [ends] to a later time."
             project.warn("announcement-over", (*place, "ends"), cause, fix)

@@ -14,7 +14,7 @@ from ivr.definition.project import Project
 from ivr.definition.usage import Usage, usages
 from ivr.definition.waiting.choices import Waiting
 from ivr.definition.waiting.told import check_missing, tell_what_waits
-from ivr.did_you_mean import suggested
+from ivr.did_you_mean import SLIP, suggested
 from ivr.model.prompts import NO_ENGINE, placeholders, recorded_prompt
 
 
@@ -122,6 +122,8 @@ def _check_announced(project: Project, hotline: HotlineDocument, used: list[Usag
         codes = [code for code in project.offered() if code in here]
         books = {code: project.names(f"prompts/{code}", "prompts") for code in codes}
         lacking = [code for code, names in books.items() if names.lack(say)]
+        if announcement.is_over(project.today):
+            continue
         if say in prompts and lacking and hotline.fallback_language not in lacking:
             cause = f"{name}: callers do not hear it in {', '.join(lacking)}."
             fix = f"Write [{say}] in their catalogues, or leave it at that."
@@ -136,10 +138,14 @@ def _check_unused(project: Project, code: str, used: list[Usage], told: tuple[st
     """
     spoken = {usage.prompt for usage in used if usage.language in (None, code)}
     file = f"prompts/{code}"
-    for name in sorted(project.names(file, "prompts").known - spoken):
+    written = project.names(file, "prompts")
+    lacking = {name for name in spoken if written.lack(name)}
+    for name in sorted(written.known - spoken):
         if project.files[file].says("prompts", name) and not name.startswith(told):
             place, cause = (file, "prompts", name), f"[{name}] is never spoken."
-            project.warn("unused-prompt", place, cause, "Remove it, or say it.")
+            meant = suggested(name, lacking, likeness=SLIP)
+            fix = f"Did you mean [{meant}], which is missing here?" if meant else ""
+            project.warn("unused-prompt", place, cause, fix or "Remove it, or say it.")
 
 
 def _check_key(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from pydantic import RootModel
 
 from ivr.definition.documents.scalars import Minute, Text
@@ -19,6 +21,10 @@ class AnnouncementDocument(Document):
     """Until when; afterwards it is silent by itself."""
     municipalities: list[Text] | None = None
     """Where it is heard; everywhere when this is left out."""
+
+    def is_over(self, today: dt.date) -> bool:
+        """Tell whether it is never heard again, from a day on."""
+        return self.ends <= dt.datetime.combine(today, dt.time())
 
 
 class AnnouncementsDocument(RootModel[dict[str, AnnouncementDocument]]):

@@ -41,7 +41,8 @@ class Waiting:
         needed: The prompts that a language lacks and that no choice can wait for.
         lacking: The other prompts that a language lacks; the fallback language waits for none.
         left_out: The keys that do nothing in a language for want of them.
-        reached: The places that its callers come to all the same.
+        reached: The places that its callers come to all the same, and those that nobody comes to
+            and that it can say.
     """
 
     paths: Paths
@@ -76,7 +77,7 @@ class Waiting:
         if any(missing.values()):
             return cls._reckoned(paths, words, missing, frozenset(danger))
         none: dict[str, frozenset[str]] = dict.fromkeys(missing, frozenset())
-        everywhere = dict.fromkeys(missing, paths.came_from.keys())
+        everywhere = dict.fromkeys(missing, paths.came_from.keys() | _astray(paths, words))
         return cls(paths, words, none, none, dict.fromkeys(missing, frozenset()), everywhere)
 
     @classmethod
@@ -89,7 +90,7 @@ class Waiting:
     ) -> Waiting:
         vital = door_keys(paths, danger)
         while True:
-            needed = said_at(words, needed_places(paths, words, vital, danger)) | {*SPOKEN_ALWAYS}
+            needed = said_at(words, needed_places(paths, vital, danger)) | {*SPOKEN_ALWAYS}
             lacking = {code: prompts - needed for code, prompts in missing.items()}
             left = {c: left_out(paths, words, lacks, vital) for c, lacks in lacking.items()}
             reached = {code: paths.reached(keys).keys() for code, keys in left.items()}
@@ -100,7 +101,12 @@ class Waiting:
             }
             if not cut:
                 known = {code: prompts & needed for code, prompts in missing.items()}
-                return cls(paths, words, known, lacking, left, reached)
+                astray = _astray(paths, words)
+                said = {
+                    code: places | {one for one in astray if words[one].isdisjoint(lacking[code])}
+                    for code, places in reached.items()
+                }
+                return cls(paths, words, known, lacking, left, said)
             # One way to each must be there: the shortest, which most callers take.
             vital |= {key for place in cut for key in paths.way_to(place)}
 
@@ -122,10 +128,7 @@ class Waiting:
 
     def heard_at(self, place: Destination) -> frozenset[str] | None:
         """Return the languages in which callers come to a step or service; None is all."""
-        known = place in self.paths.came_from
-        return self._without(
-            c for c, places in self.reached.items() if known and place not in places
-        )
+        return self._without(c for c, places in self.reached.items() if place not in places)
 
     def behind(self, key: Key) -> frozenset[str]:
         """Return the prompts of a choice, and of all that it leads to and no other choice does."""
@@ -137,6 +140,11 @@ class Waiting:
     def _without(self, codes: Iterable[str]) -> frozenset[str] | None:
         without = frozenset(codes)
         return frozenset(self.left_out) - without if without else None
+
+
+def _astray(paths: Paths, words: Words) -> frozenset[Destination]:
+    """Return the places that nothing leads to yet."""
+    return frozenset(one for one in words if isinstance(one, Destination)) - paths.came_from.keys()
 
 
 def _lists(steps: Mapping[str, StepDocument]) -> Iterator[Destination]:

@@ -29,22 +29,13 @@ def door_keys(paths: Paths, danger: frozenset[Destination]) -> frozenset[Key]:
 
 
 def needed_places(
-    paths: Paths, words: Words, vital: frozenset[Key], danger: frozenset[Destination]
+    paths: Paths, vital: frozenset[Key], danger: frozenset[Destination]
 ) -> frozenset[Destination | Key]:
-    """Return the places and keys that every language must say.
-
-    Those that nobody comes to are among them: for them no choice can wait.
-    """
+    """Return the places and keys that every language must say."""
     steps = {Destination("step", step) for step, _ in vital}
     led = {there for key in vital for there in paths.keys[key]}
     places = paths.with_what_follows({*paths.starts, *danger, *steps, *led})
-    astray = {
-        one
-        for one in words
-        if (one if isinstance(one, Destination) else Destination("step", one[0]))
-        not in paths.came_from
-    }
-    return frozenset({*places, *vital, *astray})
+    return frozenset({*places, *vital})
 
 
 def left_out(
@@ -81,10 +72,11 @@ def _waiting(paths: Paths, words: Words, silent: AbstractSet[Destination | Key])
 
 
 def _is_of_its_topic(paths: Paths, key: Key) -> bool:
-    """Tell whether a key leads to more of what its step is about, or rings somebody for it."""
-    led = paths.keys[key]
-    is_rung = any(there.kind == "transfer" for there in led)
-    return is_rung or paths.topic_of(key[0]) in _topics(paths, led)
+    """Tell whether a key leads to more of what its step is about.
+
+    One that rings somebody waits alone: it may be a municipality's own in a menu of all.
+    """
+    return paths.topic_of(key[0]) in _topics(paths, paths.keys[key])
 
 
 def _topics(paths: Paths, places: Iterable[Destination]) -> set[str | None]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 
 from ivr.definition.documents import HotlineDocument
-from ivr.definition.project import Project
+from ivr.definition.project import Place, Project
 from ivr.definition.usage import Usage
 from ivr.definition.waiting.choices import Waiting, spoken_at
 from ivr.definition.waiting.paths import Key
-from ivr.did_you_mean import suggested
+from ivr.did_you_mean import SLIP, suggested
 from ivr.model.menu import Destination
 
 
@@ -23,9 +23,11 @@ def tell_what_waits(project: Project, municipality: str, waiting: Waiting) -> No
                 found.setdefault((step, key), {})[code] = len(lacks)
     for (step, key), counts in found.items():
         named = dict.fromkeys(there.name for there in waiting.paths.keys[step, key])
-        offered = ", ".join(code for code in waiting.languages if code not in counts)
-        here = project.municipalities[municipality]
-        where = f"{here.name} in {offered}" if here.languages else offered
+        here = Destination("step", step)
+        come = [code for code in waiting.languages if here in waiting.reached[code]]
+        offered = ", ".join(code for code in come if code not in counts)
+        document = project.municipalities[municipality]
+        where = f"{document.name} in {offered}" if document.languages else offered
         cause = f"{step}: choice {key}, {' or '.join(named)}, is offered in {where}; "
         cause += f"{_waiting(counts)}."
         fix = f"Hand out what is missing: ivr prompts export {next(iter(counts))}"
@@ -63,7 +65,8 @@ def check_missing(
     topic are told in one line, but for one that may only be misspelt.
     """
     written = project.names(f"prompts/{code}", "prompts")
-    spare = written.known - {usage.prompt for usage in used}
+    spare = _spare_names(project, code) - {usage.prompt for usage in used}
+    in_use = written.known if code == hotline.fallback_language else frozenset()
     by_topic: dict[str, list[Usage]] = {}
     for usage in used:
         wanted = usage.prompt in needed
@@ -74,6 +77,9 @@ def check_missing(
         if close := suggested(usage.prompt, spare):
             fix = f"Did you mean [{close}], which is there but never spoken?"
             _missing(project, code, usage, fix)
+        elif close := _misspelt(usage, in_use):
+            fix = f"Did you mean [{close}]? Else add [{usage.prompt}: …] under prompts."
+            _missing(project, code, usage, fix)
         else:
             by_topic.setdefault(_topic(project, usage), []).append(usage)
     for topic, missing in by_topic.items():
@@ -82,6 +88,23 @@ def check_missing(
             _several_missing(project, code, topic, missing)
         else:
             _missing(project, code, first, f"Add [{first.prompt}: …] under prompts.")
+
+
+def _spare_names(project: Project, code: str) -> frozenset[str]:
+    """Return the prompts of a catalogue that may be misspelt where nothing speaks them.
+
+    A shipped one is not, nor what is said of a language that is not offered now.
+    """
+    file = f"prompts/{code}"
+    own = {name for name in project.names(file, "prompts").known
+           if project.files[file].says("prompts", name)}  # fmt: skip
+    return frozenset(own - {f"whisper.speaks.{language}" for language in project.catalogues})
+
+
+def _misspelt(usage: Usage, known: AbstractSet[str]) -> str:
+    """Return the prompt, spoken elsewhere, that a menu may mean by a name that is nobody's."""
+    said = usage.place[-1] in ("say", "after")
+    return suggested(usage.prompt, known, likeness=SLIP) if said else ""
 
 
 def _topic(project: Project, usage: Usage) -> str:
@@ -98,15 +121,20 @@ def _topic(project: Project, usage: Usage) -> str:
 
 def _missing(project: Project, code: str, usage: Usage, fix: str) -> None:
     cause = f"The prompt [{usage.prompt}] is missing; {_where(project, usage)} it."
-    project.problem("missing-prompt", (f"prompts/{code}", "prompts"), cause, fix)
+    project.problem("missing-prompt", _prompts(project, code), cause, fix)
+
+
+def _prompts(project: Project, code: str) -> Place:
+    """Return where a prompt is to be added: never in the shipped file, which is nobody's own."""
+    file = f"prompts/{code}"
+    return (file, "prompts") if project.files[file].says("prompts") else (file,)
 
 
 def _several_missing(project: Project, code: str, topic: str, missing: list[Usage]) -> None:
     named = ", ".join(f"[{usage.prompt}]" for usage in missing)
     cause = f"{topic}: {len(missing)} prompts are missing: {named}; "
     cause += f"{_where(project, missing[0])} the first."
-    place = (f"prompts/{code}", "prompts")
-    project.problem("missing-prompt", place, cause, "Add them under prompts.")
+    project.problem("missing-prompt", _prompts(project, code), cause, "Add them under prompts.")
 
 
 def _where(project: Project, usage: Usage) -> str:

@@ -88,7 +88,7 @@ class YamlFile:
         under = self.beneath
         while path and path not in self.lines and (under is None or path not in under.lines):
             path = path[:-1]
-        if under is not None and path not in self.lines and path in under.lines:
+        if under is not None and path and path not in self.lines:
             return under.place(path)
         return self.name, self.lines.get(path, 1)
 
