@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ivr.definition.yaml.file import YamlFile
+from ivr.definition.yaml.file import Names, YamlFile
 from ivr.definition.yaml.tree import Plain
 
 _NOT_HEARD: Final = frozenset({"source", "checked", "builds_on"})
@@ -67,6 +67,26 @@ def differences(
         found += _moved(file, *(each[file].content if file in each else None
                                 for each in (before, after)))  # fmt: skip
     return tuple(found)
+
+
+def standing_alone(
+    before: Mapping[str, YamlFile], after: Mapping[str, YamlFile]
+) -> Iterator[tuple[str, str]]:
+    """Yield where a folder speaks of what only the former content beneath it has, and its name.
+
+    Both are the folder's files, laid over one content and over the other: steps, services, figures
+    and prompts, in a municipality's file too.
+    """
+    towns = [file for key, file in before.items() if key.startswith("municipalities/")]
+    for key, file in before.items():
+        within = ("prompts",) if key.startswith("prompts/") else ()
+        under, later = (files[key].beneath if key in files else None for files in (before, after))
+        if under is None or (key not in ("menu", "services", "facts") and not within):
+            continue
+        kept = later.names(*within) if later else Names()
+        for name in sorted(filter(kept.lack, under.names(*within).known)):
+            places = [(file, (*within, name)), *((town, (key, name)) for town in towns)]
+            yield from ((one.where(place), name) for one, place in places if one.says(*place))
 
 
 def _values(content: Plain, place: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from ivr.definition import Loaded
 from ivr.definition.usage import Usage
-from ivr.did_you_mean import nearest
+from ivr.did_you_mean import NAMES_SHOWN, nearest
 from ivr.model.prompts import has_stray_brace, placeholders
 from ivr.problems import Problem
 from ivr.translation.catalogue import Part, Sentence, folded
@@ -68,10 +68,10 @@ def refusals(file: str, given: Iterable[Row], source: Mapping[str, Sentence]) ->
     known = {row.id: row for row in rows(source, {}, {})}
     found: list[Problem] = []
     seen: dict[str, int] = {}
+    strange: list[Row] = []
     for row in given:
         if row.id not in known:
-            what = f"[{row.id}] is no prompt."
-            found.append(Problem("unknown-row", file, row.line, what, nearest(row.id, known)))
+            strange.append(row)
         elif row.id in seen:
             what = f"[{row.id}] stands here twice."
             found.append(
@@ -87,7 +87,17 @@ def refusals(file: str, given: Iterable[Row], source: Mapping[str, Sentence]) ->
         elif row.text:
             found += _placeholder_problems(file, row, known[row.id])
         seen.setdefault(row.id, row.line)
-    return found
+    return [*_unknown(file, strange, known), *found]
+
+
+def _unknown(file: str, strange: Sequence[Row], known: Iterable[str]) -> Iterator[Problem]:
+    """Yield the first rows of no prompt, and how many there are of a table of something else."""
+    for row in strange[:NAMES_SHOWN]:
+        what = f"[{row.id}] is no prompt."
+        yield Problem("unknown-row", file, row.line, what, nearest(row.id, known))
+    if rest := strange[NAMES_SHOWN:]:
+        what = f"{len(rest)} more lines, from here on, are of no prompt."
+        yield Problem("unknown-row", file, rest[0].line, what, "Is it the file that came back?")
 
 
 def has_control(text: str) -> bool:

@@ -70,6 +70,33 @@ def test_an_update_that_does_not_fit_the_folder_is_told_mistake_by_mistake(
     assert mistakes[0].startswith("prompts/nb.yaml:2: [main.fees] names {old_service.number}")
 
 
+def test_a_step_that_the_update_has_no_more_is_told_where_the_folder_speaks_of_it(
+    own: Ivr, update: Path
+) -> None:
+    for name in ("config/menu.yaml", "prompts/nb.yaml"):
+        replaced(update, name, "travel_help", "trip_help")
+    replaced(update, "config/menu.yaml", "fees_travel_help:\n", "fees_trip_help:\n")
+    town = own.project / "config/municipalities/vestby.yaml"
+    with town.open("a", encoding="utf-8") as file:
+        file.write("menu:\n  fees_travel_help:\n    wait_seconds: 9\n")
+    done = own("content", "diff", "shipped", str(update))
+    line = town.read_text(encoding="utf-8").splitlines().index("  fees_travel_help:") + 1
+    assert done.stderr.splitlines()[0] == (
+        f"config/municipalities/vestby.yaml:{line}: [fees_travel_help] is not in {update} any "
+        "more: what is written here stays, and stands alone."
+    )
+    assert " warning: " not in done.stderr
+
+
+def test_an_update_that_cannot_be_read_is_told_by_its_cause_alone(own: Ivr, update: Path) -> None:
+    replaced(update, "prompts/nb.yaml", "prompts:\n", "prompts: [\n")
+    (own.project / "prompts/nb.yaml").write_text(
+        "prompts:\n  main.fees: Kostnad, trykk {key}.\n", encoding="utf-8"
+    )
+    [_, mistake] = own("content", "diff", "shipped", str(update)).stderr.splitlines()
+    assert mistake.startswith("shipped prompts/nb.yaml:")
+
+
 def test_a_wheel_is_read_as_its_content(own: Ivr, update: Path, tmp_path: Path) -> None:
     wheel = tmp_path / "ivr-9.0-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as file:

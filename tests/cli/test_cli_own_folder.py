@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from ivr.definition import load
-from tests.support.commands import Ivr, one_line
+from tests.support.commands import COMMAND, Ivr, one_line
 from tests.support.hotline import ROOT, with_clips
 
 NUMBER = "+47 21 93 00 00"
@@ -216,3 +217,26 @@ def test_a_sentence_that_is_missing_is_asked_for_in_the_folder_itself(own: Ivr) 
         "prompts/pl.yaml:1: The prompt [emergency.connect]",
     ]
     assert not [line for line in told if "Did you mean" in line]
+
+
+def test_a_language_of_the_shipped_answer_that_is_left_out_is_told_with_what_to_write(
+    own: Ivr,
+) -> None:
+    written(own, "config/hotline.yaml", "builds_on: shipped\ndefault_municipality: nordre_follo\n"
+                                        "languages: [nb, pl]\n")  # fmt: skip
+    told = [line for line in own("check").stdout.splitlines() if "answer" in line]
+    assert len(told) == 1
+    assert told[0].endswith(
+        ": answer: [en], which is shipped, is not among [languages]. "
+        "Write in config/hotline.yaml: answer: [nb]"
+    )
+
+
+def test_a_folder_that_the_disk_has_no_room_for_can_be_begun_again(tmp_path: Path) -> None:
+    begin = ["init", str(tmp_path / "own"), "--name", "Vestby"]
+    full = subprocess.run(
+        ["sh", "-c", 'ulimit -f 1; exec "$@"', "sh", *COMMAND, *begin],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (full.returncode, "Nothing was changed" in full.stderr) == (1, True)
+    assert Ivr(tmp_path)(*begin).returncode == 0

@@ -308,6 +308,67 @@ def test_a_workbook_goes_out_and_comes_back(
     assert text(project, "apology").startswith("Ojej. ")
 
 
+def test_a_sheet_of_notes_before_the_texts_is_passed_over(
+    prompts: Prompts, handed: Callable[[str], Path]
+) -> None:
+    file = handed("pl.xlsx")
+    book = load_workbook(file)
+    book.create_sheet("Notes", 0)["A1"] = "Good work."
+    book.save(file)
+    assert prompts("import", "pl", file).returncode == 0
+
+
+def test_texts_in_two_sheets_are_refused_and_neither_is_passed_over(
+    prompts: Prompts, handed: Callable[[str], Path]
+) -> None:
+    file = handed("pl.xlsx")
+    book = load_workbook(file)
+    book.copy_worksheet(book.worksheets[0])
+    book.save(file)
+    assert one_line(prompts("import", "pl", file)) == (
+        f"{file}: holds the texts in 2 sheets: [pl], [pl Copy]. Keep the one that counts."
+    )
+
+
+@pytest.mark.parametrize("typed", ["= Proszę", "#NAME?"])
+def test_a_formula_in_the_place_of_a_text_is_named_with_its_cell(
+    prompts: Prompts, handed: Callable[[str], Path], typed: str
+) -> None:
+    file = handed("pl.xlsx")
+    book = load_workbook(file)
+    [row] = [row for row in book.worksheets[0].iter_rows() if row[0].value == "goodbye"]
+    row[2].value = typed
+    book.save(file)
+    assert one_line(prompts("import", "pl", file)) == (
+        f"{file}:{row[2].row}: the cell {row[2].coordinate} holds a formula without a text. "
+        "Type the text itself; before a = that it begins with, type an apostrophe."
+    )
+
+
+def test_a_table_of_something_else_is_told_in_a_few_lines(
+    prompts: Prompts, handed: Callable[[str], Path]
+) -> None:
+    file = handed("pl.csv")
+    with file.open("a", encoding="utf-8") as table_:
+        table_.writelines(f"row.{number},a,b,,pl,,\n" for number in range(5000))
+    *named, rest, _ = prompts("import", "pl", file).stderr.splitlines()
+    assert len(named) == 12
+    assert rest.endswith(
+        "4988 more lines, from here on, are of no prompt. Is it the file that came back?"
+    )
+
+
+def test_a_language_that_is_no_code_asks_for_no_command_that_cannot_be_run(
+    prompts: Prompts, handed: Callable[[str], Path]
+) -> None:
+    file = handed("pl.po")
+    catalogue = polib.pofile(str(file))
+    catalogue.metadata["Language"] = "Polish"
+    catalogue.save()
+    told = one_line(prompts("import", "pl", file))
+    assert told.endswith("Have it say [pl] there, if that is what it is in.")
+
+
 @pytest.mark.parametrize(
     ("name", "told"),
     [

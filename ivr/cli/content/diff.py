@@ -45,6 +45,8 @@ def diff(project: Path, old: str, new: str, *, language: str | None, as_json: bo
     from ivr.definition.differences import differences
 
     with _content(old) as before, _content(new) as after:
+        for line in _standing_alone(project, before, after, new):
+            click.echo(line, err=True)
         was, now = (
             _loaded(project, folder, name) for folder, name in ((before, old), (after, new))
         )
@@ -87,6 +89,20 @@ def _content(named: str) -> Iterator[Path]:
         raise Refused(f"{path} is no content. {fix}")
 
 
+def _standing_alone(project: Path, before: Path, after: Path, named: str) -> Iterator[str]:
+    """Yield what the project's own folder says of something that only the former content has."""
+    from ivr.definition.beneath import beneath
+    from ivr.definition.differences import standing_alone
+    from ivr.definition.read import read_project
+
+    if beneath(project) is None:
+        return
+    was, now = (read_project(project, shipped=content).files for content in (before, after))
+    for where, name in standing_alone(was, now):
+        cause = f"[{name}] is not in {named} any more: what is written here stays, and stands alone"
+        yield f"{where}: {cause}."
+
+
 def _loaded(project: Path, content: Path, named: str) -> Loaded:
     """Read a content, under the project's own folder if it builds on one."""
     from ivr.definition import load
@@ -97,7 +113,8 @@ def _loaded(project: Path, content: Path, named: str) -> Loaded:
         return load(project if own else content, os.environ, shipped=content if own else None)
     except BrokenHotline as broken:
         where = f"With {named} this folder does not hold" if own else f"{named} does not hold"
-        raise Refused("\n".join([f"{where}:", *map(str, broken.problems)])) from None
+        mistakes = [str(problem) for problem in broken.problems if not problem.is_warning]
+        raise Refused("\n".join([f"{where}:", *mistakes])) from None
 
 
 def told(found: Sequence[Difference]) -> Iterator[str]:

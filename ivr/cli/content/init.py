@@ -114,12 +114,18 @@ def init(folder: Path, name: str | None, number: str) -> None:
     if there:
         fix = "Name another folder, or remove what is there."
         raise Refused(f"{folder / there[0]} is there already, and nothing was written. {fix}")
-    for path, text in files.items():
-        with writing(folder / path):
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_text(text, encoding="utf-8")
-    with writing(folder / schema.FOLDER):
-        schema.write_schemas(folder)
+    try:
+        for path, text in files.items():
+            with writing(folder / path):
+                (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                (folder / path).write_text(text, encoding="utf-8")
+        with writing(folder / schema.FOLDER):
+            schema.write_schemas(folder)
+    except Refused:
+        # Half a folder would be in the way of the next try.
+        for path in files:
+            (folder / path).unlink(missing_ok=True)
+        raise
     click.echo(f"{folder} is the folder of {name}. Go there, and run: ivr check")
 
 

@@ -19,6 +19,7 @@ def read(file: Path, language: str, letters: Letters | None) -> tuple[Row, ...]:
     from ivr.problems import Problem, Refusal
     from ivr.translation.formats.files import read_file
     from ivr.translation.formats.handed import BadTranslation
+    from ivr.translation.roundtrip import is_code
 
     try:
         handed = read_file(file, letters)
@@ -28,6 +29,8 @@ def read(file: Path, language: str, letters: Letters | None) -> tuple[Row, ...]:
         told, line = handed.other_than(language)
         what = f"The file says that it is in [{told}], and it was to be taken in as [{language}]."
         fix = f"Nothing was changed. If the file is right: ivr prompts import {told} {file.name}"
+        if not is_code(told):
+            fix = f"Nothing was changed. Have it say [{language}] there, if that is what it is in."
         raise Refused(Refusal(Problem("other-language", str(file), line, what, fix)))
     return handed.rows
 

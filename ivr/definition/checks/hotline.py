@@ -51,8 +51,7 @@ def _check_languages(project: Project, hotline: HotlineDocument) -> None:
     _check_chosen(project, hotline, languages)
     for option in _LANGUAGES:
         _known(project, "unknown-language", (option,), getattr(hotline, option), languages)
-    for index, language in enumerate(hotline.answer):
-        _known(project, "unknown-language", ("answer", index), language, languages)
+    _check_answer(project, hotline, languages)
     for code, language in hotline.own_language_first.items():
         if not begins_with_a_country(code):
             spot = ("hotline", "own_language_first", code)
@@ -72,6 +71,19 @@ def _check_languages(project: Project, hotline: HotlineDocument) -> None:
             )
             fix = "Take it out: almost everybody calls from there."
             project.warn("own-country-first", spot, cause, fix)
+
+
+def _check_answer(project: Project, hotline: HotlineDocument, languages: Names) -> None:
+    """Note languages of the first words that are not offered; shipped ones with what to write."""
+    for index, language in enumerate(hotline.answer):
+        place = ("answer", index)
+        if project.beneath is None or project.files["hotline"].says(*place):
+            _known(project, "unknown-language", place, language, languages)
+        elif languages.lack(language):
+            cause = f"answer: [{language}], which is shipped, is not among [languages]."
+            kept = ", ".join(code for code in hotline.answer if not languages.lack(code))
+            fix = f"Write in config/hotline.yaml: answer: [{kept or hotline.fallback_language}]"
+            project.problem("unknown-language", ("hotline", *place), cause, fix)
 
 
 def _check_chosen(project: Project, hotline: HotlineDocument, languages: Names) -> None:

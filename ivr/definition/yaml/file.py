@@ -199,7 +199,7 @@ def laid_over(own: YamlFile, beneath: YamlFile) -> YamlFile:
         own.name,
         _over(said, beneath.content),
         own.lines,
-        beneath.readable if own.content is None else own.readable,
+        beneath.readable and (own.content is None or own.readable),
         own.unsound | beneath.unsound,
         own.astray | beneath.astray,
         own.doubled | beneath.doubled,

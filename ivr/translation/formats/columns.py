@@ -44,7 +44,7 @@ def from_cells(file: str, lines: Iterable[tuple[int, Sequence[str]]]) -> Handed:
     """
     numbered = iter(lines)
     number, head = next(numbered, (1, ()))
-    names = [folded(name).lower() for name in head]
+    names = _names(head)
     missing = [column for column in NEEDED if column not in names]
     if missing:
         cause = f"the column [{missing[0]}] is missing."
@@ -60,6 +60,15 @@ def from_cells(file: str, lines: Iterable[tuple[int, Sequence[str]]]) -> Handed:
         if language := record.get("language", "").strip():
             languages.setdefault(language, line)
     return Handed(tuple(found), languages)
+
+
+def has_columns(head: Sequence[str]) -> bool:
+    """Tell whether the cells of a first line name the columns that are needed."""
+    return set(NEEDED) <= set(_names(head))
+
+
+def _names(head: Sequence[str]) -> list[str]:
+    return [folded(name).lower() for name in head]
 
 
 def _row(record: dict[str, str], line: int) -> Row:

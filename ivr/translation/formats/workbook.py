@@ -14,7 +14,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ivr.problems import Problem
-from ivr.translation.formats.columns import as_cells, from_cells
+from ivr.translation.formats.columns import as_cells, from_cells, has_columns
 from ivr.translation.formats.handed import BadTranslation, Handed
 from ivr.translation.rows import Row
 
@@ -45,19 +45,51 @@ def as_xlsx(language: str, rows: Iterable[Row]) -> bytes:
 
 
 def read_xlsx(path: Path) -> Handed:
-    """Read the first sheet of a workbook; raises BadTranslation."""
+    """Read the sheet of a workbook that has the columns; raises BadTranslation.
+
+    Where none has them it is the first; where two have, one may be a copy with other texts.
+    """
     try:
-        book = load_workbook(io.BytesIO(path.read_bytes()), data_only=True)
+        content = path.read_bytes()
+        book = load_workbook(io.BytesIO(content), data_only=True)
     except OSError as error:
         raise _unreadable(path, f"{error.strerror}.") from None
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError):
         raise _unreadable(path, "it is no workbook.") from None
-    return from_cells(str(path), _lines(book.worksheets[0]))
+    sheets = [sheet for sheet in book.worksheets if _has_columns(sheet)]
+    if len(sheets) > 1:
+        named = ", ".join(f"[{sheet.title}]" for sheet in sheets)
+        what, fix = (
+            f"holds the texts in {len(sheets)} sheets: {named}.",
+            "Keep the one that counts.",
+        )
+        raise BadTranslation(Problem("translation-unreadable", str(path), None, what, fix))
+    sheet = sheets[0] if sheets else book.worksheets[0]
+    written = load_workbook(io.BytesIO(content))[sheet.title]
+    assert isinstance(written, Worksheet)  # noqa: S101 - of the same name, in the same file
+    return from_cells(str(path), _lines(path, sheet, written))
 
 
-def _lines(sheet: Worksheet) -> Iterator[tuple[int, list[str]]]:
-    for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-        yield number, ["" if value is None else str(value) for value in cells]
+def _has_columns(sheet: Worksheet) -> bool:
+    head = next(sheet.iter_rows(max_row=1, values_only=True), ())
+    return has_columns([_text(value) for value in head])
+
+
+def _lines(path: Path, sheet: Worksheet, written: Worksheet) -> Iterator[tuple[int, list[str]]]:
+    """Yield the values of every line; ``written`` is the sheet with formulas as they were typed."""
+    for number, (cells, typed) in enumerate(zip(sheet, written, strict=True), 1):
+        for cell, formula in zip(cells, typed, strict=True):
+            if cell.data_type == "e" or (cell.value is None and formula.data_type == "f"):
+                cause = f"the cell {cell.coordinate} holds a formula without a text."
+                fix = "Type the text itself; before a = that it begins with, type an apostrophe."
+                raise BadTranslation(
+                    Problem("translation-unreadable", str(path), number, cause, fix)
+                )
+        yield number, [_text(cell.value) for cell in cells]
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def _unreadable(path: Path, why: str) -> BadTranslation:
