@@ -207,11 +207,13 @@ def test_only_what_the_folder_adds_can_be_renamed_in_it(own: Ivr) -> None:
 def test_a_sentence_that_is_missing_is_asked_for_in_the_folder_itself(own: Ivr) -> None:
     """The shipped files are nobody's to write in, and their other names are not meant."""
     written(own, "config/menu.yaml", "fees:\n  say: pool.hours\n")
+    written(own, "prompts/nb.yaml", "prompts:\n  hospital.choice:\n")
     written(own, "prompts/pl.yaml", "prompts:\n  emergency.connect:\n")
     written(own, "config/hotline.yaml", "builds_on: shipped\ndefault_municipality: nordre_follo\n"
                                         "languages: [nb, pl, de]\n")  # fmt: skip
     told = [line for line in own("check").stdout.splitlines() if "is missing; " in line]
     assert [line.partition(" is missing; ")[0] for line in told] == [
+        "prompts/nb.yaml:1: The prompt [hospital.choice]",
         "prompts/nb.yaml:1: The prompt [pool.hours]",
         "prompts/nb.yaml:1: The prompt [whisper.speaks.de]",
         "prompts/pl.yaml:1: The prompt [emergency.connect]",

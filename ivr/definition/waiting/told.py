@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
+from typing import Final
 
 from ivr.definition.documents import HotlineDocument
 from ivr.definition.project import Place, Project
@@ -11,6 +12,9 @@ from ivr.definition.waiting.choices import Waiting, spoken_at
 from ivr.definition.waiting.paths import Key
 from ivr.did_you_mean import SLIP, suggested
 from ivr.model.menu import Destination
+
+_LETTERS: Final = 2
+"""As many as a slip adds to a name or leaves out."""
 
 
 def tell_what_waits(project: Project, municipality: str, waiting: Waiting) -> None:
@@ -104,7 +108,9 @@ def _spare_names(project: Project, code: str) -> frozenset[str]:
 def _misspelt(usage: Usage, known: AbstractSet[str]) -> str:
     """Return the prompt, spoken elsewhere, that a menu may mean by a name that is nobody's."""
     said = usage.place[-1] in ("say", "after")
-    return suggested(usage.prompt, known, likeness=SLIP) if said else ""
+    # A word more, as in fees.card_offer, is no slip.
+    as_long = {name for name in known if abs(len(name) - len(usage.prompt)) <= _LETTERS}
+    return suggested(usage.prompt, as_long, likeness=SLIP) if said else ""
 
 
 def _topic(project: Project, usage: Usage) -> str:
