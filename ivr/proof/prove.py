@@ -148,7 +148,7 @@ def prove_scenario(scenario: Scenario, lengths: Lengths) -> Proof:
     turns = sum(len(following) for following in graph.edges.values())
     proof = Proof(len(scenario.numbers), len(graph.edges), turns + len(graph.answers))
     for promise in PROMISES:
-        proof.counterexamples += _first(promise_of(promise), promise(case))
+        proof.counterexamples += _broken(promise, case)
     proof.steps[scenario.municipality.key] = _steps(graph)
     return proof
 
@@ -182,6 +182,17 @@ def prove(hotline: Hotline, lengths: Lengths, start: dt.datetime) -> Proof:
 
 def _steps(graph: Graph) -> set[tuple[str, str]]:
     return {(state.step, state.language) for state in graph.edges if isinstance(state, AtStep)}
+
+
+def _broken(promise: Promise, case: Case) -> list[Counterexample]:
+    """Return the first counter-examples of a promise; one that cannot be judged does not hold."""
+    name = promise_of(promise)
+    try:
+        return _first(name, promise(case))
+    except Exception as error:  # noqa: BLE001 - a call has gone where nothing is; others show how
+        scenario = case.graph.scenario
+        what = f"a call leads to what is not there ({type(error).__name__}: {error})"
+        return [Counterexample(name, what, scenario.numbers[0], scenario.moment.at, (), ())]
 
 
 def _first(promise: str, counterexamples: Iterable[Counterexample]) -> list[Counterexample]:
