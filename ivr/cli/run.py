@@ -20,6 +20,7 @@ from ivr.cli.project import Refused, open_project, printable
 
 if TYPE_CHECKING:
     from ivr.model.hotline import Hotline
+    from ivr.serving.settings import Settings
 
 TRUNK: Final = "trunk.example"
 """The SIP trunk of the emulated carrier, where every number can be dialled."""
@@ -60,24 +61,14 @@ def run(project: Path, host: str, port: int, *, best: bool) -> None:
     from werkzeug.serving import make_server
 
     from ivr.cli.publish.follow import Follower
-    from ivr.environment import trimmed
     from ivr.serving.assembly import NothingOffered
     from ivr.serving.publishing.content import StillChanging
-    from ivr.serving.setting_faults import setting_faults
-    from ivr.serving.settings import Settings
     from ivr.speech.errors import SpeechError
     from ivr.web import create_app
     from ivr.web.takeover import Stage
 
-    environ = {"SIP_TRUNK": TRUNK} | trimmed(os.environ)
-    faults = [*setting_faults(environ, needed=False)]
-    hotline = open_project(project, environ, faults).hotline
     url = f"http://{host}:{port}"
-    emulation = Emulation.start(url, hotline)
-    told = tuple(problem for problem in faults if problem.is_warning)
-    settings = Settings(
-        url, (emulation.token,), project, environ, emulated=True, drafts=True, warnings=told
-    )
+    hotline, emulation, settings = _emulated(project, url)
     try:
         stage = Stage(create_app(settings))
     except (NothingOffered, SpeechError, StillChanging) as error:
@@ -92,7 +83,7 @@ def run(project: Path, host: str, port: int, *, best: bool) -> None:
             try:
                 emulation.leave(project)
                 click.echo(_welcome(url))
-                voices = _voices(project, environ, hotline) if best else nullcontext()
+                voices = _voices(settings, hotline) if best else nullcontext()
                 with voices, follower.following():
                     server.serve_forever()
             finally:
@@ -101,17 +92,32 @@ def run(project: Path, host: str, port: int, *, best: bool) -> None:
     click.echo("\nThe hotline has stopped.")
 
 
-def _voices(
-    project: Path, environ: dict[str, str], hotline: Hotline
-) -> AbstractContextManager[None]:
+def _emulated(project: Path, url: str) -> tuple[Hotline, Emulation, Settings]:
+    """Return a project's hotline, and what it takes to serve it under the emulated carrier."""
+    from ivr.environment import trimmed
+    from ivr.serving.setting_faults import setting_faults
+    from ivr.serving.settings import Settings
+
+    environ = {"SIP_TRUNK": TRUNK} | trimmed(os.environ)
+    faults = [*setting_faults(environ, needed=False)]
+    hotline = open_project(project, environ, faults).hotline
+    emulation = Emulation.start(url, hotline)
+    told = tuple(problem for problem in faults if problem.is_warning)
+    settings = Settings(
+        url, (emulation.token,), project, environ, emulated=True, drafts=True, warnings=told
+    )
+    return hotline, emulation, settings
+
+
+def _voices(settings: Settings, hotline: Hotline) -> AbstractContextManager[None]:
     from ivr.cli.background import best_voices, has_quick_clips
     from ivr.files import built_folder
     from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
 
     can_build = find_spec("numpy") is not None
-    listed = Manifest.load(built_folder(project) / MANIFEST_NAME)
+    listed = Manifest.load(built_folder(settings.root) / MANIFEST_NAME)
     if can_build and has_quick_clips(hotline, listed):
-        return best_voices(project, environ)
+        return best_voices(settings.root, settings.variables)
     return nullcontext()
 
 

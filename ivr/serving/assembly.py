@@ -20,6 +20,7 @@ from ivr.problems import Problem, Refusal, Severity
 from ivr.refusals import Refusals
 from ivr.serving.clip_store import ClipStore
 from ivr.serving.readiness import Readiness, offering, readiness
+from ivr.serving.settings import Settings
 from ivr.translation.status import approved_languages, drafts
 
 BUILT: Final = Path("audio", "built")
@@ -49,6 +50,12 @@ class Site:
     drafts: bool = True
     languages: tuple[str, ...] | None = None
     outdated: bool = True
+
+    @classmethod
+    def of(cls, settings: Settings) -> Site:
+        """Return the site that an operator's settings describe."""
+        drafts, outdated = settings.drafts, settings.outdated
+        return cls(settings.root, settings.variables, drafts=drafts, outdated=outdated)
 
 
 @dataclass(frozen=True, slots=True)

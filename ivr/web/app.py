@@ -36,12 +36,7 @@ def create_app(
         StillChanging: Somebody is writing into the folder.
         SpeechError: The manifest of the clips is missing or damaged.
     """
-    site = Site(
-        settings.root,
-        settings.variables,
-        drafts=settings.drafts,
-        outdated=settings.outdated,
-    )
+    site = Site.of(settings)
     refusals: Refusals = former.extensions["refusals"] if former else Refusals()
     version, assembly = read_whole(
         site.root, lambda: assemble(site, settings.base_url, refusals=refusals)

@@ -18,7 +18,6 @@ from ivr.cli.project import Refused, counted
 if TYPE_CHECKING:
     from ivr.definition import Loaded
     from ivr.problems import Problem
-    from ivr.serving.assembly import Site
     from ivr.serving.settings import Settings
 
 _LEFT: Final = {
@@ -127,12 +126,12 @@ def offered(project: Path, settings: Settings) -> tuple[list[Problem], tuple[str
     """Return what may not be offered to callers, and the languages that may."""
     from ivr.model.prompts import NO_ENGINE
     from ivr.problems import BrokenHotline
-    from ivr.serving.assembly import NothingOffered, assemble
+    from ivr.serving.assembly import NothingOffered, Site, assemble
     from ivr.speech.errors import SpeechError
     from ivr.translation.approvals import BadApprovals
 
     try:
-        assembly = assemble(_site(project, settings))
+        assembly = assemble(Site.of(settings))
         assembly.refuse_silence()
     except (BadApprovals, NothingOffered) as error:
         return [*error.problems], ()
@@ -148,13 +147,6 @@ def offered(project: Path, settings: Settings) -> tuple[list[Problem], tuple[str
     if not settings.drafts:
         said += _unapproved(loaded, project, allowed, outdated=settings.outdated)
     return said, allowed
-
-
-def _site(project: Path, settings: Settings) -> Site:
-    from ivr.serving.assembly import Site
-
-    drafts, outdated = settings.drafts, settings.outdated
-    return Site(project, settings.variables, drafts=drafts, outdated=outdated)
 
 
 def _unapproved(

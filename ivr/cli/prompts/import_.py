@@ -79,17 +79,22 @@ def import_(
     voice = voice_of(language) if is_new else None
     if not dry_run:
         _write(project, language, loaded, file, given=given, reviewed=reviewed, voice=voice)
-    if voice is None:
-        verb = "would change" if dry_run else "changed"
-        click.echo(f"{catalogue}: {counted(number, 'text')} {verb}, {len(given)} read.")
-        if reviewed.conflicts:
-            left = counted(len(reviewed.conflicts), "conflict")
-            click.echo(f"{left} left, for you to decide: see above.", err=True)
-            raise SystemExit(CONFLICTS_LEFT)
+    if voice is not None:
+        verb = "would be made" if dry_run else "made"
+        click.echo(f"{catalogue}: {verb}, with {number} words and sentences.")
+        click.echo(_next_steps(loaded, language, voice))
         return
-    verb = "would be made" if dry_run else "made"
-    click.echo(f"{catalogue}: {verb}, with {number} words and sentences.")
-    click.echo(_next_steps(loaded, language, voice))
+    verb = "would change" if dry_run else "changed"
+    click.echo(f"{catalogue}: {counted(number, 'text')} {verb}, {len(given)} read.")
+    _leave_conflicts(reviewed)
+
+
+def _leave_conflicts(reviewed: Review) -> None:
+    """End with a code of its own where the one who imports has something left to decide."""
+    if reviewed.conflicts:
+        left = counted(len(reviewed.conflicts), "conflict")
+        click.echo(f"{left} left, for you to decide: see above.", err=True)
+        raise SystemExit(CONFLICTS_LEFT)
 
 
 def _write(

@@ -183,10 +183,8 @@ def _otherwise_offered(
     from ivr.serving.publishing.changes import offered_otherwise
     from ivr.serving.publishing.losses import lost_languages
 
-    drafts, outdated = settings.drafts, settings.outdated
-    site = Site(settings.root, settings.variables, drafts=drafts, outdated=outdated)
     try:
-        assembly = assemble(site, loaded=loaded)
+        assembly = assemble(Site.of(settings), loaded=loaded)
     except Refusal:
         return []  # the check itself says what is wrong
     lost = [*lost_languages(server.languages, assembly)]
