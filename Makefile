@@ -149,7 +149,7 @@ lock: install ## Write requirements/ anew from pyproject.toml (ARGS=--upgrade ta
 	@echo '== requirements/serving.txt'
 	@$(UV_COMPILE) pyproject.toml --output-file requirements/serving.txt
 	@echo '== requirements/run.txt'
-	@$(UV_COMPILE) pyproject.toml --extra audio --extra natural --extra phone --extra texts --group run \
+	@$(UV_COMPILE) pyproject.toml --extra audio --extra natural --extra phone --extra postgres --extra texts --group run \
 		--constraint requirements/serving.txt --no-annotate --output-file requirements/run.txt
 	@echo '== requirements/dev.txt'
 	@$(UV_COMPILE) pyproject.toml --extra all --extra piper --group dev --constraint requirements/run.txt \

@@ -19,14 +19,35 @@ SETTINGS: Final = (
     *NEEDED,
     *("TWILIO_AUTH_TOKEN_NEXT", "SIP_TRUNK", "OFFER_DRAFTS", "OFFER_OUTDATED"),
     *("PIPER_VOICES", "HOTLINE_ROOT", "PORT", "WEB_CONCURRENCY"),
+    *("DATABASE_URL", "JOURNAL_DIR", "JOURNAL_DAYS", "JOURNAL_SUM_DAYS", "SMALL_CELLS"),
+    *("METRICS_PORT", "METRICS_TOKEN", "LOG_FORMAT", "LOG_LEVEL", "LOG_CALLS", "ALARMS"),
 )
 """Every variable that steers the hotline; routes may name more."""
 
 YES: Final = frozenset({"yes", "y", "true", "1", "on", "ja", "j"})
 NO: Final = frozenset({"no", "n", "false", "0", "off", "nei", ""})
 
-WHOLE_NUMBERS: Final = {"PORT": 65535, "WEB_CONCURRENCY": 64}
+WHOLE_NUMBERS: Final = {
+    "PORT": 65535,
+    "WEB_CONCURRENCY": 64,
+    "METRICS_PORT": 65535,
+    "JOURNAL_DAYS": 366,
+    "JOURNAL_SUM_DAYS": 3660,
+    "SMALL_CELLS": 100,
+}
 """Settings that are whole numbers from 1 on, and the most each can be."""
+
+WORDS: Final = {
+    "LOG_FORMAT": ("text", "json"),
+    "LOG_LEVEL": ("debug", "info", "warning", "error"),
+}
+"""Settings that are one of a few words."""
+
+LEAST_METRICS_TOKEN: Final = 16
+"""Signs of a token that nobody tries out."""
+
+DATABASES: Final = ("sqlite", "postgresql", "postgresql+psycopg", "postgres")
+"""How the address of a database begins that the journal can be kept in."""
 
 _NAMED: Final = re.compile(
     rf"""(?i)["']?(?:(?:export|set|env) +)?["']?({"|".join(SETTINGS)})["']? *[=:]"""
@@ -149,6 +170,33 @@ def _yes_or_no_faults(name: str, text: str) -> Iterator[Problem]:
     yield _bad(name, f"[{text[:_SHOWN]}] is neither yes nor no.", fix)
 
 
+def _word_faults(name: str, text: str) -> Iterator[Problem]:
+    words = WORDS[name]
+    if text.lower() not in words:
+        meant = suggested(text.lower(), words)
+        fix = f"Did you mean [{meant}]?" if meant else f"Write one of {', '.join(words)}."
+        yield _bad(name, f"[{text[:_SHOWN]}] is none of its words.", fix)
+
+
+def _metrics_token_faults(name: str, text: str) -> Iterator[Problem]:
+    """Yield what is wrong with the token of /metrics, which is not repeated: it is a secret."""
+    fix = "Make one: openssl rand -hex 32"
+    if _PLACEHOLDER.fullmatch(text):
+        yield _bad(name, "It is no token, but a word that holds the place of one.", fix)
+    elif (sign := unseen(text)) or not text.isascii():
+        yield _bad(name, f"There is {sign or 'a letter that is not ASCII'} in it.", fix)
+    elif len(text) < LEAST_METRICS_TOKEN:
+        yield _bad(name, f"It has fewer than {LEAST_METRICS_TOKEN} signs.", fix)
+
+
+def _database_faults(name: str, text: str) -> Iterator[Problem]:
+    """Yield what keeps the journal from being kept there; a password may be in it."""
+    scheme, separator, rest = text.partition("://")
+    if not separator or scheme not in DATABASES or not rest:
+        cause = "It is no address of a database that the journal can be kept in."
+        yield _bad(name, cause, "Write postgresql://user:password@host/name, or leave it out.")
+
+
 def _bad(name: str, cause: str, fix: str) -> Problem:
     return Problem("bad-setting", name, None, cause, fix)
 
@@ -178,5 +226,10 @@ _FAULTS: Final[Mapping[str, Callable[[str, str], Iterator[Problem]]]] = {
     "TWILIO_AUTH_TOKEN_NEXT": token_faults,
     "OFFER_DRAFTS": _yes_or_no_faults,
     "OFFER_OUTDATED": _yes_or_no_faults,
+    "LOG_CALLS": _yes_or_no_faults,
+    "ALARMS": _yes_or_no_faults,
+    "METRICS_TOKEN": _metrics_token_faults,
+    "DATABASE_URL": _database_faults,
+    **dict.fromkeys(WORDS, _word_faults),
     **dict.fromkeys(WHOLE_NUMBERS, number_faults),
 }
