@@ -32,8 +32,10 @@ CALL: Final = Table(
     "call",
     METADATA,
     Column("id", _ID, primary_key=True),
-    # Taken away when the day's key is gone.
+    # Under the key of the day it was met first, and, early in a day, under the one before. Taken
+    # away when nothing can be told by them any more.
     Column("tag", LargeBinary(16), unique=True),
+    Column("former", LargeBinary(16), unique=True),
     # Quarters of an hour since 1970: of the answer by the call's clock, and of the last event by
     # the machine's.
     Column("begun", Integer, nullable=False),
@@ -77,7 +79,7 @@ DAILY: Final = Table(
     Column("day", Date, primary_key=True),
     Column("municipality", String(64), primary_key=True),
     Column("measure", String(24), primary_key=True),
-    Column("key", String(160), primary_key=True),
+    Column("key", String(200), primary_key=True),
     Column("n", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -88,4 +90,16 @@ LOSS: Final = Table(
     # What could not be kept, by the reason; no time.
     Column("reason", String(32), primary_key=True),
     Column("n", BigInteger, nullable=False),
+)
+
+KEYS: Final = MetaData()
+
+DAY_KEY: Final = Table(
+    "day_key",
+    KEYS,
+    # On PostgreSQL alone; elsewhere the keys lie in a file. Not logged, so that neither the log of
+    # changes nor a copy made from it holds a key.
+    Column("day", Date, primary_key=True),
+    Column("key", LargeBinary(32), nullable=False),
+    prefixes=["UNLOGGED"],
 )

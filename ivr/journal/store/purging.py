@@ -1,0 +1,87 @@
+"""What is kept no longer: events after days, sums after years, and the tags of calls."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, select, update
+
+from ivr.journal.events import quarter
+from ivr.journal.store.calls import CHUNK
+from ivr.journal.store.tables import CALL, DAILY, EVENT
+
+Transaction = Callable[[], AbstractContextManager[Connection]]
+
+QUARTERS_A_DAY: Final = 96
+TAG_DAYS: Final = 1
+"""Whole days after its own that a tag is kept: its key is gone by then, and what has waited on a
+disk for an absent database has been written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """What was taken away: calls, events that belonged to none, and days of sums."""
+
+    calls: int = 0
+    events: int = 0
+    days: int = 0
+
+
+def purge(
+    begin: Transaction, now: dt.datetime, zone: ZoneInfo, *, event_days: int, sum_days: int
+) -> Purged:
+    """Take away what is older than so many days; calls that are not summed up yet stay."""
+    oldest = quarter(now) - event_days * QUARTERS_A_DAY
+    day = now.astimezone(zone).date() - dt.timedelta(days=sum_days)
+    forget_tags(begin, now)
+    over = CALL.c.summed & (CALL.c.touched < oldest)
+    return take(begin, over, EVENT.c.quarter < oldest, DAILY.c.day < day)
+
+
+def take(
+    begin: Transaction,
+    calls: ColumnElement[bool],
+    loose: ColumnElement[bool],
+    days: ColumnElement[bool],
+) -> Purged:
+    """Take away calls with their events, events without a call, and sums; little at a time."""
+    return Purged(
+        sum(_gone(begin, CALL, calls)),
+        sum(_gone(begin, EVENT, EVENT.c.call.is_(None) & loose)),
+        sum(_days_gone(begin, days)),
+    )
+
+
+def forget_tags(begin: Transaction, now: dt.datetime) -> None:
+    """Take the tags away whose key is gone."""
+    midnight = now.astimezone(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    oldest = quarter(midnight) - TAG_DAYS * QUARTERS_A_DAY
+    tagged = or_(CALL.c.tag.is_not(None), CALL.c.former.is_not(None))
+    with begin() as connection:
+        change = update(CALL).where(tagged, CALL.c.touched < oldest)
+        connection.execute(change.values(tag=None, former=None))
+
+
+def _gone(begin: Transaction, table: Table, which: ColumnElement[bool]) -> Iterator[int]:
+    while True:
+        with begin() as connection:
+            numbers = [*connection.scalars(select(table.c.id).where(which).limit(CHUNK))]
+            connection.execute(delete(table).where(table.c.id.in_(numbers)))
+        yield len(numbers)
+        if len(numbers) < CHUNK:
+            return
+
+
+def _days_gone(begin: Transaction, which: ColumnElement[bool]) -> Iterator[int]:
+    while True:
+        with begin() as connection:
+            day = connection.scalar(select(func.min(DAILY.c.day)).where(which))
+            if day is None:
+                return
+            connection.execute(delete(DAILY).where(DAILY.c.day == day))
+        yield 1

@@ -1,0 +1,37 @@
+"""The journal's database: what is written is kept once, summed once, and purged in time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from ivr.journal.events import Entry, Event, Kind, quarter
+from ivr.journal.store import Store
+
+OSLO = ZoneInfo("Europe/Oslo")
+NOON = dt.datetime(2027, 5, 17, 12, tzinfo=dt.UTC)
+HOUR = dt.timedelta(hours=1)
+
+
+@pytest.fixture
+def store(database: str) -> Iterator[Store]:
+    store = Store.open(database, OSLO)
+    yield store
+    store.close()
+
+
+def test_a_call_is_summed_once_when_it_is_over(store: Store) -> None:
+    store.write([entry(Kind.ANSWERED, label="shared"), entry(Kind.ENDED, outcome="hung-up")], NOON)
+    assert store.sum_up(NOON) == 0
+    assert store.sum_up(NOON + HOUR) == 1
+    assert store.sum_up(NOON + HOUR) == 0
+    with store.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT municipality, n FROM daily WHERE measure='calls'")
+        assert rows.all() == [("vestby", 1)]
+
+
+def entry(kind: Kind, tag: bytes = b"t" * 16, label: str = "", outcome: str = "") -> Entry:
+    return Entry(Event(kind, "vestby", label, outcome=outcome), quarter(NOON), tag)
