@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, NullPool, Table, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 
 from ivr.journal.store.away import MISSING, StoreAwayError
 
@@ -81,6 +82,13 @@ def give_back(path: Path) -> None:
             connection.execute(f"PRAGMA incremental_vacuum({_PAGES})").fetchall()
             free = connection.execute("PRAGMA freelist_count").fetchone()[0]
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def insert_into(table: Table, connection: Connection) -> postgresql.Insert | sqlite.Insert:
+    """Return an insertion that may say what happens to a row that is there already."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
 
 
 def file_of(engine: Engine) -> Path | None:

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, String, bindparam, insert, or_, select, updat
 
 from ivr.journal.events import Entry, Kind
 from ivr.journal.store.calls import Sums, calls_where, chunks, local
+from ivr.journal.store.engine import insert_into
 from ivr.journal.store.sums import add
-from ivr.journal.store.tables import CALL, EVENT
+from ivr.journal.store.tables import CALL, EVENT, WRITER
 
 
 @dataclass(slots=True)
@@ -77,6 +78,17 @@ def write_entries(
         rows += [(number, entry) for entry in one.entries]
     if rows:
         connection.execute(insert(EVENT), [_row(number, entry) for number, entry in rows])
+
+
+def is_new(connection: Connection, writer: str, batch: int, touched: int) -> bool:
+    """Note a batch of a writer; false if it was written before, and its writer not told so."""
+    row = insert_into(WRITER, connection).values(name=writer, batch=batch, touched=touched)
+    noted = row.on_conflict_do_update(
+        index_elements=["name"],
+        set_={"batch": batch, "touched": touched},
+        where=WRITER.c.batch < batch,
+    )
+    return connection.scalar(noted.returning(WRITER.c.batch)) is not None
 
 
 def _calls(connection: Connection, entries: Sequence[Entry]) -> Iterator[_Call]:

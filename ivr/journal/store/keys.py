@@ -25,5 +25,7 @@ def keep_keys(connection: Connection, wanted: Mapping[dt.date, bytes]) -> dict[d
     kept = {day: found.get(day, key) for day, key in wanted.items()}
     if kept != found:
         connection.exec_driver_sql("TRUNCATE day_key")
-        connection.execute(insert(DAY_KEY), [{"day": day, "key": key} for day, key in kept.items()])
+        rows = [{"day": day, "key": key} for day, key in kept.items()]
+        if rows:
+            connection.execute(insert(DAY_KEY), rows)
     return kept

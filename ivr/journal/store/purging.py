@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, sele
 
 from ivr.journal.events import quarter
 from ivr.journal.store.calls import CHUNK
-from ivr.journal.store.tables import CALL, DAILY, EVENT
+from ivr.journal.store.tables import CALL, DAILY, EVENT, WRITER
 
 Transaction = Callable[[], AbstractContextManager[Connection]]
 
@@ -39,6 +39,8 @@ def purge(
     oldest = quarter(now) - event_days * QUARTERS_A_DAY
     day = now.astimezone(zone).date() - dt.timedelta(days=sum_days)
     forget_tags(begin, now)
+    with begin() as connection:
+        connection.execute(delete(WRITER).where(WRITER.c.touched < oldest))
     over = CALL.c.summed & (CALL.c.touched < oldest)
     return take(begin, over, EVENT.c.quarter < oldest, DAILY.c.day < day)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -11,7 +10,7 @@ from typing import Final
 from sqlalchemy import Connection, Engine, inspect
 
 from ivr.journal.store.away import MISSING, NEWER, StoreAwayError
-from ivr.journal.store.engine import BUSY_S, file_of, writing
+from ivr.journal.store.engine import connect, file_of, reading, writing
 
 HEAD: Final = "0001"
 """The newest revision of the tables."""
@@ -32,7 +31,7 @@ def make_ready(engine: Engine, *, make: bool = True) -> None:
         if not make:
             raise StoreAwayError("it is not there", MISSING)
         _make_file(path)
-    with engine.connect() as connection, connection.begin():
+    with reading(engine) as connection:
         found = revision(connection)
     if found == HEAD:
         return
@@ -41,7 +40,7 @@ def make_ready(engine: Engine, *, make: bool = True) -> None:
     if found and found > HEAD:
         raise StoreAwayError(f"it was made by a newer version of this program ({found})", NEWER)
     # Alembic takes longer to import than everything else at a start, and is seldom needed.
-    from ivr.journal.store.upgrading import upgrade  # noqa: PLC0415 - as said above
+    from ivr.journal.store.migrations import upgrade  # noqa: PLC0415 - as said above
 
     with writing(engine) as connection:
         if connection.dialect.name == "postgresql":
@@ -62,6 +61,6 @@ def _make_file(path: Path) -> None:
     """Make an SQLite file for its owner alone, whose deleted pages can be given back."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    with closing(sqlite3.connect(path, timeout=BUSY_S)) as connection:
+    with closing(connect(path)) as connection:
         connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
         connection.execute("PRAGMA journal_mode=WAL")

@@ -9,14 +9,13 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ivr.journal.events import Entry, quarter
 from ivr.journal.store import keys, purging
 from ivr.journal.store.away import StoreAwayError, told
 from ivr.journal.store.calls import CHUNK
-from ivr.journal.store.engine import file_of, give_back, open_engine, reading, writing
-from ivr.journal.store.entries import write_entries
+from ivr.journal.store.engine import file_of, give_back, insert_into, open_engine, reading, writing
+from ivr.journal.store.entries import is_new, write_entries
 from ivr.journal.store.purging import Purged
 from ivr.journal.store.schema import make_ready
 from ivr.journal.store.sums import sum_some
@@ -64,10 +63,17 @@ class Store:
             store._prepare()
         return store
 
-    def write(self, entries: Sequence[Entry], now: dt.datetime) -> None:
-        """Write entries in one transaction: all of them, or none and StoreAwayError."""
+    def write(
+        self, entries: Sequence[Entry], now: dt.datetime, *, writer: str = "", batch: int = 0
+    ) -> None:
+        """Write entries in one transaction: all of them, or none and StoreAwayError.
+
+        A ``writer`` numbers its batches from 1 on, for it cannot know whether one was written whose
+        answer was lost with the connection: a batch that was is not written again.
+        """
         with self._writing() as connection:
-            write_entries(connection, entries, quarter(now), self.zone)
+            if not writer or is_new(connection, writer, batch, quarter(now)):
+                write_entries(connection, entries, quarter(now), self.zone)
 
     def sum_up(self, now: dt.datetime) -> int:
         """Add the calls that are over to the sums of their days; return how many."""
@@ -96,13 +102,10 @@ class Store:
 
     def lose(self, reason: str, n: int) -> None:
         """Count events that could not be kept, by the reason."""
-        dialect = sqlite if self.engine.dialect.name == "sqlite" else postgresql
-        row = dialect.insert(LOSS).values(reason=reason[:32], n=n)
-        more = row.on_conflict_do_update(
-            index_elements=["reason"], set_={"n": LOSS.c.n + row.excluded.n}
-        )
         with self._writing() as connection:
-            connection.execute(more)
+            row = insert_into(LOSS, connection).values(reason=reason[:32], n=n)
+            more = {"n": LOSS.c.n + row.excluded.n}
+            connection.execute(row.on_conflict_do_update(index_elements=["reason"], set_=more))
 
     def losses(self) -> dict[str, int]:
         """Return how many events could not be kept, by the reason."""

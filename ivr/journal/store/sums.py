@@ -6,9 +6,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ivr.journal.store.calls import CHUNK, Sums, calls_where
+from ivr.journal.store.engine import insert_into
 from ivr.journal.store.tables import CALL, DAILY
 
 QUIET: Final = 2
@@ -25,10 +25,9 @@ def add(connection: Connection, sums: Sums) -> None:
     rows = [{**dict(zip(_PLACE, place, strict=True)), "n": n} for place, n in sums.items() if n]
     if not rows:
         return
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    insert = dialect.insert(DAILY)
-    more = {"n": DAILY.c.n + insert.excluded.n}
-    connection.execute(insert.on_conflict_do_update(index_elements=_PLACE, set_=more), rows)
+    new = insert_into(DAILY, connection)
+    more = {"n": DAILY.c.n + new.excluded.n}
+    connection.execute(new.on_conflict_do_update(index_elements=_PLACE, set_=more), rows)
     less = [place for place, n in sums.items() if n < 0]
     if less:
         alike = (DAILY.c[name] == bindparam(f"no_{name}") for name in _PLACE)

@@ -92,6 +92,16 @@ LOSS: Final = Table(
     Column("n", BigInteger, nullable=False),
 )
 
+WRITER: Final = Table(
+    "writer",
+    METADATA,
+    # The last batch of each process that writes, so that one whose commit was not heard of is not
+    # written again; the quarter of the machine's clock.
+    Column("name", String(32), primary_key=True),
+    Column("batch", BigInteger, nullable=False),
+    Column("touched", Integer, nullable=False),
+)
+
 KEYS: Final = MetaData()
 
 DAY_KEY: Final = Table(
