@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, inspect
 from ivr.journal.store.away import MISSING, NEWER, StoreAwayError
 from ivr.journal.store.engine import connect, file_of, reading, writing
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """The newest revision of the tables."""
 
 PATIENCE_S: Final = 60

@@ -22,7 +22,7 @@ def scripts() -> ScriptDirectory:
     """Return the revisions there are.
 
     >>> scripts().get_current_head()
-    '0001'
+    '0002'
     """
     return ScriptDirectory(_FOLDER, version_locations=[_FOLDER])
 

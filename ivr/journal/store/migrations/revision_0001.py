@@ -64,12 +64,6 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(32), primary_key=True),
         sa.Column("n", sa.BigInteger, nullable=False),
     )
-    op.create_table(
-        "writer",
-        sa.Column("name", sa.String(32), primary_key=True),
-        sa.Column("batch", sa.BigInteger, nullable=False),
-        sa.Column("touched", sa.Integer, nullable=False),
-    )
     if op.get_bind().dialect.name == "postgresql":
         op.create_table(
             "day_key",
