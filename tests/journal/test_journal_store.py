@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from zoneinfo import ZoneInfo
-
-import pytest
 
 from ivr.journal.events import Entry, Event, Kind, quarter
 from ivr.journal.store import Store
@@ -14,13 +11,6 @@ from ivr.journal.store import Store
 OSLO = ZoneInfo("Europe/Oslo")
 NOON = dt.datetime(2027, 5, 17, 12, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
-
-
-@pytest.fixture
-def store(database: str) -> Iterator[Store]:
-    store = Store.open(database, OSLO)
-    yield store
-    store.close()
 
 
 def test_a_call_is_summed_once_when_it_is_over(store: Store) -> None:
