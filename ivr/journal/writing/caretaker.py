@@ -1,0 +1,126 @@
+"""What one process of a machine does for all: sums, an end to what is old, what the dead left."""
+
+from __future__ import annotations
+
+import datetime as dt
+import fcntl
+import logging
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, Protocol
+
+from ivr.journal.store.away import StoreAwayError
+from ivr.journal.writing.spool import SUFFIX, Spool
+from ivr.journal.writing.writer import Database
+
+LOCK: Final = "caretaker.lock"
+
+PURGE_S: Final = 3600.0
+"""How often what is old is taken away."""
+
+log = logging.getLogger("ivr")
+
+
+class KeptDatabase(Database, Protocol):
+    """What the caretaker asks of the store besides."""
+
+    def sum_up(self, now: dt.datetime) -> int:
+        """Add the calls that are over to the sums of their days."""
+
+    def purge(self, now: dt.datetime, event_days: int, sum_days: int) -> object:
+        """Take away what is older than so many days."""
+
+
+class Caretaker:
+    """Does its turn once a minute, in whichever process has the lock; the others look on.
+
+    ``watch`` is done last in every turn, as the alarms are.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        spools: Path,
+        *,
+        opened: Callable[[], KeptDatabase],
+        days: tuple[int, int],
+        clock: Callable[[], dt.datetime],
+        watch: Callable[[dt.datetime], None] | None = None,
+    ) -> None:
+        self._folder = folder
+        self._spools = spools
+        self._opened = opened
+        self._days = days
+        self._clock = clock
+        self._watch = watch
+        self._lock: int | None = None
+        self._purge_at = 0.0
+
+    def turn(self) -> None:
+        """Do what is due, if no other process of this machine does."""
+        if not self._has_lock():
+            return
+        try:
+            database = self._opened()
+        except StoreAwayError:
+            pass  # which the writer tells of
+        else:
+            try:
+                self._look_after(database)
+            except StoreAwayError as error:
+                log.info("The journal is not looked after now: %s.", error)
+            finally:
+                database.close()
+        if self._watch is not None:
+            self._watch(self._clock())
+
+    def end(self) -> None:
+        """Let another process take over."""
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def _has_lock(self) -> bool:
+        if self._lock is None:
+            try:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                lock = os.open(self._folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+            except OSError:
+                return False
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                os.close(lock)
+                return False
+            self._lock = lock
+        return True
+
+    def _look_after(self, database: KeptDatabase) -> None:
+        for path in sorted(self._spools.glob(f"*{SUFFIX}")):
+            if spool := Spool.adopt(path):
+                self._write_later(spool, database)
+        # While something waits, calls lack events, and their tags are still needed.
+        if any(path.stat().st_size for path in self._spools.glob(f"*{SUFFIX}")):
+            return
+        now = self._clock()
+        database.sum_up(now)
+        if time.monotonic() >= self._purge_at:
+            database.purge(now, *self._days)
+            self._purge_at = time.monotonic() + PURGE_S
+
+    def _write_later(self, spool: Spool, database: KeptDatabase) -> None:
+        later = 0
+        try:
+            while batch := spool.first():
+                database.write(batch.entries, self._clock())
+                for reason, n in batch.lost.items():
+                    database.lose(reason, n)
+                spool.written(batch)
+                later += len(batch.entries)
+        except BaseException:
+            spool.close()
+            raise
+        spool.remove()
+        log.warning("Written later, of a process that has ended: %d events.", later)
