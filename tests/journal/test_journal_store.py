@@ -25,3 +25,10 @@ def test_a_call_is_summed_once_when_it_is_over(store: Store) -> None:
 
 def entry(kind: Kind, tag: bytes = b"t" * 16, label: str = "", outcome: str = "") -> Entry:
     return Entry(Event(kind, "vestby", label, outcome=outcome), quarter(NOON), tag)
+
+
+def test_a_batch_is_written_once_however_often_it_comes(store: Store) -> None:
+    for writer, batch in (("one", 1), ("one", 1), ("two", 1), ("one", 2), ("one", 1)):
+        store.write([entry(Kind.KEY)], NOON, writer=writer, batch=batch)
+    with store.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM event").scalar() == 3

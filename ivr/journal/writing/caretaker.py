@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 from ivr.journal.store.away import StoreAwayError
 from ivr.journal.writing.spool import SUFFIX, Spool
-from ivr.journal.writing.writer import Database
+from ivr.journal.writing.writer import Database, write_batch
 
 LOCK: Final = "caretaker.lock"
 
@@ -114,8 +114,8 @@ class Caretaker:
         later = 0
         try:
             while batch := spool.first():
-                database.write(batch.entries, self._clock())
-                for reason, n in batch.lost.items():
+                lost = write_batch(database, batch, spool.writer, self._clock())
+                for reason, n in lost.items():
                     database.lose(reason, n)
                 spool.written(batch)
                 later += len(batch.entries)

@@ -57,7 +57,7 @@ class DayKeys:
     """The keys as one process holds them.
 
     >>> keys, now = DayKeys(), dt.datetime(2026, 1, 5, 23, 59, tzinfo=dt.UTC)
-    >>> _ = keys.renew(now)
+    >>> keys.renew(now)
     >>> tag, none = keys.tags("CA1", now)
     >>> later, former = keys.tags("CA1", now + dt.timedelta(minutes=1))
     >>> former == tag != later, none
@@ -71,8 +71,8 @@ class DayKeys:
         """Tell whether exactly the keys are held that there must be."""
         return tuple(self._keys) == days_with_keys(now)
 
-    def renew(self, now: dt.datetime, *places: KeyPlace) -> bool:
-        """Hold the keys of the first place that can be used; return whether that was the first.
+    def renew(self, now: dt.datetime, *places: KeyPlace) -> None:
+        """Hold the keys of the first place that can be used.
 
         A later one only stands in for it, so its keys are destroyed as soon as they can be. Where
         there is no place, this process has keys of its own. What is held is offered, so that a
@@ -89,8 +89,7 @@ class DayKeys:
             self._keys = {day: kept[day] for day in days}
             for former in places[number + 1 :]:
                 former.destroy()
-            return number == 0
-        return not places
+            return
 
     def tags(self, call: str, now: dt.datetime) -> tuple[bytes, bytes]:
         """Return a call's tag, and the one it had if it began yesterday and may still go on."""

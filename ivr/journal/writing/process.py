@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -32,6 +33,7 @@ class Process:
         self.queue = queue
         self.writer = writer
         self.has_begun = False
+        self._pid: int | None = None
         self._caretaker = caretaker
         self._lock = threading.Lock()
         self._over = threading.Event()
@@ -45,19 +47,29 @@ class Process:
         with self._lock:
             if self.has_begun or self._over.is_set():
                 return
-            for thread in self._threads:
-                thread.start()
+            try:
+                for thread in self._threads:
+                    if thread.ident is None:
+                        thread.start()
+            except RuntimeError:  # no thread can be had now; the next event asks again
+                return
             self.has_begun = True
+            self._pid = os.getpid()
         atexit.register(self.end)
 
     def end(self) -> None:
         """Have what is queued written or put aside, and nothing more."""
+        if self._pid not in {None, os.getpid()}:
+            return  # a child process ends, which has taken over what its parent does at its end
         latest = time.monotonic() + CLOSE_S
         with self._lock:
             self.queue.shut()
             self._over.set()
-        for thread in self._threads if self.has_begun else ():
-            thread.join(max(0.0, latest - time.monotonic()))
+        for thread in self._threads:
+            if thread.ident is not None:
+                thread.join(max(0.0, latest - time.monotonic()))
+        if self._threads[0].is_alive():
+            _undisturbed(self.writer.rescue)
         atexit.unregister(self.end)
 
     def _write(self) -> None:

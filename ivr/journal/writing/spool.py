@@ -15,6 +15,8 @@ from ivr.journal.writing.lines import DamagedLineError, from_line, lost_of, lost
 
 FOLDER: Final = "spool"
 SUFFIX: Final = ".jsonl"
+RESCUED: Final = ".rescued"
+"""Follows the name of a process in that of a second file, which comes after its first."""
 
 MOST_BYTES: Final = 64 * 2**20
 """On the disk, of all processes of this machine: some 400,000 events."""
@@ -105,7 +107,7 @@ class Spool:
     @property
     def writer(self) -> str:
         """The name of the process that has made it."""
-        return self.path.name.removesuffix(SUFFIX)
+        return self.path.name.partition(".")[0]
 
     @property
     def is_there(self) -> bool:

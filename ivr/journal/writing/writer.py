@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import math
 import secrets
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Final, Protocol
@@ -16,8 +16,8 @@ from typing import Final, Protocol
 from ivr.journal.events import Entry
 from ivr.journal.store.away import StoreAwayError
 from ivr.journal.writing.keys import DayKeys, KeyPlace
-from ivr.journal.writing.queue import Queue
-from ivr.journal.writing.spool import MOST_BYTES, Batch, Spool, SpoolFullError
+from ivr.journal.writing.queue import Queue, Recorded
+from ivr.journal.writing.spool import MOST_BYTES, RESCUED, Batch, Spool, SpoolFullError
 
 BATCH: Final = 1000
 """Events that are written together at most."""
@@ -34,6 +34,7 @@ LOOK_S: Final = 15.0
 
 SPOOL_FULL: Final = "spool-full"
 SPOOL_FAILED: Final = "spool-failed"
+REFUSED: Final = "refused"
 
 log = logging.getLogger("ivr")
 
@@ -43,7 +44,9 @@ Clock = Callable[[], dt.datetime]
 class Database(Protocol):
     """What is asked of the journal's store; each raises StoreAwayError when it cannot be used."""
 
-    def write(self, entries: Sequence[Entry], now: dt.datetime) -> None:
+    def write(
+        self, entries: Sequence[Entry], now: dt.datetime, *, writer: str = "", batch: int = 0
+    ) -> None:
         """Write entries together, unless that batch of that writer has been written already."""
 
     def lose(self, reason: str, n: int) -> None:
@@ -51,6 +54,25 @@ class Database(Protocol):
 
     def close(self) -> None:
         """End its connections."""
+
+
+def write_batch(database: Database, batch: Batch, writer: str, now: dt.datetime) -> Counter[str]:
+    """Write a batch of a process; return what is lost with it, by the reason.
+
+    Raises:
+        StoreAwayError: The database cannot be used.
+    """
+    try:
+        database.write(
+            batch.entries, now, writer=writer if batch.number else "", batch=batch.number
+        )
+    except StoreAwayError:
+        raise
+    except Exception:
+        # Whatever it is, it must not hold up all that comes after.
+        log.exception("The journal's database does not take what has happened.")
+        return batch.lost + Counter({REFUSED: events_in(batch)})
+    return batch.lost
 
 
 class Writer:
@@ -83,6 +105,7 @@ class Writer:
         self._most_bytes = most_bytes
         self._name = secrets.token_hex(8)
         self._batches = 0
+        self._in_hand: deque[Batch] = deque()
         self._database: Database | None = None
         self._spool: Spool | None = None
         self._later = 0
@@ -94,35 +117,54 @@ class Writer:
         """Keep everything that is queued, and write what waits if that can be."""
         if time.monotonic() >= self._look_at:
             self._catch_up()
-        for batch in self._taken():
-            self._keep(batch)
-            self._queue.done(len(batch.entries))
+        self._empty_queue()
         self._tell_losses()
 
     def end(self, latest: float) -> None:
-        """Keep what is queued until a moment of the monotonic clock, and have the rest wait."""
-        for batch in self._taken():
-            if time.monotonic() > latest:
-                self.away = self.away or "the process ends"
-            self._keep(batch)
-            self._queue.done(len(batch.entries))
+        """Write what is queued until a moment of the monotonic clock, and put the rest aside."""
+        self._empty_queue(latest)
         self._tell_losses()
         if untold := self._untold():
-            with suppress(OSError, SpoolFullError):
+            try:
                 self._put_aside(Batch(0, (), untold), most=2 * self._most_bytes)
+            except (OSError, SpoolFullError):
+                log.warning("Lost, and not even counted in the journal: %s.", dict(untold))
         if self._spool is not None:
             self._spool.close() if self._spool else self._spool.remove()
         if self._database is not None:
             self._database.close()
 
-    def _taken(self) -> Iterator[Batch]:
+    def rescue(self) -> None:
+        """Put everything aside from another thread, when this one waits for the database too long.
+
+        It may yet get through with what it has in hand: the database takes no batch twice.
+        """
+        left = [*self._in_hand, *self._batches_of(self._queue.take())]
+        if left:
+            spool = Spool.begin(self._spools, f"{self._name}{RESCUED}")
+            for batch in left:
+                spool.append(batch, self._most_bytes)
+            spool.close()
+
+    def _empty_queue(self, latest: float = math.inf) -> None:
         now = self._clock()
         if time.monotonic() >= self._renew_at or not self._keys.cover(now):
             self._keys.renew(now, *self._places)
             self._renew_at = time.monotonic() + RENEW_S
+        self._in_hand.extend(self._batches_of(self._queue.take()))
+        while self._in_hand:
+            if time.monotonic() > latest:
+                self.away = self.away or "the process ends"
+            batch = self._in_hand[0]
+            self._keep(batch)
+            self._in_hand.popleft()
+            self._queue.done(len(batch.entries))
+
+    def _batches_of(self, recorded: Sequence[Recorded]) -> Iterator[Batch]:
+        now = self._clock()
         entries = (
             Entry(event, one.quarter, *self._keys.tags(one.call, now), one.probe)
-            for one in self._queue.take()
+            for one in recorded
             for event in one.events
         )
         while together := tuple(islice(entries, BATCH)):
@@ -141,9 +183,9 @@ class Writer:
         try:
             self._put_aside(batch, self._most_bytes)
         except SpoolFullError:
-            self.lost[SPOOL_FULL] += _events(batch)
+            self.lost[SPOOL_FULL] += events_in(batch)
         except OSError:
-            self.lost[SPOOL_FAILED] += _events(batch)
+            self.lost[SPOOL_FAILED] += events_in(batch)
 
     def _put_aside(self, batch: Batch, most: int) -> None:
         if self._spool is None or not (self._spool or self._spool.is_there):
@@ -153,7 +195,7 @@ class Writer:
     def _write(self, batch: Batch) -> None:
         if self._database is None:
             self._database = self._opened()
-        self._database.write(batch.entries, self._clock())
+        self.lost += write_batch(self._database, batch, self._name, self._clock())
 
     def _catch_up(self) -> None:
         """Write what waits, in its order; without any, see whether the database is there."""
@@ -165,7 +207,6 @@ class Writer:
                 self._write(batch)
                 self._spool.written(batch)
                 self._later += len(batch.entries)
-                self.lost += batch.lost
                 if time.monotonic() > latest:
                     return
         except StoreAwayError as error:
@@ -200,5 +241,6 @@ class Writer:
             self._miss(error)
 
 
-def _events(batch: Batch) -> int:
+def events_in(batch: Batch) -> int:
+    """Return how many events a batch holds; those that were counted together each by itself."""
     return sum(entry.event.n for entry in batch.entries)
