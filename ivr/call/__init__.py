@@ -1,6 +1,6 @@
 """One conversation, pure: hotline, state, input, time and what can be heard in; a turn out."""
 
-from ivr.call.conversation import answer, resume, whisper
+from ivr.call.conversation import answer, is_wrong_key, resume, whisper
 from ivr.call.input import DialOutcome, Digit, Input, Silence
 from ivr.call.state import (
     Announcing,
@@ -36,6 +36,7 @@ __all__ = [
     "answer",
     "everything",
     "fields",
+    "is_wrong_key",
     "read_state",
     "resume",
     "was_reached",

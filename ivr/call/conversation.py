@@ -6,14 +6,16 @@ import datetime as dt
 from dataclasses import replace
 
 from ivr.call.input import Digit, Input
-from ivr.call.language_menu import answering, language_menu, resume_languages
+from ivr.call.language_menu import answering, key_in_languages, language_menu, resume_languages
 from ivr.call.situation import Situation
 from ivr.call.state import Announcing, AtStep, Dialling, InLanguageMenu, Instructing, State
-from ivr.call.steps import resume_step, step_turn
+from ivr.call.steps import key_in_step, resume_step, step_turn
 from ivr.call.transfers import (
     announce,
+    dial,
     goodbye,
-    resume_announce,
+    key_in_announcement,
+    key_in_instruction,
     resume_dial,
     resume_instruction,
 )
@@ -73,21 +75,45 @@ def whisper(
     return whisper_words(situation, can_be_heard, accept=accept)
 
 
+def is_wrong_key(hotline: Hotline, state: State, input: Input, now: dt.datetime) -> bool:
+    """Tell whether a caller has pressed a key that means nothing where they are."""
+    situation = Situation.of(hotline, state, now)
+    return isinstance(input, Digit) and _key_in(situation, state, input.key) is None
+
+
 def _next(situation: Situation, state: State, input: Input) -> Reply | Destination | AtStep:
-    # In an announcement 0 dials: it must not take the caller off the door already asked for.
-    if input == Digit("0") and not isinstance(state, Announcing | Dialling):
-        return Destination("person")
+    led = _key_in(situation, state, input.key) if isinstance(input, Digit) else None
+    if led is not None:
+        return led
     match state:
         case InLanguageMenu():
-            return resume_languages(situation, state, input)
+            return resume_languages(situation, state)
         case AtStep():
             return resume_step(situation, state, input)
         case Announcing():
-            return resume_announce(situation, state, input)
+            return dial(situation, state.service, 1)
         case Dialling():
             return resume_dial(situation, state, input)
         case Instructing():
             return resume_instruction(situation, state, input)
+
+
+def _key_in(situation: Situation, state: State, key: str) -> Reply | Destination | AtStep | None:
+    """Return where a key leads; None for one that means nothing there."""
+    # In an announcement 0 dials: it must not take the caller off the door already asked for.
+    if key == "0" and not isinstance(state, Announcing | Dialling):
+        return Destination("person")
+    match state:
+        case InLanguageMenu():
+            return key_in_languages(situation, state, key)
+        case AtStep():
+            return key_in_step(situation, state, key)
+        case Announcing():
+            return key_in_announcement(situation, state, key)
+        case Dialling():
+            return None
+        case Instructing():
+            return key_in_instruction(situation, state, key)
 
 
 def _arrive(situation: Situation, state: State, destination: Destination) -> Reply:

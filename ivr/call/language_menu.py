@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ivr.call.input import Digit, Input
 from ivr.call.situation import Situation
 from ivr.call.state import AtStep, InLanguageMenu
 from ivr.call.turn import Line, Reply, Wait
@@ -43,24 +42,29 @@ def answering(situation: Situation) -> Reply:
     return replace(menu, lines=(*first, *menu.lines))
 
 
-def resume_languages(
-    situation: Situation, state: InLanguageMenu, input: Input
-) -> Reply | Destination | AtStep:
-    """Return what a key, or none, leads to in the language menu.
+def key_in_languages(
+    situation: Situation, state: InLanguageMenu, key: str
+) -> Reply | Destination | AtStep | None:
+    """Return where a key leads in the language menu; None for one that means nothing there.
 
     A step means: the main menu, in the language just chosen.
     """
-    hotline, languages = situation.hotline, situation.languages
-    key = input.key if isinstance(input, Digit) else ""
+    languages = situation.languages
     chosen = dict(page_keys(languages, state.page)).get(key)
     if chosen is not None:
-        return AtStep(state.municipality, chosen, hotline.main_menu)
+        return AtStep(state.municipality, chosen, situation.hotline.main_menu)
     if key == MORE_KEY and pages(languages) > 1:
         return language_menu(situation, (state.page + 1) % pages(languages))
     if key == "*":
         return Destination("languages")
     if key == "#":
         return language_menu(situation, state.page)
+    return None
+
+
+def resume_languages(situation: Situation, state: InLanguageMenu) -> Reply | Destination:
+    """Return what silence or a wrong key leads to in the language menu."""
+    hotline = situation.hotline
     if state.attempt >= hotline.language_attempts:
         return situation.resolve(hotline.on_silence)
     return language_menu(situation, state.page, attempt=state.attempt + 1)

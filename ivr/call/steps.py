@@ -55,12 +55,10 @@ def _offer(situation: Situation, choice: Choice) -> Iterator[Line]:
         yield Line(choice.say, choice.key)
 
 
-def resume_step(situation: Situation, state: AtStep, input: Input) -> Reply | Destination:
-    """Return what a key, or none, leads to in a step."""
+def key_in_step(situation: Situation, state: AtStep, key: str) -> Reply | Destination | None:
+    """Return where a key leads in a step; None for one that means nothing there."""
     hotline = situation.hotline
-    step = situation.municipality.steps[state.step]
-    choices = step.offered(situation.language)
-    key = input.key if isinstance(input, Digit) else ""
+    choices = situation.municipality.steps[state.step].offered(situation.language)
     if key in choices:
         return situation.resolve(choices[key].go)
     if key == "#":
@@ -68,12 +66,19 @@ def resume_step(situation: Situation, state: AtStep, input: Input) -> Reply | De
     if key == "*":
         at_main = state.step == hotline.main_menu
         return Destination("languages" if at_main else "step", hotline.main_menu)
+    return None
+
+
+def resume_step(situation: Situation, state: AtStep, input: Input) -> Reply | Destination:
+    """Return what silence or a wrong key leads to in a step."""
+    hotline = situation.hotline
+    step, silent = situation.municipality.steps[state.step], not isinstance(input, Digit)
     leads_on = step.on_silence or _leads_on(situation)
-    if leads_on is not None and (not key or state.attempt >= hotline.attempts):
+    if leads_on is not None and (silent or state.attempt >= hotline.attempts):
         return situation.resolve(leads_on)
     if state.attempt >= hotline.attempts:
         return situation.resolve(hotline.on_silence)
-    return step_turn(situation, state.step, state.attempt + 1, after_silence=not key)
+    return step_turn(situation, state.step, state.attempt + 1, after_silence=silent)
 
 
 def _leads_on(situation: Situation) -> Go | None:

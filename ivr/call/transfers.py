@@ -40,15 +40,19 @@ def announce(situation: Situation, name: str) -> Reply:
     return Reply(lines, Wait(state, ANNOUNCED_SECONDS))
 
 
-def resume_announce(situation: Situation, state: Announcing, input: Input) -> Reply | Destination:
-    """Return what a key during the announcement leads to; none, or another key, dials."""
-    match input:
-        case Digit("#"):
+def key_in_announcement(
+    situation: Situation, state: Announcing, key: str
+) -> Reply | Destination | None:
+    """Return where a key leads during the announcement; none, or another key, dials too."""
+    match key:
+        case "#":
             return announce(situation, state.service)
-        case Digit("*"):
+        case "*":
             return Destination("step", situation.hotline.main_menu)
+        case "0":
+            return dial(situation, state.service, 1)
         case _:
-            return _dial(situation, state.service, 1)
+            return None
 
 
 def resume_dial(situation: Situation, state: Dialling, input: Input) -> Reply:
@@ -56,7 +60,7 @@ def resume_dial(situation: Situation, state: Dialling, input: Input) -> Reply:
     service = situation.service(state.service)
     if isinstance(input, DialOutcome) and was_reached(service, input):
         return goodbye()
-    return _dial(situation, state.service, state.route + 1)
+    return dial(situation, state.service, state.route + 1)
 
 
 def was_reached(service: Service, outcome: DialOutcome) -> bool:
@@ -65,7 +69,8 @@ def was_reached(service: Service, outcome: DialOutcome) -> bool:
     return outcome.answered and not is_short
 
 
-def _dial(situation: Situation, name: str, route: int) -> Reply:
+def dial(situation: Situation, name: str, route: int) -> Reply:
+    """Return the turn that tries one of a service's routes, or the instruction after the last."""
     service = situation.service(name)
     if route > len(service.routes):
         return _instruct(situation, name)
@@ -82,19 +87,28 @@ def _instruct(
     return Reply(lines, Wait(state, situation.hotline.wait_seconds))
 
 
+def key_in_instruction(
+    situation: Situation, state: Instructing, key: str
+) -> Reply | Destination | None:
+    """Return where a key leads in the instruction; None for one that means nothing there."""
+    match key:
+        case "#":
+            return _instruct(situation, state.service)
+        case "*":
+            return Destination("step", situation.hotline.main_menu)
+        case _:
+            return None
+
+
 def resume_instruction(
     situation: Situation, state: Instructing, input: Input
 ) -> Reply | Destination:
-    """Return what follows the spoken instruction: its repetition, the stand-in, goodbye.
+    """Return what silence or a wrong key leads to: the repetition, the stand-in, goodbye.
 
     Whoever presses keys is still there, so that only silence leads to the goodbye.
     """
     otherwise = situation.service(state.service).otherwise
     match input:
-        case Digit("#"):
-            return _instruct(situation, state.service)
-        case Digit("*"):
-            return Destination("step", situation.hotline.main_menu)
         case _ if otherwise is not None:
             return Destination("transfer", otherwise)
         case Digit():

@@ -1,9 +1,18 @@
 """Twilio: turns to TwiML, forms to what was heard, signatures."""
 
-from ivr.carrier.addresses import ANSWER, FALLBACK, STATUS, TURN, WHISPER, Addresses
+from ivr.carrier.addresses import (
+    ANSWER,
+    BEGUN,
+    FALLBACK,
+    STATUS,
+    TURN,
+    WHISPER,
+    Addresses,
+    read_begun,
+)
 from ivr.carrier.called import called_number, masked
 from ivr.carrier.failures import call_failure, dial_failure, error_code
-from ivr.carrier.form import caller, caller_id, read_input
+from ivr.carrier.form import PROBE, caller, caller_id, is_probe, read_end, read_input
 from ivr.carrier.signature import SIGNATURE, is_signed
 from ivr.carrier.sound import Live, Sound, SoundOf
 from ivr.carrier.twiml import ACCEPT_SECONDS, spoken_twiml, turn_twiml, whisper_twiml
@@ -12,7 +21,9 @@ from ivr.carrier.waits import RoomTone
 __all__ = [
     "ACCEPT_SECONDS",
     "ANSWER",
+    "BEGUN",
     "FALLBACK",
+    "PROBE",
     "SIGNATURE",
     "STATUS",
     "TURN",
@@ -28,8 +39,11 @@ __all__ = [
     "caller_id",
     "dial_failure",
     "error_code",
+    "is_probe",
     "is_signed",
     "masked",
+    "read_begun",
+    "read_end",
     "read_input",
     "spoken_twiml",
     "turn_twiml",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -14,10 +16,28 @@ WHISPER: Final = "/voice/whisper"
 STATUS: Final = "/voice/status"
 FALLBACK: Final = "/voice/fallback"
 
+BEGUN: Final = "b"
+"""The field of an action address that says when its call was answered."""
+
+
+_SECONDS: Final = re.compile(r"[0-9]{1,11}")
+
+
+def read_begun(query: Mapping[str, str]) -> int | None:
+    """Return when a call was answered, as its address tells it; None where it does not.
+
+    >>> read_begun({"b": "1795597200"}), read_begun({})
+    (1795597200, None)
+    """
+    told = query.get(BEGUN, "")
+    return int(told) if _SECONDS.fullmatch(told) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
     """Absolute URLs below the public base URL, which is what the carrier signs.
+
+    ``begun`` is when the call was answered, in seconds since 1970, for the time that it takes.
 
     >>> from ivr.call import AtStep
     >>> Addresses("https://h.example").turn(AtStep("asker", "pl", "fees"))
@@ -25,10 +45,12 @@ class Addresses:
     """
 
     base_url: str
+    begun: int | None = None
 
     def turn(self, state: State) -> str:
         """Return where the carrier reports what was heard in a state."""
-        return f"{self.base_url}{TURN}?{urlencode(fields(state))}"
+        begun = {} if self.begun is None else {BEGUN: str(self.begun)}
+        return f"{self.base_url}{TURN}?{urlencode(fields(state) | begun)}"
 
     def whisper(self, state: State) -> str:
         """Return where the carrier asks what the callee hears before being connected."""

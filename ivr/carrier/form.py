@@ -11,6 +11,12 @@ from ivr.call import DialOutcome, Digit, Input, Silence
 ANSWERED: Final = frozenset({"completed", "answered"})
 """Values of DialCallStatus for a callee who answered; every other one is a failed transfer."""
 
+UNANSWERED: Final = frozenset({"busy", "no-answer", "failed", "canceled"})
+"""Values of DialCallStatus and CallStatus where nobody answered; our words are the same."""
+
+PROBE: Final = "Probe"
+"""The field that marks a test call of the hotline's own."""
+
 ANONYMOUS: Final = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
 """Numbers Twilio gives for a withheld one: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and
 UNAVAILABLE, spelled on a telephone's keypad."""
@@ -28,22 +34,54 @@ def read_input(form: Mapping[str, str]) -> Input:
     >>> read_input({"Digits": "3"}), read_input({"Digits": ""}), read_input({})
     (Digit(key='3'), Silence(), Silence())
     >>> read_input({"DialCallStatus": "completed", "DialCallDuration": "61"})
-    DialOutcome(answered=True, seconds=61)
+    DialOutcome(answered=True, seconds=61, failure='')
     >>> read_input({"DialCallStatus": "completed", "DialBridged": "false"})
-    DialOutcome(answered=False, seconds=None)
+    DialOutcome(answered=False, seconds=None, failure='not-connected')
     """
     status = form.get("DialCallStatus")
     if status is not None:
         bridged = form.get("DialBridged", "") != "false"
-        return DialOutcome(status in ANSWERED and bridged, _seconds(form))
+        seconds = _seconds(form, "DialCallDuration")
+        return DialOutcome(
+            status in ANSWERED and bridged, seconds, _failure(status, bridged=bridged)
+        )
     digits = form.get("Digits", "")
     return Digit(digits[0]) if digits else Silence()
 
 
-def _seconds(form: Mapping[str, str]) -> int | None:
-    """Return how long a callee was on the line; None where the carrier does not tell."""
-    told = form.get("DialCallDuration", "")
+def read_end(form: Mapping[str, str]) -> tuple[str, int | None] | None:
+    """Return how a call ended, in a word, and after how many seconds if told; None while it is on.
+
+    The word is ``hung-up`` for one that was answered, ``busy``, ``no-answer``, ``failed`` or
+    ``canceled`` for another.
+
+    >>> read_end({"CallStatus": "completed", "CallDuration": "61"})
+    ('hung-up', 61)
+    >>> read_end({"CallStatus": "in-progress"}) is None
+    True
+    """
+    status = form.get("CallStatus", "")
+    if status == "completed":
+        return "hung-up", _seconds(form, "CallDuration")
+    return (status, _seconds(form, "CallDuration")) if status in UNANSWERED else None
+
+
+def is_probe(form: Mapping[str, str]) -> bool:
+    """Tell whether a call is a test of the hotline's own, which nobody else can sign."""
+    return form.get(PROBE) == "yes"
+
+
+def _seconds(form: Mapping[str, str], field: str) -> int | None:
+    """Return how long something lasted; None where the carrier does not tell."""
+    told = form.get(field, "")
     return int(told) if _SECONDS.fullmatch(told) else None
+
+
+def _failure(status: str, *, bridged: bool) -> str:
+    """Return in a word of ours why a callee was not reached; empty for one who was."""
+    if status in ANSWERED:
+        return "" if bridged else "not-connected"
+    return status if status in UNANSWERED else "unknown"
 
 
 def caller(form: Mapping[str, str]) -> str:
