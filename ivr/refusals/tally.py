@@ -56,6 +56,7 @@ class Refusals:
         self._lock = threading.Lock()
         self._counts: Counter[Kind] = Counter()
         self._repeats: dict[tuple[Kind, str], int] = {}
+        self._told: tuple[Callable[[Kind], None], ...] = ()
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -63,10 +64,16 @@ class Refusals:
         with self._lock:
             return {kind.value: self._counts[kind] for kind in Kind}
 
+    def listen(self, told: Callable[[Kind], None]) -> None:
+        """Have somebody told of the kind of whatever is counted from now on."""
+        self._told += (told,)
+
     def count(self, kind: Kind) -> None:
         """Count one of a kind that leaves a line of its own elsewhere."""
         with self._lock:
             self._counts[kind] += 1
+        for told in self._told:
+            told(kind)
 
     def note(self, kind: Kind, told: Callable[[], str], about: str = "") -> None:
         """Count one of a kind, and log it unless its like has been logged in this period.
@@ -74,8 +81,8 @@ class Refusals:
         ``told`` gives the sentence, without anything of the caller; it is asked only when it is
         logged. ``about`` tells things of one kind apart.
         """
+        self.count(kind)
         with self._lock:
-            self._counts[kind] += 1
             alike = kind, about
             if alike not in self._repeats and len(self._repeats) >= MOST_ALIKE:
                 alike = kind, ""

@@ -7,11 +7,13 @@ import logging
 
 from flask import Flask
 
+from ivr.journal import Journal, NoJournal
 from ivr.refusals import Refusals
 from ivr.serving.assembly import Assembly, Site, assemble
 from ivr.serving.publishing.content import read_whole
 from ivr.serving.settings import Settings
 from ivr.web.audio import audio_blueprint
+from ivr.web.journal import keep
 from ivr.web.voice import Clock, VoiceWebhook
 
 log = logging.getLogger("ivr")
@@ -21,13 +23,17 @@ LARGEST_FORM = 64 * 1024
 
 
 def create_app(
-    settings: Settings, clock: Clock | None = None, former: Flask | None = None
+    settings: Settings,
+    clock: Clock | None = None,
+    former: Flask | None = None,
+    journal: Journal | None = None,
 ) -> Flask:
     """Return the hotline as a WSGI application, everything read and checked.
 
     What is served is its ``extensions["assembly"]``, of the version ``extensions["content"]``. An
-    application that takes the place of a ``former`` one goes on with its counts, serves the clips
-    that its callers have been told of, and logs what is new.
+    application that takes the place of a ``former`` one goes on with its counts and its journal,
+    serves the clips that its callers have been told of, and logs what is new. The journal that is
+    its ``extensions["journal"]`` keeps what happens; without one nothing is kept.
 
     Raises:
         BrokenHotline: The configuration has faults; nothing is served from it.
@@ -49,6 +55,9 @@ def create_app(
     hotline, clips = assembly.hotline, assembly.clips
     app = Flask("ivr", static_folder=None)
     app.extensions |= {"assembly": assembly, "content": version, "refusals": refusals}
+    app.extensions["journal"] = former.extensions["journal"] if former else NoJournal()
+    if journal is not None:
+        keep(app, journal)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
     # A redirect would turn Twilio's POST into a GET and lose the key that was pressed.
     app.url_map.strict_slashes = False
@@ -58,7 +67,11 @@ def create_app(
     def wall_clock() -> dt.datetime:
         return dt.datetime.now(hotline.timezone)
 
-    webhook = VoiceWebhook(assembly, settings, clock or wall_clock, refusals)
+    def opened() -> Journal:
+        found: Journal = app.extensions["journal"]
+        return found
+
+    webhook = VoiceWebhook(assembly, settings, clock or wall_clock, refusals, opened)
     app.register_blueprint(webhook.blueprint())
 
     @app.get("/healthz")

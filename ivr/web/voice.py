@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Final
 from urllib.parse import parse_qs
 
@@ -12,11 +13,13 @@ from flask import Blueprint, Response, abort, request
 
 from ivr import carrier
 from ivr.call import Spoken, answer, read_state, resume, whisper
+from ivr.journal import NoJournal
 from ivr.model import Hotline
 from ivr.refusals import Refusals
 from ivr.serving.assembly import Assembly
 from ivr.serving.settings import Settings
 from ivr.web import refused
+from ivr.web.journal import OWN_FAILURE, CallJournal, Opened
 
 CARRIER_CLOCK: Final = "X-Emulated-Time"
 """The header in which the emulated carrier tells the time of its call."""
@@ -29,7 +32,8 @@ Clock = Callable[[], dt.datetime]
 class VoiceWebhook:
     """What the carrier calls: each method reads Flask's request and returns TwiML.
 
-    ``clock`` gives the time as an aware datetime; ``refusals`` count what comes to nothing.
+    ``clock`` gives the time as an aware datetime; ``refusals`` count what comes to nothing, and the
+    journal that is ``opened`` keeps what happens in calls.
     """
 
     def __init__(
@@ -38,12 +42,14 @@ class VoiceWebhook:
         settings: Settings,
         clock: Clock,
         refusals: Refusals | None = None,
+        opened: Opened = NoJournal,
     ) -> None:
         self._assembly = assembly
         self._refusals = refusals or Refusals()
         self._hotline = hotline = assembly.hotline
         self._settings = settings
         self._clock = clock
+        self._journal = CallJournal(hotline, self._now, opened)
         self._addresses = carrier.Addresses(settings.base_url)
         self._apologies = _apologies(hotline)
         self._tone = assembly.room_tone()
@@ -74,7 +80,7 @@ class VoiceWebhook:
                 return _xml(view())
             except Exception:
                 log.exception("A turn failed; the caller hears the apology.")
-                return _xml(self._apologise())
+                return _xml(self._apologise(OWN_FAILURE))
 
         return answered
 
@@ -83,10 +89,13 @@ class VoiceWebhook:
         if called is None:
             refused.note_unlisted(self._refusals, self._hotline)
         sounds = _Sounds(self._assembly)
-        first = self._own_language()
-        turn = answer(self._hotline, called or "", self._now(), sounds.has, first=first)
+        first, now = self._own_language(), self._now()
+        turn = answer(self._hotline, called or "", now, sounds.has, first=first)
         sounds.begin_with(turn.spoken[:1])
-        return carrier.turn_twiml(turn, self._addresses, sounds.known, tone=self._tone)
+        addresses = replace(self._addresses, begun=int(now.timestamp()))
+        twiml = carrier.turn_twiml(turn, addresses, sounds.known, tone=self._tone)
+        self._journal.answered(turn, now)
+        return twiml
 
     def _go_on(self) -> str:
         state = read_state(request.args, self._hotline)
@@ -96,7 +105,11 @@ class VoiceWebhook:
         first = self._own_language()
         turn = resume(self._hotline, state, input, now, sounds.has, first=first)
         caller_id = carrier.caller_id(request.form, self._numbers.get(state.municipality))
-        return carrier.turn_twiml(turn, self._addresses, sounds.known, caller_id, self._tone)
+        begun = carrier.read_begun(request.args)
+        addresses = replace(self._addresses, begun=begun)
+        twiml = carrier.turn_twiml(turn, addresses, sounds.known, caller_id, self._tone)
+        self._journal.resumed(state, input, turn, now, begun)
+        return twiml
 
     def _own_language(self) -> str:
         """Return the language whose line a caller hears first; the number goes no further."""
@@ -114,8 +127,9 @@ class VoiceWebhook:
             twiml = carrier.spoken_twiml((), _Sounds(self._assembly).known, hang_up=False)
         return _xml(twiml)
 
-    def _apologise(self) -> str:
+    def _apologise(self, failure: str = "") -> str:
         refused.note_fallback(self._refusals, self._settings)
+        self._journal.fell_back(failure)
         first, sounds = self._failed_language(), _Sounds(self._assembly)
         # An apology that has no sound is heard in another language: anything but silence.
         in_turn = (first, self._hotline.fallback_language, *self._apologies)
@@ -134,6 +148,7 @@ class VoiceWebhook:
 
     def _note(self) -> tuple[str, int]:
         refused.note_status(self._refusals)
+        self._journal.over()
         return "", 204
 
     def _now(self) -> dt.datetime:
