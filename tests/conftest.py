@@ -59,6 +59,11 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def small_hotline() -> Hotline:
+    return load(SMALL, VARIABLES).hotline
+
+
+@pytest.fixture(scope="session")
 def loaded(shipped: Path) -> Loaded:
     """The shipped hotline with a SIP trunk, so that every service can be dialled."""
     return load(shipped, VARIABLES)

@@ -28,10 +28,12 @@ from ivr.call import (
     answer,
     everything,
     fields,
+    is_wrong_key,
     read_state,
     resume,
     whisper,
 )
+from ivr.call.language_menu import page_keys
 from ivr.carrier import Addresses
 from ivr.definition import Loaded
 from ivr.model import Hotline
@@ -172,6 +174,30 @@ def test_zero_leads_to_a_staffed_service_from_everywhere(
         services = hotline.municipalities[reached.state.municipality].services
         assert services[reached.state.service].hours.is_open(now)
         assert reached.state.service in staff(hotline, services, turn.then.state)
+
+
+@given(called=numbers, now=moments, keys=pressed, outcomes=answers)
+def test_a_key_is_wrong_where_the_caller_is_offered_nothing_by_it(
+    hotline: Hotline,
+    called: str,
+    now: dt.datetime,
+    keys: list[Digit | Silence],
+    outcomes: list[bool],
+) -> None:
+    for turn in turns(hotline, called, now, keys, outcomes):
+        if not isinstance(turn.then, Wait):
+            continue
+        state = turn.then.state
+        means = set("0#*")
+        if isinstance(state, InLanguageMenu):
+            here = list(hotline.languages_in(state.municipality))
+            means |= {key for key, _ in page_keys(here, state.page)} | {"9"}
+        elif isinstance(state, AtStep):
+            step = hotline.municipalities[state.municipality].steps[state.step]
+            means |= step.offered(state.language or hotline.fallback_language).keys()
+        wrong = {key for key in KEYS if is_wrong_key(hotline, state, Digit(key), now)}
+        assert wrong == set(KEYS) - means
+        assert not is_wrong_key(hotline, state, Silence(), now)
 
 
 @given(called=numbers, now=moments, keys=pressed, outcomes=answers)

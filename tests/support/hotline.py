@@ -15,6 +15,7 @@ import pytest
 from flask import Flask
 
 from ivr.definition import load
+from ivr.journal import Journal
 from ivr.serving.settings import Settings
 from ivr.speech.build.run import build
 from ivr.speech.clips.requests import clip_requests
@@ -86,8 +87,9 @@ def served(
     tokens: tuple[str, ...] = (TOKEN,),
     emulated: bool = True,
     trunk: str = TRUNK,
+    journal: Journal | None = None,
 ) -> Flask:
     """Make the application of a project; drafts are offered."""
     variables = {"SIP_TRUNK": trunk}
     settings = Settings(BASE_URL, tokens, root, variables, emulated=emulated, drafts=True)
-    return create_app(settings, clock)
+    return create_app(settings, clock, journal=journal)
