@@ -33,6 +33,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
             "when_ready": _share_memory,
             "on_reload": _share_memory,
             "post_worker_init": self._worker_serves,
+            "worker_exit": self._worker_ends,
             "child_exit": self._worker_has_ended,
             "on_exit": lambda _: self.board.leave(),
         }
@@ -57,6 +58,11 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
 
     def _worker_serves(self, worker: Any) -> None:  # noqa: ANN401 - gunicorn's
         self.board.tell_worker(worker.pid, version_of(self.hotline))
+
+    def _worker_ends(self, _arbiter: object, worker: Any) -> None:  # noqa: ANN401 - as above
+        # gunicorn asks for it in the master, too, of a worker that is gone already.
+        if worker.pid == os.getpid():
+            self.hotline.extensions["journal"].close()
 
     def _worker_has_ended(self, _arbiter: object, worker: Any) -> None:  # noqa: ANN401 - as above
         self.board.forget_worker(worker.pid)
