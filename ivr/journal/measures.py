@@ -34,7 +34,7 @@ GOODBYE: Final = "goodbye"
 HUNG_UP: Final = "hung-up"
 AFTER_TRANSFER: Final = "after-transfer"
 UNTOLD: Final = "untold"
-"""How a call ended of which the carrier never told the end."""
+"""How a call ended that reached nobody, and of which the carrier never told the end."""
 
 LONGEST_S: Final = 9999
 """Seconds to the first transfer are told apart up to here."""
@@ -106,8 +106,8 @@ def place(event: Event) -> str:
 
 def _end(events: Sequence[Event], *, through: bool) -> str:
     told = [event.outcome for event in events if event.kind is Kind.ENDED]
-    if not told:
-        return UNTOLD
     if through:
         return AFTER_TRANSFER
+    if not told:
+        return UNTOLD
     return GOODBYE if GOODBYE in told else told[-1]

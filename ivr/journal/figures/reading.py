@@ -1,0 +1,110 @@
+"""From the database to numbers by day and municipality: sums, and calls not yet added to them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+from itertools import chain, groupby
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, func, select
+
+from ivr.journal.events import QUARTER_S, Event, Kind
+from ivr.journal.figures.period import Period
+from ivr.journal.figures.telling import Cell
+from ivr.journal.measures import measures
+from ivr.journal.store.tables import CALL, DAILY, EVENT
+
+Numbers = dict[str, dict[Cell, dict[str, int]]]
+"""By measure: what was met how often, by day and municipality."""
+
+
+def numbers(
+    connection: Connection,
+    zone: ZoneInfo,
+    period: Period,
+    wanted: Collection[str],
+    municipality: str | None,
+) -> Numbers:
+    """Return the numbers of some measures in a period, of one municipality or, for None, of all."""
+    found: Numbers = {measure: {} for measure in wanted}
+    for day, whose, measure, key, n in chain(
+        _sums(connection, period, wanted, municipality),
+        _unsummed(connection, zone, period, wanted, municipality),
+    ):
+        cell = found[measure].setdefault((day, whose), {})
+        cell[key] = cell.get(key, 0) + n
+    return found
+
+
+def first_day(connection: Connection, zone: ZoneInfo) -> dt.date | None:
+    """Return the first day of which anything is kept; None for an empty journal."""
+    day = connection.scalar(select(func.min(DAILY.c.day)))
+    begun = connection.scalar(select(func.min(CALL.c.begun)).where(CALL.c.summed.is_(False)))
+    days = [day, None if begun is None else _local(begun, zone).date()]
+    return min(filter(None, days), default=None)
+
+
+def municipalities(connection: Connection) -> set[str]:
+    """Return those of which anything is kept."""
+    kept = {*connection.scalars(select(DAILY.c.municipality).distinct())}
+    unsummed = select(CALL.c.municipality).where(CALL.c.summed.is_(False)).distinct()
+    return (kept | {*connection.scalars(unsummed)}) - {""}
+
+
+_Met = tuple[dt.date, str, str, str, int]
+
+
+def _sums(
+    connection: Connection, period: Period, wanted: Collection[str], municipality: str | None
+) -> Iterator[_Met]:
+    table = DAILY.c
+    query = select(table.day, table.municipality, table.measure, table.key, table.n).where(
+        table.day.between(period.first, period.last), table.measure.in_(sorted(wanted))
+    )
+    if municipality is not None:
+        query = query.where(table.municipality == municipality)
+    yield from connection.execute(query).tuples()
+
+
+def _unsummed(
+    connection: Connection,
+    zone: ZoneInfo,
+    period: Period,
+    wanted: Collection[str],
+    municipality: str | None,
+) -> Iterator[_Met]:
+    earliest = _quarter(period.first, zone)
+    latest = _quarter(period.last + dt.timedelta(days=1), zone)
+    query = (
+        select(CALL.c.id, CALL.c.begun, CALL.c.municipality, *(EVENT.c[name] for name in _FIELDS))
+        .join(EVENT, EVENT.c.call == CALL.c.id)
+        .where(CALL.c.summed.is_(False), CALL.c.probe.is_(False))
+        .where(CALL.c.begun >= earliest, CALL.c.begun < latest)
+        .order_by(CALL.c.id, EVENT.c.id)
+    )
+    if municipality is not None:
+        query = query.where(CALL.c.municipality == municipality)
+    for (_, begun, whose), rows in groupby(connection.execute(query), key=lambda row: row[:3]):
+        answered = _local(begun, zone)
+        events = [
+            Event(Kind(row[3]), **dict(zip(_FIELDS[1:], row[4:], strict=True))) for row in rows
+        ]
+        for (measure, key), n in measures(events, answered.hour).items():
+            if measure in wanted:
+                yield answered.date(), whose, measure, key, n
+
+
+_FIELDS: Final = (
+    *("kind", "municipality", "language", "at", "name"),
+    *("topic", "key", "route", "outcome", "seconds", "n"),
+)
+
+
+def _local(quarter: int, zone: ZoneInfo) -> dt.datetime:
+    return dt.datetime.fromtimestamp(quarter * QUARTER_S, zone)
+
+
+def _quarter(day: dt.date, zone: ZoneInfo) -> int:
+    return int(dt.datetime.combine(day, dt.time(), zone).timestamp() // QUARTER_S)

@@ -1,0 +1,184 @@
+"""Every table of the figures, as far as it may be told.
+
+A table whose sum another one tells is told within that one's groups, so that what remains of a sum
+is never few: hours and languages within the calls, ends within the calls that reached nobody,
+places where callers gave up within those who hung up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ivr.journal import measures as met
+from ivr.journal.figures.reading import Numbers
+from ivr.journal.figures.telling import Bounds, Cell, Cells, Told, days, tell
+
+THROUGH: Final = met.GOT_THROUGH
+IN_VAIN: Final = "in-vain"
+"""A service was rung, and nobody was reached."""
+NOT_TRIED: Final = "not-tried"
+
+SILENT: Final = met.SILENT
+PRESSED: Final = "pressed"
+NOWHERE: Final = ""
+"""Where callers gave up who had not reached a place."""
+
+STEP_S: Final = 10
+"""Seconds to a transfer that are told as one where small numbers are not told."""
+
+NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
+    met.CALLS: (met.CALLS,),
+    met.HOUR: (met.CALLS, met.HOUR),
+    met.LANGUAGE: (met.CALLS, met.LANGUAGE),
+    met.SILENT: (met.CALLS, met.SILENT),
+    met.GOT_THROUGH: (met.CALLS, met.GOT_THROUGH, met.TRIED),
+    met.END: (met.CALLS, met.GOT_THROUGH, met.TRIED, met.END),
+    met.GAVE_UP: (met.CALLS, met.GOT_THROUGH, met.TRIED, met.END, met.GAVE_UP),
+    **{
+        name: (name,)
+        for name in (met.TOPIC, met.PLACE, met.SERVICE, met.TRANSFER, met.WRONG_KEY, met.SLOWLY)
+    },
+    **{name: (name,) for name in (met.FIRST_TRANSFER, met.FALLBACK, met.UNKNOWN_NUMBER)},
+}
+"""The tables there are, each with the measures that it is made from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as far as it may be told.
+
+    Attributes:
+        told: Its numbers.
+        whole: What they are a part of, as far as that may be told.
+    """
+
+    told: Told
+    whole: int
+
+    @property
+    def rest(self) -> int:
+        """How many of the whole are not told apart."""
+        return max(0, self.whole - self.told.all())
+
+
+def tables(numbers: Numbers, wanted: Collection[str], bounds: Bounds) -> dict[str, Table]:
+    """Return tables by their name, made from the measures that they need."""
+    made: dict[str, Table] = {}
+    if met.CALLS in numbers:
+        made = dict(_of_calls(numbers, bounds))
+    for name in wanted:
+        if name not in made:
+            cells: Cells = numbers[name]
+            if name == met.FIRST_TRANSFER and bounds.threshold > 1:
+                cells = _in_steps(cells)
+            made[name] = _alone(cells, bounds)
+    return made
+
+
+def _of_calls(numbers: Numbers, bounds: Bounds) -> Mapping[str, Table]:
+    """Return those tables in which no call is counted twice, with whatever they lie within."""
+    every = numbers[met.CALLS]
+    calls = tell(every, days(every), bounds)
+    found = {met.CALLS: Table(calls, calls.all())}
+    begin = calls.starts(every, days(every))
+
+    def within_calls(name: str, cells: Cells) -> Told:
+        told = tell(cells, begin, bounds)
+        found[name] = Table(told, calls.all())
+        return told
+
+    for name in (met.HOUR, met.LANGUAGE):
+        if name in numbers:
+            within_calls(name, numbers[name])
+    if SILENT in numbers:
+        within_calls(SILENT, _silent(numbers))
+    if THROUGH not in numbers:
+        return found
+    outcomes = _outcomes(numbers)
+    outcome = within_calls(THROUGH, outcomes)
+    if met.END not in numbers:
+        return found
+    unreached = {
+        cell: {key: n for key, n in ns.items() if key != THROUGH} for cell, ns in outcomes.items()
+    }
+    begin_unreached = outcome.starts(unreached, begin)
+    ends = _ends(numbers)
+    end = tell(ends, begin_unreached, bounds)
+    found[met.END] = Table(end, outcome.of(IN_VAIN) + outcome.of(NOT_TRIED))
+    if met.GAVE_UP in numbers:
+        hung_up = {
+            cell: {met.HUNG_UP: ns[met.HUNG_UP]} for cell, ns in ends.items() if met.HUNG_UP in ns
+        }
+        told = tell(_given_up(numbers), end.starts(hung_up, begin_unreached), bounds)
+        found[met.GAVE_UP] = Table(told, end.of(met.HUNG_UP))
+    return found
+
+
+def _alone(cells: Cells, bounds: Bounds) -> Table:
+    """Return a table whose sum no other one tells: it is told within its own."""
+    sums = {cell: {"": sum(numbers.values())} for cell, numbers in cells.items()}
+    whole = tell(sums, days(sums), bounds)
+    return Table(tell(cells, whole.starts(sums, days(sums)), bounds), whole.all())
+
+
+def _silent(numbers: Numbers) -> Cells:
+    return {
+        cell: _some({SILENT: (silent := _n(numbers, SILENT, cell)), PRESSED: n[""] - silent})
+        for cell, n in numbers[met.CALLS].items()
+    }
+
+
+def _outcomes(numbers: Numbers) -> Cells:
+    return {
+        cell: _some(
+            {
+                THROUGH: (through := _n(numbers, THROUGH, cell)),
+                IN_VAIN: (tried := _n(numbers, met.TRIED, cell)) - through,
+                NOT_TRIED: n[""] - tried,
+            }
+        )
+        for cell, n in numbers[met.CALLS].items()
+    }
+
+
+def _ends(numbers: Numbers) -> Cells:
+    """Return how calls ended that reached nobody."""
+    reached = numbers[THROUGH]
+    return {
+        cell: _some(
+            {
+                key: n - (reached.get(cell, {}).get("", 0) if key == met.AFTER_TRANSFER else 0)
+                for key, n in ends.items()
+            }
+        )
+        for cell, ends in numbers[met.END].items()
+    }
+
+
+def _given_up(numbers: Numbers) -> Cells:
+    places = numbers[met.GAVE_UP]
+    return {
+        cell: _some({**here, NOWHERE: ends.get(met.HUNG_UP, 0) - sum(here.values())})
+        for cell, ends in numbers[met.END].items()
+        for here in [places.get(cell, {})]
+    }
+
+
+def _in_steps(cells: Cells) -> Cells:
+    steps: dict[Cell, dict[str, int]] = {}
+    for cell, numbers in cells.items():
+        kept = steps.setdefault(cell, {})
+        for seconds, n in numbers.items():
+            step = f"{int(seconds) // STEP_S * STEP_S:04d}"
+            kept[step] = kept.get(step, 0) + n
+    return steps
+
+
+def _n(numbers: Numbers, measure: str, cell: Cell) -> int:
+    return numbers[measure].get(cell, {}).get("", 0)
+
+
+def _some(numbers: Mapping[str, int]) -> dict[str, int]:
+    return {key: n for key, n in numbers.items() if n > 0}

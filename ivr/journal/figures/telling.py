@@ -1,0 +1,203 @@
+"""What may be told without telling of few: numbers are told where enough callers are together.
+
+What is too small for its day is told with its week, then with its month, then with all
+municipalities together. Which numbers those are is the same whatever is asked, so that no two
+answers differ by few.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from ivr.journal.figures.period import Period, last_of_month
+
+LEAST: Final = 3
+"""The smallest threshold that hides anything: of two callers who differ, each is one."""
+
+DAY: Final = 0
+WEEK: Final = 1
+MONTH: Final = 2
+TOGETHER: Final = 3
+"""Levels at which numbers are told: a municipality's days, the weeks of its months (from the 1st,
+8th, 15th and 22nd), its months, and a month of all municipalities together."""
+
+Cell = tuple[dt.date, str]
+"""A day and a municipality."""
+
+Cells = Mapping[Cell, Mapping[str, int]]
+"""Numbers by key, of each day and municipality."""
+
+
+class Group(NamedTuple):
+    """Days of a municipality whose numbers are told as one.
+
+    Attributes:
+        level: One of `DAY`, `WEEK`, `MONTH` and `TOGETHER`.
+        municipality: Whose; empty for all of them.
+        first: The first day.
+    """
+
+    level: int
+    municipality: str
+    first: dt.date
+
+    def last(self) -> dt.date:
+        """Return the last day.
+
+        >>> Group(WEEK, "asker", dt.date(2026, 2, 22)).last().day
+        28
+        """
+        if self.level == DAY:
+            return self.first
+        if self.level == WEEK and self.first.day < _WEEKS[-1]:
+            return self.first + dt.timedelta(days=6)
+        return last_of_month(self.first)
+
+    def above(self) -> Group | None:
+        """Return the group that this one is a part of; None for the largest.
+
+        >>> Group(DAY, "asker", dt.date(2026, 2, 17)).above()
+        Group(level=1, municipality='asker', first=datetime.date(2026, 2, 15))
+        """
+        if self.level == DAY:
+            begin = max(day for day in _WEEKS if day <= self.first.day)
+            return Group(WEEK, self.municipality, self.first.replace(day=begin))
+        if self.level == WEEK:
+            return Group(MONTH, self.municipality, self.first.replace(day=1))
+        return Group(TOGETHER, "", self.first) if self.level == MONTH else None
+
+
+_WEEKS: Final = (1, 8, 15, 22)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What is asked for, and what may be told of it.
+
+    Attributes:
+        period: The days.
+        today: A day is told while it goes on; a longer group when it is over.
+        together: Whether all municipalities are asked for.
+        threshold: The smallest number that is told; 1 tells everything.
+    """
+
+    period: Period
+    today: dt.date
+    together: bool
+    threshold: int
+
+    def hold(self, group: Group) -> bool:
+        """Tell whether a group lies within them, and is over."""
+        if group.level == TOGETHER and not self.together:
+            return False
+        last = group.last()
+        over = group.level == DAY or last < self.today
+        return over and self.period.first <= group.first and last <= self.period.last
+
+
+Starts = Mapping[Cell, Group]
+"""The smallest group in which the numbers of a day may be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The numbers of one table that may be told, by group and key; all others are small."""
+
+    groups: Mapping[Group, Mapping[str, int]]
+
+    def by_key(self) -> dict[str, int]:
+        """Return the sum of each key, the largest first."""
+        sums: defaultdict[str, int] = defaultdict(int)
+        for numbers in self.groups.values():
+            for key, n in numbers.items():
+                sums[key] += n
+        return dict(sorted(sums.items(), key=lambda one: (-one[1], one[0])))
+
+    def of(self, key: str) -> int:
+        """Return the sum of one key."""
+        return sum(numbers.get(key, 0) for numbers in self.groups.values())
+
+    def all(self) -> int:
+        """Return the sum of every key."""
+        return sum(sum(numbers.values()) for numbers in self.groups.values())
+
+    def starts(self, cells: Cells, starts: Starts) -> dict[Cell, Group]:
+        """Return the group with which all the numbers of a day are told; none for days without.
+
+        ``starts`` are those that the numbers were told from.
+        """
+        found = {}
+        for cell, numbers in cells.items():
+            groups = [self._where(starts.get(cell), key) for key in numbers]
+            if groups and None not in groups:
+                found[cell] = max(filter(None, groups))
+        return found
+
+    def _where(self, group: Group | None, key: str) -> Group | None:
+        while group is not None and key not in self.groups.get(group, ()):
+            group = group.above()
+        return group
+
+
+def days(cells: Iterable[Cell]) -> dict[Cell, Group]:
+    """Return each day of a municipality as a group of its own."""
+    return {cell: Group(DAY, cell[1], cell[0]) for cell in cells}
+
+
+def tell(cells: Cells, starts: Starts, bounds: Bounds) -> Told:
+    """Return the numbers of a table that may be told, each with the smallest group it can be.
+
+    ``starts`` are where the sum of a day's numbers is known to be told: never are they told in a
+    smaller group. Days without a start are left out.
+
+    >>> asked = Bounds(
+    ...     Period(dt.date(2026, 2, 1), dt.date(2026, 2, 7)), dt.date(2026, 3, 1), False, 5
+    ... )
+    >>> week = {(dt.date(2026, 2, day), "asker"): {"nb": 9, "pl": 3, "so": 2} for day in (1, 2, 3)}
+    >>> tell(week, days(week), asked).by_key()
+    {'nb': 27, 'pl': 9, 'so': 6}
+    """
+    pools: list[defaultdict[Group, dict[str, int]]] = [
+        defaultdict(dict) for _ in range(TOGETHER + 1)
+    ]
+    for cell, numbers in cells.items():
+        if (group := starts.get(cell)) is not None:
+            _add(pools[group.level][group], numbers)
+    told: dict[Group, Mapping[str, int]] = {}
+    for level, groups in enumerate(pools):
+        for group, numbers in groups.items():
+            shown: Mapping[str, int] = {}
+            if bounds.hold(group):
+                shown = enough(numbers, bounds.threshold)
+            elif level == DAY:
+                continue
+            if shown:
+                told[group] = shown
+            left = {key: n for key, n in numbers.items() if key not in shown}
+            if left and (above := group.above()) is not None:
+                _add(pools[above.level][above], left)
+    return Told(told)
+
+
+def enough(numbers: Mapping[str, int], threshold: int) -> dict[str, int]:
+    """Return the numbers that can be told beside their sum: what remains is never few.
+
+    >>> enough({"nb": 90, "pl": 6, "so": 5}, 5)
+    {'nb': 90, 'pl': 6, 'so': 5}
+    >>> enough({"nb": 90, "pl": 6, "so": 2}, 5)
+    {'nb': 90}
+    """
+    shown = {key: n for key, n in numbers.items() if n >= threshold}
+    rest = sum(numbers.values()) - sum(shown.values())
+    while shown and 0 < rest < threshold:
+        rest += shown.pop(min(shown, key=lambda key: (shown[key], key)))
+    return shown
+
+
+def _add(pool: dict[str, int], numbers: Mapping[str, int]) -> None:
+    for key, n in numbers.items():
+        pool[key] = pool.get(key, 0) + n
