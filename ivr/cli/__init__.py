@@ -20,6 +20,7 @@ _COMMANDS = Deferred(
         "check": "ivr.cli.checks.check",
         "content": "ivr.cli.content",
         "facts": "ivr.cli.facts",
+        "figures": "ivr.cli.figures.figures",
         "hear": "ivr.cli.content.hear",
         "init": "ivr.cli.content.init",
         "prompts": "ivr.cli.prompts",

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator
-from itertools import chain, groupby
-from typing import Final
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select
 
-from ivr.journal.events import QUARTER_S, Event, Kind
+from ivr.journal.events import quarter
 from ivr.journal.figures.period import Period
 from ivr.journal.figures.telling import Cell
-from ivr.journal.measures import measures
-from ivr.journal.store.tables import CALL, DAILY, EVENT
+from ivr.journal.store.calls import calls_where, local
+from ivr.journal.store.tables import CALL, DAILY
 
 Numbers = dict[str, dict[Cell, dict[str, int]]]
 """By measure: what was met how often, by day and municipality."""
@@ -42,7 +41,7 @@ def first_day(connection: Connection, zone: ZoneInfo) -> dt.date | None:
     """Return the first day of which anything is kept; None for an empty journal."""
     day = connection.scalar(select(func.min(DAILY.c.day)))
     begun = connection.scalar(select(func.min(CALL.c.begun)).where(CALL.c.summed.is_(False)))
-    days = [day, None if begun is None else _local(begun, zone).date()]
+    days = [day, None if begun is None else local(begun, zone).date()]
     return min(filter(None, days), default=None)
 
 
@@ -75,36 +74,20 @@ def _unsummed(
     wanted: Collection[str],
     municipality: str | None,
 ) -> Iterator[_Met]:
-    earliest = _quarter(period.first, zone)
-    latest = _quarter(period.last + dt.timedelta(days=1), zone)
-    query = (
-        select(CALL.c.id, CALL.c.begun, CALL.c.municipality, *(EVENT.c[name] for name in _FIELDS))
-        .join(EVENT, EVENT.c.call == CALL.c.id)
-        .where(CALL.c.summed.is_(False), CALL.c.probe.is_(False))
-        .where(CALL.c.begun >= earliest, CALL.c.begun < latest)
-        .order_by(CALL.c.id, EVENT.c.id)
-    )
+    after = period.last + dt.timedelta(days=1)
+    begun = CALL.c.begun
+    which = [
+        CALL.c.summed.is_(False),
+        begun >= _begin(period.first, zone),
+        begun < _begin(after, zone),
+    ]
     if municipality is not None:
-        query = query.where(CALL.c.municipality == municipality)
-    for (_, begun, whose), rows in groupby(connection.execute(query), key=lambda row: row[:3]):
-        answered = _local(begun, zone)
-        events = [
-            Event(Kind(row[3]), **dict(zip(_FIELDS[1:], row[4:], strict=True))) for row in rows
-        ]
-        for (measure, key), n in measures(events, answered.hour).items():
+        which.append(CALL.c.municipality == municipality)
+    for call in calls_where(connection, *which):
+        for (day, whose, measure, key), n in call.sums(zone).items():
             if measure in wanted:
-                yield answered.date(), whose, measure, key, n
+                yield day, whose, measure, key, n
 
 
-_FIELDS: Final = (
-    *("kind", "municipality", "language", "at", "name"),
-    *("topic", "key", "route", "outcome", "seconds", "n"),
-)
-
-
-def _local(quarter: int, zone: ZoneInfo) -> dt.datetime:
-    return dt.datetime.fromtimestamp(quarter * QUARTER_S, zone)
-
-
-def _quarter(day: dt.date, zone: ZoneInfo) -> int:
-    return int(dt.datetime.combine(day, dt.time(), zone).timestamp() // QUARTER_S)
+def _begin(day: dt.date, zone: ZoneInfo) -> int:
+    return quarter(dt.datetime.combine(day, dt.time(), zone))

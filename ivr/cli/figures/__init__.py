@@ -1,0 +1,1 @@
+"""`ivr figures`: what the journal says, in tables for people and for programs."""
