@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 QUARTER_S: Final = 900
 """Seconds of a quarter of an hour: no event's time is kept more exactly."""
+
+
+DIAL_STEP_S: Final = 10
+END_STEP_S: Final = 60
+"""Seconds are kept in such steps, for the carrier's list tells them to the second: those until a
+transfer began, and those of a talk or a whole call."""
 
 
 class Kind(StrEnum):
@@ -44,7 +50,7 @@ class Event:
         route: Which of a service's routes rang, counted from 1.
         outcome: How a transfer or a call ended, or what failed.
         seconds: Of a place that is reached and of an end: since the answer. Of a transfer: of the
-            talk. None where nobody knows.
+            talk. None where nobody knows. See `coarse` for what is kept of them.
         n: How many were alike, for what is counted without a call.
     """
 
@@ -88,3 +94,24 @@ def quarter(moment: dt.datetime) -> int:
     5
     """
     return int(moment.timestamp() // QUARTER_S)
+
+
+def coarse(event: Event) -> Event:
+    """Return an event as it is kept: its seconds in steps, and none where no figure needs them.
+
+    >>> coarse(Event(Kind.ENDED, outcome="hung-up", seconds=187)).seconds
+    180
+    >>> coarse(Event(Kind.REACHED, at="dial", name="gp", seconds=47)).seconds
+    50
+    >>> coarse(Event(Kind.REACHED, at="step", name="main", seconds=31)).seconds is None
+    True
+    """
+    if event.seconds is None:
+        return event
+    if event.kind in (Kind.TRANSFER, Kind.ENDED):
+        step = END_STEP_S
+    elif event.kind is Kind.REACHED and event.at == "dial":
+        step = DIAL_STEP_S
+    else:
+        return replace(event, seconds=None)
+    return replace(event, seconds=(event.seconds + step // 2) // step * step)

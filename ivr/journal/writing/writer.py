@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, Protocol
 
-from ivr.journal.events import Entry
+from ivr.journal.events import Entry, coarse
 from ivr.journal.store.away import StoreAwayError
 from ivr.journal.writing.keys import DayKeys, KeyPlace
 from ivr.journal.writing.queue import Queue, Recorded
@@ -163,7 +163,7 @@ class Writer:
     def _batches_of(self, recorded: Sequence[Recorded]) -> Iterator[Batch]:
         now = self._clock()
         entries = (
-            Entry(event, one.quarter, *self._keys.tags(one.call, now), one.probe)
+            Entry(coarse(event), one.quarter, *self._keys.tags(one.call, now), one.probe)
             for one in recorded
             for event in one.events
         )

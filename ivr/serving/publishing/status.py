@@ -10,6 +10,7 @@ import datetime as dt
 import fcntl
 import json
 import os
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -143,7 +144,7 @@ def running_server(root: Path) -> Master | None:
         with _is_locked(folder / _LOCK) as locked:
             if not locked:
                 return None
-            said = json.loads((folder / _MASTER).read_text(encoding="utf-8"))
+            said = json.loads(_word(folder / _MASTER))
             lists = {name: tuple(said[name]) for name in ("reasons", "languages")}
             return Master(**said | lists)
     except PermissionError:
@@ -154,6 +155,14 @@ def running_server(root: Path) -> Master | None:
             " Make room, or send its master process SIGHUP."
         )
     raise OutOfReachError(told)
+
+
+def _word(path: Path, patience: float = 1.0) -> str:
+    """Return what a master says; one that has just taken its lock says it in a moment."""
+    latest = time.monotonic() + patience
+    while not path.exists() and time.monotonic() < latest:
+        time.sleep(0.02)
+    return path.read_text(encoding="utf-8")
 
 
 def workers(root: Path) -> dict[int, str]:
