@@ -36,6 +36,9 @@ SPOOL_FULL: Final = "spool-full"
 SPOOL_FAILED: Final = "spool-failed"
 REFUSED: Final = "refused"
 
+LOSSES_BYTES: Final = 4096
+"""Over the bound of what waits on the disk, for the count of what found no room there."""
+
 log = logging.getLogger("ivr")
 
 Clock = Callable[[], dt.datetime]
@@ -126,7 +129,7 @@ class Writer:
         self._tell_losses()
         if untold := self._untold():
             try:
-                self._put_aside(Batch(0, (), untold), most=2 * self._most_bytes)
+                self._put_aside(Batch(0, (), untold), self._most_bytes + LOSSES_BYTES)
             except (OSError, SpoolFullError):
                 log.warning("Lost, and not even counted in the journal: %s.", dict(untold))
         if self._spool is not None:
