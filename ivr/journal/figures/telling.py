@@ -1,8 +1,8 @@
 """What may be told without telling of few: numbers are told where enough callers are together.
 
-What is too small for its day is told with its week, then with its month, then with all
-municipalities together. Which numbers those are is the same whatever is asked, so that no two
-answers differ by few.
+A day's numbers are told once, all together: those of the day, or with its week, its month, or the
+month of all municipalities. Which it is does not depend on what is asked, so that no two answers
+differ by few.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ DAY: Final = 0
 WEEK: Final = 1
 MONTH: Final = 2
 TOGETHER: Final = 3
+_LEVELS: Final = (DAY, WEEK, MONTH, TOGETHER)
 """Levels at which numbers are told: a municipality's days, the weeks of its months (from the 1st,
 8th, 15th and 22nd), its months, and a month of all municipalities together."""
 
@@ -80,7 +81,7 @@ class Bounds:
 
     Attributes:
         period: The days.
-        today: A day is told while it goes on; a longer group when it is over.
+        today: The day it is: weeks and months that go on are told as far as they have come.
         together: Whether all municipalities are asked for.
         threshold: The smallest number that is told; 1 tells everything.
     """
@@ -91,12 +92,11 @@ class Bounds:
     threshold: int
 
     def hold(self, group: Group) -> bool:
-        """Tell whether a group lies within them, and is over."""
+        """Tell whether a group lies within them, as far as it has come."""
         if group.level == TOGETHER and not self.together:
             return False
-        last = group.last()
-        over = group.level == DAY or last < self.today
-        return over and self.period.first <= group.first and last <= self.period.last
+        last = min(group.last(), self.today)
+        return self.period.first <= group.first and last <= self.period.last
 
 
 Starts = Mapping[Cell, Group]
@@ -105,7 +105,7 @@ Starts = Mapping[Cell, Group]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The numbers of one table that may be told, by group and key; all others are small."""
+    """The numbers of one table that may be told, by group and key."""
 
     groups: Mapping[Group, Mapping[str, int]]
 
@@ -132,15 +132,12 @@ class Told:
         """
         found = {}
         for cell, numbers in cells.items():
-            groups = [self._where(starts.get(cell), key) for key in numbers]
-            if groups and None not in groups:
-                found[cell] = max(filter(None, groups))
+            group = starts.get(cell)
+            while group is not None and group not in self.groups:
+                group = group.above()
+            if group and all(key in self.groups[group] for key, n in numbers.items() if n):
+                found[cell] = group
         return found
-
-    def _where(self, group: Group | None, key: str) -> Group | None:
-        while group is not None and key not in self.groups.get(group, ()):
-            group = group.above()
-        return group
 
 
 def days(cells: Iterable[Cell]) -> dict[Cell, Group]:
@@ -149,37 +146,34 @@ def days(cells: Iterable[Cell]) -> dict[Cell, Group]:
 
 
 def tell(cells: Cells, starts: Starts, bounds: Bounds) -> Told:
-    """Return the numbers of a table that may be told, each with the smallest group it can be.
+    """Return the numbers of a table that may be told, each day's with the smallest group.
 
+    A day's numbers are told together, once. They are told as they are where none of them is small.
+    Otherwise they join their week's, and those their month's, where what is small is left out.
     ``starts`` are where the sum of a day's numbers is known to be told: never are they told in a
     smaller group. Days without a start are left out.
 
-    >>> asked = Bounds(
-    ...     Period(dt.date(2026, 2, 1), dt.date(2026, 2, 7)), dt.date(2026, 3, 1), False, 5
-    ... )
-    >>> week = {(dt.date(2026, 2, day), "asker"): {"nb": 9, "pl": 3, "so": 2} for day in (1, 2, 3)}
-    >>> tell(week, days(week), asked).by_key()
-    {'nb': 27, 'pl': 9, 'so': 6}
+    >>> first = dt.date(2026, 2, 1)
+    >>> asked = Bounds(Period(first, first.replace(day=28)), dt.date(2026, 3, 1), False, 5)
+    >>> month = {(first.replace(day=n), "asker"): {"nb": 9, "pl": 5, "so": n} for n in (2, 4, 6)}
+    >>> told = tell(month, days(month), asked)
+    >>> {(group.level, group.first.day): numbers for group, numbers in told.groups.items()}
+    {(0, 6): {'nb': 9, 'pl': 5, 'so': 6}, (1, 1): {'nb': 18, 'pl': 10, 'so': 6}}
     """
-    pools: list[defaultdict[Group, dict[str, int]]] = [
-        defaultdict(dict) for _ in range(TOGETHER + 1)
-    ]
+    pools: list[defaultdict[Group, dict[str, int]]] = [defaultdict(dict) for _ in _LEVELS]
     for cell, numbers in cells.items():
         if (group := starts.get(cell)) is not None:
             _add(pools[group.level][group], numbers)
     told: dict[Group, Mapping[str, int]] = {}
-    for level, groups in enumerate(pools):
-        for group, numbers in groups.items():
-            shown: Mapping[str, int] = {}
-            if bounds.hold(group):
-                shown = enough(numbers, bounds.threshold)
-            elif level == DAY:
-                continue
-            if shown:
+    for level, pool in enumerate(pools):
+        for group, numbers in pool.items():
+            if not bounds.hold(group):
+                continue  # nor does it lie in a larger group that is asked for
+            shown = enough(numbers, bounds.threshold)
+            if shown and (level >= MONTH or sum(shown.values()) == sum(numbers.values())):
                 told[group] = shown
-            left = {key: n for key, n in numbers.items() if key not in shown}
-            if left and (above := group.above()) is not None:
-                _add(pools[above.level][above], left)
+            elif (above := group.above()) is not None:
+                _add(pools[above.level][above], numbers)
     return Told(told)
 
 
