@@ -534,6 +534,14 @@ SERVING: Final[Mapping[str, Meaning]] = {
     "prompts-without-clip": Meaning(
         "Some sentences of a language have no clip.", "Build or record them."
     ),
+    "clips-gone": Meaning(
+        "While calls are taken, the folder of the clips is gone.",
+        "Build them, or bring them back: the server plays them without a restart.",
+    ),
+    "clips-lost": Meaning(
+        "While calls are taken, sentences that callers in danger need have lost their clips.",
+        "Build them: the server plays them without a restart.",
+    ),
     "clips-unreadable": Meaning(
         "There are no clips, or their list is damaged.", "Run `ivr audio build`."
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 from typing import Final
 
@@ -118,6 +119,13 @@ class ClipStore:
         clip = self._by_file.get(file)
         return clip if clip is not None and self._is_whole(clip) else None
 
+    def missing(self) -> int:
+        """Return how many clips of the list, as it is now, have no file of their size."""
+        self._follow_builds()
+        # Paths are joined as text: thousands of them are looked at, again and again.
+        folder = os.fspath(self.folder)
+        return sum(_size(f"{folder}/{clip.file}") != clip.size for clip in self._manifest)
+
     def keep(self, former: ClipStore) -> None:
         """Serve on what a former store handed out: calls in progress may still fetch it."""
         self._by_file = former._by_file | self._by_file
@@ -163,6 +171,13 @@ class ClipStore:
         fault = "has no clip" if clip is None else f"has lost its clip, {clip.file}"
         fix = "Run: ivr audio build --verify"
         log.error("%s [%s] %s. %s", spoken.language, spoken.prompt, fault, fix)
+
+
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size  # noqa: PTH116 - as above
+    except OSError:
+        return -1
 
 
 def _stamp(path: Path) -> _Stamp:

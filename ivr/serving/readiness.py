@@ -33,7 +33,7 @@ def readiness(loaded: Loaded, has_clip: HasClip) -> list[Readiness]:
     """Return what every language lacks, in the order of the language menu."""
     found, optional = [], loaded.optional
     for code in loaded.hotline.languages:
-        needed = _needed(loaded, code)
+        needed = needed_texts(loaded, code)
         silent = {
             prompt: frozenset(text for text in texts if not has_clip(code, text))
             for (language, prompt), texts in loaded.wordings.items()
@@ -47,7 +47,7 @@ def readiness(loaded: Loaded, has_clip: HasClip) -> list[Readiness]:
     return found
 
 
-def _needed(loaded: Loaded, code: str) -> Mapping[str, frozenset[str]]:
+def needed_texts(loaded: Loaded, code: str) -> Mapping[str, frozenset[str]]:
     """Return the texts, by prompt, without which a language is not offered.
 
     Without its fallback language nothing is offered at all: that one needs what every call speaks,

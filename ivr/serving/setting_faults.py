@@ -43,6 +43,9 @@ WORDS: Final = {
 }
 """Settings that are one of a few words."""
 
+DEFAULT_PORT: Final = 8000
+"""The TCP port that calls come in on unless PORT says otherwise."""
+
 LEAST_METRICS_TOKEN: Final = 16
 """Signs of a token that nobody tries out."""
 
@@ -89,6 +92,9 @@ def setting_faults(environ: Mapping[str, str], *, needed: bool) -> Iterator[Prob
             yield fault
         elif text and name in _FAULTS:
             yield from _FAULTS[name](name, text)
+    port = environ.get("METRICS_PORT", "")
+    if port and port == (environ.get("PORT") or str(DEFAULT_PORT)):
+        yield _bad("METRICS_PORT", "It is the port that calls come in on.", "Choose another.")
 
 
 def is_yes(text: str) -> bool:

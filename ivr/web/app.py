@@ -13,7 +13,9 @@ from ivr.serving.assembly import Assembly, Site, assemble
 from ivr.serving.publishing.content import read_whole
 from ivr.serving.settings import Settings
 from ivr.web.audio import audio_blueprint
+from ivr.web.health import health_blueprint
 from ivr.web.journal import keep
+from ivr.web.metrics import Measured, Metrics
 from ivr.web.voice import Clock, VoiceWebhook
 
 log = logging.getLogger("ivr")
@@ -52,17 +54,24 @@ def create_app(
     if before is not None:
         assembly.clips.keep(before.clips)
     _warn(settings, assembly, before)
-    hotline, clips = assembly.hotline, assembly.clips
+    hotline = assembly.hotline
     app = Flask("ivr", static_folder=None)
     app.extensions |= {"assembly": assembly, "content": version, "refusals": refusals}
-    app.extensions["journal"] = former.extensions["journal"] if former else NoJournal()
-    if journal is not None:
-        keep(app, journal)
+    metrics: Metrics = former.extensions["metrics"] if former else Metrics()
+    metrics.know(hotline)
+    if former is None:
+        refusals.listen(metrics.refused)
+    app.extensions["metrics"] = metrics
+    app.wsgi_app = Measured(app.wsgi_app, metrics)  # type: ignore[method-assign] # as Flask has it
+    if former is not None:
+        app.extensions["journal"] = former.extensions["journal"]
+    if former is None or journal is not None:
+        keep(app, journal or NoJournal())
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
     # A redirect would turn Twilio's POST into a GET and lose the key that was pressed.
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
-    app.register_blueprint(audio_blueprint(clips, transcripts=settings.emulated))
+    app.register_blueprint(audio_blueprint(assembly.clips, transcripts=settings.emulated))
 
     def wall_clock() -> dt.datetime:
         return dt.datetime.now(hotline.timezone)
@@ -74,11 +83,7 @@ def create_app(
     webhook = VoiceWebhook(assembly, settings, clock or wall_clock, refusals, opened)
     app.register_blueprint(webhook.blueprint())
 
-    @app.get("/healthz")
-    def health() -> dict[str, object]:
-        told = {"status": "ok", "languages": list(hotline.languages), "clips": len(clips)}
-        return told | {"content": version, "refusals": refusals.counts}
-
+    app.register_blueprint(health_blueprint(assembly, version, settings, metrics))
     return app
 
 

@@ -14,6 +14,7 @@ from ivr import carrier, refusals
 from ivr.call import Input, State, Turn
 from ivr.journal import Event, Journal, Kind, observe
 from ivr.model import Hotline
+from ivr.web.metrics import MeteredJournal
 
 LONGEST_CALL_S: Final = 24 * 3600
 """An answer longer ago than this was not that of a call that still goes on."""
@@ -34,14 +35,14 @@ Opened = Callable[[], Journal]
 
 
 def keep(app: Flask, journal: Journal) -> None:
-    """Have a journal keep what happens to an application from now on."""
+    """Have a journal keep what happens to an application from now on, and count it."""
 
     def told(kind: refusals.Kind) -> None:
         if kind in _COUNTED:
             with _harmless():
                 journal.count(_COUNTED[kind])
 
-    app.extensions["journal"] = journal
+    app.extensions["journal"] = MeteredJournal(journal, app.extensions["metrics"])
     app.extensions["refusals"].listen(told)
 
 

@@ -19,6 +19,8 @@ from ivr.serving.publishing.status import Board, Master, now
 from ivr.serving.publishing.taken import keep
 from ivr.serving.publishing.trial import Trial
 from ivr.serving.settings import Settings
+from ivr.web.metrics import Metrics
+from ivr.web.metrics.shared import PROCESSES
 from ivr.web.takeover import KEPT, languages_of, successor_of_version, told, version_of
 
 
@@ -32,6 +34,8 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
         self._gunicorn = gunicorn | {
             "when_ready": _share_memory,
             "on_reload": _share_memory,
+            "pre_fork": _give_column,
+            "post_fork": self._worker_begins,
             "post_worker_init": self._worker_serves,
             "worker_exit": self._worker_ends,
             "child_exit": self._worker_has_ended,
@@ -56,6 +60,15 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
         """Serve until SIGTERM."""
         Publisher(self).run()
 
+    @property
+    def metrics(self) -> Metrics:
+        """What this process and its workers have counted."""
+        found: Metrics = self.hotline.extensions["metrics"]
+        return found
+
+    def _worker_begins(self, _arbiter: object, worker: Any) -> None:  # noqa: ANN401 - gunicorn's
+        self.metrics.shared.use(worker.column)
+
     def _worker_serves(self, worker: Any) -> None:  # noqa: ANN401 - gunicorn's
         self.board.tell_worker(worker.pid, version_of(self.hotline))
 
@@ -66,6 +79,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
 
     def _worker_has_ended(self, _arbiter: object, worker: Any) -> None:  # noqa: ANN401 - as above
         self.board.forget_worker(worker.pid)
+        self.metrics.forget(worker.column)
 
 
 class Publisher(Arbiter):  # type: ignore[misc] # gunicorn has no types
@@ -193,6 +207,12 @@ class Publisher(Arbiter):  # type: ignore[misc] # gunicorn has no types
         self._said = replace(self._said, answered=answered, tried=tried, reasons=reasons, **changes)
         server: Server = self.app
         server.board.tell(self._said)
+
+
+def _give_column(arbiter: Any, worker: Any) -> None:  # noqa: ANN401 - gunicorn's
+    """Choose where a worker counts: where no living one does, and an ended one may have done."""
+    taken = {other.column for other in arbiter.WORKERS.values()}
+    worker.column = next(place for place in range(1, PROCESSES) if place not in taken)
 
 
 def _why(board: Board) -> str:

@@ -14,12 +14,9 @@ from typing import Final
 from ivr.definition import load
 from ivr.environment import trimmed
 from ivr.problems import BrokenHotline, Problem
-from ivr.serving.setting_faults import WHOLE_NUMBERS, number_faults
+from ivr.serving.setting_faults import DEFAULT_PORT, WHOLE_NUMBERS, number_faults
 from ivr.serving.settings import BadSettings, Settings
 from ivr.web.wsgi import started
-
-PORT: Final = 8000
-"""The TCP port unless PORT says otherwise."""
 
 WORKERS: Final = 2
 """Processes unless WEB_CONCURRENCY says otherwise: one answers while the other starts again."""
@@ -41,8 +38,10 @@ MEMORY_DISK: Final = Path("/dev/shm")  # noqa: S108 - gunicorn makes an unnamed 
 class Listening:
     """Where the server listens, and with how many worker processes.
 
+    On ``metrics_port`` this machine alone can ask how the server is.
+
     >>> Listening.from_environ({"PORT": "8080"})
-    Listening(port=8080, workers=2)
+    Listening(port=8080, workers=2, metrics_port=None)
     >>> Listening.from_environ({"PORT": "http", "WEB_CONCURRENCY": "0"})
     Traceback (most recent call last):
         ...
@@ -52,28 +51,35 @@ class Listening:
 
     port: int
     workers: int
+    metrics_port: int | None = None
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Listening:
-        """Read PORT and WEB_CONCURRENCY; raises BadSettings naming every variable at fault."""
+        """Read the variables; raises BadSettings naming every one at fault."""
         environ = trimmed(environ)
-        port = environ.get("PORT") or str(PORT)
+        port = environ.get("PORT") or str(DEFAULT_PORT)
         workers = environ.get("WEB_CONCURRENCY") or str(WORKERS)
+        metrics_port = environ.get("METRICS_PORT")
         given = {"PORT": port, "WEB_CONCURRENCY": workers}
+        if metrics_port:
+            given["METRICS_PORT"] = metrics_port
         problems = [one for name, text in given.items() for one in number_faults(name, text)]
         if problems:
             raise BadSettings(*problems)
-        return cls(int(port), int(workers))
+        return cls(int(port), int(workers), int(metrics_port) if metrics_port else None)
 
 
 def gunicorn_settings(listening: Listening) -> dict[str, object]:
     """Return gunicorn's settings, by the names in its documentation.
 
     >>> gunicorn_settings(Listening(8000, 2))["bind"]
-    '0.0.0.0:8000'
+    ['0.0.0.0:8000']
     """
+    addresses = [f"0.0.0.0:{listening.port}"]
+    if listening.metrics_port is not None:
+        addresses.append(f"127.0.0.1:{listening.metrics_port}")
     return {
-        "bind": f"0.0.0.0:{listening.port}",
+        "bind": addresses,
         "workers": listening.workers,
         "worker_class": "ivr.web.worker.Worker",
         "threads": THREADS,

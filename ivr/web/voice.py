@@ -20,6 +20,8 @@ from ivr.serving.assembly import Assembly
 from ivr.serving.settings import Settings
 from ivr.web import refused
 from ivr.web.journal import OWN_FAILURE, CallJournal, Opened
+from ivr.web.metrics.counted import APOLOGY, FAILED
+from ivr.web.metrics.measured import OUTCOME
 
 CARRIER_CLOCK: Final = "X-Emulated-Time"
 """The header in which the emulated carrier tells the time of its call."""
@@ -80,6 +82,7 @@ class VoiceWebhook:
                 return _xml(view())
             except Exception:
                 log.exception("A turn failed; the caller hears the apology.")
+                request.environ[OUTCOME] = APOLOGY
                 return _xml(self._apologise(OWN_FAILURE))
 
         return answered
@@ -124,6 +127,7 @@ class VoiceWebhook:
             twiml = carrier.whisper_twiml(words, sounds.known, self._addresses.whisper(state))
         except Exception:
             log.exception("A whisper failed; the callee is connected without it.")
+            request.environ[OUTCOME] = FAILED
             twiml = carrier.spoken_twiml((), _Sounds(self._assembly).known, hang_up=False)
         return _xml(twiml)
 

@@ -67,9 +67,12 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
     def murder_pending(self) -> None:
         """Once a second: end what gunicorn ends, and the requests that do not arrive.
 
-        Only the reading ends: what is there in full is still answered.
+        Only the reading ends: what is there in full is still answered. The journal is looked at,
+        so that /metrics knows how it fares in each process, whichever of them is asked.
         """
         super().murder_pending()
+        extensions = self.wsgi.extensions
+        extensions["metrics"].look_at(extensions["journal"].status())
         latest = time.monotonic() - READ_SECONDS
         for conn, began in list(self._begun.items()):
             if began < latest:

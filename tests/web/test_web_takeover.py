@@ -139,8 +139,10 @@ def test_counts_go_on_over_a_change(root: Path) -> None:
     former = create_app(settings)
     assert Hand(former).send("/voice", b"", None).status_code == 403
     change(root / "config" / "hotline.yaml", "wait_seconds: 8", "wait_seconds: 9")
-    health = successor(former, settings).test_client().get("/healthz").get_json()
-    assert health["refusals"]["signature"] == 1
+    after = successor(former, settings)
+    assert Hand(after).send("/voice", b"", None).status_code == 403
+    page = after.test_client().get("/metrics").get_data(as_text=True)
+    assert 'ivr_refusals_total{kind="signature"} 2.0' in page
 
 
 def test_a_new_sentence_without_a_clip_is_not_taken_over(root: Path) -> None:
