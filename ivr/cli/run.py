@@ -65,10 +65,12 @@ def run(project: Path, host: str, port: int, *, best: bool) -> None:
     from ivr.serving.publishing.content import StillChanging
     from ivr.speech.errors import SpeechError
     from ivr.web import create_app
+    from ivr.web.logs import set_up_logs
     from ivr.web.takeover import Stage
 
     url = f"http://{host}:{port}"
     hotline, emulation, settings = _emulated(project, url)
+    set_up_logs(settings.variables)
     try:
         stage = Stage(create_app(settings))
     except (NothingOffered, SpeechError, StillChanging) as error:
@@ -98,7 +100,7 @@ def _emulated(project: Path, url: str) -> tuple[Hotline, Emulation, Settings]:
     from ivr.serving.setting_faults import setting_faults
     from ivr.serving.settings import Settings
 
-    environ = {"SIP_TRUNK": TRUNK} | trimmed(os.environ)
+    environ = {"SIP_TRUNK": TRUNK, "LOG_CALLS": "yes"} | trimmed(os.environ)
     faults = [*setting_faults(environ, needed=False)]
     hotline = open_project(project, environ, faults).hotline
     emulation = Emulation.start(url, hotline)

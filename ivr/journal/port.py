@@ -45,6 +45,9 @@ class Journal(Protocol):
     def status(self) -> Status:
         """Return how the journal fares."""
 
+    def log_tag(self, call: str) -> str:
+        """Return what a call's lines in the log have in common; empty while no key is held."""
+
     def close(self) -> None:
         """Write or spool what is queued, within seconds."""
 
@@ -65,6 +68,10 @@ class NoJournal:
     def status(self) -> Status:
         """Return that it is off."""
         return Status()
+
+    def log_tag(self, call: str) -> str:  # noqa: ARG002 - there is no key to hash it with
+        """Return nothing."""
+        return ""
 
     def close(self) -> None:
         """Do nothing."""

@@ -11,6 +11,7 @@ from ivr.journal import Journal, NoJournal
 from ivr.refusals import Refusals
 from ivr.serving.assembly import Assembly, Site, assemble
 from ivr.serving.publishing.content import read_whole
+from ivr.serving.setting_faults import is_yes
 from ivr.serving.settings import Settings
 from ivr.web.audio import audio_blueprint
 from ivr.web.health import health_blueprint
@@ -66,7 +67,7 @@ def create_app(
     if former is not None:
         app.extensions["journal"] = former.extensions["journal"]
     if former is None or journal is not None:
-        keep(app, journal or NoJournal())
+        keep(app, journal or NoJournal(), log_calls=is_yes(settings.variables.get("LOG_CALLS", "")))
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
     # A redirect would turn Twilio's POST into a GET and lose the key that was pressed.
     app.url_map.strict_slashes = False

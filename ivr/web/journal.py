@@ -14,6 +14,7 @@ from ivr import carrier, refusals
 from ivr.call import Input, State, Turn
 from ivr.journal import Event, Journal, Kind, observe
 from ivr.model import Hotline
+from ivr.web.logs import LoggedJournal
 from ivr.web.metrics import MeteredJournal
 
 LONGEST_CALL_S: Final = 24 * 3600
@@ -34,15 +35,19 @@ Opened = Callable[[], Journal]
 """Gives the journal that is kept now."""
 
 
-def keep(app: Flask, journal: Journal) -> None:
-    """Have a journal keep what happens to an application from now on, and count it."""
+def keep(app: Flask, journal: Journal, *, log_calls: bool = False) -> None:
+    """Have a journal keep what happens to an application from now on, and count it.
+
+    With ``log_calls`` each event of a call is a line of the log as well.
+    """
 
     def told(kind: refusals.Kind) -> None:
         if kind in _COUNTED:
             with _harmless():
                 journal.count(_COUNTED[kind])
 
-    app.extensions["journal"] = MeteredJournal(journal, app.extensions["metrics"])
+    metered = MeteredJournal(journal, app.extensions["metrics"])
+    app.extensions["journal"] = LoggedJournal(metered) if log_calls else metered
     app.extensions["refusals"].listen(told)
 
 

@@ -16,6 +16,7 @@ from ivr.environment import trimmed
 from ivr.problems import BrokenHotline, Problem
 from ivr.serving.setting_faults import DEFAULT_PORT, WHOLE_NUMBERS, number_faults
 from ivr.serving.settings import BadSettings, Settings
+from ivr.web.logs import set_up_logs
 from ivr.web.wsgi import started
 
 WORKERS: Final = 2
@@ -89,8 +90,8 @@ def gunicorn_settings(listening: Listening) -> dict[str, object]:
         "graceful_timeout": GRACE_SECONDS,
         "keepalive": KEEP_ALIVE_SECONDS,
         "worker_tmp_dir": str(MEMORY_DISK) if MEMORY_DISK.is_dir() else None,
-        # An access log would tell who is called about what, and when.
-        "accesslog": None,
+        # No access log: it would tell who is called about what, and when.
+        "logger_class": "ivr.web.logs.gunicorn.Lines",
         # The signed address is PUBLIC_BASE_URL: no proxy's word about the path or scheme is needed.
         "forwarded_allow_ips": "",
         "forwarder_headers": "",
@@ -104,6 +105,7 @@ def main() -> None:
     # Whoever tells of a change before anything is served must not end the start.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     listening = _checked(os.environ)
+    set_up_logs(trimmed(os.environ))
     settings, app = started()
     # gunicorn reads WEB_CONCURRENCY as it is imported, and a fault there would be a traceback.
     from ivr.web.publishing import Server  # noqa: PLC0415

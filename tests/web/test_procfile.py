@@ -89,6 +89,15 @@ def test_whoever_is_not_the_carrier_is_refused(deployment: Deployment) -> None:
     assert httpx.post(f"{deployment.url}/voice", data=FORM).status_code == 403
 
 
+def test_a_log_on_a_full_disk_keeps_nobody_from_being_answered(
+    project: Path, deployment: Deployment
+) -> None:
+    """Whatever the build, the check and the server have to say is lost; calls are not."""
+    assert deployment.process.popen.poll() is None  # so that the clips are built
+    with deployed(project, "sh", "-c", f"exec >/dev/full 2>&1; {web_line()}") as silent:
+        assert silent.post().status_code == 200
+
+
 def test_no_line_of_the_log_tells_who_called(deployment: Deployment) -> None:
     """The server's own lines hold no number and no state of an address that was asked for."""
     deployment.post("/voice/turn?m=asker&at=step&l=nb&n=fees")

@@ -39,6 +39,10 @@ class MeteredJournal:
         """Return how the journal fares."""
         return self._journal.status()
 
+    def log_tag(self, call: str) -> str:
+        """Return what a call's lines in the log have in common."""
+        return self._journal.log_tag(call)
+
     def close(self) -> None:
         """Close the journal."""
         self._journal.close()
