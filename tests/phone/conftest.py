@@ -117,11 +117,12 @@ class Telephone:
         status: str | None = None,
         numbers: tuple[str, ...] = (),
         limits: Limits | None = None,
+        extra_fields: dict[str, str] | None = None,
         timer: Callable[[], float] = time.monotonic,
     ) -> EmulatedCarrier:
         return EmulatedCarrier(
             self.client,
-            account=Account("AC1", TOKEN, numbers),
+            account=Account("AC1", TOKEN, numbers, extra_fields or {}),
             voice_url=self.base + voice,
             fallback_url=fallback and self.base + fallback,
             status_callback=status and self.base + status,

@@ -49,23 +49,41 @@ def test_the_first_request_carries_what_twilio_sends(site: Site, phone: Telephon
     assert_signed(site)
 
 
-def test_every_request_of_a_long_call_is_signed(site: Site, phone: Telephone) -> None:
-    """Keys, transfers, whispers, callbacks and the fallback: all of them."""
+def long_call(site: Site, phone: Telephone, extra_fields: dict[str, str] | None = None) -> None:
+    """Make a call with keys, a transfer, a whisper, callbacks of both kinds and the fallback."""
     site.twiml("/voice", '<Gather action="/key?step=1&amp;name=b" method="GET"/>')
     site.twiml(
         "/key",
-        '<Dial action="/after"><Number url="/whisper" statusCallback="/leg" '
+        '<Play>/a.wav</Play><Dial action="/after"><Number url="/whisper" statusCallback="/leg" '
         'statusCallbackEvent="initiated ringing answered completed">+4723327000</Number></Dial>',
     )
+    site.clip("/a.wav", 0.5)
     site.twiml("/whisper", "<Say>A call.</Say>").twiml("/leg", "").twiml("/status", "")
     site.twiml("/after", "<Nonsense/>").twiml("/fallback", "<Say>Goodbye.</Say>")
-    carrier = phone.carrier(fallback="/fallback", status="/status")
+    carrier = phone.carrier(fallback="/fallback", status="/status", extra_fields=extra_fields)
     record = phone.call("1#", carrier=carrier)
     assert record.reason == "end of TwiML"
     assert {seen.path for seen in site.seen} == {
-        "/voice", "/key", "/whisper", "/leg", "/after", "/fallback", "/status",
+        "/voice", "/key", "/a.wav", "/whisper", "/leg", "/after", "/fallback", "/status",
     }  # fmt: skip
     assert_signed(site)
+
+
+def test_every_request_of_a_long_call_is_signed(site: Site, phone: Telephone) -> None:
+    """Keys, transfers, whispers, callbacks and the fallback: all of them."""
+    long_call(site, phone)
+    assert not any("Mark" in seen.form or "Mark" in seen.url for seen in site.seen)
+
+
+def test_a_field_of_ones_own_is_in_every_signed_request(site: Site, phone: Telephone) -> None:
+    """The whisper's, a leg's and the last callback's too; what is public carries none."""
+    long_call(site, phone, {"Mark": "of a test"})
+    marked = {
+        seen.path
+        for seen in site.seen
+        if seen.form.get("Mark") == "of a test" or seen.url.endswith("&Mark=of+a+test")
+    }
+    assert {seen.path for seen in site.seen} - marked == {"/a.wav"}
 
 
 @given(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -37,6 +37,8 @@ class Account:
         sid: AC and 32 hexadecimal digits at Twilio; any text here.
         auth_token: signs every request; never shown.
         numbers: its own and verified numbers, which ``callerId`` may be.
+        extra_fields: parameters that every signed request carries beside the carrier's own: those
+            of a whisper, an action and a status callback too.
 
     >>> Account("AC1", "secret")
     Account(sid='AC1', numbers=())
@@ -45,6 +47,7 @@ class Account:
     sid: str
     auth_token: str = field(repr=False)
     numbers: tuple[str, ...] = ()
+    extra_fields: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +182,7 @@ class EmulatedCarrier:
             clock,
             emit,
             seed=identity.call_sid,
+            extra=self._account.extra_fields,
             timer=self._timer,
         )
         return CallContext(

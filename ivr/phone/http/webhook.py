@@ -137,6 +137,7 @@ class Webhook:
         clock: the call's, told to the application in X-Emulated-Time.
         emit: is told of every request.
         seed: makes the idempotency tokens of this call its own.
+        extra: parameters sent, and signed, with every signed request.
         timer: the real seconds by which an answer is late.
     """
 
@@ -148,9 +149,11 @@ class Webhook:
         emit: Callable[[Event], None],
         *,
         seed: str = "",
+        extra: Mapping[str, str] | None = None,
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
+        self._extra = dict(extra or {})
         self._token = token
         self._clock = clock
         self._emit = emit
@@ -166,6 +169,8 @@ class Webhook:
             OverrideError: the URL's fragment is wrong.
         """
         url, overrides = split_overrides(ask.url)
+        if ask.signed and self._extra:
+            ask = replace(ask, form={**ask.form, **self._extra})
         self._count += 1
         token = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self._seed}/{self._count}"))
         deadline = self._timer() + overrides.total
