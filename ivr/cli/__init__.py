@@ -24,6 +24,7 @@ _COMMANDS = Deferred(
         "hear": "ivr.cli.content.hear",
         "init": "ivr.cli.content.init",
         "prompts": "ivr.cli.prompts",
+        "probe": "ivr.cli.phone.probe",
         "proof": "ivr.cli.checks.proof",
         "publish": "ivr.cli.publish.publish",
         "rename": "ivr.cli.rename",

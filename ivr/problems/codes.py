@@ -562,6 +562,57 @@ SERVING: Final[Mapping[str, Meaning]] = {
     ),
 }
 
+TEST_CALLS: Final[Mapping[str, Meaning]] = {
+    "probe-cannot-ring": Meaning(
+        "No call is answered at the address: nobody would get through.",
+        "Mend what the line names: the name, the certificate, the proxy, the server, the token.",
+    ),
+    "probe-other-content": Meaning(
+        "This folder does not hold what calls hear, so that no word is judged.",
+        "Publish it, or make the test calls from the folder that is served.",
+    ),
+    "probe-languages-differ": Meaning(
+        "Other languages are offered than the folder and its settings say.",
+        "Give both the same settings, and build the clips that are lost.",
+    ),
+    "probe-call-broken": Meaning(
+        "A carrier would end a call with an error.", "Look at the server's log."
+    ),
+    "probe-words-differ": Meaning(
+        "A call hears other words than its place in the content has.",
+        "Look at the server's log, and which version of the program it runs.",
+    ),
+    "probe-target-differs": Meaning(
+        "A transfer rings somebody else than the content names.",
+        "Compare the routes, and SIP_TRUNK here and at the server.",
+    ),
+    "probe-way-differs": Meaning(
+        "A call goes on in another way than the content has it.",
+        "Look at the server's log, and which version of the program it runs.",
+    ),
+    "probe-too-late": Meaning(
+        "A call comes to the words for 113 later than its budget allows.",
+        "Mend what is slow, or say less before them.",
+    ),
+    "probe-clip-lost": Meaning(
+        "A clip of the list cannot be played.", "Run `ivr audio build --verify` at the server."
+    ),
+    "probe-clip-damaged": Meaning(
+        "A clip comes otherwise than it was built.",
+        "Empty the cache before the server, or build the clip again.",
+    ),
+    "probe-slow": Meaning(
+        "An answer took so long that callers take the line for dead.",
+        "See what keeps the machine or the proxy busy.",
+    ),
+    "probe-not-ready": Meaning(
+        "The hotline says that it cannot take calls, or nothing.", "Mend what it names."
+    ),
+    "probe-out-of-time": Meaning(
+        "The test calls took longer than they may.", "See what is slow, or allow more."
+    ),
+}
+
 CLIPS: Final[Mapping[str, Meaning]] = {
     "clip-missing": Meaning("A sentence has no clip.", "Run `ivr audio build`."),
     "clips-to-build": Meaning(
@@ -712,6 +763,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Meaning]]] = {
     "Recordings": RECORDINGS,
     "Engines and voices": VOICES,
     "Serving and proof": SERVING,
+    "Test calls": TEST_CALLS,
 }
 """The codes as the page of problems tells them, by what they are about."""
 

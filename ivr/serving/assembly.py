@@ -18,7 +18,7 @@ from ivr.model import Hotline
 from ivr.model.prompts import NO_ENGINE
 from ivr.problems import Problem, Refusal, Severity
 from ivr.refusals import Refusals
-from ivr.serving.clip_store import ClipStore
+from ivr.serving.clip_store import ClipStore, ListedClips
 from ivr.serving.readiness import Readiness, offering, readiness
 from ivr.serving.settings import Settings
 from ivr.translation.status import approved_languages, drafts
@@ -146,11 +146,13 @@ def assemble(
     refusals: Refusals | None = None,
     *,
     trusting: bool = False,
+    listed: bool = False,
 ) -> Assembly:
     """Return what is served of a site; ``base_url`` is where the carrier fetches clips.
 
     ``loaded`` spares a second reading of the files to whoever has read them; ``refusals`` count
-    the clips that are lost while calls are taken; ``trusting`` spares reading the clips.
+    the clips that are lost while calls are taken; ``trusting`` spares reading the clips. With
+    ``listed`` every clip of the list counts as whole, for whoever asks what ought to be heard.
 
     Raises:
         BrokenHotline: The configuration has faults.
@@ -158,7 +160,8 @@ def assemble(
         BadApprovals: A file of approvals is damaged.
     """
     loaded = load(site.root, site.variables) if loaded is None else loaded
-    clips = ClipStore(site.root / BUILT, base_url, refusals, trusting=trusting)
+    store = ListedClips if listed else ClipStore
+    clips = store(site.root / BUILT, base_url, refusals, trusting=trusting)
     approved: Iterable[str] = loaded.hotline.languages
     if not site.drafts:
         approved = approved_languages(loaded, site.root, outdated=site.outdated)

@@ -123,12 +123,13 @@ def _turns(hotline: Hotline, language: str, now: dt.datetime) -> Iterator[Turn]:
     chosen = InLanguageMenu(place, page)
     yield resume(hotline, chosen, Digit(language_key(key)), now, everything)
     main = AtStep(place, language, hotline.main_menu)
-    inputs: tuple[Input, ...] = (*_keys_to_danger(hotline, place), Digit("0"), Silence())
+    inputs: tuple[Input, ...] = (*keys_to_danger(hotline, place), Digit("0"), Silence())
     for pressed in inputs:
         yield from _until_the_end(hotline, main, pressed, now)
 
 
-def _keys_to_danger(hotline: Hotline, place: str) -> Iterator[Digit]:
+def keys_to_danger(hotline: Hotline, place: str) -> Iterator[Digit]:
+    """Yield the keys of a municipality's main menu that lead to the instruction of 113."""
     danger = Destination("step", hotline.emergency_step)
     choices = hotline.municipalities[place].steps[hotline.main_menu].choices
     for key, choice in choices.items():

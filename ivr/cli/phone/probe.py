@@ -1,0 +1,191 @@
+"""`ivr probe`: test calls to the hotline that is served, by hand or on a schedule."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import click
+
+from ivr.cli.dev_server import Emulation
+from ivr.cli.project import Refused, check_folder, printable, writing
+
+if TYPE_CHECKING:
+    from ivr.proof.probe.plan import Wanted
+    from ivr.proof.probe.report import Report
+    from ivr.proof.probe.ringing import Rung
+
+NOTE: Final = "probe.json"
+"""The file in the journal's folder that tells the alarms what came of the last test calls."""
+
+CANNOT_RING: Final = 2
+"""What the command exits with when nobody can be rung."""
+
+_NUMBER: Final = re.compile(r"\+[1-9][0-9]{6,14}")
+
+
+@click.command()
+@click.option("--url", help="Ring this address instead of PUBLIC_BASE_URL.")
+@click.option(
+    "--language", "languages", multiple=True, metavar="CODE", help="Try this language alone."
+)
+@click.option("--number", "numbers", multiple=True, help="Call this number alone.")
+@click.option(
+    "--keys", help="Make one call with these keys, one per prompt: 5,4,0. A - is silence."
+)
+@click.option(
+    "--timeout",
+    type=click.IntRange(5, 3600),
+    default=120,
+    show_default=True,
+    help="Seconds after which the whole is given up.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+@click.pass_obj
+def probe(
+    project: Path,
+    *,
+    url: str | None,
+    languages: tuple[str, ...],
+    numbers: tuple[str, ...],
+    keys: str | None,
+    timeout: int,
+    as_json: bool,
+) -> None:
+    """Ring the hotline that is served, and hold what is heard against this folder.
+
+    The calls go over the public address, signed as the carrier signs, and nobody is dialled: the
+    emulated carrier answers in the callee's place. By default one call in each language goes to
+    the words for 113 and whoever rings there, one to a person, one to each number, and one to the
+    fallback; one after the other. Every clip is fetched and compared, every answer timed. Each
+    request is marked as a test (Probe=yes), and no figure counts it.
+
+    PUBLIC_BASE_URL, TWILIO_AUTH_TOKEN and the other settings are those of the server; without
+    PUBLIC_BASE_URL the hotline of `ivr run` on this machine is rung. What was found is left in
+    journal/probe.json for the alarms.
+
+    Exits with 0 when all is well as far as can be judged, with 1 when something is wrong, and
+    with 2 when nobody can be rung at all.
+
+    \b
+    Examples:
+      ivr probe                                  all of it
+      ivr probe --language pl --keys 4,0         in Polish: what it costs, a person
+      ivr probe --url https://hotline.example    another address
+    """
+    from ivr.phone import PhoneError, read_keys
+    from ivr.proof.probe.plan import Wanted
+
+    numbers = tuple(number.replace(" ", "") for number in numbers)
+    try:
+        check_folder(project)
+        _check_numbers(numbers)
+        read_keys(keys or "")
+        rung = _rung(project, url)
+    except (Refused, PhoneError) as error:
+        refused = error if isinstance(error, Refused) else Refused(printable(str(error)))
+        refused.exit_code = CANNOT_RING
+        raise refused from None
+    report = _probed(rung, Wanted(languages, numbers, keys), timeout)
+    _leave(project, report)
+    if as_json:
+        click.echo(json.dumps(report.record(), ensure_ascii=False, indent=2))
+    else:
+        for check in report.checks:
+            click.echo(printable(str(check)))
+        click.echo(report.sentence)
+    raise SystemExit(report.exit_code)
+
+
+def _check_numbers(numbers: tuple[str, ...]) -> None:
+    for number in numbers:
+        if not _NUMBER.fullmatch(number):
+            fix = "Write it with its country: +4721000000."
+            raise Refused(f"--number: [{printable(number)}] is no telephone number. {fix}")
+
+
+def _rung(project: Path, url: str | None) -> Rung:
+    """Return the hotline to ring; raises Refused when the settings name none."""
+    from ivr.cli.run import TRUNK
+    from ivr.environment import trimmed
+    from ivr.proof.probe.ringing import Rung
+    from ivr.serving.assembly import Site
+    from ivr.serving.settings import Settings
+
+    environ = trimmed(os.environ)
+    if url is not None:
+        environ["PUBLIC_BASE_URL"] = url
+    if not environ.get("PUBLIC_BASE_URL"):
+        emulation = Emulation.find(project)
+        if emulation is None:
+            fix = "Set it, name one with --url, or start one here: make run"
+            raise Refused(f"PUBLIC_BASE_URL is not set, and no hotline is running here. {fix}")
+        site = Site(project, {"SIP_TRUNK": TRUNK} | environ, drafts=True)
+        return Rung(emulation.url, emulation.token, site)
+    settings, problems = Settings.read({**environ, "HOTLINE_ROOT": str(project)})
+    mistakes = [problem for problem in problems if not problem.is_warning]
+    if mistakes:
+        raise Refused("\n".join(map(str, mistakes)))
+    return Rung(settings.base_url, settings.tokens[0], replace(Site.of(settings), root=project))
+
+
+def _probed(rung: Rung, wanted: Wanted, timeout: int) -> Report:
+    """Return what was found within a time."""
+    import httpx
+
+    from ivr.problems import Problem
+    from ivr.proof.probe.report import wrong
+    from ivr.proof.probe.ringing import Probe
+
+    made = Probe(rung, wanted, httpx.HTTPTransport())
+    try:
+        with _at_most(timeout):
+            made.run()
+    except _OutOfTime:
+        cause = f"After {timeout} s the test calls were given up."
+        fix = "See what is slow above; or allow more: --timeout"
+        problem = Problem("probe-out-of-time", rung.url, None, cause, fix)
+        made.report.add([wrong("the time", problem)])
+    return made.report
+
+
+class _OutOfTime(BaseException):
+    """Ends the test calls, whatever they wait for: no library on the way takes it for its own."""
+
+
+@contextmanager
+def _at_most(seconds: int) -> Iterator[None]:
+    """Break a block off after some seconds."""
+
+    def end(*_: object) -> NoReturn:
+        raise _OutOfTime
+
+    former = signal.signal(signal.SIGALRM, end)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, former)
+
+
+def _leave(project: Path, report: Report) -> None:
+    """Leave word for the alarms, whole or not at all."""
+    from ivr.environment import trimmed
+    from ivr.files import write_whole
+    from ivr.journal.settings import JournalSettings
+
+    path = JournalSettings.read(project, trimmed(os.environ)).folder / NOTE
+    try:
+        with writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, json.dumps(report.note(), ensure_ascii=False).encode())
+    except Refused as refused:
+        click.echo(refused.message, err=True)

@@ -1,0 +1,1 @@
+"""Test calls to a hotline that is served, held against the content of this folder."""

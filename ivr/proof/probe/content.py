@@ -1,0 +1,98 @@
+"""Which content is served, and whether it is that of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import httpx
+
+from ivr.model import Hotline
+from ivr.problems import Problem, Refusal
+from ivr.proof.probe.expected import Expected
+from ivr.proof.probe.report import Check, good, unknown, wrong
+from ivr.serving.assembly import Assembly, Site, assemble
+from ivr.serving.publishing.content import content_version, read_whole
+
+CONTENT: Final = "the content"
+LANGUAGES: Final = "the languages"
+HEALTH: Final = "/healthz"
+READY: Final = "/readyz"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What a hotline says of itself; ``version`` is empty where it says nothing."""
+
+    version: str = ""
+    languages: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, answer: httpx.Response) -> Served:
+        """Read what /healthz answers, whatever it is."""
+        try:
+            told: Any = answer.json()
+        except ValueError:
+            return cls()
+        if answer.status_code != 200 or not isinstance(told, Mapping):  # noqa: PLR2004 - HTTP's
+            return cls()
+        languages = told.get("languages")
+        named = languages if isinstance(languages, list) else ()
+        return cls(str(told.get("content") or ""), tuple(map(str, named)))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a hotline: its ``expected`` answers, or None; ``hotline`` of the folder."""
+
+    checks: tuple[Check, ...]
+    folder: str
+    hotline: Hotline | None = None
+    expected: Expected | None = None
+
+
+def known(site: Site, served: Served, url: str) -> Known:
+    """Return what calls are to hear, where the folder holds what is served."""
+    try:
+        folder, assembly = read_whole(site.root, lambda: assemble(site, url, listed=True))
+    except Refusal as broken:
+        first, *more = broken.problems
+        count = f" and {len(more)} more" if more else ""
+        cause = f"This folder cannot be read ({first.sentence}{count}), so no word is judged."
+        folder = content_version(site.root)
+        return Known((_unknown(url, cause, "Run: ivr check"),), folder)
+    if not served.version:
+        cause = f"{HEALTH} does not tell which content is served, so no word is judged."
+        fix = "Let it through to the hotline."
+        return Known((_unknown(url, cause, fix),), folder, assembly.hotline)
+    if served.version != folder:
+        cause = f"Calls hear {served.version}, and this folder holds {folder}: no word is judged."
+        fix = "Run: ivr publish; or probe from the folder that is served."
+        return Known((_unknown(url, cause, fix),), folder, assembly.hotline)
+    told = good(CONTENT, f"calls hear {folder}, which this folder holds")
+    offered, assembly = _offered(site, served, url, assembly)
+    return Known((told, offered), folder, assembly.hotline, Expected(assembly, url))
+
+
+def _unknown(url: str, cause: str, fix: str) -> Check:
+    return unknown(CONTENT, Problem("probe-other-content", url, None, cause, fix))
+
+
+def _offered(site: Site, served: Served, url: str, here: Assembly) -> tuple[Check, Assembly]:
+    """Compare the languages that are offered; return the hotline with those that are served."""
+    ours = tuple(here.hotline.languages)
+    if served.languages == ours:
+        return good(LANGUAGES, f"{len(ours)} are offered: {', '.join(ours)}"), here
+    lost = [code for code in ours if code not in served.languages]
+    more = [code for code in served.languages if code not in ours]
+    told = []
+    if lost:
+        told.append(f"{', '.join(lost)} could be offered, and is not.")
+    if more:
+        told.append(f"{', '.join(more)} is offered, and would not be with the settings here.")
+    fix = "Give this command the settings of the server (OFFER_DRAFTS, OFFER_OUTDATED); or run "
+    fix += "ivr audio build --verify there, and start it again."
+    problem = Problem("probe-languages-differ", url, None, " ".join(told), fix)
+    as_served = replace(site, drafts=site.drafts or bool(more), languages=served.languages)
+    return wrong(LANGUAGES, problem), assemble(as_served, url, listed=True)
