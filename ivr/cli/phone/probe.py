@@ -42,7 +42,7 @@ _NUMBER: Final = re.compile(r"\+[1-9][0-9]{6,14}")
 )
 @click.option(
     "--timeout",
-    type=click.IntRange(5, 3600),
+    type=click.IntRange(1, 3600),
     default=120,
     show_default=True,
     help="Seconds after which the whole is given up.",
