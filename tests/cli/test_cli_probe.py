@@ -310,6 +310,7 @@ def test_other_words_are_told_with_those_that_were_to_come(before: Callable[...,
     told = found.problems()["probe-words-differ"]
     assert 'pl [main.emergency] "' in told or 'pl [answer.emergency] "' in told
     assert " was to come, and [xx/" in told
+    assert "Is audio/built here that of the server?" in told
 
 
 def test_another_way_on_is_told(before: Callable[..., Found]) -> None:
@@ -407,7 +408,7 @@ def test_lines_on_the_terminal_say_the_same(running: tuple[Path, Proxy]) -> None
     assert done.returncode == 0
     assert lines[0].startswith("good     the content: calls hear ")
     assert lines[2].startswith("good     pl: 113 on +4700000001: ")
-    assert lines[-1].startswith("Good: 1 calls, ")
+    assert lines[-1].startswith("Good. Calls: 1, requests: ")
 
 
 def clip_of(project: Path, language: str, prompt: str) -> Path:

@@ -8,7 +8,6 @@ import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -133,7 +132,7 @@ def _rung(project: Path, url: str | None) -> Rung:
     mistakes = [problem for problem in problems if not problem.is_warning]
     if mistakes:
         raise Refused("\n".join(map(str, mistakes)))
-    return Rung(settings.base_url, settings.tokens[0], replace(Site.of(settings), root=project))
+    return Rung(settings.base_url, settings.tokens[0], Site.of(settings))
 
 
 def _probed(rung: Rung, wanted: Wanted, timeout: int) -> Report:

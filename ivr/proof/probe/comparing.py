@@ -24,13 +24,15 @@ class Difference:
     """What was to come, and what came instead; empty for nothing at all.
 
     ``kind`` is what it is about: the words, whose telephone rings, or the way on. ``is_lost`` tells
-    that the right words are read aloud by the carrier, for want of their clip.
+    that the right words are read aloud by the carrier, for want of their clip; ``is_unlisted`` that
+    a clip came which this folder's list does not have.
     """
 
     kind: Kind
     wanted: str
     came: str
     is_lost: bool = False
+    is_unlisted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class _Part:
     same: object
     told: str
     text: str = ""
+    is_unlisted: bool = False
 
 
 def difference(
@@ -60,7 +63,8 @@ def difference(
         texts = {part.text for part in (right, other) if part is not None}
         is_lost = first.text != "" and len(texts) == 1 and right is not None and other is not None
         kind = "target" if other is not None and other.kind == "target" else first.kind
-        return Difference(kind, _told(right), _told(other), is_lost)
+        is_unlisted = other is not None and other.is_unlisted
+        return Difference(kind, _told(right), _told(other), is_lost, is_unlisted)
     return None
 
 
@@ -93,7 +97,8 @@ def _prompt(expected: Expected, prompt: twiml.Prompt) -> _Part:
                 return _Part("words", ("tone", int(tone[1])), f"{int(tone[1]) / 1000:g} s of tone")
             spoken = expected.spoken(url)
             text = "" if spoken is None else " ".join(spoken.text.split())
-            return _Part("words", ("clip", url), expected.words(url), text)
+            unlisted = expected.clip(url) is None
+            return _Part("words", ("clip", url), expected.words(url), text, unlisted)
         case twiml.Say(text, language):
             said = " ".join(text.split())
             return _Part(

@@ -9,16 +9,24 @@ from typing import Any, Final
 import httpx
 
 from ivr.model import Hotline
-from ivr.problems import Problem, Refusal
+from ivr.problems import Problem, Refusal, Severity
 from ivr.proof.probe.expected import Expected
+from ivr.proof.probe.reach import out_of_reach
 from ivr.proof.probe.report import Check, good, unknown, wrong
 from ivr.serving.assembly import Assembly, Site, assemble
 from ivr.serving.publishing.content import content_version, read_whole
 
 CONTENT: Final = "the content"
 LANGUAGES: Final = "the languages"
+_THROUGH: Final = "Let it through to the hotline."
+
 HEALTH: Final = "/healthz"
 READY: Final = "/readyz"
+
+_OK, _NOT_FOUND = 200, 404
+_LOOK_S: Final = 5.0
+_SHOWN: Final = 200
+"""Signs of an answer that a line shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +43,39 @@ class Served:
             told: Any = answer.json()
         except ValueError:
             return cls()
-        if answer.status_code != 200 or not isinstance(told, Mapping):  # noqa: PLR2004 - HTTP's
+        if answer.status_code != _OK or not isinstance(told, Mapping):
             return cls()
         languages = told.get("languages")
         named = languages if isinstance(languages, list) else ()
         return cls(str(told.get("content") or ""), tuple(map(str, named)))
+
+
+def served(client: httpx.Client, url: str) -> Served:
+    """Ask a hotline what it serves.
+
+    Raises:
+        httpx.TransportError: There is no answer.
+        httpx.InvalidURL, UnicodeError: Nobody can be asked at such an address.
+    """
+    return Served.read(client.get(f"{url}{HEALTH}", timeout=_LOOK_S))
+
+
+def ready(client: httpx.Client, url: str) -> Check:
+    """Ask a hotline whether it can take calls."""
+    what = "readiness"
+    try:
+        answer = client.get(f"{url}{READY}", timeout=_LOOK_S)
+    except httpx.TransportError as error:
+        return wrong(what, out_of_reach(url, error))
+    if answer.status_code == _OK:
+        return good(what, f"{READY} says that calls can be taken")
+    if answer.status_code == _NOT_FOUND:
+        cause = f"{READY} is not served."
+        problem = Problem("probe-not-ready", READY, None, cause, _THROUGH, Severity.WARNING)
+        return unknown(what, problem)
+    told = " ".join(answer.text.split())[:_SHOWN]
+    cause = f"{READY} answers with {answer.status_code}: {told}"
+    return wrong(what, Problem("probe-not-ready", READY, None, cause, "Mend what it names."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +100,22 @@ def known(site: Site, served: Served, url: str) -> Known:
         return Known((_unknown(url, cause, "Run: ivr check"),), folder)
     if not served.version:
         cause = f"{HEALTH} does not tell which content is served, so no word is judged."
-        fix = "Let it through to the hotline."
-        return Known((_unknown(url, cause, fix),), folder, assembly.hotline)
+        return Known((_unknown(url, cause, _THROUGH),), folder, assembly.hotline)
     if served.version != folder:
         cause = f"Calls hear {served.version}, and this folder holds {folder}: no word is judged."
         fix = "Run: ivr publish; or probe from the folder that is served."
         return Known((_unknown(url, cause, fix),), folder, assembly.hotline)
+    if assembly.loaded.hotline.fallback_language not in served.languages:
+        cause = f"{HEALTH} tells of no language that every call needs, so no word is judged."
+        return Known((_unknown(url, cause, _THROUGH),), folder, assembly.hotline)
     told = good(CONTENT, f"calls hear {folder}, which this folder holds")
     offered, assembly = _offered(site, served, url, assembly)
     return Known((told, offered), folder, assembly.hotline, Expected(assembly, url))
 
 
 def _unknown(url: str, cause: str, fix: str) -> Check:
-    return unknown(CONTENT, Problem("probe-other-content", url, None, cause, fix))
+    problem = Problem("probe-other-content", url, None, cause, fix, Severity.WARNING)
+    return unknown(CONTENT, problem)
 
 
 def _offered(site: Site, served: Served, url: str, here: Assembly) -> tuple[Check, Assembly]:

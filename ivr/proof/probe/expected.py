@@ -10,6 +10,7 @@ from ivr.call import Spoken, answer, read_state, resume, whisper
 from ivr.proof.probe.wire import Exchange
 from ivr.serving.assembly import Assembly
 from ivr.serving.clip_store import AUDIO, OPENING
+from ivr.speech.clips.clip import Clip
 
 
 class Expected:
@@ -46,14 +47,20 @@ class Expected:
         """Return what a clip's address has been expected to say; None for what never was."""
         return self._spoken.get(address)
 
+    def clip(self, address: str) -> Clip | None:
+        """Return the clip of an address; None for what the list does not have."""
+        return self.clips.get(self._file(address))
+
     def words(self, address: str) -> str:
         """Return what is heard at an address, for a reader."""
-        file = address.removeprefix(self._audio).removeprefix(f"{OPENING}/")
         if spoken := self._spoken.get(address):
             return f'{spoken.language} [{spoken.prompt}] "{spoken.text}"'
-        if clip := self.clips.get(file):
+        if clip := self.clip(address):
             return f'{clip.language} "{clip.text}"'
-        return f"[{file}]"
+        return f"[{self._file(address)}]"
+
+    def _file(self, address: str) -> str:
+        return address.removeprefix(self._audio).removeprefix(f"{OPENING}/")
 
     def _ring(self, asked: Exchange, now: dt.datetime) -> str:
         called = carrier.called_number(asked.form.get("To", ""), self.hotline.entrances)

@@ -25,6 +25,7 @@ OF_WORDS: Final = frozenset(
 
 _REBUILD: Final = "Run: ivr audio build --verify"
 _LOG: Final = "Look at the log of the server; does it run another version of the program?"
+_LIST: Final = "Is audio/built here that of the server? Its list does not have this clip."
 _TARGET: Final = "Compare the routes in config/services.yaml, and SIP_TRUNK here and at the server."
 
 
@@ -112,7 +113,8 @@ def _problem(exchange: Exchange, found: Difference) -> Problem:
     cause = f"{exchange.path}: {wanted} was to come, and {came} came."
     match found.kind:
         case "words":
-            return Problem("probe-words-differ", exchange.path, None, cause, _LOG)
+            fix = _LIST if found.is_unlisted else _LOG
+            return Problem("probe-words-differ", exchange.path, None, cause, fix)
         case "target":
             return Problem("probe-target-differs", exchange.path, None, cause, _TARGET)
         case "way":

@@ -104,14 +104,11 @@ class Report:
     def sentence(self) -> str:
         """The whole in one line."""
         half, most = (round(1000 * seconds) for seconds in (self.half, self.most))
-        made = (
-            f"{self.calls} calls, {self.requests} requests; half of the answers within {half} ms,"
-        )
-        made += f" all within {most} ms."
         if not self.rang:
             return "Nobody can be rung."
-        count = len(self.failures)
-        return f"Good: {made}" if not count else f"{count} wrong: {made}"
+        verdict = f"Wrong: {len(self.failures)}." if self.failures else "Good."
+        made = f"Calls: {self.calls}, requests: {self.requests}; half of the answers within"
+        return f"{verdict} {made} {half} ms, all within {most} ms."
 
     @property
     def half(self) -> float:

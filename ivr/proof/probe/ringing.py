@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import httpx
@@ -13,15 +13,16 @@ from ivr import carrier
 from ivr.call import Spoken
 from ivr.model import Hotline
 from ivr.phone import Account, CallOverrunError, CallRecord, EmulatedCarrier, Limits, PhoneError
-from ivr.problems import Problem
+from ivr.problems import Problem, Severity
 from ivr.proof.probe.caller import ProbeCaller
-from ivr.proof.probe.content import HEALTH, READY, Known, Served, known
+from ivr.proof.probe.content import Known, Served, known, ready, served
 from ivr.proof.probe.in_time import names_113, too_late
 from ivr.proof.probe.judging import OF_WORDS, Judge
 from ivr.proof.probe.plan import HANG_UP, Call, Press, Wanted, planned, planned_blindly
 from ivr.proof.probe.reach import out_of_reach, refused
-from ivr.proof.probe.report import Check, Report, Verdict, good, unknown, wrong
+from ivr.proof.probe.report import Check, Report, Verdict, good, wrong
 from ivr.proof.probe.wire import Tap
+from ivr.proof.random.calls import ACCOUNT_SID
 from ivr.serving.assembly import Site
 
 MARK: Final[Mapping[str, str]] = {"Probe": "yes"}
@@ -30,12 +31,7 @@ MARK: Final[Mapping[str, str]] = {"Probe": "yes"}
 CALLER: Final = "+4700000099"
 """The number that test calls come from: one that no telephone can have."""
 
-ACCOUNT_SID: Final = "AC" + "0" * 32
-"""The emulated carrier's account: none at Twilio can have it."""
-
 MOST_TURNS: Final = 60
-_LOOK_S: Final = 5.0
-_OK, _NOT_FOUND = 200, 404
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +68,27 @@ class Probe:
 
     def _run(self) -> None:
         try:
-            served = self._served()
+            told = served(self._client, self._rung.url)
         except (httpx.TransportError, httpx.InvalidURL, UnicodeError) as error:
             self.report.add([wrong("the address", out_of_reach(self._rung.url, error))])
             return
-        about = known(self._rung.site, served, self._rung.url)
-        self.report.served, self.report.folder = served.version, about.folder
+        about = known(self._rung.site, told, self._rung.url)
+        self.report.served, self.report.folder = told.version, about.folder
         self.report.add(about.checks)
         self._judge.expected = about.expected
-        if not self._ring(about, served):
+        if not self._ring(about, told):
             return
         if self._is_whole:
-            self.report.add([self._fallback(), self._ready()])
+            self.report.add([self._fallback(), ready(self._client, self._rung.url)])
         self.report.add(self._judge.checks())
-        if about.expected is not None and self._served_now() != served:
+        if about.expected is not None and self._has_changed(told):
             _take_back(self.report)
+
+    def _has_changed(self, told: Served) -> bool:
+        try:
+            return served(self._client, self._rung.url) != told
+        except httpx.TransportError:
+            return False
 
     @property
     def _hotline(self) -> Hotline | None:
@@ -98,14 +100,14 @@ class Probe:
     def _is_whole(self) -> bool:
         return self._wanted == Wanted()
 
-    def _ring(self, about: Known, served: Served) -> bool:
+    def _ring(self, about: Known, told: Served) -> bool:
         """Make the calls; return False when nobody can be rung at all."""
         hotline, rung = about.hotline, self._rung
-        calls = planned_blindly(hotline, served.languages, self._wanted)
+        calls = planned_blindly(hotline, told.languages, self._wanted)
         if self._hotline is not None:
             calls = planned(self._hotline, self._wanted)
         numbers = (*hotline.entrances,) if hotline else ()
-        self.report.add(self._not_offered(served))
+        self.report.add(self._not_offered(told))
         telephone = self._carrier(carrier.ANSWER, numbers)
         for call in calls:
             check = self._call(telephone, call)
@@ -121,9 +123,9 @@ class Probe:
             self.report.add([check])
         return self.report.rang
 
-    def _not_offered(self, served: Served) -> Iterator[Check]:
+    def _not_offered(self, told: Served) -> Iterator[Check]:
         """Yield the languages that are to be tried, and cannot be chosen."""
-        offered = tuple(self._hotline.languages) if self._hotline else served.languages
+        offered = tuple(self._hotline.languages) if self._hotline else told.languages
         for code in self._wanted.languages:
             if code not in offered:
                 cause = f"[{code}] is not offered. Offered: {', '.join(offered) or 'none'}."
@@ -189,34 +191,10 @@ class Probe:
         call = Call("the fallback", to, (Press(HANG_UP),))
         return self._call(self._carrier(carrier.FALLBACK, numbers), call)
 
-    def _ready(self) -> Check:
-        what = "readiness"
-        try:
-            answer = self._client.get(f"{self._rung.url}{READY}", timeout=_LOOK_S)
-        except httpx.TransportError as error:
-            return wrong(what, out_of_reach(self._rung.url, error))
-        if answer.status_code == _OK:
-            return good(what, f"{READY} says that calls can be taken")
-        if answer.status_code == _NOT_FOUND:
-            cause, fix = f"{READY} is not served.", "Let it through to the hotline."
-            return unknown(what, Problem("probe-not-ready", READY, None, cause, fix))
-        told = " ".join(answer.text.split())[:200]
-        cause = f"{READY} answers with {answer.status_code}: {told}"
-        fix = "Mend what it names; it tells the truth at every moment."
-        return wrong(what, Problem("probe-not-ready", READY, None, cause, fix))
-
-    def _served(self) -> Served:
-        return Served.read(self._client.get(f"{self._rung.url}{HEALTH}", timeout=_LOOK_S))
-
-    def _served_now(self) -> Served | None:
-        try:
-            return self._served()
-        except httpx.TransportError:
-            return None
-
 
 def _take_back(report: Report) -> None:
     """Judge no word of calls during which the content has changed."""
     for place, check in enumerate(report.checks):
         if check.problem is not None and check.problem.code in OF_WORDS:
-            report.checks[place] = Check(check.what, Verdict.UNKNOWN, problem=check.problem)
+            problem = replace(check.problem, severity=Severity.WARNING)
+            report.checks[place] = Check(check.what, Verdict.UNKNOWN, problem=problem)
