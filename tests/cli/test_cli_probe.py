@@ -160,17 +160,24 @@ def test_what_cannot_be_tried_is_told(before: Callable[..., Found]) -> None:
         (["--url", "hotline.example"], "PUBLIC_BASE_URL: [hotline.example] is no web address."),
     ],
 )
-def test_what_cannot_be_meant_rings_nobody(small: Path, more: list[str], told: str) -> None:
-    done = Ivr(small)("probe", *more, **SETTINGS | {"PUBLIC_BASE_URL": "http://127.0.0.1:9"})
+def test_what_cannot_be_meant_rings_nobody(project: Path, more: list[str], told: str) -> None:
+    done = Ivr(project)("probe", *more, **SETTINGS | {"PUBLIC_BASE_URL": "http://127.0.0.1:9"})
     assert done.returncode == 2
     assert done.stderr.startswith(told)
     assert done.stderr.count("\n") == 1
 
 
-def test_without_an_address_the_fix_is_told(small: Path) -> None:
-    done = Ivr(small)("probe")
+def test_settings_that_are_missing_are_told_and_left_for_the_alarms(project: Path) -> None:
+    """A schedule that lost its settings rings nobody, and that is not to go unnoticed."""
+    done = Ivr(project)("probe")
     assert done.returncode == 2
     assert "PUBLIC_BASE_URL is not set, and no hotline is running here." in done.stderr
+    done = Ivr(project)("probe", PUBLIC_BASE_URL="https://hotline.example")
+    assert done.returncode == 2
+    assert done.stderr == "TWILIO_AUTH_TOKEN is not set. Copy it from the Twilio console.\n"
+    note = json.loads((project / "journal" / "probe.json").read_text(encoding="utf-8"))
+    assert note["ok"] is False
+    assert note["failures"] == [f"the settings: {done.stderr.strip()}"]
 
 
 def test_a_wrong_token_is_told_with_what_to_compare(before: Callable[..., Found]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import re
@@ -28,6 +29,10 @@ CANNOT_RING: Final = 2
 """What the command exits with when nobody can be rung."""
 
 _NUMBER: Final = re.compile(r"\+[1-9][0-9]{6,14}")
+
+
+class _CannotRing(Refused):
+    exit_code = CANNOT_RING
 
 
 @click.command()
@@ -87,11 +92,16 @@ def probe(
         check_folder(project)
         _check_numbers(numbers)
         read_keys(keys or "")
+    except PhoneError as error:
+        raise _CannotRing(printable(str(error))) from None
+    except Refused as refused:
+        raise _CannotRing(refused.message) from None
+    try:
         rung = _rung(project, url)
-    except (Refused, PhoneError) as error:
-        refused = error if isinstance(error, Refused) else Refused(printable(str(error)))
-        refused.exit_code = CANNOT_RING
-        raise refused from None
+    except Refused as refused:
+        # Whoever has made the schedule is to hear of it, and so are the alarms.
+        _leave(project, _refused(refused))
+        raise _CannotRing(refused.message) from None
     report = _probed(rung, Wanted(languages, numbers, keys), timeout)
     _leave(project, report)
     if as_json:
@@ -101,6 +111,15 @@ def probe(
             click.echo(printable(str(check)))
         click.echo(report.sentence)
     raise SystemExit(report.exit_code)
+
+
+def _refused(refused: Refused) -> Report:
+    """Return the report of a hotline that the settings do not name."""
+    from ivr.proof.probe.report import Report, wrong
+
+    report = Report("", dt.datetime.now(dt.UTC).astimezone())
+    report.add(wrong("the settings", problem) for problem in refused.problems)
+    return report
 
 
 def _check_numbers(numbers: tuple[str, ...]) -> None:
@@ -116,7 +135,7 @@ def _rung(project: Path, url: str | None) -> Rung:
     from ivr.environment import trimmed
     from ivr.proof.probe.ringing import Rung
     from ivr.serving.assembly import Site
-    from ivr.serving.settings import Settings
+    from ivr.serving.settings import BadSettings, Settings
 
     environ = trimmed(os.environ)
     if url is not None:
@@ -131,7 +150,7 @@ def _rung(project: Path, url: str | None) -> Rung:
     settings, problems = Settings.read({**environ, "HOTLINE_ROOT": str(project)})
     mistakes = [problem for problem in problems if not problem.is_warning]
     if mistakes:
-        raise Refused("\n".join(map(str, mistakes)))
+        raise Refused(BadSettings(*mistakes))
     return Rung(settings.base_url, settings.tokens[0], Site.of(settings))
 
 
@@ -184,7 +203,7 @@ def _leave(project: Path, report: Report) -> None:
     path = JournalSettings.read(project, trimmed(os.environ)).folder / NOTE
     try:
         with writing(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             write_whole(path, json.dumps(report.note(), ensure_ascii=False).encode())
     except Refused as refused:
         click.echo(refused.message, err=True)

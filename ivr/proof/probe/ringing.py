@@ -25,7 +25,7 @@ from ivr.proof.probe.wire import Tap
 from ivr.proof.random.calls import ACCOUNT_SID
 from ivr.serving.assembly import Site
 
-MARK: Final[Mapping[str, str]] = {"Probe": "yes"}
+MARK: Final[Mapping[str, str]] = {carrier.PROBE: "yes"}
 """The field that tells a test call from a caller's; it is signed like the rest."""
 
 CALLER: Final = "+4700000099"
