@@ -143,12 +143,20 @@ def test_what_is_tried_can_be_narrowed(before: Callable[..., Found]) -> None:
     assert before("--number", "+47 00 00 00 02").calls() == ["the answer on +4700000002"]
     assert before("--language", "en", "--keys", "0").calls() == ["en keys 0 on +4700000001"]
     assert before("--keys", "1,0").calls() == ["keys 1,0 on +4700000001"]
+    assert before("--keys", "").calls() == ["keys of silence on +4700000001"]
 
 
 def test_what_cannot_be_tried_is_told(before: Callable[..., Found]) -> None:
     found = before("--language", "uk")
     assert found.exit_code == 2
     told = "uk: [uk] is not offered. Offered: nb, en, pl."
+    assert found.problems() == {"probe-languages-differ": told}
+
+
+def test_a_language_on_the_number_of_another_is_told(before: Callable[..., Found]) -> None:
+    found = before("--language", "en", "--keys", "0", "--number", "+4700000002")
+    assert found.exit_code == 2
+    told = "en: [en] cannot be chosen on +4700000002. Leave --number out, or name a shared one."
     assert found.problems() == {"probe-languages-differ": told}
 
 

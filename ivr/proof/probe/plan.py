@@ -55,13 +55,14 @@ def planned(hotline: Hotline, wanted: Wanted) -> list[Call]:
     to dial 113, and whoever rings there; one to a person; and the answer of each number. A
     ``wanted`` language that is not offered has no call.
     """
-    languages = wanted.languages or (() if wanted.numbers or wanted.keys else (*hotline.languages,))
+    narrowed = bool(wanted.numbers) or wanted.keys is not None
+    languages = wanted.languages or (() if narrowed else (*hotline.languages,))
     ways = [way for code in languages for way in _ways(hotline, code, wanted.numbers)]
     if wanted.keys is not None:
         pressed = tuple(Press(key) for entry in read_keys(wanted.keys) for key in entry)
-        keys = ",".join(press.key for press in pressed)
+        keys = ",".join(press.key for press in pressed) or "of silence"
         to = [*wanted.numbers] or [_shared(hotline)]
-        first = ways or [Call("", number, ()) for number in to]
+        first = ways if wanted.languages else [Call("", number, ()) for number in to]
         return [
             Call(f"{one.name} keys {keys}".strip(), one.to, (*one.presses, *pressed))
             for one in first

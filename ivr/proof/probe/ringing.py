@@ -107,7 +107,7 @@ class Probe:
         if self._hotline is not None:
             calls = planned(self._hotline, self._wanted)
         numbers = (*hotline.entrances,) if hotline else ()
-        self.report.add(self._not_offered(told))
+        self.report.add(self._not_offered(told, calls))
         telephone = self._carrier(carrier.ANSWER, numbers)
         for call in calls:
             check = self._call(telephone, call)
@@ -123,14 +123,18 @@ class Probe:
             self.report.add([check])
         return self.report.rang
 
-    def _not_offered(self, told: Served) -> Iterator[Check]:
+    def _not_offered(self, told: Served, calls: list[Call]) -> Iterator[Check]:
         """Yield the languages that are to be tried, and cannot be chosen."""
         offered = tuple(self._hotline.languages) if self._hotline else told.languages
+        url = self._rung.url
         for code in self._wanted.languages:
             if code not in offered:
                 cause = f"[{code}] is not offered. Offered: {', '.join(offered) or 'none'}."
-                problem = Problem("probe-languages-differ", self._rung.url, None, cause)
-                yield wrong(code, problem)
+                yield wrong(code, Problem("probe-languages-differ", url, None, cause))
+            elif not calls:
+                cause = f"[{code}] cannot be chosen on {', '.join(self._wanted.numbers)}."
+                fix = "Leave --number out, or name a shared one."
+                yield wrong(code, Problem("probe-languages-differ", url, None, cause, fix))
 
     def _carrier(self, address: str, numbers: tuple[str, ...]) -> EmulatedCarrier:
         url = self._rung.url
