@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from ivr.definition.alarms.made import alarms_of
 from ivr.definition.directories.listed import NamedChoice
 from ivr.definition.documents import (
     CatalogueDocument,
@@ -71,6 +72,7 @@ def assemble(
         announcements=tuple(_announcements(project, timezone)),
         own_language_first=dict(hotline.own_language_first),
         room_tone=hotline.room_tone,
+        alarms=alarms_of(project.alarms, (timezone, hotline.country), environ),
     )
 
 

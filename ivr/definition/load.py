@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ivr.definition.alarms.check import check_alarms
 from ivr.definition.assemble import assemble
 from ivr.definition.checks.figures import check_facts
 from ivr.definition.checks.hotline import check_announcements, check_hotline
@@ -115,6 +116,7 @@ def load(
     waiting: dict[str, Waiting] = {}
     check_files(project)
     check_variables(project, environ)
+    check_alarms(project, environ)
     if project.hotline is not None:
         check_ways(project, project.hotline)
         check_numbers(project, project.hotline)

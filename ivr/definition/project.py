@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from ivr.definition.alarms.document import AlarmsDocument
 from ivr.definition.directories.listed import Listed, digits_of, listed
 from ivr.definition.documents import (
     AnnouncementDocument,
@@ -36,9 +37,9 @@ class Project:
     """Every file of a project as its editor wrote it; ``problems`` grows while it is read.
 
     ``files`` is keyed by the first part of a place: ``menu``, ``services``, ``facts``, ``budgets``,
-    ``announcements``, ``hotline``, ``municipalities/NAME`` or ``prompts/LANGUAGE``. What holds
-    for a while is judged from ``today`` on. What the files do not say is said by those of the
-    folder ``beneath``.
+    ``announcements``, ``alarms``, ``hotline``, ``municipalities/NAME`` or ``prompts/LANGUAGE``.
+    What holds for a while is judged from ``today`` on. What the files do not say is said by those
+    of the folder ``beneath``.
     """
 
     root: Path
@@ -48,6 +49,7 @@ class Project:
     problems: list[Problem] = field(default_factory=list)
     hotline: HotlineDocument | None = None
     budgets: BudgetsDocument | None = None
+    alarms: AlarmsDocument | None = None
     steps: Mapping[str, StepDocument] = field(default_factory=dict)
     services: Mapping[str, ServiceDocument] = field(default_factory=dict)
     facts: Mapping[str, FactDocument] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 
 from pydantic import BaseModel
 
+from ivr.definition.alarms.document import AlarmsDocument
 from ivr.definition.beneath import HOTLINE, beneath
 from ivr.definition.documents import (
     AnnouncementsDocument,
@@ -27,7 +28,8 @@ from ivr.lookalikes import composed, is_unseen, mended, odd
 from ivr.problems import Problem
 
 ANNOUNCEMENTS: Final = "config/announcements.yaml"
-"""The one file a project may do without: there is not always something to announce."""
+ALARMS: Final = "config/alarms.yaml"
+"""The files a project may do without: there is not always something to announce, or to watch."""
 
 _ALONE: Final = (MunicipalityDocument, AnnouncementsDocument)
 """What is never laid over what is shipped."""
@@ -53,6 +55,8 @@ def read_project(root: Path, today: dt.date | None = None, shipped: Path | None 
     if (root / ANNOUNCEMENTS).exists():
         heard = _read(project, "announcements", ANNOUNCEMENTS, AnnouncementsDocument)
         project.announcements = heard.root if heard else {}
+    if any((folder / ALARMS).exists() for folder in (root, under) if folder is not None):
+        project.alarms = _read(project, "alarms", ALARMS, AlarmsDocument)
     project.steps = menu.root if menu else {}
     project.services = services.root if services else {}
     project.facts = facts.root if facts else {}

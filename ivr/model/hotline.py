@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from ivr.model.alarms import Alarms
 from ivr.model.directories import Place
 from ivr.model.figures import Fact
 from ivr.model.menu import Go, Step
@@ -84,7 +85,7 @@ class Hotline:
     ``urgent_doors`` are, by topic, the services that take the place of ``person`` where somebody
     may be in danger, in the order in which they are tried. ``own_language_first`` is, by the
     beginning of a caller's number, the language whose line that caller hears first. ``room_tone``
-    tells whether waits are filled with it.
+    tells whether waits are filled with it. ``alarms`` are for those who run it.
     """
 
     timezone: ZoneInfo
@@ -110,6 +111,7 @@ class Hotline:
     announcements: tuple[Announcement, ...] = ()
     own_language_first: Mapping[str, str] = field(default_factory=dict)
     room_tone: bool = True
+    alarms: Alarms = field(default_factory=Alarms)
 
     def entrance(self, called: str) -> Entrance:
         """Return where a called number leads; an unknown one leads to the default municipality."""

@@ -110,9 +110,19 @@ def filled_in(route: str, environ: Mapping[str, str]) -> str | None:
     >>> filled_in("sip:113@${SIP_TRUNK}", {}) is None
     True
     """
-    if not all(environ.get(name[2:-1]) for name in re.findall(VARIABLE, route)):
+    text = with_variables(route, environ)
+    return None if text is None else compact(text)
+
+
+def with_variables(text: str, environ: Mapping[str, str]) -> str | None:
+    """Return a text with its variables filled in; None when one that it names is not set.
+
+    >>> with_variables("https://${HOST}/a b", {"HOST": "alarm.example"})
+    'https://alarm.example/a b'
+    """
+    if not all(environ.get(name[2:-1]) for name in re.findall(VARIABLE, text)):
         return None
-    return compact(re.sub(VARIABLE, lambda found: environ[found[0][2:-1]], route))
+    return re.sub(VARIABLE, lambda found: environ[found[0][2:-1]], text)
 
 
 def dialled(route: str) -> str:

@@ -752,6 +752,21 @@ VOICES: Final[Mapping[str, Meaning]] = {
     ),
 }
 
+ALARMS: Final[Mapping[str, Meaning]] = {
+    "alarm-address": Meaning(
+        "An address that alarms are to be sent to is none, or names a variable in no way it can.",
+        "Write it as the line says.",
+    ),
+    "alarm-channel-unset": Meaning(
+        "Alarms do not go one way, for one of its variables is not set while others are.",
+        "Set it, or take the others away.",
+    ),
+    "alarm-password": Meaning(
+        "The password of the mail server can be read by others: in the file, or on its way.",
+        "Write a variable in its place, and encrypt the connection.",
+    ),
+}
+
 SECTIONS: Final[Mapping[str, Mapping[str, Meaning]]] = {
     "Files": FILES,
     "The hotline": HOTLINE,
@@ -764,6 +779,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Meaning]]] = {
     "Engines and voices": VOICES,
     "Serving and proof": SERVING,
     "Test calls": TEST_CALLS,
+    "Alarms": ALARMS,
 }
 """The codes as the page of problems tells them, by what they are about."""
 

@@ -330,6 +330,17 @@ def _holder(tree: Any, path: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a mappin
 
 
 MORE = {
+    "config/alarms.yaml": 'quiet_hours: "22:00-07:00"\nrules:\n'
+    "  unanswered_in_a_row: {times: 3, urgent: yes, watched: yes, repeat_after_hours: 4}\n"
+    "  unanswered_share: {percent: 50, at_least: 6}\n  refused_signatures: {times: 20}\n"
+    '  no_calls: {hours: "Mo-Fr 08:00-15:30; PH off", after_hours: 7}\n'
+    "  figure_expires: {days: 14}\n  journal_behind: {kilobytes: 100}\n"
+    "  fallback_played: {}\n  clip_lost: {}\n  probe_failed: {}\n  language_lost: {}\n"
+    'channels:\n  webhook: {url: "${WEBHOOK}", urgent_only: yes}\n'
+    "  command: {run: [page, hotline]}\n"
+    "  email:\n    to: [vakt@kommune.example]\n    sender: hotline@kommune.example\n"
+    "    server: mail.example\n    port: 587\n    security: tls\n    user: ivr\n"
+    '    password: "${WORD}"\n',
     "config/budgets.yaml": "directory: 180\n",
     "config/municipalities/asker.yaml": "directories:\n  doctors:\n    hours: unknown\n"
     "    otherwise: guidance\n    ring_seconds: 20\n    answered_after_seconds: 8\n"
@@ -356,7 +367,9 @@ MORE = {
 
 
 def _tree(file: str) -> Any:  # noqa: ANN401 - a tree
-    text = (SOUND / file).read_text(encoding="utf-8") + MORE.get(file, "")
+    text = MORE.get(file, "")
+    if (SOUND / file).exists():
+        text = (SOUND / file).read_text(encoding="utf-8") + text
     quick = "meanwhile: {engine: espeak, voice: nb, words_per_minute: 150}"
     text = text.replace("speech: {", f"speech: {{words_per_minute: 120, {quick}, ")
     node = yaml.compose(text, Loader=yaml.CBaseLoader)
@@ -364,7 +377,7 @@ def _tree(file: str) -> Any:  # noqa: ANN401 - a tree
     return _kept(node)
 
 
-TREES = {file: _tree(file) for file in yaml_files(SOUND)}
+TREES = {file: _tree(file) for file in sorted({*yaml_files(SOUND), *MORE})}
 
 
 @pytest.mark.parametrize("file", TREES)
@@ -420,4 +433,6 @@ def test_files_changed_at_random_are_judged_alike(project: Path, changed: tuple[
     try:
         check_agreement(project, file, text)
     finally:
-        shutil.copy(SOUND / file, project / file)
+        (project / file).unlink(missing_ok=True)
+        if (SOUND / file).exists():
+            shutil.copy(SOUND / file, project / file)

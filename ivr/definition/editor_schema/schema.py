@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
+from ivr.definition.alarms.document import AlarmsDocument
 from ivr.definition.beneath import beneath
 from ivr.definition.documents import (
     AnnouncementsDocument,
@@ -30,6 +31,7 @@ from ivr.definition.editor_schema.dialect import describe
 FOLDER: Final = Path("config/schema")
 
 DOCUMENTS: Final[Mapping[str, type[BaseModel]]] = {
+    "alarms": AlarmsDocument,
     "announcements": AnnouncementsDocument,
     "budgets": BudgetsDocument,
     "facts": FactsDocument,
