@@ -15,6 +15,7 @@ from ivr.environment import trimmed_text
 
 _COMMANDS = Deferred(
     {
+        "alarms": "ivr.cli.alarms.alarms",
         "audio": "ivr.cli.audio",
         "call": "ivr.cli.phone.call",
         "check": "ivr.cli.checks.check",
