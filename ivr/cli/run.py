@@ -62,10 +62,12 @@ def run(project: Path, host: str, port: int, *, best: bool) -> None:
 
     from ivr.cli.publish.follow import Follower
     from ivr.serving.assembly import NothingOffered
+    from ivr.serving.journal import project_journal
     from ivr.serving.publishing.content import StillChanging
     from ivr.speech.errors import SpeechError
     from ivr.web import create_app
     from ivr.web.logs import set_up_logs
+    from ivr.web.journal import keep
     from ivr.web.takeover import Stage
 
     url = f"http://{host}:{port}"
@@ -75,6 +77,8 @@ def run(project: Path, host: str, port: int, *, best: bool) -> None:
         stage = Stage(create_app(settings))
     except (NothingOffered, SpeechError, StillChanging) as error:
         raise Refused(error) from None
+    journal = project_journal(settings, hotline.timezone)
+    keep(stage.app, journal)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with _listen(host, port) as listener:
         server = make_server(host, port, stage, threaded=True, fd=listener.fileno())
@@ -86,10 +90,12 @@ def run(project: Path, host: str, port: int, *, best: bool) -> None:
                 emulation.leave(project)
                 click.echo(_welcome(url))
                 voices = _voices(settings, hotline) if best else nullcontext()
+                journal.begin()
                 with voices, follower.following():
                     server.serve_forever()
             finally:
                 server.server_close()
+                journal.close()
                 follower.emulation.take_away(project)
     click.echo("\nThe hotline has stopped.")
 

@@ -32,6 +32,9 @@ class Status:
 class Journal(Protocol):
     """Keeps what happens; none of its methods waits, or raises."""
 
+    def begin(self) -> None:
+        """Begin to write in this process, which forks no more; the first event does so too."""
+
     def record(self, call: str, now: dt.datetime, *events: Event, probe: bool = False) -> None:
         """Keep what happened in a call, in its order.
 
@@ -58,6 +61,9 @@ class NoJournal:
     >>> NoJournal().status().state
     'off'
     """
+
+    def begin(self) -> None:
+        """Do nothing."""
 
     def record(self, call: str, now: dt.datetime, *events: Event, probe: bool = False) -> None:
         """Keep nothing."""

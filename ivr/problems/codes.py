@@ -513,6 +513,10 @@ SERVING: Final[Mapping[str, Meaning]] = {
         "A variable is set that nobody reads, and one that is read has nearly the same name.",
         "Correct its name, or remove it.",
     ),
+    "journal-folder": Meaning(
+        "The folder of the journal cannot be written; calls are taken all the same.",
+        "Let the server write there, or name another in `JOURNAL_DIR`.",
+    ),
     "refused-command": Meaning(
         "A command cannot do what it was told.", "Write it as the line says."
     ),

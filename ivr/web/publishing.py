@@ -71,6 +71,8 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
 
     def _worker_serves(self, worker: Any) -> None:  # noqa: ANN401 - gunicorn's
         self.board.tell_worker(worker.pid, version_of(self.hotline))
+        # What is old is taken away on days without a call, too.
+        self.hotline.extensions["journal"].begin()
 
     def _worker_ends(self, _arbiter: object, worker: Any) -> None:  # noqa: ANN401 - as above
         # gunicorn asks for it in the master, too, of a worker that is gone already.

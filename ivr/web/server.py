@@ -17,6 +17,10 @@ from ivr.problems import BrokenHotline, Problem
 from ivr.serving.setting_faults import DEFAULT_PORT, WHOLE_NUMBERS, number_faults
 from ivr.serving.settings import BadSettings, Settings
 from ivr.web.logs import set_up_logs
+from ivr.serving.journal import project_journal
+from ivr.serving.setting_faults import WHOLE_NUMBERS, number_faults
+from ivr.serving.settings import BadSettings, Settings
+from ivr.web.journal import keep
 from ivr.web.wsgi import started
 
 WORKERS: Final = 2
@@ -107,6 +111,7 @@ def main() -> None:
     listening = _checked(os.environ)
     set_up_logs(trimmed(os.environ))
     settings, app = started()
+    keep(app, project_journal(settings, app.extensions["assembly"].hotline.timezone))
     # gunicorn reads WEB_CONCURRENCY as it is imported, and a fault there would be a traceback.
     from ivr.web.publishing import Server  # noqa: PLC0415
 

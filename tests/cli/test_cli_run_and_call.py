@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import signal
 import socket
+import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +161,9 @@ def test_the_hotline_stops_when_told_and_takes_its_note_away(
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("The hotline has stopped.\n")
     assert not (own.project / ".run" / "carrier.json").exists()
+    with closing(sqlite3.connect(own.project / "journal" / "journal.sqlite")) as journal:
+        kept = journal.execute("SELECT kind FROM event ORDER BY id").fetchall()
+    assert kept == [("answered",), ("ended",)]
 
 
 def test_a_note_that_cannot_be_left_is_one_line(own: Ivr) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Final
 
@@ -145,6 +146,42 @@ def test_callers_who_are_queued_at_sigterm_are_answered(
             assert caller.recv(65536).startswith(b"HTTP/1.1 200 ")
         queue.close()
         done = stopping.process.finished()
+    assert done.returncode == 0
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_call_is_in_the_journal_when_the_server_has_stopped(
+    project: Path, deployment: Deployment, tmp_path: Path
+) -> None:
+    assert deployment.process.popen.poll() is None  # so that the clips are built
+    folder = tmp_path / "journal"
+    with deployed(project, *production(), JOURNAL_DIR=str(folder)) as stopping:
+        stopping.post()
+        stopping.post("/voice/status", CallStatus="completed", CallDuration="31")
+        httpx.post(f"{stopping.url}/voice", data=FORM)
+        stopping.process.send(signal.SIGTERM)
+        assert stopping.process.finished().returncode == 0
+    with closing(sqlite3.connect(folder / "journal.sqlite")) as journal:
+        told = journal.execute("SELECT kind, outcome, seconds FROM event ORDER BY id").fetchall()
+    assert sorted(told) == [
+        ("answered", "", 0),
+        ("ended", "hung-up", 31),
+        ("signature-refused", "", None),
+        ("unknown-number", "", None),
+    ]
+
+
+def test_a_journal_that_has_no_folder_keeps_no_server_from_taking_calls(
+    project: Path, deployment: Deployment, tmp_path: Path
+) -> None:
+    assert deployment.process.popen.poll() is None  # so that the clips are built
+    (tmp_path / "file").touch()
+    folder = tmp_path / "file" / "journal"
+    with deployed(project, *production(), JOURNAL_DIR=str(folder)) as server:
+        assert server.post().status_code == 200
+        server.process.wait_for(f"{folder}: warning: The folder cannot be made: Not a directory.")
+        server.process.send(signal.SIGTERM)
+        done = server.process.finished()
     assert done.returncode == 0
     assert "Traceback" not in done.stdout + done.stderr
 

@@ -1,0 +1,37 @@
+"""The journal of a hotline that is served, kept where the operator says."""
+
+from __future__ import annotations
+
+import logging
+import os
+from zoneinfo import ZoneInfo
+
+from ivr.journal import Journal
+from ivr.journal.settings import JournalSettings
+from ivr.journal.writing import open_journal
+from ivr.problems import Problem, Severity
+from ivr.serving.settings import Settings
+
+log = logging.getLogger("ivr")
+
+
+def project_journal(settings: Settings, zone: ZoneInfo) -> Journal:
+    """Return the journal that is kept for a project, not begun yet; ``zone`` is the hotline's.
+
+    A folder that cannot be written keeps no hotline from starting: a line of the log tells.
+    """
+    kept = JournalSettings.read(settings.root, settings.variables)
+    folder, reason = kept.folder, ""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = f"cannot be made: {error.strerror}"
+    else:
+        if not os.access(folder, os.W_OK | os.X_OK):
+            reason = "cannot be written"
+    if reason:
+        cause = f"The folder {reason}. Calls are taken, and what happens in them may not be kept."
+        fix = "Let the server write there, or name another folder in JOURNAL_DIR."
+        warning = Problem("journal-folder", str(folder), None, cause, fix, Severity.WARNING)
+        log.warning("%s", warning)
+    return open_journal(kept, zone)
