@@ -162,12 +162,12 @@ def test_a_call_is_in_the_journal_when_the_server_has_stopped(
         stopping.process.send(signal.SIGTERM)
         assert stopping.process.finished().returncode == 0
     with closing(sqlite3.connect(folder / "journal.sqlite")) as journal:
-        told = journal.execute("SELECT kind, outcome, seconds FROM event ORDER BY id").fetchall()
+        told = journal.execute("SELECT kind, outcome FROM event").fetchall()
     assert sorted(told) == [
-        ("answered", "", 0),
-        ("ended", "hung-up", 31),
-        ("signature-refused", "", None),
-        ("unknown-number", "", None),
+        ("answered", ""),
+        ("ended", "hung-up"),
+        ("signature-refused", ""),
+        ("unknown-number", ""),
     ]
 
 
