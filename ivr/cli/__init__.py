@@ -24,6 +24,7 @@ _COMMANDS = Deferred(
         "figures": "ivr.cli.figures.figures",
         "hear": "ivr.cli.content.hear",
         "init": "ivr.cli.content.init",
+        "journal": "ivr.cli.journal",
         "prompts": "ivr.cli.prompts",
         "probe": "ivr.cli.phone.probe",
         "proof": "ivr.cli.checks.proof",

@@ -768,6 +768,21 @@ ALARMS: Final[Mapping[str, Meaning]] = {
     "alarm-password": Meaning(
         "The password of the mail server can be read by others: in the file, or on its way.",
         "Write a variable in its place, and encrypt the connection.",
+JOURNAL: Final[Mapping[str, Meaning]] = {
+    "journal-away": Meaning(
+        "The journal's database cannot be used: locked, full, stopped, or another password.",
+        "Mend what the line says; what happens meanwhile waits on the disk, and is written then.",
+    ),
+    "journal-damaged": Meaning(
+        "The journal's file is no database, or a damaged one.",
+        "Put a copy in its place, or move it away.",
+    ),
+    "journal-missing": Meaning(
+        "Nothing is kept there.", "Take a call, or name the place where the journal is kept."
+    ),
+    "journal-newer": Meaning(
+        "The journal's tables were made by a newer version of this program.",
+        "Install that version, or a newer one.",
     ),
 }
 
@@ -784,6 +799,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Meaning]]] = {
     "Serving and proof": SERVING,
     "Test calls": TEST_CALLS,
     "Alarms": ALARMS,
+    "The journal": JOURNAL,
 }
 """The codes as the page of problems tells them, by what they are about."""
 

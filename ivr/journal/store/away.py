@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from ivr.problems import Problem
 
 AWAY: Final = "journal-away"
 DAMAGED: Final = "journal-damaged"
@@ -31,6 +34,29 @@ class StoreAwayError(Exception):
         self.reason = reason
         self.code = code
 
+    def problem(self, database: str) -> Problem:
+        """Return it as whoever types a command is told of it; no password is in it."""
+        cause, fix = _TOLD[self.code]
+        return Problem(self.code, shown(database), None, cause.format(self.reason), fix)
+
+
+def shown(database: str) -> str:
+    """Return where a database is, without what its address may keep secret.
+
+    >>> shown("postgresql+psycopg://ivr:secret@db.example/journal?sslmode=require")
+    'postgresql://ivr@db.example/journal'
+    >>> shown("sqlite:////srv/hotline/journal/journal.sqlite")
+    '/srv/hotline/journal/journal.sqlite'
+    """
+    try:
+        url = make_url(database)
+    except (ArgumentError, ValueError):
+        return "DATABASE_URL"
+    if url.get_backend_name() == "sqlite":
+        return url.database or "DATABASE_URL"
+    plain = url.set(drivername="postgresql", query={}).render_as_string(hide_password=True)
+    return plain.replace(":***@", "@")
+
 
 @contextmanager
 def told() -> Iterator[None]:
@@ -43,6 +69,8 @@ def told() -> Iterator[None]:
         raise _away(error) from None
     except SQLAlchemyError as error:
         raise StoreAwayError(f"its address cannot be used ({type(error).__name__})") from None
+    except ImportError:
+        raise StoreAwayError("its driver is not installed: pip install 'ivr[postgres]'") from None
     except OSError as error:
         raise StoreAwayError(f"its folder cannot be used: {error.strerror}") from None
 
@@ -76,3 +104,20 @@ _SIGNS: Final = (
     (("refused", "no such file"), "nobody answers at its address", AWAY),
     (("closed", "terminat", "lost", "reset"), "the connection to it has ended", AWAY),
 )
+
+_TOLD: Final = {
+    AWAY: (
+        "The journal cannot be used: {}.",
+        "Calls go on; what happens in them waits on the disk of each machine.",
+    ),
+    DAMAGED: (
+        "The journal cannot be read: {}.",
+        "Put a copy in its place, or move it away: the next call begins a new one.",
+    ),
+    MISSING: (
+        "There is no journal yet.",
+        "It begins with the first call; JOURNAL_DIR or DATABASE_URL says where it is kept.",
+    ),
+    NEWER: ("The journal cannot be used: {}.", "Install that version, or a newer one."),
+}
+"""What is said of each problem, and what to do about it."""

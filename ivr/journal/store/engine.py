@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, NullPool, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError
 
 from ivr.journal.store.away import MISSING, StoreAwayError
 
@@ -25,7 +26,7 @@ STATEMENT_S: Final = 3
 LOCK_S: Final = 2
 """Seconds that PostgreSQL may take to be reached, for a statement, and for a lock in it."""
 
-WRITING_S: Final = 8
+WRITING_S: Final = 5
 READING_S: Final = 30
 """Seconds after which a transaction is cut off: a server that hangs ends no statement itself."""
 
@@ -49,7 +50,10 @@ def open_engine(database: str) -> Engine:
     >>> open_engine("sqlite:///journal/journal.sqlite").dialect.name
     'sqlite'
     """
-    url = make_url(database)
+    try:
+        url = make_url(database)
+    except (ArgumentError, ValueError):  # which quote it
+        raise StoreAwayError("its address cannot be read") from None
     if url.get_backend_name() != "sqlite":
         # Statements are not prepared by name, which poolers in front of a server may not know.
         given = {"connect_timeout": CONNECT_S, "prepare_threshold": None}
@@ -82,6 +86,13 @@ def give_back(path: Path) -> None:
             connection.execute(f"PRAGMA incremental_vacuum({_PAGES})").fetchall()
             free = connection.execute("PRAGMA freelist_count").fetchone()[0]
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def rewrite(engine: Engine) -> None:
+    """Write PostgreSQL's tables anew, so that what was deleted from them is nowhere in a file."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f"SET lock_timeout = '{LOCK_S}s'")
+        connection.exec_driver_sql("VACUUM (FULL, ANALYZE) call, event, daily")
 
 
 def insert_into(table: Table, connection: Connection) -> postgresql.Insert | sqlite.Insert:

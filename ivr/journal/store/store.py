@@ -14,9 +14,17 @@ from ivr.journal.events import Entry, quarter
 from ivr.journal.store import keys, purging
 from ivr.journal.store.away import StoreAwayError, told
 from ivr.journal.store.calls import CHUNK
-from ivr.journal.store.engine import file_of, give_back, insert_into, open_engine, reading, writing
+from ivr.journal.store.engine import (
+    file_of,
+    give_back,
+    insert_into,
+    open_engine,
+    reading,
+    rewrite,
+    writing,
+)
 from ivr.journal.store.entries import is_new, write_entries
-from ivr.journal.store.purging import Purged
+from ivr.journal.store.purging import Condition, Purged
 from ivr.journal.store.schema import make_ready
 from ivr.journal.store.sums import sum_some
 from ivr.journal.store.tables import LOSS
@@ -87,9 +95,11 @@ class Store:
 
     def purge(self, now: dt.datetime, event_days: int, sum_days: int) -> Purged:
         """Take away events and sums that are older than so many days, and the tags of calls."""
-        purged = purging.purge(
-            self._writing, now, self.zone, event_days=event_days, sum_days=sum_days
-        )
+        return self.take(now, purging.older(now, self.zone, event_days, sum_days))
+
+    def take(self, now: dt.datetime, which: Condition) -> Purged:
+        """Take away what is chosen, and give its room back to the disk where that takes no time."""
+        purged = purging.purge(self._writing, now, which)
         if purged != Purged():
             self.give_back()
         return purged
@@ -99,6 +109,15 @@ class Store:
         if (path := file_of(self.engine)) is not None:
             with self._telling():
                 give_back(path)
+
+    def rewrite(self) -> None:
+        """Write PostgreSQL's tables anew without what was taken away; nobody writes meanwhile.
+
+        It does so by itself in time, and then keeps the room for what is to come.
+        """
+        if file_of(self.engine) is None:
+            with self._telling():
+                rewrite(self.engine)
 
     def lose(self, reason: str, n: int) -> None:
         """Count events that could not be kept, by the reason."""

@@ -55,6 +55,13 @@ class KeyFile:
             raise KeysAwayError(str(error.strerror)) from error
         return keys
 
+    def days(self) -> list[dt.date]:
+        """Return the days there is a key of."""
+        try:
+            return sorted(self._read())
+        except OSError:
+            return []
+
     def destroy(self) -> None:
         """Destroy every key; a file that cannot be written now waits for the next time."""
         try:

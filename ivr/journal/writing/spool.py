@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import fcntl
 import os
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from ivr.journal.events import Entry
+from ivr.journal.events import QUARTER_S, Entry
 from ivr.journal.writing.lines import DamagedLineError, from_line, lost_of, lost_to_line, to_line
 
 FOLDER: Final = "spool"
@@ -176,6 +178,15 @@ def spooled(folder: Path) -> int:
             return sum(file.stat().st_size for file in files)
     except OSError:
         return 0
+
+
+def waiting_since(folder: Path) -> dt.datetime | None:
+    """Return the quarter of an hour, in UTC, of the first event that waits; None without any."""
+    quarters = []
+    for path in folder.glob(f"*{SUFFIX}"):
+        with suppress(OSError, DamagedLineError), path.open("rb") as file:
+            quarters.append(from_line(file.readline())[1].quarter)
+    return dt.datetime.fromtimestamp(min(quarters) * QUARTER_S, dt.UTC) if quarters else None
 
 
 def _first(content: bytes, start: int, *, is_all: bool) -> Batch | None:
