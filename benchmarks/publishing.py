@@ -129,7 +129,7 @@ class _Here(httpx.HTTPTransport):
         return super().handle_request(request)
 
 
-def _project(folder: Path) -> Path:
+def project(folder: Path) -> Path:
     """Copy the shipped hotline, with telephones' numbers and silent clips."""
     for name in ("config", "prompts"):
         shutil.copytree(ROOT / name, folder / name)
@@ -231,7 +231,7 @@ def main(changes: int, callers: int, quiet_seconds: float) -> None:
     if changes >= len(_WORDS):
         raise click.UsageError(f"--changes: {len(_WORDS) - 1} at most")
     with tempfile.TemporaryDirectory(prefix="publishing-") as name:
-        folder = _project(Path(name))
+        folder = project(Path(name))
         numbers = tuple(load(folder, {}).hotline.entrances)
         with _server(folder) as (process, url):
             asked = Callers(url, numbers)
