@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from ivr.journal.store.away import StoreAwayError
-from ivr.journal.writing.spool import SUFFIX, Spool
+from ivr.journal.writing.spool import SUFFIX, Spool, spooled
 from ivr.journal.writing.writer import Database, write_batch
 
 LOCK: Final = "caretaker.lock"
@@ -102,7 +102,7 @@ class Caretaker:
             if spool := Spool.adopt(path):
                 self._write_later(spool, database)
         # While something waits, calls lack events, and their tags are still needed.
-        if any(path.stat().st_size for path in self._spools.glob(f"*{SUFFIX}")):
+        if spooled(self._spools):
             return
         now = self._clock()
         database.sum_up(now)

@@ -91,10 +91,10 @@ class Spool:
 
     @classmethod
     def adopt(cls, path: Path) -> Spool | None:
-        """Take the file of a process that is no more; None where it is at work, or was adopted."""
+        """Take the file of a process that is no more; None where that is at work still."""
         try:
             file = os.open(path, os.O_RDWR)
-        except FileNotFoundError:
+        except OSError:
             return None
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
