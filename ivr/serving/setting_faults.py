@@ -37,6 +37,9 @@ WHOLE_NUMBERS: Final = {
 }
 """Settings that are whole numbers from 1 on, and the most each can be."""
 
+FROM_NOTHING: Final = frozenset({"SMALL_CELLS"})
+"""Those of them that may be 0 too."""
+
 WORDS: Final = {
     "LOG_FORMAT": ("text", "json"),
     "LOG_LEVEL": ("debug", "info", "warning", "error"),
@@ -159,10 +162,10 @@ def _url_faults(name: str, text: str) -> Iterator[Problem]:
 
 def number_faults(name: str, text: str) -> Iterator[Problem]:
     """Yield what keeps a text from being one of the `WHOLE_NUMBERS`."""
-    most = WHOLE_NUMBERS[name]
+    most, least = WHOLE_NUMBERS[name], int(name not in FROM_NOTHING)
     digits = text.isascii() and text.isdecimal() and len(text) <= len(str(most))
-    if not (digits and 1 <= int(text) <= most):
-        yield _bad(name, f"[{text[:_SHOWN]}] is no whole number from 1 to {most}.", "")
+    if not (digits and least <= int(text) <= most):
+        yield _bad(name, f"[{text[:_SHOWN]}] is no whole number from {least} to {most}.", "")
 
 
 def _yes_or_no_faults(name: str, text: str) -> Iterator[Problem]:

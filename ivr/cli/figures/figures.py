@@ -33,9 +33,9 @@ def figures(
     """Tell how many called, in which language, about what, and whether they reached somebody.
 
     Days are those of the hotline's clock. A call counts from its answer on, so that the numbers of
-    today grow. Numbers smaller than SMALL_CELLS (5) are not told: what is too small for its day is
-    told with its week, its month or all municipalities, once those are over. What each figure
-    means stands in docs/figures.md.
+    today grow. Fewer than SMALL_CELLS (5; 0 turns it off) are not told, nor what would give them
+    away: a day with a small number is told with its week, or its month. What each figure means
+    stands in docs/figures.md.
     """
     from ivr.cli.figures import asked, overview, records
     from ivr.environment import trimmed

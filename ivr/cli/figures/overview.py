@@ -74,13 +74,16 @@ def page(answer: Answer) -> Iterator[str]:
 
 
 def _source(answer: Answer) -> Iterator[str]:
-    since = "holds no call yet" if answer.since is None else f"kept since {answer.since}"
-    yield f"From {answer.source}, {since}."
-    least = answer.told.asked.least
-    if least > 1:
-        yield f"Numbers below {least} are not told ({number(None)}); some are told later, together."
+    since, asked = answer.since, answer.told.asked
+    kept = "holds no call yet" if since is None else f"kept since {since}"
+    yield f"From {answer.source}, {kept}."
+    if since is not None and since > asked.period.first:
+        yield f"Nothing is known of the days before {since}."
+    if asked.least > 1:
+        few = f"Fewer than {asked.least} are not told ({number(None)})"
+        yield f"{few}, nor what would give them away."
     else:
-        yield "Small numbers are told as they are: SMALL_CELLS is 1."
+        yield "SMALL_CELLS is off: small numbers are told, and callers may be found in them."
 
 
 def _beside(answer: Answer) -> Iterator[str]:

@@ -181,4 +181,4 @@ def _n(numbers: Numbers, measure: str, cell: Cell) -> int:
 
 
 def _some(numbers: Mapping[str, int]) -> dict[str, int]:
-    return {key: n for key, n in numbers.items() if n > 0}
+    return {key: n for key, n in numbers.items() if n >= 0}

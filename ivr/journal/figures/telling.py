@@ -130,14 +130,18 @@ class Told:
 
         ``starts`` are those that the numbers were told from.
         """
-        found = {}
+        found: dict[Cell, Group] = {}
+        keys: defaultdict[Group, set[str]] = defaultdict(set)
         for cell, numbers in cells.items():
             group = starts.get(cell)
             while group is not None and group not in self.groups:
                 group = group.above()
-            if group and all(key in self.groups[group] for key, n in numbers.items() if n):
+            if group is not None:
                 found[cell] = group
-        return found
+                keys[group] |= {key for key, n in numbers.items() if n}
+        # All days of a group or none: the sum of a few of them is not known.
+        whole = {group for group in keys if keys[group] <= self.groups[group].keys()}
+        return {cell: group for cell, group in found.items() if group in whole}
 
 
 def days(cells: Iterable[Cell]) -> dict[Cell, Group]:
