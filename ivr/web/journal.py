@@ -13,9 +13,9 @@ from flask import Flask, request
 from ivr import carrier, refusals
 from ivr.call import Input, State, Turn
 from ivr.journal import Event, Journal, Kind, observe
+from ivr.journal.overheard import Hears, Overheard
 from ivr.model import Hotline
-from ivr.web.logs import LoggedJournal
-from ivr.web.metrics import MeteredJournal
+from ivr.web.logs import EventLines
 
 LONGEST_CALL_S: Final = 24 * 3600
 """An answer longer ago than this was not that of a call that still goes on."""
@@ -46,8 +46,10 @@ def keep(app: Flask, journal: Journal, *, log_calls: bool = False) -> None:
             with _harmless():
                 journal.count(_COUNTED[kind])
 
-    metered = MeteredJournal(journal, app.extensions["metrics"])
-    app.extensions["journal"] = LoggedJournal(metered) if log_calls else metered
+    hearers: list[Hears] = [app.extensions["metrics"].hear]
+    if log_calls:
+        hearers.append(EventLines(journal.log_tag))
+    app.extensions["journal"] = Overheard(journal, *hearers)
     app.extensions["refusals"].listen(told)
 
 

@@ -158,7 +158,11 @@ def test_the_hotline_stops_when_told_and_takes_its_note_away(
         assert own("call", "--keys", "x").returncode == 0
         server.send(stop)
         done = server.finished()
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
+    assert [line.split()[1:3] for line in done.stderr.splitlines()] == [
+        ["info", "answered"],
+        ["info", "ended"],
+    ]
     assert done.stdout.endswith("The hotline has stopped.\n")
     assert not (own.project / ".run" / "carrier.json").exists()
     with closing(sqlite3.connect(own.project / "journal" / "journal.sqlite")) as journal:

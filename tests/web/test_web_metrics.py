@@ -19,14 +19,13 @@ from flask import Flask
 from prometheus_client.openmetrics import parser as openmetrics
 from prometheus_client.parser import text_string_to_metric_families
 
-from ivr.journal import Event, Kind, NoJournal, Status
+from ivr.journal import Event, Journal, Kind, NoJournal, Status
 from ivr.model import Hotline
 from ivr.phone import ScriptedCaller
 from ivr.serving.publishing.content import content_version
 from ivr.serving.publishing.status import running_server, workers
 from ivr.serving.settings import Settings
 from ivr.web import create_app
-from ivr.web.metrics import MeteredJournal, Metrics
 from tests.support.deployment import Deployment, deployed
 from tests.support.hand import Hand
 from tests.support.hotline import (
@@ -216,8 +215,7 @@ def test_under_the_emulated_carrier_only_this_machine_reads_it(app: Flask) -> No
 def test_calls_and_transfers_are_counted_as_the_journal_is_told_and_test_calls_are_not(
     app: Flask,
 ) -> None:
-    metrics: Metrics = app.extensions["metrics"]
-    journal = MeteredJournal(NoJournal(), metrics)
+    journal: Journal = app.extensions["journal"]
     heard = (
         Event(Kind.ANSWERED, "asker", "shared"),
         Event(Kind.TRANSFER, "asker", name="guidance", outcome="busy"),

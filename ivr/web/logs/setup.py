@@ -85,9 +85,8 @@ def _request(_logger: object, _method: str, line: Line) -> dict[str, Any]:
     if has_request_context() and TOLD not in vars(line["_record"]):
         with suppress(Exception):  # a request that cannot be read is named as far as it can be
             found["address"] = str(request.url_rule or "")
-            found["call"] = current_app.extensions["journal"].log_tag(
-                request.form.get("CallSid", "")
-            )
+            journal: Journal = current_app.extensions["journal"]
+            found["call"] = journal.log_tag(request.form.get("CallSid", ""))
     return {**line, **{name: told for name, told in found.items() if told}}
 
 

@@ -1,7 +1,6 @@
 """What a monitoring system reads of a running hotline: counts and states, never a caller."""
 
 from ivr.web.metrics.counted import Metrics
-from ivr.web.metrics.listening import MeteredJournal
 from ivr.web.metrics.measured import Measured
 
-__all__ = ["Measured", "MeteredJournal", "Metrics"]
+__all__ = ["Measured", "Metrics"]

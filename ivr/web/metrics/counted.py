@@ -16,7 +16,8 @@ from prometheus_client.core import (
 )
 from prometheus_client.metrics_core import Metric
 
-from ivr.journal import Status
+from ivr.journal import Event, Status
+from ivr.journal import Kind as Happened
 from ivr.model import Hotline
 from ivr.refusals import Kind
 from ivr.web.metrics.shared import Row, Shared
@@ -97,18 +98,17 @@ class Metrics:
         add((_SECONDS, kind, _BOUNDS[bisect_left(BUCKETS_S, seconds)]))
         add((_SECONDS, kind, "sum"), seconds)
 
-    def call_answered(self, municipality: str) -> None:
-        """Count a call."""
-        self.shared.add(("ivr_calls_answered", municipality))
-
-    def transfer_ended(self, service: str, outcome: str) -> None:
-        """Count an attempt to put a caller through."""
-        known = outcome if outcome in OUTCOMES else OUTCOMES[-1]
-        self.shared.add(("ivr_transfers", service, known))
-
-    def fell_back(self) -> None:
-        """Count that the carrier played the fallback."""
-        self.shared.add(("ivr_fallbacks",))
+    def hear(self, _call: str, event: Event, probe: bool) -> None:  # noqa: FBT001 - as `Hears` has it
+        """Count what happened in a call, unless it was a test call."""
+        if probe:
+            return
+        if event.kind is Happened.ANSWERED:
+            self.shared.add(("ivr_calls_answered", event.municipality))
+        elif event.kind is Happened.TRANSFER:
+            outcome = event.outcome if event.outcome in OUTCOMES else OUTCOMES[-1]
+            self.shared.add(("ivr_transfers", event.name, outcome))
+        elif event.kind is Happened.FALLBACK:
+            self.shared.add(("ivr_fallbacks",))
 
     def refused(self, kind: Kind) -> None:
         """Count what was refused or came to nothing."""
