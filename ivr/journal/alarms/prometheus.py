@@ -19,6 +19,7 @@ _REFERENCE: Final = (
 )
 """Mondays of a week without public holidays, in winter and in summer time."""
 
+_CALLS: Final = "ivr_calls_answered_total"
 _QUARTER: Final = dt.timedelta(minutes=15)
 _LONGEST_HOURS: Final = 24 * 14
 
@@ -131,10 +132,10 @@ def _no_calls(rule: Rule) -> _Expression:
         days[_hours_back(hours, wanted, day) if hours else _LONGEST_HOURS].append(day)
     parts = []
     for back, some in sorted(days.items()):
-        # Prometheus counts from Sunday.
+        # Prometheus counts from Sunday, and knows nothing of the hours before it began.
         on = " or ".join(f"day_of_week() == {(day + 1) % 7}" for day in some)
-        counted = _increase("ivr_calls_answered_total", back)
-        parts.append(f"({counted} == 0 and on() ({on}))" if len(some) < 7 else f"{counted} == 0")  # noqa: PLR2004 - days
+        silent = f"{_increase(_CALLS, back)} == 0 and sum({_CALLS} offset {back}h) >= 0"
+        parts.append(f"({silent} and on() ({on}))")
     text = hours.text if hours else ""
     return _Expression(
         " or ".join(parts),
