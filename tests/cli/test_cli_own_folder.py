@@ -10,6 +10,7 @@ import pytest
 
 from ivr.definition import load
 from ivr.definition.editor_schema.schema import DOCUMENTS
+from ivr.model.alarms import Watched
 from tests.support.commands import COMMAND, Ivr, one_line
 from tests.support.hotline import ROOT, with_clips
 
@@ -104,6 +105,19 @@ def test_a_budget_that_is_shipped_is_told_with_its_file(own: Ivr) -> None:
         1,
     )
     assert budgets["silent"].file == "shipped config/budgets.yaml"
+
+
+def test_alarms_are_the_shipped_ones_but_for_what_the_folder_says(own: Ivr) -> None:
+    shipped = load(ROOT, {}).hotline.alarms
+    assert load(own.project, {}).hotline.alarms == shipped
+    written(own, "config/alarms.yaml", "rules:\n  no_calls:\n  figure_expires: {days: 30}\n")
+    alarms = load(own.project, {"ALARM_WEBHOOK": "https://chat.example/hook"}).hotline.alarms
+    figures = alarms.rule(Watched.FIGURE_EXPIRES)
+    assert figures is not None
+    assert figures.limits == {"days": 30}
+    assert alarms.rule(Watched.NO_CALLS) is None
+    assert len(alarms.rules) == len(shipped.rules) - 1
+    assert [*alarms.channels] == ["webhook"]
 
 
 def test_only_sentences_of_the_folder_itself_are_called_unused(own: Ivr) -> None:

@@ -129,7 +129,8 @@ def _check_whole(project: Project, place: Place, given: Given, environ: Mapping[
     names = [name for path, _ in needed(given, environ) for name in _named(_written(given)[path])]
     unset = sorted({name for name in names if not environ.get(name)})
     if unset and len(unset) < len(set(names)):
-        cause = f"{place[-1]}: notices do not go this way, for {' and '.join(unset)} is not set."
+        verb = "is" if len(unset) == 1 else "are"
+        cause = f"{place[-1]}: notices do not go this way: {' and '.join(unset)} {verb} not set."
         project.warn("alarm-channel-unset", place, cause, "Set it, or take the others away.")
 
 
