@@ -178,6 +178,13 @@ def _size(path: str) -> int:
         return os.stat(path).st_size  # noqa: PTH116 - as above
     except OSError:
         return -1
+def _stamp(path: Path) -> _Stamp:
+    """Return a file's size and when it was changed; a size of -1 for one that is not there."""
+    try:
+        status = path.stat()
+    except OSError:
+        return -1, 0
+    return status.st_size, status.st_mtime_ns
 
 
 class ListedClips(ClipStore):
@@ -188,12 +195,3 @@ class ListedClips(ClipStore):
 
     def _report(self, spoken: Spoken) -> None:
         """Say nothing of what has no clip: whoever serves says it."""
-
-
-def _stamp(path: Path) -> _Stamp:
-    """Return a file's size and when it was changed; a size of -1 for one that is not there."""
-    try:
-        status = path.stat()
-    except OSError:
-        return -1, 0
-    return status.st_size, status.st_mtime_ns
