@@ -39,7 +39,8 @@ def main() -> None:
     variables = {"SIP_TRUNK": "trunk.example"}
     app = create_app(Settings(_BASE_URL, (_TOKEN,), _ROOT, variables, emulated=True, drafts=True))
     counted, bare = app.wsgi_app, Flask.wsgi_app.__get__(app)
-    with_counts, without = [], []
+    with_counts: list[float] = []
+    without: list[float] = []
     for _ in range(_PAIRS):
         for wsgi, times in ((counted, with_counts), (bare, without)):
             app.wsgi_app = wsgi  # type: ignore[method-assign] # as Flask has it

@@ -66,8 +66,8 @@ def run(project: Path, host: str, port: int, *, best: bool) -> None:
     from ivr.serving.publishing.content import StillChanging
     from ivr.speech.errors import SpeechError
     from ivr.web import create_app
-    from ivr.web.logs import set_up_logs
     from ivr.web.journal import keep
+    from ivr.web.logs import set_up_logs
     from ivr.web.takeover import Stage
 
     url = f"http://{host}:{port}"

@@ -768,6 +768,9 @@ ALARMS: Final[Mapping[str, Meaning]] = {
     "alarm-password": Meaning(
         "The password of the mail server can be read by others: in the file, or on its way.",
         "Write a variable in its place, and encrypt the connection.",
+    ),
+}
+
 JOURNAL: Final[Mapping[str, Meaning]] = {
     "journal-away": Meaning(
         "The journal's database cannot be used: locked, full, stopped, or another password.",

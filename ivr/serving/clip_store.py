@@ -178,6 +178,8 @@ def _size(path: str) -> int:
         return os.stat(path).st_size  # noqa: PTH116 - as above
     except OSError:
         return -1
+
+
 def _stamp(path: Path) -> _Stamp:
     """Return a file's size and when it was changed; a size of -1 for one that is not there."""
     try:

@@ -58,6 +58,7 @@ def create_app(
     hotline = assembly.hotline
     app = Flask("ivr", static_folder=None)
     app.extensions |= {"assembly": assembly, "content": version, "refusals": refusals}
+    app.extensions["log_calls"] = is_yes(settings.variables.get("LOG_CALLS", ""))
     metrics: Metrics = former.extensions["metrics"] if former else Metrics()
     metrics.know(hotline)
     if former is None:
@@ -67,7 +68,7 @@ def create_app(
     if former is not None:
         app.extensions["journal"] = former.extensions["journal"]
     if former is None or journal is not None:
-        keep(app, journal or NoJournal(), log_calls=is_yes(settings.variables.get("LOG_CALLS", "")))
+        keep(app, journal or NoJournal())
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
     # A redirect would turn Twilio's POST into a GET and lose the key that was pressed.
     app.url_map.strict_slashes = False

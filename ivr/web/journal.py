@@ -35,10 +35,10 @@ Opened = Callable[[], Journal]
 """Gives the journal that is kept now."""
 
 
-def keep(app: Flask, journal: Journal, *, log_calls: bool = False) -> None:
+def keep(app: Flask, journal: Journal) -> None:
     """Have a journal keep what happens to an application from now on, and count it.
 
-    With ``log_calls`` each event of a call is a line of the log as well.
+    Where its ``extensions["log_calls"]`` say so, each event of a call is a line of the log as well.
     """
 
     def told(kind: refusals.Kind) -> None:
@@ -47,7 +47,7 @@ def keep(app: Flask, journal: Journal, *, log_calls: bool = False) -> None:
                 journal.count(_COUNTED[kind])
 
     hearers: list[Hears] = [app.extensions["metrics"].hear]
-    if log_calls:
+    if app.extensions["log_calls"]:
         hearers.append(EventLines(journal.log_tag))
     app.extensions["journal"] = Overheard(journal, *hearers)
     app.extensions["refusals"].listen(told)

@@ -245,7 +245,7 @@ def test_when_a_days_key_is_gone_no_identifier_can_be_matched(
     assert base64.b64encode(held[0]) not in content
     assert held[0] not in rows(store)
     assert matched(left) == 0
-    store.purge(line.clock, settings.event_days, settings.sum_days)
+    store.purge(line.clock + dt.timedelta(days=3), settings.event_days, settings.sum_days)
     assert [*_tags(store)] == [], "the tags are taken away as well"
 
 

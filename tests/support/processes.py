@@ -24,10 +24,8 @@ LOOK_SECONDS: Final = 0.01
 """Between two looks at a fact."""
 
 OURS: Final = (
-    *("DATABASE_URL", "EMULATED", "HOTLINE", "JOURNAL", "OFFER", "PORT", "PUBLIC_BASE_URL"),
-    *("SIP_TRUNK", "SMALL_CELLS", "TWILIO", "WEB_CONCURRENCY"),
-    *("ALARM", "EMULATED", "HOTLINE", "OFFER", "PORT", "PUBLIC_BASE_URL", "SIP_TRUNK", "TWILIO"),
-    "WEB_CONCURRENCY",
+    *("ALARM", "DATABASE_URL", "EMULATED", "HOTLINE", "JOURNAL", "LOG_", "METRICS", "OFFER"),
+    *("PORT", "PUBLIC_BASE_URL", "SIP_TRUNK", "SMALL_CELLS", "TWILIO", "WEB_CONCURRENCY"),
 )
 """How the names of variables begin that steer the hotline: a test sets its own."""
 

@@ -14,6 +14,7 @@ import structlog
 from flask import current_app, has_request_context, request
 from structlog.stdlib import ProcessorFormatter
 
+from ivr.journal import Journal
 from ivr.web.logs.hidden import Hidden
 from ivr.web.logs.target import Target
 
