@@ -59,7 +59,7 @@ def test_status_says_what_is_kept_in_plain_lines(ivr: Ivr, where: dict[str, str]
 
 def test_status_tells_programs_the_same(ivr: Ivr, where: dict[str, str]) -> None:
     told = json.loads(ivr("journal", "status", "--json", **where).stdout)
-    assert told["held"]["calls"], told["held"]["unsummed"] == (2, 1)
+    assert (told["held"]["calls"], told["held"]["unsummed"]) == (2, 1)
     assert told["problem"] is None
     assert PASSWORD not in str(told)
 
@@ -129,7 +129,7 @@ def test_events_are_exported_as_a_table_and_line_by_line(
     assert [row["kind"] for row in table] == ["answered", "reached"] * 2
     assert [one["call"] for one in objects] == [int(row["call"]) for row in table]
     assert len({row["call"] for row in table}) == 2
-    assert table[1]["language"], table[1]["label"] == ("pl", "shared")
+    assert (table[1]["language"], table[1]["label"]) == ("pl", "shared")
     assert table[1]["seconds"] == ""
     assert objects[1]["seconds"] is None
     assert dt.datetime.fromisoformat(table[0]["time"]).timestamp() == quarter(LONG_AGO) * 900
