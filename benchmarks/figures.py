@@ -1,0 +1,157 @@
+"""How long figures take over ten million events, on SQLite and PostgreSQL.
+
+Some thousand calls are written as the journal writes them, which gives the rate; the database then
+copies them until there are enough, and their days to three years of daily sums. Prints bytes a
+call, calls a second, and the milliseconds of each figure, the median of several.
+Run `python -m benchmarks.figures`. It takes some 3 GB of disk, which it gives back.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import click
+from sqlalchemy import Connection, func, select, text
+
+from benchmarks.table import figure, table
+from ivr.journal.figures import Period, Question, figures
+from ivr.journal.figures.tables import NEEDS
+from ivr.journal.store import Store
+from ivr.journal.store.tables import CALL, DAILY, EVENT
+from tests.support.known_calls import OSLO, known_calls
+from tests.support.postgres import postgres_server
+
+NOW: Final = dt.datetime(2027, 4, 30, 13, tzinfo=dt.UTC)
+TODAY: Final = NOW.astimezone(OSLO).date()
+_DAYS: Final = 30
+_APART: Final = 31
+"""Days that those calls may touch."""
+_YEARS: Final = 3
+_BATCH: Final = 500
+_TIMES: Final = 5
+_LIVE: Final = 500
+"""Calls that are not in the daily sums yet."""
+_MEGABYTE: Final = 1_000_000
+
+
+@contextmanager
+def _databases() -> Iterator[dict[str, str]]:
+    with tempfile.TemporaryDirectory(prefix="figures-") as folder, postgres_server() as server:
+        yield {
+            "SQLite": f"sqlite:///{folder}/journal/journal.sqlite",
+            "PostgreSQL": server.database(),
+        }
+
+
+def _written(store: Store, calls: int) -> float:
+    """Write calls as the journal does, and return the seconds they took with their summing up."""
+    made = known_calls(calls, random.Random(1), NOW, _DAYS)  # noqa: S311 - no secret
+    began = time.perf_counter()
+    for at in range(0, len(made), _BATCH):
+        entries = [entry for call in made[at : at + _BATCH] for entry in call.entries()]
+        store.write(entries, NOW)
+    store.sum_up(NOW + dt.timedelta(hours=9))
+    took = time.perf_counter() - began
+    live = known_calls(_LIVE, random.Random(2), NOW, 1)  # noqa: S311 - no secret
+    store.write([entry for call in live for entry in call.entries()], NOW)
+    return took
+
+
+def _copied(connection: Connection, events: int) -> None:
+    """Copy the calls with their events until there are enough of them."""
+    there = connection.scalar(select(func.count()).select_from(EVENT)) or 1
+    step = connection.scalar(select(func.max(CALL.c.id))) or 1
+    copies = -(-events // there) - 1
+    more = f"SELECT nr + 1 FROM copy WHERE nr < {copies}"  # noqa: S608 - a number
+    numbers = f"WITH RECURSIVE copy(nr) AS (SELECT 1 UNION ALL {more})"
+    call = ", ".join(c.name for c in CALL.c if c.name not in ("id", "tag", "former", "summed"))
+    event = ", ".join(f'"{c.name}"' for c in EVENT.c if c.name not in ("id", "call"))
+    connection.execute(
+        text(
+            f"INSERT INTO call (id, {call}, summed) {numbers} "  # noqa: S608 - names of columns
+            f"SELECT id + nr * {step}, {call}, TRUE FROM call CROSS JOIN copy"
+        )
+    )
+    connection.execute(
+        text(
+            f"INSERT INTO event (call, {event}) {numbers} "  # noqa: S608 - names of columns
+            f"SELECT call + nr * {step}, {event} FROM event CROSS JOIN copy WHERE call IS NOT NULL"
+        )
+    )
+    rows = connection.execute(select(DAILY)).all()
+    for month in range(1, 12 * _YEARS):
+        shift = dt.timedelta(days=_APART * month)
+        earlier = [row._asdict() | {"day": row.day - shift} for row in rows]
+        connection.execute(DAILY.insert(), earlier)
+
+
+def _bytes(connection: Connection) -> int:
+    if connection.dialect.name == "sqlite":
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        return int(pages) * int(connection.exec_driver_sql("PRAGMA page_size").scalar_one())
+    size = (
+        "SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relname IN ('call', 'event')"
+    )
+    return int(connection.exec_driver_sql(size).scalar_one())
+
+
+def _asked() -> Iterator[tuple[str, Question]]:
+    month = Period.this_month(TODAY)
+    year = Period(TODAY.replace(year=TODAY.year - 1), TODAY)
+    for name, wanted in {"everything": tuple(NEEDS), **{name: (name,) for name in NEEDS}}.items():
+        for days, period in (("month", month), ("year", year)):
+            for told, threshold in (("", 5), (", all", 1)):
+                question = Question(period, OSLO, TODAY, None, threshold, wanted)
+                yield f"{name}, {days}{told}", question
+
+
+def _milliseconds(store: Store, question: Question) -> float:
+    took = []
+    for _ in range(_TIMES):
+        began = time.perf_counter()
+        with store.reading() as connection:
+            figures(connection, question)
+        took.append(1000 * (time.perf_counter() - began))
+    return statistics.median(took)
+
+
+@click.command()
+@click.option("--events", default=10_000_000, show_default=True, help="Events in each database.")
+@click.option("--calls", default=20_000, show_default=True, help="Calls written one by one.")
+def main(events: int, calls: int) -> None:
+    """Print what a journal of so many events costs, and how long its figures take."""
+    sizes: list[list[str]] = []
+    spent: dict[str, list[str]] = {name: [name] for name, _ in _asked()}
+    with _databases() as databases:
+        for name, database in databases.items():
+            store = Store.open(database, OSLO)
+            took = _written(store, calls)
+            with store.engine.connect() as connection:
+                with connection.begin():
+                    _copied(connection, events)
+                connection.exec_driver_sql("ANALYZE")
+                connection.commit()
+                there = connection.scalar(select(func.count()).select_from(EVENT)) or 0
+                kept = connection.scalar(select(func.count()).select_from(CALL)) or 1
+                size = _bytes(connection)
+            cells = (there, kept, size / _MEGABYTE, size / kept, calls / took)
+            sizes.append([name, *map(figure, cells)])
+            for asked, question in _asked():
+                spent[asked].append(figure(_milliseconds(store, question)))
+            store.close()
+        head = ("", "events", "calls", "MB", "bytes a call", "calls a second")
+        click.echo(table("Journal", head, sizes))
+        click.echo()
+        click.echo(table("Milliseconds", ("", *databases), [*spent.values()]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
