@@ -64,7 +64,7 @@ def _sums(
     )
     if municipality is not None:
         query = query.where(table.municipality == municipality)
-    yield from connection.execute(query)
+    yield from connection.execute(query).all()
 
 
 def _unsummed(
