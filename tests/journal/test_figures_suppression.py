@@ -15,7 +15,7 @@ import pytest
 from ivr.journal import measures as met
 from ivr.journal.figures.period import Period
 from ivr.journal.figures.tables import NEEDS, tables
-from ivr.journal.figures.telling import Bounds, Group
+from ivr.journal.figures.telling import Bounds, Group, days, tell
 
 FIRST: Final = dt.date(2026, 2, 1)
 DAYS: Final = [FIRST + dt.timedelta(days=n) for n in (0, 1, 2, 7, 8, 14, 21, 27, 28, 29)]
@@ -172,7 +172,7 @@ class Attacker:
 
 def secrets(sums: Mapping[Variable, int]) -> Iterator[tuple[int, dict[Variable, int]]]:
     """Yield sums that somebody may want to know, with the days, the places and the parts."""
-    days, whose = sorted({(day, whose) for day, whose, _, _ in sums}), [*WHOSE, None]
+    called, whose = sorted({(day, whose) for day, whose, _, _ in sums}), [*WHOSE, None]
     spans = [[day] for day in DAYS]
     spans += [
         [day for day in DAYS if begin <= day <= begin + dt.timedelta(days=length)]
@@ -190,7 +190,7 @@ def secrets(sums: Mapping[Variable, int]) -> Iterator[tuple[int, dict[Variable, 
     for span, who, part in product(spans, whose, parts):
         made_of = {
             (*here, *place): times
-            for here in days
+            for here in called
             if here[0] in span and who in (None, here[1])
             for place, times in part.items()
         }
@@ -247,3 +247,15 @@ def test_what_is_told_of_some_days_is_told_of_more_days_too(seed: int) -> None:
         }
         here = {day: n for day, n in sums.items() if first <= day[0] <= last}
         assert told(here, asked, 5) == inside
+
+
+def test_what_is_few_on_every_day_is_told_of_the_month() -> None:
+    february = Period(FIRST, FIRST.replace(day=28))
+    rare = (1, 2, 8, 15, 16, 22)
+    cells = {
+        (day, "asker"): {"nb": 20, "so": 2, "ti": int(day.day in rare)} for day in february.days()
+    }
+    asked = Bounds(february, TODAY, together=False, threshold=5)
+    assert tell(cells, days(cells), asked).by_key() == {"nb": 560, "so": 56, "ti": 6}
+    week = Bounds(Period(FIRST, FIRST.replace(day=7)), TODAY, together=False, threshold=5)
+    assert tell(cells, days(cells), week).by_key() == {}
