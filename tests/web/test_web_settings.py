@@ -395,3 +395,17 @@ def test_an_address_that_no_call_can_reach_is_refused_wherever_it_is_written(
 def test_the_folder_is_found_with_a_line_end_behind_its_name(small: Path) -> None:
     done = ran(*COMMAND, "facts", env=environment(HOTLINE_ROOT=f"{small}\n"))
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_taken"),
+    [
+        ({"METRICS_PORT": "8000"}, True),
+        ({"METRICS_PORT": "9100", "PORT": "9100"}, True),
+        ({"METRICS_PORT": "9100"}, False),
+        ({"METRICS_PORT": "8000", "PORT": "8080"}, False),
+    ],
+)
+def test_the_metrics_have_a_port_of_their_own(changes: dict[str, str], is_taken: bool) -> None:  # noqa: FBT001 - a case
+    said = told(changes).get("METRICS_PORT", "")
+    assert said == ("It is the port that calls come in on. Choose another." if is_taken else "")
