@@ -186,8 +186,8 @@ class Publisher(Arbiter):  # type: ignore[misc] # gunicorn has no types
         server: Server = self.app
         version = version_of(hotline)
         if version == version_of(former):
-            self.log.info("Nothing has changed: %s", version)
             self._answer(version)
+            self.log.info("Nothing has changed: %s", version)
             return
         self.log.info("Taken over: %s", version)
         for line in told(former, hotline):
