@@ -69,6 +69,7 @@ def run(project: Path, host: str, port: int, *, best: bool) -> None:
     from ivr.web.journal import keep
     from ivr.web.logs import set_up_logs
     from ivr.web.takeover import Stage
+    from ivr.web.takeover import Stage, assembly_of
 
     url = f"http://{host}:{port}"
     hotline, emulation, settings = _emulated(project, url)
@@ -77,7 +78,7 @@ def run(project: Path, host: str, port: int, *, best: bool) -> None:
         stage = Stage(create_app(settings))
     except (NothingOffered, SpeechError, StillChanging) as error:
         raise Refused(error) from None
-    journal = project_journal(settings, hotline.timezone)
+    journal = project_journal(settings, hotline.timezone, lambda: assembly_of(stage.app))
     keep(stage.app, journal)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with _listen(host, port) as listener:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 
 from ivr.journal import Status
@@ -16,7 +15,7 @@ from ivr.serving.settings import Settings
 
 def watch_over(
     settings: Settings, served: Callable[[], Assembly], status: Callable[[], Status]
-) -> Callable[[dt.datetime], None] | None:
+) -> Watch | None:
     """Return what looks, once a minute, whether the hotline is well, and tells whom it should.
 
     ``served`` gives what callers hear at that moment, which a change may replace; ``status`` how
@@ -31,4 +30,4 @@ def watch_over(
         assembly = served()
         return Content.of(assembly.loaded.hotline, assembly.hotline)
 
-    return Watch(JournalSettings.read(settings.root, settings.variables), content, status).look
+    return Watch(JournalSettings.read(settings.root, settings.variables), content, status)

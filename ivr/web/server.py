@@ -19,6 +19,7 @@ from ivr.serving.setting_faults import DEFAULT_PORT, WHOLE_NUMBERS, number_fault
 from ivr.serving.settings import BadSettings, Settings
 from ivr.web.journal import keep
 from ivr.web.logs import set_up_logs
+from ivr.web.takeover import assembly_of
 from ivr.web.wsgi import started
 
 WORKERS: Final = 2
@@ -109,11 +110,13 @@ def main() -> None:
     listening = _checked(os.environ)
     set_up_logs(trimmed(os.environ))
     settings, app = started()
-    keep(app, project_journal(settings, app.extensions["assembly"].hotline.timezone))
     # gunicorn reads WEB_CONCURRENCY as it is imported, and a fault there would be a traceback.
     from ivr.web.publishing import Server  # noqa: PLC0415
 
-    Server(settings, app, gunicorn_settings(listening)).run()
+    server = Server(settings, app, gunicorn_settings(listening))
+    zone = assembly_of(app).hotline.timezone
+    keep(app, project_journal(settings, zone, lambda: assembly_of(server.hotline)))
+    server.run()
 
 
 def _checked(environ: Mapping[str, str]) -> Listening:

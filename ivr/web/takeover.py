@@ -45,7 +45,7 @@ class Stage:
     @property
     def hotline(self) -> Hotline:
         """The hotline that is served."""
-        return _assembly(self.app).hotline
+        return assembly_of(self.app).hotline
 
     def take_over(self, settings: Settings, version: str) -> tuple[str, ...] | None:
         """Serve the folder as it is now; return what callers hear otherwise.
@@ -69,7 +69,7 @@ def successor(former: Flask, settings: Settings, clock: Clock | None = None) -> 
         Refusal: What keeps it from being served, as in `create_app`, or what callers would lose.
     """
     app = create_app(settings, clock, former=former)
-    refuse_losses(_assembly(former), _assembly(app))
+    refuse_losses(assembly_of(former), assembly_of(app))
     return app
 
 
@@ -99,17 +99,18 @@ def version_of(app: Flask) -> str:
 
 def languages_of(app: Flask) -> tuple[str, ...]:
     """Return the languages that an application offers."""
-    return tuple(_assembly(app).hotline.languages)
+    return tuple(assembly_of(app).hotline.languages)
 
 
 def told(former: Flask, app: Flask) -> Iterator[str]:
     """Yield what callers hear otherwise than they did from the former application."""
-    before, now = _assembly(former), _assembly(app)
+    before, now = assembly_of(former), assembly_of(app)
     yield from in_short(differences(before.loaded.files, now.loaded.files))
     yield from offered_otherwise(before.hotline.languages, now.hotline.languages)
 
 
-def _assembly(app: Flask) -> Assembly:
+def assembly_of(app: Flask) -> Assembly:
+    """Return what an application serves."""
     found: Any = app.extensions["assembly"]
     assert isinstance(found, Assembly)  # noqa: S101 - as `create_app` has put it there
     return found

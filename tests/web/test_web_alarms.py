@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import signal
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -20,8 +23,9 @@ from ivr.serving.alarms import watch_over
 from ivr.serving.assembly import Assembly
 from ivr.serving.settings import Settings
 from ivr.web import create_app
+from tests.support.deployment import deployed
 from tests.support.hand import Hand
-from tests.support.hotline import BASE_URL, MORNING, TOKEN, TRUNK, copy_of
+from tests.support.hotline import BASE_URL, MORNING, TOKEN, TRUNK, copy_of, rented
 from tests.support.processes import wait_until
 from tests.support.receivers import WebAddress, web_address
 from tests.support.ringing import CALLER, Line
@@ -37,6 +41,8 @@ rules:
 channels:
   webhook: {url: "${ALARM_WEBHOOK}"}
 """
+
+PROBED = "rules:\n  probe_failed: {urgent: yes}"
 
 
 @dataclass
@@ -69,19 +75,19 @@ class Served:
         """Look until so much is told: events reach the database within a second."""
 
         def is_told() -> bool:
-            self._watch(self.now)
+            self._watch.look(self.now)
             return len(self.told()) >= len(told)
 
         wait_until(is_told, lambda: str(self.told()))
         for _ in range(3):
-            self._watch(self.now)
+            self._watch.look(self.now)
         assert self.told() == [*told]
 
     def passes(self, **much: int) -> None:
         """Let time pass."""
-        self._watch(self.now)
+        self._watch.look(self.now)
         self.now += dt.timedelta(**much)
-        self._watch(self.now)
+        self._watch.look(self.now)
 
     def told(self) -> list[str]:
         return [f"{one['kind']} {one['rule']} {one['about']}".strip() for one in self.hook.posted]
@@ -203,3 +209,29 @@ def test_who_looks_is_the_operators_to_say(
     settings = replace(served.settings, variables=variables, emulated=emulated)
     watch = watch_over(settings, served._assembly, served.journal.status)
     assert (watch is not None) is watched
+
+
+def test_the_production_server_tells_once_however_many_workers_and_starts(
+    small: Path, tmp_path: Path
+) -> None:
+    root = rented(copy_of(small, tmp_path / "project"))
+    (root / "config/alarms.yaml").write_text(f"{ALARMS}\n".replace("rules:", PROBED), "utf-8")
+    (root / "journal").mkdir()
+    word = {"at": "2026-11-25T10:00:00+01:00", "ok": False, "failures": ["113 was not rung"]}
+    (root / "journal/probe.json").write_text(json.dumps(word), encoding="utf-8")
+    state = root / "journal/alarms.json"
+
+    def serve_until_it_has_looked(hook: WebAddress) -> None:
+        given = {"ALARM_WEBHOOK": hook.url, "WEB_CONCURRENCY": "2"}
+        before = state.stat().st_mtime_ns if state.exists() else 0
+        with deployed(root, sys.executable, "-m", "ivr.web.server", **given) as server:
+            server.process.until(lambda: state.exists() and state.stat().st_mtime_ns > before)
+            server.process.until(lambda: bool(hook.posted))
+            server.process.send(signal.SIGTERM)
+            assert server.process.finished().returncode == 0
+
+    with web_address() as hook:
+        serve_until_it_has_looked(hook)
+        serve_until_it_has_looked(hook)
+    [posted] = hook.posted
+    assert (posted["rule"], "113 was not rung" in posted["text"]) == ("probe_failed", True)

@@ -23,6 +23,9 @@ PATIENCE: Final = dt.timedelta(days=3)
 MOST_MINUTES: Final = 60
 """The longest wait before a channel that is down is tried again."""
 
+END_S: Final = 4.0
+"""How long an end waits for what is being sent: a receipt that is lost means a second notice."""
+
 log = logging.getLogger("ivr")
 
 
@@ -48,6 +51,7 @@ class Watch:
         self._sender: threading.Thread | None = None
         self._state: State | None = None
         self._unkept = False
+        self._over = False
 
     def look(self, now: dt.datetime) -> None:
         """Judge what is wrong at an aware time, and begin to send what is due.
@@ -64,6 +68,12 @@ class Watch:
                 log.warning("%s", sentence(notice, content.zone))
             self._keep(_without_old(state, content, now))
         self._send(content, now)
+
+    def end(self) -> None:
+        """Send nothing more; what is being sent is waited for, but not for long."""
+        self._over = True
+        if self._sender is not None:
+            self._sender.join(END_S)
 
     def wait(self) -> None:
         """Wait until what the last look began to send is sent, or was tried."""
@@ -96,7 +106,7 @@ class Watch:
     def _next(self, name: str, content: Content, now: dt.datetime) -> Notice | None:
         with self._lock:
             notices = due(self._state, content.alarms, name, now) if self._state else ()
-        return notices[0] if notices else None
+        return notices[0] if notices and not self._over else None
 
     def _take(self, name: str, notice: Notice, now: dt.datetime, reason: str) -> None:
         """Remember that a notice was sent, or why it was not and when to try again."""

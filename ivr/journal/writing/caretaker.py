@@ -33,10 +33,20 @@ class KeptDatabase(Database, Protocol):
         """Take away what is older than so many days."""
 
 
+class Watching(Protocol):
+    """What looks whether the hotline is well, as the alarms do."""
+
+    def look(self, now: dt.datetime) -> None:
+        """Look once."""
+
+    def end(self) -> None:
+        """Finish what is begun, within seconds."""
+
+
 class Caretaker:
     """Does its turn once a minute, in whichever process has the lock; the others look on.
 
-    ``watch`` is done last in every turn, as the alarms are.
+    ``watch`` looks last in every turn.
     """
 
     def __init__(
@@ -47,7 +57,7 @@ class Caretaker:
         opened: Callable[[], KeptDatabase],
         days: tuple[int, int],
         clock: Callable[[], dt.datetime],
-        watch: Callable[[dt.datetime], None] | None = None,
+        watch: Watching | None = None,
     ) -> None:
         self._folder = folder
         self._spools = spools
@@ -74,11 +84,13 @@ class Caretaker:
             finally:
                 database.close()
         if self._watch is not None:
-            self._watch(self._clock())
+            self._watch.look(self._clock())
 
     def end(self) -> None:
         """Let another process take over."""
         if self._lock is not None:
+            if self._watch is not None:
+                self._watch.end()
             os.close(self._lock)
             self._lock = None
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import os
 import weakref
-from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from ivr.journal.events import Event, Kind, quarter
 from ivr.journal.port import Status
 from ivr.journal.settings import JournalSettings
 from ivr.journal.store import Store
-from ivr.journal.writing.caretaker import Caretaker
+from ivr.journal.writing.caretaker import Caretaker, Watching
 from ivr.journal.writing.key_file import KeyFile
 from ivr.journal.writing.keys import DayKeys, KeyPlace
 from ivr.journal.writing.process import Process
@@ -21,15 +20,13 @@ from ivr.journal.writing.shared_keys import SharedKeys
 from ivr.journal.writing.spool import FOLDER, spooled
 from ivr.journal.writing.writer import Clock, Writer
 
-Watch = Callable[[dt.datetime], None]
-
 
 def open_journal(
-    settings: JournalSettings, zone: ZoneInfo, watch: Watch | None = None
+    settings: JournalSettings, zone: ZoneInfo, watch: Watching | None = None
 ) -> DatabaseJournal:
     """Return a journal that is kept in a database; it is not reached for before it begins.
 
-    ``zone`` is the hotline's; ``watch`` is called once a minute, with the time of the machine's
+    ``zone`` is the hotline's; ``watch`` looks once a minute, at the time of the machine's
     clock, in one process of the machine.
 
     >>> import tempfile
@@ -62,7 +59,7 @@ class DatabaseJournal:
         zone: ZoneInfo,
         *,
         clock: Clock = _wall_clock,
-        watch: Watch | None = None,
+        watch: Watching | None = None,
     ) -> None:
         self._settings = settings
         self._zone = zone
