@@ -68,7 +68,6 @@ def run(project: Path, host: str, port: int, *, best: bool) -> None:
     from ivr.web import create_app
     from ivr.web.journal import keep
     from ivr.web.logs import set_up_logs
-    from ivr.web.takeover import Stage
     from ivr.web.takeover import Stage, assembly_of
 
     url = f"http://{host}:{port}"

@@ -26,6 +26,10 @@ class Overheard:
         self._journal = journal
         self._hearers = hearers
 
+    def begin(self) -> None:
+        """Begin to keep in this process."""
+        self._journal.begin()
+
     def record(self, call: str, now: dt.datetime, *events: Event, probe: bool = False) -> None:
         """Keep what happened in a call, and tell it; whoever fails to listen costs no event."""
         for hears in self._hearers:
