@@ -26,7 +26,6 @@ LOOK_SECONDS: Final = 0.01
 OURS: Final = (
     *("ALARM", "DATABASE_URL", "EMULATED", "HOTLINE", "JOURNAL", "LOG_", "METRICS", "OFFER"),
     *("PORT", "PUBLIC_BASE_URL", "SIP_TRUNK", "SMALL_CELLS", "TWILIO", "WEB_CONCURRENCY"),
-    *("SIP_TRUNK", "SMALL_CELLS", "TWILIO", "WEB_CONCURRENCY"),
 )
 """How the names of variables begin that steer the hotline: a test sets its own."""
 
