@@ -38,10 +38,12 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
     def set_accept_enabled(self, enabled: bool) -> None:  # noqa: FBT001 - as gunicorn has it
         """Accept or not; a stopping worker first takes in who is waiting, then closes the door."""
         super().set_accept_enabled(enabled)
-        if not self.alive:
+        if not enabled and not self.alive:
             for listener in self.sockets:
                 self._take_in(listener)
                 listener.close()
+            # gunicorn may ask for it once more.
+            self.sockets: list[Any] = []
 
     def _take_in(self, listener: Any) -> None:  # noqa: ANN401 - gunicorn's wrapped socket
         before = -1

@@ -23,7 +23,7 @@ from tests.support.deployment import (
     signed_request,
 )
 from tests.support.hotline import BASE_URL, ROOT, SMALL, copied, rented
-from tests.support.processes import ran
+from tests.support.processes import free_port, ran, started
 from tests.support.ringing import CALLER
 
 LIMITED: Final = (
@@ -32,6 +32,15 @@ LIMITED: Final = (
     "ivr.web.server.main()"
 )
 """The production server with limits of its own: reached at once, or on no machine however slow."""
+
+
+STOPPED_AT_ONCE: Final = (
+    "import os, signal, ivr.web.server;"
+    "from ivr.web.publishing import Server;"
+    "Server._worker_serves = lambda self, worker: os.kill(os.getpid(), signal.SIGTERM);"
+    "ivr.web.server.main()"
+)
+"""The production server, whose workers are told to stop before they accept anybody."""
 
 
 def production(*, threads: int = 32, seconds: float = 3600) -> tuple[str, ...]:
@@ -147,6 +156,19 @@ def test_callers_who_are_queued_at_sigterm_are_answered(
         queue.close()
         done = stopping.process.finished()
     assert done.returncode == 0
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_worker_that_is_told_to_stop_as_it_starts_ends_without_a_word(
+    project: Path, deployment: Deployment
+) -> None:
+    """Between two changes that follow closely, or at a stop of the server."""
+    assert deployment.process.popen.poll() is None  # so that the clips are built
+    env = environment(project, PORT=str(free_port()))
+    with started(sys.executable, "-c", STOPPED_AT_ONCE, env=env) as server:
+        server.wait_for("Worker exiting")
+        server.send(signal.SIGTERM)
+        done = server.finished()
     assert "Traceback" not in done.stdout + done.stderr
 
 
