@@ -36,10 +36,9 @@ _APART: Final = 31
 """Days that those calls may touch."""
 _YEARS: Final = 3
 _BATCH: Final = 500
-_TIMES: Final = 5
+_TIMES: Final = 3
 _LIVE: Final = 500
 """Calls that are not in the daily sums yet."""
-_MEGABYTE: Final = 1_000_000
 
 
 @contextmanager
@@ -103,14 +102,10 @@ def _bytes(connection: Connection) -> int:
     return int(connection.exec_driver_sql(size).scalar_one())
 
 
-def _asked() -> Iterator[tuple[str, Question]]:
-    month = Period.this_month(TODAY)
-    year = Period(TODAY.replace(year=TODAY.year - 1), TODAY)
+def _asked() -> Iterator[tuple[str, list[Question]]]:
+    periods = Period.this_month(TODAY), Period(TODAY.replace(year=TODAY.year - 1), TODAY)
     for name, wanted in {"everything": tuple(NEEDS), **{name: (name,) for name in NEEDS}}.items():
-        for days, period in (("month", month), ("year", year)):
-            for told, threshold in (("", 5), (", all", 1)):
-                question = Question(period, OSLO, TODAY, None, threshold, wanted)
-                yield f"{name}, {days}{told}", question
+        yield name, [Question(period, OSLO, TODAY, None, 5, wanted) for period in periods]
 
 
 def _milliseconds(store: Store, question: Question) -> float:
@@ -128,8 +123,6 @@ def _milliseconds(store: Store, question: Question) -> float:
 @click.option("--calls", default=20_000, show_default=True, help="Calls written one by one.")
 def main(events: int, calls: int) -> None:
     """Print what a journal of so many events costs, and how long its figures take."""
-    sizes: list[list[str]] = []
-    spent: dict[str, list[str]] = {name: [name] for name, _ in _asked()}
     with _databases() as databases:
         for name, database in databases.items():
             store = Store.open(database, OSLO)
@@ -142,15 +135,14 @@ def main(events: int, calls: int) -> None:
                 there = connection.scalar(select(func.count()).select_from(EVENT)) or 0
                 kept = connection.scalar(select(func.count()).select_from(CALL)) or 1
                 size = _bytes(connection)
-            cells = (there, kept, size / _MEGABYTE, size / kept, calls / took)
-            sizes.append([name, *map(figure, cells)])
-            for asked, question in _asked():
-                spent[asked].append(figure(_milliseconds(store, question)))
+            click.echo(f"{name}: {there} events of {kept} calls, {size / kept:.0f} bytes a call,")
+            click.echo(f"{calls / took:.0f} calls a second written and summed up")
+            spent = [
+                [asked, *(figure(_milliseconds(store, question)) for question in questions)]
+                for asked, questions in _asked()
+            ]
+            click.echo(table("Milliseconds", ("", "month", "year"), spent))
             store.close()
-        head = ("", "events", "calls", "MB", "bytes a call", "calls a second")
-        click.echo(table("Journal", head, sizes))
-        click.echo()
-        click.echo(table("Milliseconds", ("", *databases), [*spent.values()]))
 
 
 if __name__ == "__main__":
