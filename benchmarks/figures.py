@@ -26,7 +26,7 @@ from ivr.journal.figures import Period, Question, figures
 from ivr.journal.figures.tables import NEEDS
 from ivr.journal.store import Store
 from ivr.journal.store.tables import CALL, DAILY, EVENT
-from tests.support.known_calls import OSLO, known_calls
+from tests.support.known_calls import OSLO, known_calls, write
 from tests.support.postgres import postgres_server
 
 NOW: Final = dt.datetime(2027, 4, 30, 13, tzinfo=dt.UTC)
@@ -35,7 +35,6 @@ _DAYS: Final = 30
 _APART: Final = 31
 """Days that those calls may touch."""
 _YEARS: Final = 3
-_BATCH: Final = 500
 _TIMES: Final = 3
 _LIVE: Final = 500
 """Calls that are not in the daily sums yet."""
@@ -54,13 +53,11 @@ def _written(store: Store, calls: int) -> float:
     """Write calls as the journal does, and return the seconds they took with their summing up."""
     made = known_calls(calls, random.Random(1), NOW, _DAYS)  # noqa: S311 - no secret
     began = time.perf_counter()
-    for at in range(0, len(made), _BATCH):
-        entries = [entry for call in made[at : at + _BATCH] for entry in call.entries()]
-        store.write(entries, NOW)
+    write(store, made, NOW)
     store.sum_up(NOW + dt.timedelta(hours=9))
     took = time.perf_counter() - began
     live = known_calls(_LIVE, random.Random(2), NOW, 1)  # noqa: S311 - no secret
-    store.write([entry for call in live for entry in call.entries()], NOW)
+    write(store, live, NOW)
     return took
 
 

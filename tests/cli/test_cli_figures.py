@@ -13,7 +13,7 @@ import pytest
 
 from ivr.journal.store import Store
 from tests.support.commands import Ivr, one_line
-from tests.support.known_calls import OSLO, KnownCall, counted, known_calls
+from tests.support.known_calls import OSLO, KnownCall, counted, known_calls, write
 
 NOW = dt.datetime(2027, 4, 3, 13, tzinfo=dt.UTC)
 MARCH = ("--from", "2027-03-01", "--to", "2027-03-31")
@@ -30,7 +30,7 @@ def folder(calls: list[KnownCall], tmp_path_factory: pytest.TempPathFactory) -> 
     """A journal of some known calls."""
     folder = tmp_path_factory.mktemp("journal")
     store = Store.open(f"sqlite:///{folder}/journal.sqlite", OSLO)
-    store.write([entry for call in calls for entry in call.entries()], NOW)
+    write(store, calls, NOW)
     store.sum_up(NOW + dt.timedelta(hours=9))
     store.close()
     return folder

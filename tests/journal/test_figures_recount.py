@@ -12,7 +12,7 @@ import pytest
 from ivr.journal.figures import Figures, Period, Question, figures
 from ivr.journal.figures.tables import NEEDS
 from ivr.journal.store import Store
-from tests.support.known_calls import MUNICIPALITIES, OSLO, KnownCall, counted, known_calls
+from tests.support.known_calls import MUNICIPALITIES, OSLO, KnownCall, counted, known_calls, write
 
 NOW = dt.datetime(2027, 4, 3, 13, tzinfo=dt.UTC)
 TODAY = NOW.astimezone(OSLO).date()
@@ -29,8 +29,7 @@ def store(database: str, calls: list[KnownCall]) -> Iterator[Store]:
     """Half of the calls summed up, the other half as they are just after their end."""
     store = Store.open(database, OSLO)
     for half, moment in ((calls[:500], NOW - dt.timedelta(hours=9)), (calls[500:], NOW)):
-        entries = [entry for call in half for entry in call.entries()]
-        store.write(entries, moment)
+        write(store, half, moment)
         store.sum_up(NOW)
     yield store
     store.close()

@@ -11,11 +11,13 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from ivr.journal.events import Entry, Event, Kind, quarter
+from ivr.journal.store import Store
 
 OSLO: Final = ZoneInfo("Europe/Oslo")
 LANGUAGES: Final = ("nb", "pl", "so", "ar")
 MUNICIPALITIES: Final = ("asker", "halden", "vestby")
 SERVICES: Final = ("doctor", "guidance")
+_TOGETHER: Final = 50
 
 
 @dataclass
@@ -60,6 +62,13 @@ def known_calls(number: int, dice: random.Random, last: dt.datetime, days: int) 
     return [
         _call(dice, last - dt.timedelta(minutes=dice.randrange(days * 1440))) for _ in range(number)
     ]
+
+
+def write(store: Store, calls: list[KnownCall], now: dt.datetime) -> None:
+    """Write calls a few at a time, as they come: a database ends what lasts for seconds."""
+    for at in range(0, len(calls), _TOGETHER):
+        some = calls[at : at + _TOGETHER]
+        store.write([entry for call in some for entry in call.entries()], now)
 
 
 def counted(calls: list[KnownCall], *, municipality: str | None = None) -> Counter[tuple[str, str]]:
