@@ -18,7 +18,7 @@ from tests.support.hotline import ROOT, TOKEN, copy_of
 from tests.support.processes import environment, free_port, ran, started
 from tests.support.ringing import CALLER
 
-LARGEST: Final = 130_000_000
+LARGEST: Final = 155_000_000
 """Bytes of everything that is installed to serve calls."""
 
 PIP: Final = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input")

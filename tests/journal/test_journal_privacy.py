@@ -9,6 +9,7 @@ import hmac
 import io
 import logging
 import sqlite3
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -36,6 +37,7 @@ that what is found is no chance."""
 SID: Final = "CA" + "5eed" * 6
 """How every call's identifier begins; eight more digits tell them apart."""
 METRICS_TOKEN: Final = "m" * 32
+IVR: Final = str(Path(sys.executable).with_name("ivr"))
 ENVIRON: Final = {**VARIABLES, "METRICS_TOKEN": METRICS_TOKEN, "LOG_CALLS": "yes"}
 
 
@@ -190,7 +192,7 @@ def test_ten_thousand_callers_leave_no_trace(
         ("figures", "--json"),
         ("figures", "--by", "language", "--csv"),
     ):
-        told = ran("ivr", "--project", str(shipped), *command, env=told_where(settings))
+        told = ran(IVR, "--project", str(shipped), *command, env=told_where(settings))
         assert told.returncode == 0, told.stderr
         assert found(" ".join(command), (told.stdout + told.stderr).encode()) == []
 

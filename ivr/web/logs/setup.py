@@ -36,14 +36,22 @@ def set_up_logs(environ: Mapping[str, str]) -> None:
     """
     level = logging.getLevelName(environ.get("LOG_LEVEL", "").upper())
     level = level if isinstance(level, int) else logging.INFO
-    # Where standard error is closed, its number may be another file's by now.
-    target = Target(sys.stderr.fileno() if sys.stderr else -1)
+    target = Target(_standard_error())
     target.setFormatter(formatter(environ))
     root = logging.getLogger()
     root.handlers[:] = [target]
     root.setLevel(max(level, logging.WARNING) if level > logging.DEBUG else logging.INFO)
     for name in OURS:
         logging.getLogger(name).setLevel(level)
+
+
+def _standard_error() -> int:
+    """Return the file of standard error; -1 where there is none, or one in memory."""
+    try:
+        # One that was closed has no object either: its number may be another file's by now.
+        return sys.stderr.fileno() if sys.stderr else -1
+    except (OSError, ValueError):
+        return -1
 
 
 def formatter(environ: Mapping[str, str]) -> logging.Formatter:
