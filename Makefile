@@ -27,7 +27,7 @@ unexport PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help libraries install setup run test mutants rhvoice lint format reference picture schema lock bench-audio clean
+.PHONY: help libraries install setup run test mutants rhvoice promtool lint format reference picture schema lock bench-audio clean
 
 help: ## Show this list
 	@echo 'make <target>, where <target> is one of'
@@ -95,11 +95,16 @@ run: setup ## Answer calls, with the settings in .env (PORT=... sets the port)
 
 test: install lint ## Every check and every test (ARGS=... goes to pytest)
 	@$(MAKE) --silent rhvoice || echo '== without RHVoice: its tests are skipped'
+	@$(MAKE) --silent promtool || echo '== without promtool: its tests are skipped'
 	@echo '== pytest'
 	@.venv/bin/pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 mutants: install ## Plant every known fault in a copy, and see that it is found (ARGS=words of names)
 	@.venv/bin/python -m tests.mutations $(ARGS)
+
+# A shell's $$from into $$file, if it is what $$sum says.
+FETCH = curl --fail --silent --show-error --location --connect-timeout 10 --max-time 300 \
+	--output "$$file" "$$from" && echo "$$sum  $$file" | sha256sum --check --quiet -
 
 # Debian's own packages, unpacked beside the libraries: no root is needed, and nothing is installed.
 rhvoice: install ## RHVoice into .venv, for Linux on x86-64 (RHVOICE="english russian ukrainian")
@@ -110,11 +115,21 @@ rhvoice: install ## RHVoice into .venv, for Linux on x86-64 (RHVOICE="english ru
 		file=.venv/rhvoice/$${from##*/}; \
 		[ -e "$$file.unpacked" ] && continue; \
 		echo "== $${from##*/} into .venv/rhvoice"; \
-		curl --fail --silent --show-error --location --connect-timeout 10 --max-time 300 \
-			--output "$$file" "$$from"; \
-		echo "$$sum  $$file" | sha256sum --check --quiet -; \
+		$(FETCH); \
 		dpkg-deb --extract "$$file" .venv/rhvoice; \
 		rm "$$file"; touch "$$file.unpacked"; \
+	done
+
+promtool: install ## Prometheus's reader of alerting rules into .venv, for Linux on x86-64
+	@set -e; [ ! -x .venv/bin/promtool ] || exit 0; \
+	[ "$$(uname -sm)" = 'Linux x86_64' ] || { echo 'promtool: for Linux on x86-64 only' >&2; exit 1; }; \
+	grep -v '^#' requirements/promtool.lock | while read -r sum from; do \
+		file=.venv/$${from##*/}; \
+		echo "== promtool from $${from##*/} into .venv"; \
+		$(FETCH); \
+		dpkg-deb --fsys-tarfile "$$file" | tar --extract --to-stdout ./usr/bin/promtool > .venv/promtool; \
+		chmod +x .venv/promtool; mv .venv/promtool .venv/bin/promtool; \
+		rm "$$file"; \
 	done
 
 lint: install ## Style, types and who may import whom
