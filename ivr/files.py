@@ -35,7 +35,26 @@ def recordings_folder(project: Path) -> Path:
     return project / "audio" / "recordings"
 
 
-def write_whole(path: Path, content: bytes, *, lasting: bool = False) -> None:
+def make_private(folder: Path) -> None:
+    """Make a folder that its owner alone can read, unless it is there.
+
+    Raises:
+        OSError: The disk refuses.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as above:
+        ...     folder = Path(above, "journal")
+        ...     make_private(folder)
+        ...     oct(folder.stat().st_mode & 0o777)
+        '0o700'
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def write_whole(
+    path: Path, content: bytes, *, lasting: bool = False, private: bool = False
+) -> None:
     """Write a file under another name and move it into place.
 
     A reader sees the former content or the new one, never a part; a build that is killed leaves
@@ -45,6 +64,7 @@ def write_whole(path: Path, content: bytes, *, lasting: bool = False) -> None:
         path: Where the file shall be; its folder must exist.
         content: What shall be in it.
         lasting: Wait until the disk has it, so that a power cut cannot lose it.
+        private: Let its owner alone read it.
 
     Raises:
         OSError: The disk refuses.
@@ -59,7 +79,7 @@ def write_whole(path: Path, content: bytes, *, lasting: bool = False) -> None:
     unfinished = path.with_name(f"{path.name}.{os.getpid()}{UNFINISHED}")
     with _writing:
         try:
-            _write(unfinished, content, lasting=lasting)
+            _write(unfinished, content, lasting=lasting, private=private)
             unfinished.replace(path)
         except BaseException:
             unfinished.unlink(missing_ok=True)
@@ -124,8 +144,11 @@ def _move(path: Path, target: Path) -> None:
     path.rename(target)
 
 
-def _write(path: Path, content: bytes, *, lasting: bool) -> None:
-    with path.open("wb") as file:
+def _write(path: Path, content: bytes, *, lasting: bool, private: bool = False) -> None:
+    def opened(name: str, flags: int) -> int:
+        return os.open(name, flags, 0o600 if private else 0o666)
+
+    with open(path, "wb", opener=opened) as file:
         file.write(content)
         if lasting:
             file.flush()

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from ivr.files import make_private
 from ivr.journal import Journal, Status
 from ivr.journal.settings import JournalSettings
 from ivr.journal.writing import open_journal
@@ -28,7 +29,7 @@ def project_journal(settings: Settings, zone: ZoneInfo, served: Callable[[], Ass
     kept = JournalSettings.read(settings.root, settings.variables)
     folder, reason = kept.folder, ""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
     except OSError as error:
         reason = f"cannot be made: {error.strerror}"
     else:

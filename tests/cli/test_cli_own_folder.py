@@ -32,6 +32,11 @@ def written(ivr: Ivr, name: str, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
+def test_what_a_server_writes_is_ignored_in_a_new_folder(own: Ivr) -> None:
+    ignored = (own.project / ".gitignore").read_text(encoding="utf-8").split()
+    assert {"audio/built/", ".run/", "journal/"} <= {*ignored}
+
+
 def test_a_new_folder_is_sound_and_says_next_to_nothing(own: Ivr) -> None:
     with_clips(own.project)
     done = own("check", OFFER_DRAFTS="yes")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -103,10 +102,3 @@ def test_a_start_that_has_nothing_to_make_leaves_alembic_alone(database: str) ->
     )
     done = subprocess.run([sys.executable, "-c", code, database], check=False)
     assert done.returncode == 0
-
-
-def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
-    Store.open(f"sqlite:///{tmp_path}/journal/journal.sqlite", OSLO).close()
-    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.rglob("*")}
-    assert modes["journal"] == 0o700
-    assert modes["journal.sqlite"] == 0o600

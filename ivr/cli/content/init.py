@@ -85,6 +85,7 @@ ivr check --full
 _IGNORED: Final = """\
 audio/built/
 .run/
+journal/
 """
 
 

@@ -197,13 +197,14 @@ def _at_most(seconds: int) -> Iterator[None]:
 def _leave(project: Path, report: Report) -> None:
     """Leave word for the alarms, whole or not at all."""
     from ivr.environment import trimmed
-    from ivr.files import write_whole
+    from ivr.files import make_private, write_whole
     from ivr.journal.settings import JournalSettings
 
     path = JournalSettings.read(project, trimmed(os.environ)).folder / NOTE
     try:
         with writing(path):
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            write_whole(path, json.dumps(report.note(), ensure_ascii=False).encode())
+            make_private(path.parent)
+            note = json.dumps(report.note(), ensure_ascii=False).encode()
+            write_whole(path, note, private=True)
     except Refused as refused:
         click.echo(refused.message, err=True)

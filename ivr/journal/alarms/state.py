@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from ivr.files import write_whole
+from ivr.files import make_private, write_whole
 
 FILE: Final = "alarms.json"
 
@@ -152,8 +152,8 @@ def read_state(folder: Path) -> State | None:
 
 def keep_state(folder: Path, state: State) -> None:
     """Write what is to be remembered, whole; raises OSError when the disk refuses."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_whole(folder / FILE, state.to_json().encode(), lasting=True)
+    make_private(folder)
+    write_whole(folder / FILE, state.to_json().encode(), lasting=True, private=True)
 
 
 def without(state: State, notice: Notice, channel: str) -> State:

@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine, inspect
 
+from ivr.files import make_private
 from ivr.journal.store.away import MISSING, NEWER, StoreAwayError
 from ivr.journal.store.engine import connect, file_of, reading, writing
 
@@ -59,7 +60,7 @@ def revision(connection: Connection) -> str:
 
 def _make_file(path: Path) -> None:
     """Make an SQLite file for its owner alone, whose deleted pages can be given back."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(path.parent)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     with closing(connect(path)) as connection:
         connection.execute("PRAGMA auto_vacuum=INCREMENTAL")

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Protocol
 
+from ivr.files import make_private
 from ivr.journal.store.away import StoreAwayError
 from ivr.journal.writing.spool import SUFFIX, Spool, spooled
 from ivr.journal.writing.writer import Database, write_batch
@@ -97,7 +98,7 @@ class Caretaker:
     def _has_lock(self) -> bool:
         if self._lock is None:
             try:
-                self._folder.mkdir(parents=True, exist_ok=True)
+                make_private(self._folder)
                 lock = os.open(self._folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
             except OSError:
                 return False

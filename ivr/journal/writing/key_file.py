@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from ivr.files import UNFINISHED
+from ivr.files import UNFINISHED, make_private
 from ivr.journal.writing.keys import KEY_BYTES, KeysAwayError
 
 NAME: Final = "keys"
@@ -45,7 +45,7 @@ class KeyFile:
             KeysAwayError: The folder cannot be written, or another process holds the file.
         """
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            make_private(self._folder)
             with self._alone():
                 kept = self._read()
                 keys = {day: kept.get(day, key) for day, key in offered.items()}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from ivr.files import make_private
 from ivr.journal.events import QUARTER_S, Entry
 from ivr.journal.writing.lines import DamagedLineError, from_line, lost_of, lost_to_line, to_line
 
@@ -80,7 +81,7 @@ class Spool:
         Raises:
             OSError: The disk refuses.
         """
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
         path = folder / f"{writer}{SUFFIX}"
         while True:
             file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
