@@ -114,6 +114,29 @@ def test_what_belongs_to_no_call_is_summed_at_once(store: Store) -> None:
     assert summed(store) == {("signature-refused", ""): 9}
 
 
+def test_a_flood_of_what_belongs_to_no_call_is_one_row_a_quarter_of_an_hour(store: Store) -> None:
+    """Whoever posts without a signature all month fills no disk."""
+    refused, lost = Event(Kind.REFUSED, n=50), Event(Kind.LOST_CLIP)
+    for second in range(40):
+        now = NOON + second * dt.timedelta(seconds=30)
+        store.write([Entry(refused, quarter(now)), Entry(lost, quarter(now))], now)
+    assert kept(store) == (0, 4)
+    assert summed(store) == {("signature-refused", ""): 2000, ("clip-lost", ""): 40}
+    with store.reading() as connection:
+        told = select(EVENT.c.quarter, EVENT.c.n).where(EVENT.c.kind == Kind.REFUSED.value)
+        assert {*connection.execute(told).all()} == {
+            (quarter(NOON), 1500),
+            (quarter(NOON) + 1, 500),
+        }
+
+
+def test_counts_that_no_column_can_hold_together_are_kept_apart(store: Store) -> None:
+    for _ in range(2):
+        store.write([Entry(Event(Kind.REFUSED, n=2**31 - 1), quarter(NOON))], NOON)
+    assert kept(store) == (0, 2)
+    assert summed(store) == {("signature-refused", ""): 2**32 - 2}
+
+
 def test_a_call_over_midnight_is_one_whichever_of_its_events_comes_first(store: Store) -> None:
     before = Entry(ANSWER, quarter(NOON), b"old key, call 1.")
     after = Entry(END, quarter(NOON) + 1, b"new key, call 1.", b"old key, call 1.")
@@ -158,8 +181,20 @@ def test_events_go_after_days_and_sums_after_years(store: Store) -> None:
     assert store.purge(NOON + 31 * DAY, 30, 1096) == Purged(1, 1, 0)
     assert kept(store) == (0, 0)
     assert summed(store)["calls", ""] == 1
-    assert store.purge(NOON + 1098 * DAY, 30, 1096) == Purged(0, 0, 1)
+    assert store.purge(NOON + (1096 + 30) * DAY, 30, 1096) == Purged(0, 0, 1)
     assert summed(store) == {}
+
+
+def test_the_sums_of_a_month_go_together(store: Store) -> None:
+    """Told before and after one of its days is gone, a month would tell that day's numbers."""
+    for day in range(5):
+        then = NOON + day * DAY
+        store.write([Entry(ANSWER, quarter(then), b"%016d" % day)], then)
+    store.sum_up(NOON + 6 * DAY)
+    oldest_is_today = NOON + 1096 * DAY
+    for day in range(15):
+        assert store.purge(oldest_is_today + day * DAY, 3000, 1096) == Purged()
+    assert store.purge(oldest_is_today + 15 * DAY, 3000, 1096) == Purged(0, 0, 5)
 
 
 def test_a_call_that_is_not_summed_is_not_purged(store: Store) -> None:

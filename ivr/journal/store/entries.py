@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, String, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, String, bindparam, func, insert, or_, select, update
 
 from ivr.journal.events import Entry, Kind
 from ivr.journal.store.calls import Sums, calls_where, chunks, local
@@ -73,11 +73,26 @@ def write_entries(
         event = entry.event
         sums[local(entry.quarter, zone).date(), event.municipality, event.kind.value, ""] += event.n
     add(connection, sums)
-    rows: list[tuple[int | None, Entry]] = [(None, entry) for entry in loose]
+    rows: list[tuple[int | None, Entry]] = [
+        (None, entry) for entry in loose if not _is_counted(connection, entry)
+    ]
     for number, one in zip(_kept(connection, calls, touched), calls, strict=True):
         rows += [(number, entry) for entry in one.entries]
     if rows:
         connection.execute(insert(EVENT), [_row(number, entry) for number, entry in rows])
+
+
+def _is_counted(connection: Connection, entry: Entry) -> bool:
+    """Add what belongs to no call to its like of that quarter of an hour; false where none is.
+
+    Anybody can have requests refused, all day long: they must not fill the disk.
+    """
+    row = _row(None, entry)
+    n = row.pop("n")
+    alike = (EVENT.c[name].is_not_distinct_from(told) for name, told in row.items())
+    first = select(func.min(EVENT.c.id)).where(*alike, EVENT.c.n <= _NUMBERS["n"] - n)
+    more = update(EVENT).where(EVENT.c.id == first.scalar_subquery()).values(n=EVENT.c.n + n)
+    return connection.execute(more).rowcount > 0
 
 
 def is_new(connection: Connection, writer: str, batch: int, touched: int) -> bool:
@@ -150,7 +165,7 @@ def _kept(connection: Connection, calls: Sequence[_Call], touched: int) -> list[
     return [row["id"] for row in rows]
 
 
-def _row(call: int | None, entry: Entry) -> dict[str, object]:
+def _row(call: int | None, entry: Entry) -> dict[str, Any]:
     event = entry.event
     fields = {name: getattr(event, name) for name in (*_TEXTS, *_NUMBERS)}
     return {"call": call, "quarter": entry.quarter, "kind": event.kind.value, **fields}

@@ -45,11 +45,14 @@ class Condition:
 
 
 def older(now: dt.datetime, zone: ZoneInfo, event_days: int, sum_days: int) -> Condition:
-    """Choose what is older than so many days; calls that are not summed up yet stay."""
+    """Choose what is older than so many days; calls that are not summed up yet stay.
+
+    Sums go with their whole month: one that lost a day at a time would tell that day's numbers.
+    """
     oldest = quarter(now) - event_days * QUARTERS_A_DAY
     day = now.astimezone(zone).date() - dt.timedelta(days=sum_days)
     over = CALL.c.summed & (CALL.c.touched < oldest)
-    return Condition(over, EVENT.c.quarter < oldest, DAILY.c.day < day)
+    return Condition(over, EVENT.c.quarter < oldest, DAILY.c.day < day.replace(day=1))
 
 
 def before(day: dt.date, zone: ZoneInfo) -> Condition:
