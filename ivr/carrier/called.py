@@ -43,18 +43,23 @@ def called_number(to: str, listed: Collection[str]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def masked(to: str) -> str:
+def masked(to: str, caller: str = "") -> str:
     """Return enough of a called number for its owner to know it, and too little to ring it.
 
-    An unlisted number may be anybody's, when an exchange is set up wrongly.
+    An unlisted number may be anybody's, when an exchange is set up wrongly; of the ``caller``'s own
+    nothing is told.
 
     >>> masked("sip:+4721000034@pbx.example"), masked("sip:anna@pbx.example"), masked("")
     ('+4721····34', 'a name, not a number', 'nothing')
+    >>> masked("0047 21 00 00 34", "sip:+4721000034@pbx.example")
+    "the caller's own number"
     """
     number = _NUMBER.fullmatch(_bare(to))
     if number is None:
         return "a name, not a number" if to.strip() else "nothing"
     plus, digits = number.groups()
+    if digits[-NATIONAL:] == _bare(caller)[-NATIONAL:]:
+        return "the caller's own number"
     shown = 4 if plus else 2
     hidden = max(0, len(digits) - shown - 2)
     return f"{plus}{digits[:shown]}{'·' * hidden}{digits[-2:]}" if hidden else f"{plus}{'·' * 4}"

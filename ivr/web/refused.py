@@ -61,7 +61,7 @@ def _asked_for() -> Iterator[str]:
 
 def note_unlisted(refusals: Refusals, hotline: Hotline) -> None:
     """Leave a trace of a called number that no municipality lists, hidden in part."""
-    number = carrier.masked(request.form.get("To", ""))
+    number = carrier.masked(request.form.get("To", ""), request.form.get("From", ""))
     default = hotline.municipalities[hotline.default_municipality].name
     told = f"Called: {number}, which no municipality lists; answered as {default}."
     fix = "List it in config/municipalities, or point it elsewhere at the carrier."

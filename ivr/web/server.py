@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import sys
 from collections.abc import Mapping
@@ -107,6 +108,8 @@ def main() -> None:
     """Serve until SIGTERM, or end the process with every fault on standard error."""
     # Whoever tells of a change before anything is served must not end the start.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    # A copy of the memory on the disk would hold who calls at that moment, and the day's key.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     listening = _checked(os.environ)
     set_up_logs(trimmed(os.environ))
     settings, app = started()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import sqlite3
 import sys
@@ -114,6 +115,13 @@ def test_no_line_of_the_log_tells_who_called(deployment: Deployment) -> None:
     assert CALLER not in deployment.process.told()
     assert "/voice/turn" not in deployment.process.told()
     assert "n=fees" not in deployment.process.told()
+
+
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="Linux alone tells of others")
+def test_no_process_leaves_a_copy_of_its_memory_when_it_dies(deployment: Deployment) -> None:
+    """In it stood the numbers of those who call at that moment."""
+    for process in (deployment.process.pid, *deployment.process.children()):
+        assert resource.prlimit(process, resource.RLIMIT_CORE) == (0, 0)
 
 
 def test_sigterm_finishes_the_call_in_flight_and_cuts_off_no_later_one(

@@ -205,6 +205,11 @@ def test_on_its_own_port_nothing_of_the_webhook_is_served(small: Path) -> None:
     assert client.get("/metrics", headers=forged, environ_overrides=public).status_code == 404
 
 
+def test_its_port_is_the_same_however_it_is_written(small: Path) -> None:
+    client = production(small, METRICS_PORT="09100").test_client()
+    assert client.get("/metrics", environ_overrides={"SERVER_PORT": "9100"}).status_code == 200
+
+
 def test_under_the_emulated_carrier_only_this_machine_reads_it(app: Flask) -> None:
     client = app.test_client()
     for address, status in (("127.0.0.1", 200), ("::1", 200), ("192.0.2.7", 404), ("", 404)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import signal
 import sys
@@ -13,7 +14,7 @@ import httpx
 import pytest
 from flask import Flask
 
-from ivr.journal import NoJournal, Status
+from ivr.journal import Event, NoJournal, Status
 from ivr.serving import condition
 from ivr.serving.publishing.content import content_version
 from ivr.speech.clips.manifest import Manifest
@@ -160,7 +161,31 @@ def test_a_journal_that_is_away_is_told_and_keeps_nobody_from_being_answered(
     app.extensions["journal"] = Away()
     status, told = asked(app)
     assert status == 200
-    assert told["journal"] == {"state": "spooling", "queued": 5, "spooled_bytes": 1024, "lost": 0}
+    assert told["journal"] == {"state": "spooling", "lost": False}
+
+
+class Growing(NoJournal):
+    """A journal that is behind by an event more at each call, and loses as many."""
+
+    def __init__(self) -> None:
+        self.events = 0
+
+    def record(self, call: str, now: dt.datetime, *events: Event, probe: bool = False) -> None:
+        super().record(call, now, *events, probe=probe)
+        self.events += len(events)
+
+    def status(self) -> Status:
+        return Status("spooling", self.events, 200 * self.events, 7 + self.events)
+
+
+def test_nobody_can_see_there_when_somebody_calls(
+    serve: Callable[..., Flask], project: Path
+) -> None:
+    app = serve(project, journal=Growing())
+    before = asked(app)
+    Hand(app).post("/voice")
+    assert asked(app) == before
+    assert before[1]["journal"]["lost"] is True
 
 
 def test_nothing_secret_is_told_and_no_place_beyond_the_project(

@@ -148,6 +148,15 @@ def test_an_unlisted_number_is_answered_told_once_and_counted(
     assert counts(own.app) == {"unlisted-number": 3}
 
 
+@pytest.mark.parametrize("to", ["+4745678901", "sip:4745678901@pbx.example", "0047 456 78 901"])
+def test_an_exchange_that_calls_the_callers_own_number_has_nothing_of_it_told(
+    own: Hand, lines: Callable[[], list[str]], to: str
+) -> None:
+    own.post("/voice", To=to, From="+4745678901")
+    [line] = lines()
+    assert line.startswith("Called: the caller's own number, which no municipality lists")
+
+
 @pytest.mark.parametrize(
     ("form", "told"),
     [

@@ -43,7 +43,7 @@ class Access:
         port, token = (
             settings.variables.get(name, "") for name in ("METRICS_PORT", "METRICS_TOKEN")
         )
-        return cls(port, token, settings.emulated)
+        return cls(port.lstrip("0"), token, settings.emulated)
 
     @property
     def is_on_its_port(self) -> bool:
