@@ -31,6 +31,7 @@ KEYS: Final = {
     met.TRIED: ("",),
     met.GAVE_UP: ("languages", "main"),
     met.TOPIC: ("fees", "records"),
+    met.TRANSFER: ("gp/1/answered", "emergency/1/answered", "gp/1/busy", "emergency/1/busy"),
     met.CALLS: ("",),
 }
 
@@ -80,6 +81,10 @@ def journal(dice: random.Random, busy: int) -> dict[Variable, int]:
             met_here += [(met.TOPIC, dice.choice(KEYS[met.TOPIC]))] * (dice.random() < 0.8)
             met_here += [(met.SILENT, "")] * (dice.random() < 0.2)
             met_here += [(met.TRIED, "")] * tried + [(met.GOT_THROUGH, "")] * through
+            if tried:
+                service = dice.choice(["gp", "gp", "gp", "emergency"])
+                outcome = "answered" if through else "busy"
+                met_here += [(met.TRANSFER, f"{service}/1/{outcome}")]
             if end == met.HUNG_UP:
                 met_here += [(met.GAVE_UP, dice.choice(KEYS[met.GAVE_UP]))]
             for measure, key in met_here:
@@ -143,6 +148,12 @@ class Attacker:
         for measure in (met.LANGUAGE, met.HOUR, met.END):
             yield calls | {(day, whose, measure, key): 1 for key in KEYS[measure]}
         yield {(day, whose, met.GOT_THROUGH, ""): 1, (day, whose, met.END, met.AFTER_TRANSFER): -1}
+        answered = {
+            (day, whose, met.TRANSFER, key): 1
+            for key in KEYS[met.TRANSFER]
+            if key.endswith("/answered")
+        }
+        yield answered | {(day, whose, met.GOT_THROUGH, ""): -1}
         gave_up = {(day, whose, met.GAVE_UP, key): 1 for key in KEYS[met.GAVE_UP]}
         yield gave_up | {(day, whose, met.END, met.HUNG_UP): -1}
 

@@ -2,18 +2,18 @@
 
 A table whose sum another one tells is told within that one's groups, so that what remains of a sum
 is never few: hours and languages within the calls, ends within the calls that reached nobody,
-places where callers gave up within those who hung up.
+places where callers gave up within those who hung up, transfers within the calls that they decide.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 from ivr.journal import measures as met
 from ivr.journal.figures.reading import Numbers
-from ivr.journal.figures.telling import Bounds, Cell, Cells, Told, days, tell
+from ivr.journal.figures.table import Table, alone, both, only
+from ivr.journal.figures.telling import Bounds, Cell, Cells, Starts, Told, days, tell
 
 THROUGH: Final = met.GOT_THROUGH
 IN_VAIN: Final = "in-vain"
@@ -36,31 +36,12 @@ NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
     met.GOT_THROUGH: (met.CALLS, met.GOT_THROUGH, met.TRIED),
     met.END: (met.CALLS, met.GOT_THROUGH, met.TRIED, met.END),
     met.GAVE_UP: (met.CALLS, met.GOT_THROUGH, met.TRIED, met.END, met.GAVE_UP),
-    **{
-        name: (name,)
-        for name in (met.TOPIC, met.PLACE, met.SERVICE, met.TRANSFER, met.WRONG_KEY, met.SLOWLY)
-    },
+    met.SERVICE: (met.CALLS, met.GOT_THROUGH, met.TRIED, met.SERVICE),
+    met.TRANSFER: (met.CALLS, met.GOT_THROUGH, met.TRIED, met.TRANSFER),
+    **{name: (name,) for name in (met.TOPIC, met.PLACE, met.WRONG_KEY, met.SLOWLY)},
     **{name: (name,) for name in (met.FIRST_TRANSFER, met.FALLBACK, met.UNKNOWN_NUMBER)},
 }
 """The tables there are, each with the measures that it is made from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table as far as it may be told.
-
-    Attributes:
-        told: Its numbers.
-        whole: What they are a part of, as far as that may be told.
-    """
-
-    told: Told
-    whole: int
-
-    @property
-    def rest(self) -> int:
-        """How many of the whole are not told apart."""
-        return max(0, self.whole - self.told.all())
 
 
 def tables(numbers: Numbers, wanted: Collection[str], bounds: Bounds) -> dict[str, Table]:
@@ -73,7 +54,7 @@ def tables(numbers: Numbers, wanted: Collection[str], bounds: Bounds) -> dict[st
             cells: Cells = numbers[name]
             if name == met.FIRST_TRANSFER and bounds.threshold > 1:
                 cells = _in_steps(cells)
-            made[name] = _alone(cells, bounds)
+            made[name] = alone(cells, bounds)
     return made
 
 
@@ -98,29 +79,45 @@ def _of_calls(numbers: Numbers, bounds: Bounds) -> Mapping[str, Table]:
         return found
     outcomes = _outcomes(numbers)
     outcome = within_calls(THROUGH, outcomes)
+
+    def told_of(*keys: str) -> Starts:
+        """Return where it is told how many calls came to one of these outcomes."""
+        return outcome.starts(only(outcomes, lambda key: key in keys), begin)
+
+    found |= _of_transfers(numbers, bounds, told_of)
     if met.END not in numbers:
         return found
-    unreached = {
-        cell: {key: n for key, n in ns.items() if key != THROUGH} for cell, ns in outcomes.items()
-    }
-    begin_unreached = outcome.starts(unreached, begin)
+    begin_unreached = told_of(IN_VAIN, NOT_TRIED)
     ends = _ends(numbers)
     end = tell(ends, begin_unreached, bounds)
     found[met.END] = Table(end, outcome.of(IN_VAIN) + outcome.of(NOT_TRIED))
     if met.GAVE_UP in numbers:
-        hung_up = {
-            cell: {met.HUNG_UP: ns[met.HUNG_UP]} for cell, ns in ends.items() if met.HUNG_UP in ns
-        }
+        hung_up = only(ends, lambda key: key == met.HUNG_UP)
         told = tell(_given_up(numbers), end.starts(hung_up, begin_unreached), bounds)
         found[met.GAVE_UP] = Table(told, end.of(met.HUNG_UP))
     return found
 
 
-def _alone(cells: Cells, bounds: Bounds) -> Table:
-    """Return a table whose sum no other one tells: it is told within its own."""
-    sums = {cell: {"": sum(numbers.values())} for cell, numbers in cells.items()}
-    whole = tell(sums, days(sums), bounds)
-    return Table(tell(cells, whole.starts(sums, days(sums)), bounds), whole.all())
+def _of_transfers(
+    numbers: Numbers, bounds: Bounds, told_of: Callable[..., Starts]
+) -> Mapping[str, Table]:
+    """Return what was rung: each call that reached somebody has one transfer that was answered.
+
+    Most others that rang somebody have one that was not, and most rang one service.
+    """
+    found: dict[str, Table] = {}
+    if met.SERVICE in numbers:
+        found[met.SERVICE] = alone(numbers[met.SERVICE], bounds, told_of(THROUGH, IN_VAIN))
+    if met.TRANSFER in numbers:
+        rung = numbers[met.TRANSFER]
+        answered = alone(only(rung, _is_answered), bounds, told_of(THROUGH))
+        others = only(rung, lambda key: not _is_answered(key))
+        found[met.TRANSFER] = both(answered, alone(others, bounds, told_of(IN_VAIN)))
+    return found
+
+
+def _is_answered(transfer: str) -> bool:
+    return transfer.endswith(f"/{met.ANSWERED}")
 
 
 def _silent(numbers: Numbers) -> Cells:
