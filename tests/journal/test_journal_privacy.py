@@ -36,6 +36,7 @@ NUMBER: Final = "4799175316"
 that what is found is no chance."""
 SID: Final = "CA" + "5eed" * 6
 """How every call's identifier begins; eight more digits tell them apart."""
+ARABIC: Final = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 METRICS_TOKEN: Final = "m" * 32
 IVR: Final = str(Path(sys.executable).with_name("ivr"))
 ENVIRON: Final = {**VARIABLES, "METRICS_TOKEN": METRICS_TOKEN, "LOG_CALLS": "yes"}
@@ -55,6 +56,26 @@ def form(call: int) -> dict[str, str]:
         "FromCity": "TINYTOWN",
         "To": "+4700000002" if call % 11 else number,
     }
+
+
+def odd(call: int) -> tuple[str, dict[str, str]]:
+    """Where else a caller's number may stand: in the address, and in a field that is for others."""
+    number = f"{NUMBER}{call:04d}"
+    fields = [
+        {"Digits": f"{call % 10}{number}"},
+        {"Digits": number.translate(ARABIC)},
+        {"DialCallStatus": number, "DialCallDuration": number, "DialSipResponseCode": number},
+        {"DialCallStatus": "completed", "DialBridged": number, "DialCallSid": f"{SID}{call:08d}"},
+        {
+            "CallStatus": number,
+            "ErrorCode": number,
+            "ErrorUrl": f"{BASE_URL}/voice?l={number}#rc=2",
+        },
+        {"SipHeader_X-Name": f"TINYTOWN {number}", "StirVerstat": number, "SpeechResult": number},
+        {"CallerName": f"\0{number}\r\n{'TINYTOWN' * 99}", "Called": number, "Probe": number},
+    ]
+    states = ["", f"&l={number}&t={number}", f"&n={number}&c={number}", f"&{number}=1"]
+    return states[call % len(states)], fields[call % len(fields)]
 
 
 def encodings(text: str) -> Iterator[bytes]:
@@ -78,7 +99,12 @@ def encodings(text: str) -> Iterator[bytes]:
         yield shared.lstrip(b"\0")[::-1]
 
 
-NEEDLES: Final = [*encodings(NUMBER), *encodings(SID), b"TINYTOWN"]
+NEEDLES: Final = [
+    *encodings(NUMBER),
+    *encodings(SID),
+    *(NUMBER.translate(ARABIC).encode(), NUMBER.translate(ARABIC).encode("utf-16-le")),
+    b"TINYTOWN",
+]
 
 
 def found(place: str, content: bytes) -> list[str]:
@@ -117,6 +143,9 @@ class Ringing:
             dialling = "/voice/turn?m=asker&at=dial&l=pl&n=emergency&t=emergency"
             target = dialling if call % 3 == 0 else "/voice/turn?m=asker&at=languages"
             pressed = {"DialCallStatus": "busy"} if call % 3 == 0 else {"Digits": str(call % 10)}
+            if call % 4 == 0:
+                more, pressed = odd(call // 4)
+                target += more
             assert self.hand.post(target, told | pressed).status_code == 200
             if call % 5 == 0:
                 failed = {"ErrorCode": "11200", "ErrorUrl": f"{BASE_URL}{target}"}
