@@ -137,6 +137,16 @@ def test_the_former_file_holds_no_key_where_it_lay(tmp_path: Path) -> None:
         assert not any(former.read())
 
 
+def test_what_a_killed_process_has_left_is_destroyed_as_well(tmp_path: Path) -> None:
+    place, left = KeyFile(tmp_path), tmp_path / f"{NAME}.unfinished"
+    for destroy in (place.destroy, lambda: place.renew({EVENING.date(): b"k" * 32})):
+        left.write_bytes(b"the keys of some days")
+        with left.open("rb") as open_still:
+            destroy()
+            assert not left.exists()
+            assert not any(open_still.read())
+
+
 def keys_of(machine: Machine) -> dict[str, str]:
     keys: dict[str, str] = json.loads((machine.settings.folder / NAME).read_bytes())
     return keys

@@ -9,7 +9,7 @@ import logging
 import os
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,6 +37,8 @@ class KeyFile:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._path = folder / NAME
+        # A process that was killed as it wrote may have left one, with keys in it.
+        self._unfinished = folder / f"{NAME}{UNFINISHED}"
 
     def renew(self, offered: Mapping[dt.date, bytes]) -> dict[dt.date, bytes]:
         """Return the key of every day that is offered, and destroy all others.
@@ -65,10 +67,10 @@ class KeyFile:
     def destroy(self) -> None:
         """Destroy every key; a file that cannot be written now waits for the next time."""
         try:
-            if self._path.exists():
-                with self._alone(), self._path.open("r+b") as file:
-                    self._path.unlink()
-                    _wipe(file.fileno())
+            if self._path.exists() or self._unfinished.exists():
+                with self._alone():
+                    _destroy(self._path)
+                    _destroy(self._unfinished)
         except OSError:
             return
 
@@ -86,9 +88,8 @@ class KeyFile:
     def _replace(self, keys: Mapping[dt.date, bytes]) -> None:
         """Put a new file in the place of the former one, and nothing where that one lay."""
         content = json.dumps({day.isoformat(): key.hex() for day, key in keys.items()}).encode()
-        unfinished = self._path.with_name(f"{NAME}{UNFINISHED}")
-        unfinished.unlink(missing_ok=True)
-        made = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        _destroy(self._unfinished)
+        made = os.open(self._unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             os.write(made, content)
             os.fsync(made)
@@ -97,10 +98,10 @@ class KeyFile:
         try:
             former = os.open(self._path, os.O_WRONLY)
         except FileNotFoundError:
-            unfinished.replace(self._path)
+            self._unfinished.replace(self._path)
             return
         try:
-            unfinished.replace(self._path)
+            self._unfinished.replace(self._path)
             _wipe(former)
         finally:
             os.close(former)
@@ -126,6 +127,13 @@ def _locks(file: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def _destroy(path: Path) -> None:
+    """Take a file away, if it is there, and what it holds with it."""
+    with suppress(FileNotFoundError), path.open("r+b") as file:
+        path.unlink()
+        _wipe(file.fileno())
 
 
 def _wipe(file: int) -> None:
