@@ -34,14 +34,12 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except ModuleNotFoundError as error:
-            extra = extra_of(error.name or "")
-            if extra is None:
+            told = lacking(f"{ctx.command_path} {ctx.invoked_subcommand}", error)
+            if not told:
                 raise
             from ivr.cli.project import Refused
 
-            what = f"{ctx.command_path} {ctx.invoked_subcommand} needs {error.name}, "
-            what += "which is not installed."
-            raise Refused(f"{what} Run: pip install 'ivr[{extra}]'") from None
+            raise Refused(told) from None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -90,6 +88,17 @@ class Deferred(MutableMapping[str, click.Command]):
 
     def __len__(self) -> int:
         return len(self._modules | self._added)
+
+
+def lacking(command: str, error: ModuleNotFoundError) -> str:
+    """Return what a command lacks and how to install it; empty for what no extra brings.
+
+    >>> lacking("ivr call", ModuleNotFoundError(name="rich.live"))
+    "ivr call needs rich.live, which is not installed. Run: pip install 'ivr[phone]'"
+    """
+    extra = extra_of(error.name or "")
+    what = f"{command} needs {error.name}, which is not installed."
+    return f"{what} Run: pip install 'ivr[{extra}]'" if extra else ""
 
 
 def extra_of(module: str) -> str | None:

@@ -7,6 +7,7 @@ import datetime as dt
 from flask import Blueprint, Response, current_app, jsonify
 
 from ivr.journal import Journal, NoJournal, Status
+from ivr.journal.settings import JournalSettings
 from ivr.serving.assembly import Assembly
 from ivr.serving.condition import Condition, Lookout
 from ivr.serving.settings import Settings
@@ -24,6 +25,7 @@ def health_blueprint(
     """
     blueprint = Blueprint("health", __name__)
     lookout, access = Lookout(settings.root, assembly, content), Access.of(settings)
+    folder = JournalSettings.read(settings.root, settings.variables).folder
     blueprint.before_app_request(access.keep_apart)
 
     @blueprint.get("/healthz")
@@ -47,7 +49,8 @@ def health_blueprint(
                 hotline,
                 lookout.look(),
                 _journal().status(),
-                dt.datetime.now(hotline.timezone).date(),
+                folder,
+                dt.datetime.now(hotline.timezone),
                 tuple(assembly.loaded.hotline.languages),
             ),
         )

@@ -87,7 +87,9 @@ def test_what_is_raised_is_told_with_what_to_do_and_whom_it_did_not_reach(ivr: I
 
 def test_a_watch_that_has_stopped_is_told(ivr: Ivr) -> None:
     look(ivr, Status(), "", dt.datetime.now(dt.UTC) - dt.timedelta(hours=3))
-    assert "Nobody has looked since " in ivr("alarms").stdout
+    told = ivr("alarms").stdout
+    assert "Nobody has looked since " in told
+    assert ["no_calls", "unknown"] in [line.split() for line in told.splitlines()]
 
 
 def test_every_channel_is_tried(ivr: Ivr, tmp_path: Path) -> None:
@@ -128,13 +130,11 @@ def test_options_that_do_not_go_together_are_refused(ivr: Ivr, arguments: tuple[
 
 
 def test_prometheus_gets_each_rule_it_can_judge(tmp_path: Path) -> None:
-    root = copied(tmp_path / "shipped")
-    text = Ivr(root)("alarms", "--prometheus").stdout
-    [group] = yaml.safe_load(text)["groups"]
+    shipped = Ivr(copied(tmp_path / "shipped"))
+    [group] = yaml.safe_load(shipped("alarms", "--prometheus").stdout)["groups"]
     rules = {rule["alert"]: rule for rule in group["rules"]}
     watched = {"Hotline" + one.value.title().replace("_", "") for one in Watched}
-    assert set(rules) == watched - {"HotlineProbeFailed"}
-    assert "# probe_failed: no metric tells it." in text
+    assert set(rules) == watched
     assert rules["HotlineFigureExpires"]["expr"].endswith("< 14")
     assert rules["HotlineClipLost"]["labels"] == {"urgent": "yes"}
     assert "in a row" in rules["HotlineUnansweredInARow"]["annotations"]["differs"]
@@ -169,6 +169,10 @@ FIRED: Final[dict[str, dict[str, str]]] = {
     "HotlineClipLost": {"ivr_clips_lost_total": "0x60 1x60"},
     "HotlineJournalBehind": {"ivr_journal_spool_bytes": "0x60 200000x60"},
     "HotlineFigureExpires": {'ivr_figure_expires_days{figure="fee"}': "14x60 13x60"},
+    "HotlineProbeFailed": {
+        "ivr_probe_ok": "1x60 0x60",
+        "ivr_probe_timestamp_seconds": "0x60 3600x60",
+    },
     "HotlineLanguageLost": {'ivr_language_offered{language="pl"}': "1x60 0x60"},
     "HotlineNoCalls": {'ivr_calls_answered_total{municipality="asker"}': "7x900"},
 }

@@ -188,6 +188,22 @@ def test_settings_that_are_missing_are_told_and_left_for_the_alarms(project: Pat
     assert note["failures"] == [f"the settings: {done.stderr.strip()}"]
 
 
+def test_an_installation_that_cannot_ring_leaves_word_as_well(
+    project: Path, tmp_path: Path
+) -> None:
+    """What a schedule lacks after an update of the server alone is not to go unnoticed."""
+    for library in ("httpx", "rich"):
+        error = f"raise ModuleNotFoundError(name={library!r})\n"
+        (tmp_path / f"{library}.py").write_text(error, encoding="utf-8")
+    done = Ivr(project).process("probe", PYTHONPATH=str(tmp_path))
+    assert done.returncode == 2
+    assert done.stderr == (
+        "ivr probe needs httpx, which is not installed. Run: pip install 'ivr[phone]'\n"
+    )
+    note = json.loads((project / "journal" / "probe.json").read_text(encoding="utf-8"))
+    assert note["failures"] == [f"the installation: {done.stderr.strip()}"]
+
+
 def test_a_wrong_token_is_told_with_what_to_compare(before: Callable[..., Found]) -> None:
     found = before(TWILIO_AUTH_TOKEN="0123456789abcdef" * 2)
     assert found.exit_code == 2

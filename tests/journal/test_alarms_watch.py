@@ -200,6 +200,21 @@ def test_each_alarm_is_told_once_and_once_more_when_it_is_over(
     assert told(hook) == [("raised", watched.value, about), ("cleared", watched.value, about)]
 
 
+def test_test_calls_that_are_no_longer_made_are_told(world: World, hook: WebAddress) -> None:
+    world.only(Watched.PROBE_FAILED)
+    world.passes(48)
+    assert told(hook) == []  # nobody makes any
+    probe(world)
+    world.passes(23)
+    assert told(hook) == []
+    world.passes(2)
+    assert told(hook) == [("raised", "probe_failed", "late")]
+    assert hook.posted[0]["what"].startswith("The last test call was made at 2026-11-27 10:00:")
+    probe(world)
+    world.passes(1)
+    assert [kind for kind, *_ in told(hook)] == ["raised", "cleared"]
+
+
 def test_a_service_that_answers_in_between_is_no_alarm(world: World, hook: WebAddress) -> None:
     for outcome in ("busy", "no-answer", "answered", "busy", "canceled", "canceled", "failed"):
         world.rings(outcome)

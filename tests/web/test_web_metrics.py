@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import re
 import signal
@@ -20,6 +21,9 @@ from prometheus_client.openmetrics import parser as openmetrics
 from prometheus_client.parser import text_string_to_metric_families
 
 from ivr.journal import Event, Journal, Kind, NoJournal, Status
+from ivr.journal.alarms.facts import Content
+from ivr.journal.alarms.watch import Watch
+from ivr.journal.settings import JournalSettings
 from ivr.model import Hotline
 from ivr.phone import ScriptedCaller
 from ivr.serving.publishing.content import content_version
@@ -165,6 +169,34 @@ def test_a_language_that_is_left_out_is_told_as_not_offered(
     told = read(serve(project))
     assert told["ivr_language_offered{language=pl}"] == 0
     assert told["ivr_language_offered{language=nb}"] == 1
+
+
+def test_alarms_are_told_while_somebody_looks_and_test_calls_where_there_are_any(
+    small: Path, tmp_path: Path, serve: Callable[..., Flask]
+) -> None:
+    project = copy_of(small, tmp_path / "project")
+    (project / "config/alarms.yaml").write_text(
+        "rules: {journal_behind: {}, probe_failed: {}}\n", encoding="utf-8"
+    )
+    app = serve(project)
+    assert not [name for name in read(app) if name.startswith(("ivr_alarm", "ivr_probe"))]
+
+    hotline, now = app.extensions["assembly"].hotline, dt.datetime.now(dt.UTC)
+    settings, status = JournalSettings.read(project, {}), Status("spooling", spooled=200_000)
+    watch = Watch(settings, lambda: Content.of(hotline, hotline), lambda: status)
+    watch.look(now)
+    word = {"at": "2026-11-25T10:00:00+01:00", "ok": False, "failures": ["113 was not rung"]}
+    (settings.folder / "probe.json").write_text(json.dumps(word), encoding="utf-8")
+    told = read(app)
+    assert told["ivr_alarm_raised{alarm=journal_behind}"] == 1
+    assert told["ivr_alarm_raised{alarm=probe_failed}"] == 0
+    assert told["ivr_probe_ok"] == 0
+    assert told["ivr_probe_timestamp_seconds"] == 1795597200
+
+    watch.look(now - dt.timedelta(minutes=6))
+    told = read(app)
+    assert not [name for name in told if name.startswith("ivr_alarm")]
+    assert "ivr_probe_ok" in told
 
 
 def test_whom_nothing_allows_gets_what_everybody_gets_of_what_is_not_there(small: Path) -> None:

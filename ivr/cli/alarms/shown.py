@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -17,9 +17,6 @@ from ivr.journal.alarms.state import Alarm, State, read_state
 from ivr.journal.settings import JournalSettings
 from ivr.model.alarms import Alarms, Rule, Watched
 from ivr.model.hotline import Hotline
-
-LATE: Final = dt.timedelta(minutes=5)
-"""Somebody looks each minute; after so long nobody does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +86,8 @@ class Shown:
     def _state_of(self, rule: Rule | None) -> str:
         if rule is None:
             return "off"
-        return "unknown" if self.state is None else "well"
+        known = self.state is not None and self.state.is_fresh(self.now)
+        return "well" if known else "unknown"
 
     def _raised(self, watched: Watched | None = None) -> Iterator[Alarm]:
         for alarm in self.state.alarms if self.state else ():
@@ -101,8 +99,8 @@ class Shown:
         if self.state is None:
             return f"Nobody has looked yet. {fix}"
         looked = f"{self._local(self.state.looked):%Y-%m-%d %H:%M}"
-        late = self.now - self.state.looked > LATE
-        return f"Nobody has looked since {looked}. {fix}" if late else f"Last looked: {looked}."
+        fresh = self.state.is_fresh(self.now)
+        return f"Last looked: {looked}." if fresh else f"Nobody has looked since {looked}. {fix}"
 
     def _channels(self) -> Iterator[str]:
         yield f"Told by: {', '.join(('the log', *self.alarms.channels))}."

@@ -9,21 +9,20 @@ import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
 import click
 
 from ivr.cli.dev_server import Emulation
+from ivr.cli.lazy import lacking
 from ivr.cli.project import Refused, check_folder, printable, writing
 
 if TYPE_CHECKING:
     from ivr.proof.probe.plan import Wanted
     from ivr.proof.probe.report import Report
     from ivr.proof.probe.ringing import Rung
-
-NOTE: Final = "probe.json"
-"""The file in the journal's folder that tells the alarms what came of the last test calls."""
 
 CANNOT_RING: Final = 2
 """What the command exits with when nobody can be rung."""
@@ -84,12 +83,16 @@ def probe(
       ivr probe --language pl --keys 4,0         in Polish: what it costs, a person
       ivr probe --url https://hotline.example    another address
     """
+    try:
+        check_folder(project)
+        _check_installed(project)
+    except Refused as refused:
+        raise _CannotRing(refused.message) from None
     from ivr.phone import PhoneError, read_keys
     from ivr.proof.probe.plan import Wanted
 
     numbers = tuple(number.replace(" ", "") for number in numbers)
     try:
-        check_folder(project)
         _check_numbers(numbers)
         read_keys(keys or "")
     except PhoneError as error:
@@ -100,7 +103,7 @@ def probe(
         rung = _rung(project, url)
     except Refused as refused:
         # Whoever has made the schedule is to hear of it, and so are the alarms.
-        _leave(project, _refused(refused))
+        _leave(project, _refused("the settings", refused))
         raise _CannotRing(refused.message) from None
     report = _probed(rung, Wanted(languages, numbers, keys), timeout)
     _leave(project, report)
@@ -113,13 +116,26 @@ def probe(
     raise SystemExit(report.exit_code)
 
 
-def _refused(refused: Refused) -> Report:
-    """Return the report of a hotline that the settings do not name."""
+def _refused(what: str, refused: Refused) -> Report:
+    """Return the report of a hotline that could not even be tried, for what was wrong here."""
     from ivr.proof.probe.report import Report, wrong
 
     report = Report("", dt.datetime.now(dt.UTC).astimezone())
-    report.add(wrong("the settings", problem) for problem in refused.problems)
+    report.add(wrong(what, problem) for problem in refused.problems)
     return report
+
+
+def _check_installed(project: Path) -> None:
+    """Raise Refused, and leave word of it, where the libraries that ring are not installed."""
+    try:
+        import_module("ivr.proof.probe.ringing")
+    except ModuleNotFoundError as error:
+        told = lacking("ivr probe", error)
+        if not told:
+            raise
+        refused = Refused(told)
+        _leave(project, _refused("the installation", refused))
+        raise refused from None
 
 
 def _check_numbers(numbers: tuple[str, ...]) -> None:
@@ -198,6 +214,7 @@ def _leave(project: Path, report: Report) -> None:
     """Leave word for the alarms, whole or not at all."""
     from ivr.environment import trimmed
     from ivr.files import make_private, write_whole
+    from ivr.journal.alarms.probed import NOTE
     from ivr.journal.settings import JournalSettings
 
     path = JournalSettings.read(project, trimmed(os.environ)).folder / NOTE

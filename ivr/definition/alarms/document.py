@@ -70,6 +70,13 @@ class JournalDocument(RuleDocument):
     """How much waits on the disk; a call takes some two."""
 
 
+class ProbeDocument(RuleDocument):
+    """A test call did not come where it should, or none has been made for long."""
+
+    after_hours: Annotated[int, Field(ge=1, le=720), WHOLE] = 24
+    """How many hours after the last test call the next one is overdue."""
+
+
 class RulesDocument(Document):
     """What is watched; a rule that is left out, or left empty, is off."""
 
@@ -89,8 +96,8 @@ class RulesDocument(Document):
     """A clip could not be played."""
     journal_behind: JournalDocument | None = None
     """The journal's database is away, or events were lost."""
-    probe_failed: RuleDocument | None = None
-    """The last test call did not come where it should."""
+    probe_failed: ProbeDocument | None = None
+    """The last test call did not come where it should, or was made long ago."""
     language_lost: RuleDocument | None = None
     """A language that callers could choose is offered no longer."""
 

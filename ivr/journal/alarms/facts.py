@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, or_, select
 
+from ivr.journal.alarms.probed import Probed
 from ivr.journal.events import QUARTER_S, Kind, quarter
 from ivr.journal.port import Status
 from ivr.journal.store import Store, StoreAwayError
@@ -22,9 +21,6 @@ from ivr.model.hotline import Hotline
 HOUR: Final = 3600 // QUARTER_S
 DAY: Final = 24 * HOUR
 """Quarters of an hour, the present one included."""
-
-PROBE: Final = "probe.json"
-"""What the last test call left in the journal's folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +77,6 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
-class Probed:
-    """How the last test call went."""
-
-    at: str
-    ok: bool
-    failures: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything that the alarms are judged by; ``kept`` is None while the database is away."""
 
@@ -109,15 +96,6 @@ def kept_facts(database: str, zone: ZoneInfo, now: dt.datetime) -> Kept | None:
         finally:
             store.close()
     except StoreAwayError:
-        return None
-
-
-def probed(folder: Path) -> Probed | None:
-    """Return how the last test call went; None where none has left word that can be read."""
-    try:
-        told = json.loads((folder / PROBE).read_text(encoding="utf-8"))
-        return Probed(str(told["at"]), told["ok"] is True, tuple(map(str, told["failures"])))
-    except (OSError, ValueError, KeyError, TypeError):
         return None
 
 

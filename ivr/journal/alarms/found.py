@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ivr.journal.alarms.facts import HOUR, Facts, Kept, Rung
+from ivr.journal.alarms.probed import NOTE
 from ivr.journal.alarms.state import State
 from ivr.journal.events import QUARTER_S, Kind, quarter
 from ivr.journal.measures import ANSWERED
@@ -153,12 +154,20 @@ def _journal(rule: Rule, facts: Facts, state: State, now: dt.datetime) -> Iterat
 
 
 def _probe(rule: Rule, facts: Facts, _: State, now: dt.datetime) -> Iterator[Finding]:
-    del rule, now
     probe = facts.probed
-    if probe is not None and not probe.ok:
-        why = "; ".join(probe.failures[:_FEW]) or "it says nothing more"
-        what = f"The last test call did not come where it should: {why}."
+    if probe is None:
+        return
+    at = f"{probe.at.astimezone(facts.content.zone):%Y-%m-%d %H:%M}"
+    if not probe.ok:
+        why = "; ".join(probe.failures[:_FEW]).rstrip(".") or "it says nothing more"
+        if more := len(probe.failures[_FEW:]):
+            why += f"; and {more} more"
+        what = f"The test call of {at} did not come where it should: {why}."
         yield Finding("", what, "Run: ivr probe")
+    if now - probe.at >= dt.timedelta(hours=rule.limits["after_hours"]):
+        what = f"The last test call was made at {at}: nobody knows whether callers get through."
+        fix = "Look why `ivr probe` no longer runs (cron, or the timer). If it is not to, delete "
+        yield Finding("late", what, f"{fix}{NOTE} in the journal's folder.")
 
 
 def _language(rule: Rule, facts: Facts, state: State, now: dt.datetime) -> Iterator[Finding]:

@@ -34,7 +34,7 @@ class _Expression:
 
 
 def rules_text(alarms: Alarms) -> str:
-    """Return a file of alerting rules, one for each rule that Prometheus can judge.
+    """Return a file of alerting rules, one for each rule.
 
     >>> print(rules_text(Alarms((Rule(Watched.CLIP_LOST, urgent=True),))))
     # Written by `ivr alarms --prometheus` from config/alarms.yaml. Quiet hours and repetition
@@ -50,21 +50,13 @@ def rules_text(alarms: Alarms) -> str:
               summary: "Clips could not be played in the last hour."
     <BLANKLINE>
     """
-    lines = [_HEAD]
     rules = [line for rule in alarms.rules for line in _rule(rule)]
-    if any(line.startswith("      - alert") for line in rules):
-        lines += ["groups:", '  - name: "hotline"', "    rules:", *rules]
-    else:
-        lines += ["groups: []", *rules]
-    return "\n".join(lines) + "\n"
+    groups = ["groups:", '  - name: "hotline"', "    rules:", *rules] if rules else ["groups: []"]
+    return "\n".join((_HEAD, *groups)) + "\n"
 
 
 def _rule(rule: Rule) -> Iterator[str]:
-    asked = _ASKED.get(rule.watched)
-    if asked is None:
-        yield f"      # {rule.watched.value}: no metric tells it. `ivr alarms` does."
-        return
-    found = asked(rule)
+    found = _ASKED[rule.watched](rule)
     name = "".join(word.capitalize() for word in rule.watched.value.split("_"))
     yield f"      - alert: {_text(f'Hotline{name}')}"
     yield f"        expr: {_text(found.expr)}"
@@ -173,6 +165,14 @@ def _journal(rule: Rule) -> _Expression:
     return _Expression(f"max(ivr_journal_spool_bytes) >= {size} or {lost} > 0", what)
 
 
+def _probe(rule: Rule) -> _Expression:
+    seconds = rule.limits["after_hours"] * 3600
+    return _Expression(
+        f"max(ivr_probe_ok) == 0 or time() - max(ivr_probe_timestamp_seconds) >= {seconds}",
+        "The last test call did not come where it should, or was made long ago.",
+    )
+
+
 def _language(_: Rule) -> _Expression:
     offered = "max by (language) (ivr_language_offered)"
     before = "max by (language) (max_over_time(ivr_language_offered[7d]))"
@@ -196,5 +196,6 @@ _ASKED: Final[Mapping[Watched, Callable[[Rule], _Expression]]] = {
     Watched.FIGURE_EXPIRES: _figure,
     Watched.CLIP_LOST: _clip,
     Watched.JOURNAL_BEHIND: _journal,
+    Watched.PROBE_FAILED: _probe,
     Watched.LANGUAGE_LOST: _language,
 }

@@ -14,6 +14,9 @@ from ivr.files import make_private, write_whole
 
 FILE: Final = "alarms.json"
 
+LATE: Final = dt.timedelta(minutes=5)
+"""Somebody looks each minute; after so long nobody does."""
+
 log = logging.getLogger("ivr")
 
 
@@ -105,6 +108,10 @@ class State:
     lost_at: dt.datetime | None = None
     waiting: tuple[Waiting, ...] = ()
     down: Mapping[str, Down] = field(default_factory=dict)
+
+    def is_fresh(self, now: dt.datetime) -> bool:
+        """Tell whether somebody still looks."""
+        return now - self.looked <= LATE
 
     def to_json(self) -> str:
         """Return it as its file holds it.

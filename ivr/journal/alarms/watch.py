@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from ivr.journal.alarms.facts import Content, Facts, kept_facts, probed
+from ivr.journal.alarms.facts import Content, Facts, kept_facts
 from ivr.journal.alarms.judge import due, judged
+from ivr.journal.alarms.probed import probed
 from ivr.journal.alarms.sending import send
 from ivr.journal.alarms.state import Down, Notice, State, keep_state, read_state, without
 from ivr.journal.alarms.telling import sentence

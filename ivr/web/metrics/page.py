@@ -7,6 +7,7 @@ import hmac
 import ipaddress
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from flask import Response, abort, request
@@ -20,6 +21,7 @@ from ivr.model import Hotline
 from ivr.serving.condition import Condition
 from ivr.serving.settings import Settings
 from ivr.web.metrics.counted import Metrics
+from ivr.web.metrics.watched import watched
 
 METRICS: Final = "/metrics"
 OPEN_ON_ITS_PORT: Final = (METRICS, "/healthz", "/readyz")
@@ -75,13 +77,17 @@ def _is_here(address: str) -> bool:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scrape(Collector):
-    """All that is told at a moment: what was counted, and how the hotline is."""
+    """All that is told ``now``, by the hotline's clock: what was counted, and how the hotline is.
+
+    ``folder`` is the journal's.
+    """
 
     metrics: Metrics
     hotline: Hotline
     condition: Condition
     journal: Status
-    today: dt.date
+    folder: Path
+    now: dt.datetime
     every_language: tuple[str, ...]
 
     def collect(self) -> Iterator[Metric]:
@@ -90,6 +96,7 @@ class Scrape(Collector):
         yield self._languages()
         yield self._figures()
         yield from self._content()
+        yield from watched(self.folder, self.hotline.alarms, self.now)
 
     def _languages(self) -> Metric:
         told = "Whether callers are offered a language."
@@ -102,7 +109,7 @@ class Scrape(Collector):
         told = "Days until a figure is said for the last time; below 0, days since."
         family = GaugeMetricFamily("ivr_figure_expires_days", told, labels=("figure",))
         for name, fact in self.hotline.facts.items():
-            family.add_metric((name,), (fact.expires - self.today).days)
+            family.add_metric((name,), (fact.expires - self.now.date()).days)
         return family
 
     def _content(self) -> Iterator[Metric]:
