@@ -57,7 +57,7 @@ def test_before_anybody_has_looked_nothing_is_said_to_be_well(ivr: Ivr) -> None:
     assert ["no_calls", "unknown"] in [line.split() for line in told]
     assert told[-2:] == [
         "Nobody has looked yet. Is the server running, without ALARMS=no?",
-        "Told by: the log.",
+        "Told by, as the variables are set here: the log.",
     ]
 
 

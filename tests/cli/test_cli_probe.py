@@ -431,6 +431,15 @@ def test_readiness_is_asked(before: Callable[..., Found], status: int, verdict: 
     assert ("the journal is full" in told["told"]) == (verdict == "wrong")
 
 
+def test_why_it_is_not_ready_is_told_as_the_hotline_has_it(before: Callable[..., Found]) -> None:
+    def ready(passed: Passed) -> None:
+        if passed.path == "/readyz":
+            passed.answer(503, b'{"clips": {"listed": 9}, "reasons": ["pl is lost.", "Mend it."]}')
+
+    told = before(change=ready).problems()["probe-not-ready"]
+    assert told.endswith("/readyz answers with 503: pl is lost. Mend it. Mend what it names.")
+
+
 def test_lines_on_the_terminal_say_the_same(running: tuple[Path, Proxy]) -> None:
     project, proxy = running
     url = {"PUBLIC_BASE_URL": proxy.url}

@@ -103,7 +103,8 @@ class Shown:
         return f"Last looked: {looked}." if fresh else f"Nobody has looked since {looked}. {fix}"
 
     def _channels(self) -> Iterator[str]:
-        yield f"Told by: {', '.join(('the log', *self.alarms.channels))}."
+        names = ", ".join(("the log", *self.alarms.channels))
+        yield f"Told by, as the variables are set here: {names}."
         for name in self.alarms.channels:
             if waiting := self._waiting(name):
                 yield f"{name}: {waiting} to be sent."

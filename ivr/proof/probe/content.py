@@ -73,9 +73,16 @@ def ready(client: httpx.Client, url: str) -> Check:
         cause = f"{READY} is not served."
         problem = Problem("probe-not-ready", READY, None, cause, _THROUGH, Severity.WARNING)
         return unknown(what, problem)
-    told = " ".join(answer.text.split())[:_SHOWN]
-    cause = f"{READY} answers with {answer.status_code}: {told}"
+    cause = f"{READY} answers with {answer.status_code}: {_reasons(answer)}"
     return wrong(what, Problem("probe-not-ready", READY, None, cause, "Mend what it names."))
+
+
+def _reasons(answer: httpx.Response) -> str:
+    """Return why a hotline is not ready; of an answer that is another's, its beginning."""
+    try:
+        return " ".join(map(str, answer.json()["reasons"]))
+    except (ValueError, KeyError, TypeError):
+        return " ".join(answer.text.split())[:_SHOWN]
 
 
 @dataclass(frozen=True, slots=True)
