@@ -296,13 +296,13 @@ def test_a_notice_comes_by_every_channel(
         world.look()
     [letter] = mail.letters
     what = "Callers heard the apology instead of an answer, once in the last hour."
-    assert letter["Subject"] == f"ALARM: {what}"
+    assert letter["Subject"] == f"Hotline ALARM: {what}"
     assert letter["To"] == "vakt@kommune.example, it@kommune.example"
     assert "Since 2026-11-25 10:00. To do: Look in the log" in letter.get_content()
     [posted] = hook.posted
     assert posted == json.loads(written.read_text(encoding="utf-8"))
     assert posted["since"] == "2026-11-25T10:00:00+01:00"
-    assert posted["text"].startswith(f"ALARM: {what} Since 2026-11-25 10:00. To do: ")
+    assert posted["text"].startswith(f"Hotline ALARM: {what} Since 2026-11-25 10:00. To do: ")
 
 
 def test_a_channel_that_is_down_is_tried_again_and_holds_up_no_other(

@@ -11,17 +11,22 @@ from ivr.journal.alarms.state import Notice
 TRIAL: Final = "trial"
 """The kind of a notice that tells of nothing: somebody tries the channels."""
 
-_MARKS: Final = {"raised": "ALARM", "still": "STILL", "cleared": "ALL CLEAR", TRIAL: "TRIAL"}
+_MARKS: Final = {
+    "raised": "ALARM",
+    "still": "STILL SO",
+    "cleared": "ALL CLEAR, no longer so",
+    TRIAL: "TRIAL",
+}
 
 
 def headline(notice: Notice) -> str:
-    """Return what is wrong, or over, in one line.
+    """Return what is wrong, or over, in one line, for whoever watches over more than one thing.
 
     >>> at = dt.datetime(2027, 5, 17, 12, tzinfo=dt.UTC)
     >>> headline(Notice("raised", "clip_lost", "", True, "A clip is lost.", "Build.", at, at))
-    'ALARM: A clip is lost.'
+    'Hotline ALARM: A clip is lost.'
     """
-    return f"{_MARKS[notice.kind]}: {notice.what}"
+    return f"Hotline {_MARKS[notice.kind]}: {notice.what}"
 
 
 def sentence(notice: Notice, zone: ZoneInfo) -> str:
@@ -30,7 +35,7 @@ def sentence(notice: Notice, zone: ZoneInfo) -> str:
     >>> at = dt.datetime(2027, 5, 17, 12, tzinfo=dt.UTC)
     >>> over = Notice("cleared", "clip_lost", "", True, "A clip is lost.", "Build.", at, at)
     >>> sentence(over, ZoneInfo("Europe/Oslo"))
-    'ALL CLEAR: A clip is lost. It was so since 2027-05-17 14:00.'
+    'Hotline ALL CLEAR, no longer so: A clip is lost. It was so since 2027-05-17 14:00.'
     """
     since = f"{notice.since.astimezone(zone):%Y-%m-%d %H:%M}"
     if notice.kind == "cleared":
