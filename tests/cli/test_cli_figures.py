@@ -89,15 +89,54 @@ def test_few_callers_are_not_told(ivr: Ivr, folder: Path, calls: list[KnownCall]
 
 def test_a_person_reads_the_days_the_source_and_bars(ivr: Ivr, folder: Path) -> None:
     page = asked(ivr, folder, *MARCH, "--municipality", "asker")
-    first, source, few, *_ = page.splitlines()
+    first, now, before, _, source, few, *_ = page.splitlines()
     assert first == "Asker, 2027-03-01 to 2027-03-31"
+    told = json.loads(asked(ivr, folder, *MARCH, "--municipality", "asker", "--json"))
+    share = f"{told['share_of_calls']:.0%}".replace("%", " %")
+    assert now == f"{told['calls']} calls; {share} of them reached somebody."
+    assert before.startswith("The period before, 2027-02-01 to 2027-02-28 (kept since 2027-02-2")
     assert source.startswith(f"From {folder}/journal.sqlite, kept since 2027-0")
     assert few == "Fewer than 5 are not told (few), nor what would give them away."
-    assert "2027-02-01 to 2027-02-28" in page
     assert "█" in page
     off = asked(ivr, folder, *MARCH, **EVERYTHING)
     assert "SMALL_CELLS is off" in off
     assert " few" not in off
+
+
+def test_the_overview_leaves_out_what_tells_nothing_and_says_how_much_that_is(
+    ivr: Ivr, folder: Path
+) -> None:
+    page = asked(ivr, folder, *MARCH, "--municipality", "asker")
+    lines = page.splitlines()
+    titles = {"At which hour": 24, "On which day": 31}
+    for title, rows in titles.items():
+        table = lines[lines.index(title) + 1 :]
+        table = table[: table.index("")]
+        assert not [line for line in table[:-1] if line.split()[1:] == ["few"]]
+        told = [line for line in table if line.split()[0][0].isdigit()]
+        assert table[-1] == f"  the other {rows - len(told)}: few"
+    whole = asked(ivr, folder, *MARCH, "--municipality", "asker", "--by", "hour")
+    assert whole.count(":00") == 24
+
+
+def test_few_calls_are_told_without_a_page_of_nothing(ivr: Ivr, folder: Path) -> None:
+    page = asked(ivr, folder, "--from", "2027-03-30", "--to", "2027-03-30")
+    _, now, before, *_ = page.splitlines()
+    assert now.endswith(" calls; how many of them reached somebody is not told.")
+    assert before.startswith("The period before, 2027-03-29 to 2027-03-29: ")
+    assert "Few in both: " in page
+    assert "At which hour" not in page
+    nobody = asked(ivr, folder, "--from", "2020-01-01", "--to", "2020-01-31")
+    assert nobody.splitlines()[1:3] == [
+        "Few calls, or none.",
+        "Of the period before, 2019-12-01 to 2019-12-31, nothing is kept.",
+    ]
+
+
+def test_a_year_has_too_many_days_for_an_overview(ivr: Ivr, folder: Path) -> None:
+    page = asked(ivr, folder, "--from", "2026-04-01", "--to", "2027-03-31", **EVERYTHING)
+    assert "On which day" not in page
+    assert page.endswith("\nMore: ivr figures --by transfer, place or day\n")
 
 
 def test_before_the_first_day_it_is_said_since_when_the_journal_is_kept(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from ivr.cli.figures.bars import bars, number, share
+from ivr.cli.figures.bars import FEW, bars, number, share
 from ivr.cli.figures.rows import lines, numbers, rest
 
 if TYPE_CHECKING:
     from ivr.cli.figures.asked import Answer
+    from ivr.journal.figures import Figures
 
 TITLES: Final = {
     "language": "In which language",
@@ -24,11 +27,14 @@ TITLES: Final = {
     "hour": "At which hour",
     "day": "On which day",
 }
-_LEFT_OUT: Final = ("transfer", "place")
+_LONG: Final = ("transfer", "place")
 """Tables that are too long for an overview."""
 
 _MOST: Final = 10
 """Rows of a table in the overview; days and hours are not cut short."""
+
+_MOST_DAYS: Final = 31
+"""A longer period has too many days for an overview."""
 
 _NAMES: Final = {
     "calls": "Calls",
@@ -51,26 +57,57 @@ _NAMES: Final = {
 def page(answer: Answer) -> Iterator[str]:
     """Yield the lines of one table, or of the overview, with the days and where they come from."""
     told, hotline = answer.told, answer.hotline
-    whose = told.asked.municipality or "all municipalities"
+    whose = told.asked.municipality or "All municipalities"
     named = hotline.municipalities.get(whose)
     yield f"{named.name if named else whose}, {told.asked.period}"
+    if answer.by is None:
+        yield from _in_short(answer)
+        yield ""
     yield from _source(answer)
     yield ""
-    if answer.by is not None:
+    if answer.by is None:
+        yield from _overview(answer)
+    else:
         yield f"{TITLES[answer.by]} ({number(told.calls)} calls)"
-        yield from _table(answer, answer.by, most=None)
+        yield from bars(_rows(answer, answer.by))
+
+
+def _in_short(answer: Answer) -> Iterator[str]:
+    """Yield what a manager asks first, of the period and of the one before."""
+    yield f"{_called(answer.told)}."
+    period, since = answer.before.asked.period, answer.since
+    if since is not None and since > period.last:
+        yield f"Of the period before, {period}, nothing is kept."
         return
+    part = f" (kept since {since})" if since is not None and since > period.first else ""
+    yield f"The period before, {period}{part}: {_called(answer.before)}."
+
+
+def _called(told: Figures) -> str:
+    if not told.calls:
+        return "No calls" if told.calls == 0 else "Few calls, or none"
+    calls = f"{told.calls:,} call{'' if told.calls == 1 else 's'}"
+    part = share(told.share_of_calls)
+    if not part:
+        return f"{calls}; how many of them reached somebody is not told"
+    return f"{calls}; {part} of them reached somebody"
+
+
+def _overview(answer: Answer) -> Iterator[str]:
+    asked, left_out = answer.told.asked, [*_LONG]
+    if len([*asked.period.days()]) > _MOST_DAYS:
+        left_out.append("day")
     yield from _beside(answer)
     for by, title in TITLES.items():
-        if by in _LEFT_OUT or not told.tables[by].numbers:
+        if by in left_out or not answer.told.tables[by].numbers:
             continue
-        if by == "municipality" and told.asked.municipality is not None:
+        if by == "municipality" and asked.municipality is not None:
             continue
         yield ""
         yield title
-        yield from _table(answer, by, most=None if by in ("day", "hour") else _MOST)
+        yield from _in_part(answer, by)
     yield ""
-    yield f"More: ivr figures --by {' or '.join(_LEFT_OUT)}"
+    yield f"More: ivr figures --by {', '.join(left_out[:-1])} or {left_out[-1]}"
 
 
 def _source(answer: Answer) -> Iterator[str]:
@@ -88,33 +125,44 @@ def _source(answer: Answer) -> Iterator[str]:
 
 def _beside(answer: Answer) -> Iterator[str]:
     now, then = numbers(answer.told), numbers(answer.before)
-    rows = [("", "", f"{answer.before.asked.period}")]
-    rows += [
-        (title, _cell(name, now[name]), _cell(name, then[name]))
-        for name, title in _NAMES.items()
-        if name in now
-    ]
+    known = [name for name in _NAMES if (now.get(name), then.get(name)) != (None, None)]
+    rows = [("", "this period", "the one before")]
+    rows += [(_NAMES[name], _cell(name, now[name]), _cell(name, then[name])) for name in known]
     widths = [max(len(row[at]) for row in rows) for at in range(3)]
     for title, here, there in rows:
         yield f"{title:<{widths[0]}}  {here:>{widths[1]}}  {there:>{widths[2]}}".rstrip()
+    titles = [_NAMES[name].partition(":")[0] for name in now if name not in known]
+    if few := [title[0].lower() + title[1:] for title in titles if not title.startswith(" ")]:
+        width = shutil.get_terminal_size().columns
+        yield from textwrap.wrap(f"{FEW.capitalize()} in both: {', '.join(few)}.", width)
 
 
 def _cell(name: str, n: float | None) -> str:
     if name.startswith("share"):
         return share(n) or "-"
+    if n is None and name.startswith("first_transfer"):
+        return "-"
     return number(None if n is None else int(n))
 
 
-def _table(answer: Answer, by: str, *, most: int | None) -> Iterator[str]:
-    found = lines(answer.told, by, answer.hotline)
-    left = rest(answer.told, by)
+def _in_part(answer: Answer, by: str) -> Iterator[str]:
+    """Yield the lines of a table in the overview: what is told, and how much else there is."""
+    rows = _rows(answer, by)
+    told = [row for row in rows if row[1] is not None]
+    most = len(told) if by in ("day", "hour") else _MOST
+    yield from bars(told[:most])
+    if more := len(told[most:]):
+        yield f"  and {more} more: ivr figures --by {by}"
+    if few := len(rows) - len(told):
+        yield f"  the other {few}: {FEW}"
+
+
+def _rows(answer: Answer, by: str) -> list[tuple[str, int | None, str]]:
+    found, left = lines(answer.told, by, answer.hotline), rest(answer.told, by)
     whole = sum(line.calls or 0 for line in found) + left
-    rows = [
-        (line.name, line.calls, share(line.calls / whole) if line.calls else "")
-        for line in found[:most]
+    rows: list[tuple[str, int | None, str]] = [
+        (line.name, line.calls, share(line.calls / whole) if line.calls else "") for line in found
     ]
     if left:
         rows.append(("not told apart", left, share(left / whole)))
-    yield from bars(rows)
-    if len(found) > len(found[:most]):
-        yield f"  and {len(found[most:])} more: ivr figures --by {by}"
+    return rows
