@@ -14,6 +14,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from ivr.cli.lazy import EXTRAS, extra_of
+from ivr.serving.setting_faults import SETTINGS as EVERY_SETTING
 from tests.support.processes import ran
 
 ROOT = Path(__file__).parents[1]
@@ -317,6 +318,16 @@ def test_the_example_settings_are_read_somewhere_and_name_every_route_variable()
     source = "".join(path.read_text() for path in (ROOT / "ivr").rglob("*.py"))
     assert set(re.findall(r"\$\{([A-Z_]+)\}", config)) - {"VARIABLE"} <= offered
     assert {name for name in offered if name not in source + config} == set()
+
+
+def test_the_operators_page_and_the_example_have_every_setting_in_one_order() -> None:
+    """Whoever fills in the one finds each line explained in the other."""
+    example = re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    page = (ROOT / "docs/operators.md").read_text(encoding="utf-8")
+    [settings] = re.findall(r"\n## Settings\n(.*?)\n## ", page, re.DOTALL)
+    cells = re.findall(r"^\| (`[^|]*) \|", settings, re.MULTILINE)
+    assert re.findall(r"[A-Z_]+", " ".join(cells)) == example
+    assert [name for name in example if name in EVERY_SETTING] == [*EVERY_SETTING]
 
 
 def test_git_ignores_what_make_and_a_running_hotline_make(clone: Path) -> None:

@@ -26,10 +26,18 @@ if TYPE_CHECKING:
 def alarms(context: click.Context, *, as_json: bool, as_rules: bool) -> None:
     """Tell what is watched, what is raised and since when, and when somebody last looked.
 
-    The server looks once a minute; config/alarms.yaml says at what, and whom it tells.
+    The server looks once a minute; config/alarms.yaml says at what, and the variables ALARM_...
+    whom it tells. Give this command the server's own variables. What to do about each alarm stands
+    in docs/monitoring.md.
 
     `--prometheus` prints the same rules for whoever collects /metrics already. What Prometheus
     cannot tell in the same way is told in the nearest, which its annotation names.
+
+    \b
+    Examples:
+      ivr alarms                             what is raised, and what to do about it
+      ivr alarms test                        a trial notice over every channel
+      ivr alarms --prometheus > rules.yaml   for Prometheus
     """
     if context.invoked_subcommand is not None:
         if as_json or as_rules:

@@ -13,7 +13,9 @@ from ivr.cli.project import open_project
 
 
 @click.command()
-@click.option("--from", "first", metavar="DAY", help="The first day.  [default: of that month]")
+@click.option(
+    "--from", "first", metavar="DAY", help="The first day.  [default: that month's first]"
+)
 @click.option("--to", "last", metavar="DAY", help="The last day, included.  [default: today]")
 @click.option("--municipality", metavar="NAME", help="Its calls alone.  [default: all]")
 @click.option("--by", metavar="TABLE", help=f"One table, whole: {', '.join(BY)}.")
@@ -36,6 +38,13 @@ def figures(
     today grow. Fewer than SMALL_CELLS (5; 0 turns it off) are not told, nor what would give them
     away: a day with a small number is told with its week, or its month. What each figure means
     stands in docs/figures.md.
+
+    \b
+    Examples:
+      ivr figures                                        this month beside the one before
+      ivr figures --from 2027-03-01 --to 2027-03-31      any days
+      ivr figures --municipality asker --by language     one table, whole
+      ivr figures --by day --csv > days.csv              for a spreadsheet
     """
     from ivr.cli.figures import asked, overview, records
     from ivr.environment import trimmed

@@ -121,7 +121,7 @@ class Report:
         return max(self.waits, default=0.0)
 
     def record(self) -> dict[str, object]:
-        """Return the report as programs read it; docs/operators.md tells its shape."""
+        """Return the report as programs read it; docs/monitoring.md tells its shape."""
         return {
             "at": self.at.isoformat(timespec="seconds"),
             "url": self.url,
