@@ -217,7 +217,8 @@ def test_the_production_server_tells_once_however_many_workers_and_starts(
     root = rented(copy_of(small, tmp_path / "project"))
     (root / "config/alarms.yaml").write_text(f"{ALARMS}\n".replace("rules:", PROBED), "utf-8")
     (root / "journal").mkdir()
-    word = {"at": "2026-11-25T10:00:00+01:00", "ok": False, "failures": ["113 was not rung"]}
+    now = dt.datetime.now(dt.UTC).isoformat()
+    word = {"at": now, "ok": False, "failures": ["113 was not rung"]}
     (root / "journal/probe.json").write_text(json.dumps(word), encoding="utf-8")
     state = root / "journal/alarms.json"
 
