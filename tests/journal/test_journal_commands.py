@@ -153,7 +153,7 @@ def test_a_period_is_exported_with_both_its_days(ivr: Ivr, where: dict[str, str]
     [
         ("export --from yesterday", "--from: [yesterday] is no day. Write it like 2026-11-30."),
         ("export --from 2027-02-01 --to 2027-01-01", "is after the last day, 2027-01-01."),
-        ("export --to 1066-10-14", "--to: no journal holds the year 1066."),
+        ("export --to 1066-10-14", "--to: No journal holds the year 1066."),
         ("export --csv --json", "--csv, --json: one of the two."),
         ("purge --all --days 3", "--before, --days, --all: one of them."),
         ("purge --before soon", "--before: [soon] is no day. Write it like 2026-11-30."),
@@ -161,6 +161,16 @@ def test_a_period_is_exported_with_both_its_days(ivr: Ivr, where: dict[str, str]
 )
 def test_what_cannot_be_meant_is_told(ivr: Ivr, typed: str, told: str) -> None:
     assert told in one_line(ivr("journal", *typed.split()))
+
+
+def test_every_mistake_is_told_at_once_with_those_of_the_settings(ivr: Ivr) -> None:
+    done = ivr("journal", "export", "--from", "soon", "--csv", "--json", JOURNAL_DAYS="many")
+    assert done.returncode == 1
+    assert [line.partition(":")[0] for line in done.stderr.splitlines()] == [
+        "JOURNAL_DAYS",
+        "--csv, --json",
+        "--from",
+    ]
 
 
 def held(ivr: Ivr, where: dict[str, str]) -> tuple[int, int]:

@@ -44,7 +44,7 @@ def alarms(context: click.Context, *, as_json: bool, as_rules: bool) -> None:
             raise Refused(f"{context.invoked_subcommand}: it takes no option of ivr alarms.")
         return
     if as_json and as_rules:
-        raise Refused("--json: it is one of the two, --json or --prometheus.")
+        raise Refused("--json, --prometheus: one of the two.")
     from ivr.cli.alarms.shown import Shown
 
     hotline = _hotline(context.obj)

@@ -9,7 +9,11 @@ from pathlib import Path
 import click
 
 from ivr.cli.figures.rows import BY
+from ivr.cli.journal.kept import settings_of
+from ivr.cli.journal.typed import ONE_OF_TWO, mistake
 from ivr.cli.project import open_project
+from ivr.environment import trimmed
+from ivr.problems import Problem
 
 
 @click.command()
@@ -47,21 +51,27 @@ def figures(
       ivr figures --by day --csv > days.csv              for a spreadsheet
     """
     from ivr.cli.figures import asked, overview, records
-    from ivr.environment import trimmed
-    from ivr.journal.settings import JournalSettings
+    from ivr.journal.figures import Question
+    from ivr.journal.figures.tables import NEEDS
 
-    environ = trimmed(os.environ)
-    hotline = open_project(project, environ).hotline
+    mistakes: list[Problem] = []
+    settings = settings_of(project, mistakes)
+    hotline = open_project(project, trimmed(os.environ)).hotline
     today = dt.datetime.now(hotline.timezone).date()
-    faults = asked.setting_faults(environ)
-    period = asked.period_of(first, last, today, faults)
+    period = asked.period_of(first, last, today, mistakes)
     if by is not None:
-        asked.check_known("--by", by, BY, faults)
+        asked.check_known("--by", by, BY, mistakes)
     if as_csv and as_json:
-        asked.add(faults, "--csv", "It is one of the two, --csv or --json.")
-    question = asked.Question(period, today, municipality, by)
-    settings = JournalSettings.read(project, environ)
-    answer = asked.answer(settings, hotline, question, faults)
+        mistakes.append(mistake("--csv, --json", ONE_OF_TWO))
+    question = Question(
+        period,
+        hotline.timezone,
+        today,
+        municipality,
+        settings.threshold,
+        [BY[by]] if by in BY else NEEDS,
+    )
+    answer = asked.answer(settings, hotline, question, by, mistakes)
     if as_json:
         click.echo(records.record(answer))
     elif as_csv:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import json
 import sys
 from collections.abc import Iterable, Mapping
@@ -12,8 +11,10 @@ from typing import IO
 
 import click
 
-from ivr.cli.journal.kept import opened, settings_of
-from ivr.cli.project import Refused, printable, writing
+from ivr.cli.journal.kept import opened, refuse, settings_of, zone_of
+from ivr.cli.journal.typed import ONE_OF_TWO, check_order, day_of, mistake
+from ivr.cli.project import writing
+from ivr.problems import Problem
 
 
 @click.command()
@@ -61,10 +62,14 @@ def export(
     from ivr.journal.store.export import COLUMNS
     from ivr.journal.store.export import export as events
 
+    mistakes: list[Problem] = []
+    settings = settings_of(project, mistakes)
     if as_csv and as_json:
-        raise Refused("--csv, --json: one of the two.")
-    days = _period(first, last)
-    with opened(project, settings_of(project)) as store, store.reading() as connection:
+        mistakes.append(mistake("--csv, --json", ONE_OF_TWO))
+    days = day_of("--from", first, mistakes), day_of("--to", last, mistakes)
+    check_order(*days, mistakes)
+    refuse(mistakes)
+    with opened(settings, zone_of(project)) as store, store.reading() as connection:
         rows = events(connection, store.zone, *days)
         if output is None:
             _write(sys.stdout, COLUMNS, rows, as_json=as_json)
@@ -83,25 +88,3 @@ def _write(
     table = csv.DictWriter(file, [*columns], lineterminator="\n")
     table.writeheader()
     table.writerows({**row, "probe": "yes" if row["probe"] else "no"} for row in rows)
-
-
-def _period(first: str | None, last: str | None) -> tuple[dt.date | None, dt.date | None]:
-    begin, end = (day_of(text, name) for text, name in ((first, "--from"), (last, "--to")))
-    if begin is not None and end is not None and begin > end:
-        raise Refused(f"--from: [{begin}] is after the last day, {end}.")
-    return begin, end
-
-
-def day_of(text: str | None, option: str) -> dt.date | None:
-    """Return a typed day, None for none; raises Refused for what is no day of a journal."""
-    try:
-        day = None if text is None else dt.date.fromisoformat(text)
-    except ValueError:
-        fix = "Write it like 2026-11-30."
-        raise Refused(f"{option}: [{printable(text or '')}] is no day. {fix}") from None
-    if day is not None and not _YEARS[0] <= day.year <= _YEARS[1]:
-        raise Refused(f"{option}: no journal holds the year {day.year}.")
-    return day
-
-
-_YEARS = (2000, 2088)

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from ivr.cli.journal.export import day_of
-from ivr.cli.journal.kept import opened, settings_of
-from ivr.cli.project import Refused, counted
+from ivr.cli.journal.kept import opened, refuse, settings_of, zone_of
+from ivr.cli.journal.typed import day_of, mistake
+from ivr.cli.project import counted
+from ivr.problems import Problem
 
 if TYPE_CHECKING:
     from ivr.journal.settings import JournalSettings
@@ -39,11 +40,13 @@ def purge(
     JOURNAL_DAYS, the sums of days after JOURNAL_SUM_DAYS. What was taken away is in no figure any
     more, and cannot be had back but from a backup.
     """
+    mistakes: list[Problem] = []
+    settings = settings_of(project, mistakes)
     if sum((before is not None, days is not None, everything)) > 1:
-        raise Refused("--before, --days, --all: one of them.")
-    day = day_of(before, "--before")
-    settings = settings_of(project)
-    with opened(project, settings) as store:
+        mistakes.append(mistake("--before, --days, --all", "one of them."))
+    day = day_of("--before", before, mistakes)
+    refuse(mistakes)
+    with opened(settings, zone_of(project)) as store:
         now = dt.datetime.now(dt.UTC)
         store.sum_up(now)
         which = _chosen(settings, store.zone, now, day, days, everything=everything)

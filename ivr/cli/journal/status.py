@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ivr.cli.journal.kept import settings_of, zone_of
+from ivr.cli.journal.kept import refuse, settings_of, zone_of
 from ivr.cli.project import Refused, counted
+from ivr.problems import Problem
 
 if TYPE_CHECKING:
     from ivr.journal.settings import JournalSettings
     from ivr.journal.store.survey import Survey
-    from ivr.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,9 @@ def _found(project: Path) -> Found:
     from ivr.journal.writing.key_file import KeyFile
     from ivr.journal.writing.spool import FOLDER, spooled, waiting_since
 
-    settings, zone = settings_of(project), zone_of(project)
+    mistakes: list[Problem] = []
+    settings, zone = settings_of(project, mistakes), zone_of(project)
+    refuse(mistakes)
     held, problem = None, None
     keys = KeyFile(settings.folder).days()
     try:
