@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import func, select
 
 from ivr.journal.events import Entry, Event, Kind, quarter
-from ivr.journal.store import Purged, Store, purging, unsummed
+from ivr.journal.figures import Period, Question, figures
+from ivr.journal.store import Purged, Store, purging
 from ivr.journal.store.survey import survey
 from ivr.journal.store.tables import CALL, DAILY, EVENT
 from tests.support.postgres import Postgres
@@ -55,8 +56,9 @@ def test_a_call_is_summed_once_when_it_is_over(store: Store) -> None:
 
 def test_a_call_counts_from_its_answer_on(store: Store) -> None:
     store.write([entry(ANSWER)], NOON)
+    asked = Question(Period(NOON.date(), NOON.date()), OSLO, NOON.date())
     with store.reading() as connection:
-        assert unsummed(connection, OSLO)[NOON.date(), "vestby", "calls", ""] == 1
+        assert figures(connection, asked).calls == 1
 
 
 def test_a_late_event_changes_what_was_summed(store: Store) -> None:
@@ -151,8 +153,8 @@ def test_a_call_over_midnight_is_one_whichever_of_its_events_comes_first(store: 
 
 def test_a_batch_whose_writer_did_not_hear_of_it_is_written_once(store: Store) -> None:
     for batch in (1, 1, 2, 1):
-        store.write([entry(END, batch)], NOON, writer="one", batch=batch)
-    store.write([entry(END, 3)], NOON, writer="two", batch=1)
+        store.write([entry(DIAL, batch)], NOON, writer="one", batch=batch)
+    store.write([entry(DIAL, 3)], NOON, writer="two", batch=1)
     assert kept(store) == (3, 3)
 
 
@@ -170,7 +172,8 @@ def test_what_no_column_can_hold_is_made_to_fit(store: Store) -> None:
 def test_losses_are_counted_by_their_reason(store: Store) -> None:
     for reason, n in (("queue-full", 2), ("spool-full", 1), ("queue-full", 3)):
         store.lose(reason, n)
-    assert store.losses() == {"queue-full": 5, "spool-full": 1}
+    with store.reading() as connection:
+        assert survey(connection, OSLO).lost == {"queue-full": 5, "spool-full": 1}
 
 
 def test_events_go_after_days_and_sums_after_years(store: Store) -> None:
@@ -232,6 +235,23 @@ def test_what_was_purged_is_nowhere_in_a_file(tmp_path: Path) -> None:
     store.take(NOON, purging.everything())
     assert not any(b"a-step-to-look-for" in path.read_bytes() for path in tmp_path.iterdir())
     assert size(tmp_path) < full / 3
+    store.close()
+
+
+def test_what_was_purged_is_nowhere_beside_what_stays(tmp_path: Path) -> None:
+    store = Store.open(f"sqlite:///{tmp_path}/journal.sqlite", OSLO)
+    kept = Event(Kind.REACHED, "vestby", at="step", name="a-step-that-stays")
+    purged = Event(Kind.REACHED, "vestby", at="step", name="a-step-to-look-for")
+    # By turns, so that both lie in every page.
+    entries = [
+        Entry((purged, kept)[call % 2], quarter(NOON + call % 2 * DAY), b"%016d" % call)
+        for call in range(400)
+    ]
+    store.write(entries, NOON)
+    store.take(NOON, purging.before((NOON + DAY).date(), OSLO))
+    content = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert content.count(b"a-step-that-stays") == 200
+    assert b"a-step-to-look-for" not in content
     store.close()
 
 
