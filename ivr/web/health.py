@@ -6,7 +6,7 @@ import datetime as dt
 
 from flask import Blueprint, Response, current_app, jsonify
 
-from ivr.journal import Journal, NoJournal, Status
+from ivr.journal import Journal, Status
 from ivr.journal.settings import JournalSettings
 from ivr.serving.assembly import Assembly
 from ivr.serving.condition import Condition, Lookout
@@ -59,7 +59,7 @@ def health_blueprint(
 
 
 def _journal() -> Journal:
-    journal: Journal = current_app.extensions.get("journal") or NoJournal()
+    journal: Journal = current_app.extensions["journal"]
     return journal
 
 

@@ -17,6 +17,7 @@ from ivr.journal import Event, Kind
 from ivr.journal.events import Entry
 from ivr.journal.settings import JournalSettings
 from ivr.journal.store import Store, StoreAwayError
+from ivr.journal.store.engine import open_engine
 from ivr.journal.writing.caretaker import Caretaker
 from ivr.journal.writing.key_file import KeyFile
 from ivr.journal.writing.keys import DayKeys
@@ -118,11 +119,11 @@ def test_calls_are_not_summed_up_while_some_of_their_events_wait(project: Journa
     assert kept(project) == [1, 8]
 
 
-class Failing:
+class Failing(Store):
     """A real store, whose connection breaks before it has written, or after."""
 
-    def __init__(self, store: Store, failures: list[str]) -> None:
-        self._store = store
+    def __init__(self, database: str, failures: list[str]) -> None:
+        super().__init__(open_engine(database), OSLO)
         self._failures = failures
 
     def write(
@@ -131,15 +132,9 @@ class Failing:
         failure = self._failures.pop() if self._failures and entries else ""
         if failure == "before":
             raise StoreAwayError("it is gone")
-        self._store.write(entries, now, writer=writer, batch=batch)
+        super().write(entries, now, writer=writer, batch=batch)
         if failure == "after":
             raise StoreAwayError("it is gone")
-
-    def lose(self, reason: str, n: int) -> None:
-        self._store.lose(reason, n)
-
-    def close(self) -> None:
-        self._store.close()
 
 
 @tried(max_examples=100, deadline=None)
@@ -165,7 +160,7 @@ def test_every_event_is_written_or_waits_or_is_counted_as_lost(
             queue,
             DayKeys(),
             project.folder / FOLDER,
-            opened=lambda: Failing(Store.open(project.database, OSLO), failures),
+            opened=lambda: Failing(project.database, failures),
             places=[KeyFile(project.folder)],
             clock=lambda: NOW,
             most_bytes=most_bytes,

@@ -13,16 +13,22 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
 from ivr.journal.events import Entry, Event, Kind, quarter
-from ivr.journal.measures import measures
-from ivr.journal.store import Store, Sums, unsummed
-from ivr.journal.store.calls import local
+from ivr.journal.figures import Period
+from ivr.journal.figures.reading import numbers
+from ivr.journal.figures.tables import NEEDS
+from ivr.journal.measures import LABEL, measures
+from ivr.journal.store import Store
+from ivr.journal.store.calls import Sums, local
 from ivr.journal.store.engine import writing
+from ivr.journal.store.survey import survey
 from ivr.journal.store.tables import CALL, DAILY, EVENT
 
 OSLO: Final = ZoneInfo("Europe/Oslo")
 EVENING: Final = dt.datetime(2027, 5, 17, 22, tzinfo=dt.UTC)
 """Two hours before the keys change, at midnight in Oslo."""
 MIDNIGHT: Final = quarter(EVENING) + 8
+NIGHT: Final = Period(EVENING.date(), EVENING.date() + dt.timedelta(days=2))
+MEASURES: Final = {LABEL, *(measure for needed in NEEDS.values() for measure in needed)}
 
 
 @dataclass(frozen=True)
@@ -45,10 +51,17 @@ class Happened:
 def told(store: Store) -> Sums:
     """What the figures count: the sums of days, and the calls not yet in them."""
     with store.reading() as connection:
-        rows = connection.execute(select(DAILY))
-        found: Sums = Counter({tuple(row[:4]): row[4] for row in rows})
-        assert all(found.values()), "a row of nothing"
-        return +(found + unsummed(connection, OSLO))
+        assert all(connection.scalars(select(DAILY.c.n))), "a row of nothing"
+        read = numbers(connection, OSLO, NIGHT, MEASURES, None)
+    return Counter(
+        {
+            (day, whose, measure, key): n
+            for measure, cells in read.items()
+            for (day, whose), found in cells.items()
+            for key, n in found.items()
+            if n
+        }
+    )
 
 
 words = st.sampled_from(["gp", "fees", "urgent"])
@@ -113,7 +126,7 @@ def check(store: Store, mixed: list[Happened], data: st.DataObject) -> None:
     store.sum_up(now + dt.timedelta(hours=6))
     assert told(store) == recount(mixed)
     with store.reading() as connection:
-        assert unsummed(connection, OSLO) == Counter()
+        assert survey(connection, OSLO).unsummed == 0
 
 
 def recount(written: list[Happened]) -> Sums:

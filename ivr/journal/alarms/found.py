@@ -89,31 +89,13 @@ def _share(rule: Rule, kept: Kept, _: State, now: dt.datetime) -> Iterator[Findi
             yield Finding(f"{municipality} {service}", what, _RING_IT)
 
 
-def _refused(rule: Rule, kept: Kept, _: State, now: dt.datetime) -> Iterator[Finding]:
+def _counted(rule: Rule, kept: Kept, _: State, now: dt.datetime) -> Iterator[Finding]:
+    """Yield that something has happened too often, or at all where the rule has no number."""
     del now
-    times = kept.counts.get(Kind.REFUSED, 0)
-    if times >= rule.limits["times"]:
-        what = f"Requests were refused for a wrong signature, {_often(times)} in the last hour."
-        yield Finding(
-            "",
-            what,
-            "Look in the log: it says whether PUBLIC_BASE_URL or TWILIO_AUTH_TOKEN is wrong, or "
-            "a stranger asks.",
-        )
-
-
-def _fallback(rule: Rule, kept: Kept, _: State, now: dt.datetime) -> Iterator[Finding]:
-    del rule, now
-    if times := kept.counts.get(Kind.FALLBACK, 0):
-        what = f"Callers heard the apology instead of an answer, {_often(times)} in the last hour."
-        yield Finding("", what, "Look in the log for what failed, and ring the hotline.")
-
-
-def _clip(rule: Rule, kept: Kept, _: State, now: dt.datetime) -> Iterator[Finding]:
-    del rule, now
-    if times := kept.counts.get(Kind.LOST_CLIP, 0):
-        what = f"Clips could not be played, {_often(times)} in the last hour."
-        yield Finding("", what, "Run: ivr audio build --verify")
+    kind, what, fix = _COUNTED[rule.watched]
+    times = kept.counts.get(kind, 0)
+    if times >= rule.limits.get("times", 1):
+        yield Finding("", f"{what}, {_often(times)} in the last hour.", fix)
 
 
 def _no_calls(rule: Rule, kept: Kept, state: State, now: dt.datetime) -> Iterator[Finding]:
@@ -189,15 +171,30 @@ _FEW: Final = 3
 _RING_IT: Final = (
     "Ring it. If its number or hours have changed, correct them in config/ and run: ivr publish"
 )
+_COUNTED: Final[Mapping[Watched, tuple[Kind, str, str]]] = {
+    Watched.REFUSED_SIGNATURES: (
+        Kind.REFUSED,
+        "Requests were refused for a wrong signature",
+        "Look in the log: is PUBLIC_BASE_URL or TWILIO_AUTH_TOKEN wrong, or does a stranger ask?",
+    ),
+    Watched.FALLBACK_PLAYED: (
+        Kind.FALLBACK,
+        "Callers heard the apology instead of an answer",
+        "Look in the log for what failed, and ring the hotline.",
+    ),
+    Watched.CLIP_LOST: (
+        Kind.LOST_CLIP,
+        "Clips could not be played",
+        "Run: ivr audio build --verify",
+    ),
+}
 _OF_THE_DATABASE: Final[
     Mapping[Watched, Callable[[Rule, Kept, State, dt.datetime], Iterator[Finding]]]
 ] = {
     Watched.UNANSWERED_IN_A_ROW: _in_a_row,
     Watched.UNANSWERED_SHARE: _share,
-    Watched.REFUSED_SIGNATURES: _refused,
-    Watched.FALLBACK_PLAYED: _fallback,
-    Watched.CLIP_LOST: _clip,
     Watched.NO_CALLS: _no_calls,
+    **dict.fromkeys(_COUNTED, _counted),
 }
 _OF_THE_REST: Final[
     Mapping[Watched, Callable[[Rule, Facts, State, dt.datetime], Iterator[Finding]]]

@@ -59,7 +59,7 @@ def shown(database: str) -> str:
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def as_away() -> Iterator[None]:
     """Raise StoreAwayError for whatever a database, its driver or its disk refuses."""
     try:
         yield

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from ivr.journal.events import QUARTER_S, Event, Kind
+from ivr.journal.events import QUARTER_S, Event, Kind, quarter
 from ivr.journal.measures import measures
 from ivr.journal.store.tables import CALL, EVENT
 
@@ -66,6 +66,15 @@ def local(quarter: int, zone: ZoneInfo) -> dt.datetime:
     return dt.datetime.fromtimestamp(quarter * QUARTER_S, zone)
 
 
+def first_quarter(day: dt.date, zone: ZoneInfo) -> int:
+    """Return the quarter of an hour with which a day begins, in a time zone.
+
+    >>> first_quarter(dt.date(1970, 1, 2), ZoneInfo("Europe/Oslo"))
+    92
+    """
+    return quarter(dt.datetime.combine(day, dt.time(), zone))
+
+
 def calls_where(connection: Connection, *which: ColumnElement[bool]) -> Iterator[KeptCall]:
     """Yield calls with their events; those of one quarter in the order they were written in."""
     columns = (CALL.c.id, CALL.c.begun, CALL.c.municipality, CALL.c.label, CALL.c.probe)
@@ -83,14 +92,6 @@ def calls_where(connection: Connection, *which: ColumnElement[bool]) -> Iterator
 
 def _event(label: str, kind: str, municipality: str, *more: Any) -> Event:  # noqa: ANN401 - as columns are
     return Event(Kind(kind), municipality, label, *more)
-
-
-def unsummed(connection: Connection, zone: ZoneInfo) -> Sums:
-    """Return what the calls add that are not in the daily sums yet."""
-    found: Sums = Counter()
-    for call in calls_where(connection, CALL.c.summed.is_(False)):
-        found.update(call.sums(zone))
-    return found
 
 
 def chunks(numbers: Iterable[int]) -> Iterator[list[int]]:

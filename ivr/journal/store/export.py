@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from ivr.journal.events import quarter
-from ivr.journal.store.calls import local
+from ivr.journal.store.calls import first_quarter, local
 from ivr.journal.store.tables import CALL, EVENT
 
 COLUMNS: Final = (
@@ -40,9 +39,9 @@ def export(
     told = (CALL.c.label, CALL.c.probe)
     query = select(EVENT, *told).join_from(EVENT, CALL, isouter=True).order_by(EVENT.c.id)
     if first is not None:
-        query = query.where(EVENT.c.quarter >= _begin(first, zone))
+        query = query.where(EVENT.c.quarter >= first_quarter(first, zone))
     if last is not None:
-        query = query.where(EVENT.c.quarter < _begin(last + dt.timedelta(days=1), zone))
+        query = query.where(EVENT.c.quarter < first_quarter(last + dt.timedelta(days=1), zone))
     number = -1
     while True:
         some = query.where(EVENT.c.id > number).limit(_AT_A_TIME)
@@ -55,7 +54,3 @@ def export(
         if len(rows) < _AT_A_TIME:
             return
         number = rows[-1]["id"]
-
-
-def _begin(day: dt.date, zone: ZoneInfo) -> int:
-    return quarter(dt.datetime.combine(day, dt.time(), zone))

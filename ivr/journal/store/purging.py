@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, select, true, update
 
 from ivr.journal.events import quarter
-from ivr.journal.store.calls import CHUNK
+from ivr.journal.store.calls import CHUNK, first_quarter
 from ivr.journal.store.tables import CALL, DAILY, EVENT, WRITER
 
 Transaction = Callable[[], AbstractContextManager[Connection]]
@@ -57,7 +57,7 @@ def older(now: dt.datetime, zone: ZoneInfo, event_days: int, sum_days: int) -> C
 
 def before(day: dt.date, zone: ZoneInfo) -> Condition:
     """Choose everything of the days before one, whether it is summed up or not."""
-    begin = quarter(dt.datetime.combine(day, dt.time(), zone))
+    begin = first_quarter(day, zone)
     return Condition(CALL.c.begun < begin, EVENT.c.quarter < begin, DAILY.c.day < day)
 
 

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine
 
 from ivr.journal.events import Entry, quarter
 from ivr.journal.store import keys, purging
-from ivr.journal.store.away import StoreAwayError, told
+from ivr.journal.store.away import StoreAwayError, as_away
 from ivr.journal.store.calls import CHUNK
 from ivr.journal.store.engine import (
     file_of,
@@ -66,7 +66,7 @@ class Store:
         Raises:
             StoreAwayError: It cannot be used, or is of a newer version than this program.
         """
-        with told():
+        with as_away():
             store = cls(open_engine(database), zone, make=make)
             store._prepare()
         return store
@@ -126,11 +126,6 @@ class Store:
             more = {"n": LOSS.c.n + row.excluded.n}
             connection.execute(row.on_conflict_do_update(index_elements=["reason"], set_=more))
 
-    def losses(self) -> dict[str, int]:
-        """Return how many events could not be kept, by the reason."""
-        with self.reading() as connection:
-            return {row.reason: row.n for row in connection.execute(select(LOSS))}
-
     def read_keys(self) -> dict[dt.date, bytes]:
         """Return the keys of the days; on PostgreSQL alone."""
         with self.reading() as connection:
@@ -162,7 +157,7 @@ class Store:
     @contextmanager
     def _telling(self) -> Iterator[None]:
         try:
-            with told():
+            with as_away():
                 self._prepare()
                 yield
         except StoreAwayError:

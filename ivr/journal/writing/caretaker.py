@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import fcntl
 import logging
 import os
 import time
@@ -12,9 +11,10 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from ivr.files import make_private
-from ivr.journal.store.away import StoreAwayError
+from ivr.journal.store import Store, StoreAwayError
+from ivr.journal.writing.locks import lock_if_free
 from ivr.journal.writing.spool import SUFFIX, Spool, spooled
-from ivr.journal.writing.writer import Database, write_batch
+from ivr.journal.writing.writer import write_batch
 
 LOCK: Final = "caretaker.lock"
 
@@ -22,16 +22,6 @@ PURGE_S: Final = 3600.0
 """How often what is old is taken away."""
 
 log = logging.getLogger("ivr")
-
-
-class KeptDatabase(Database, Protocol):
-    """What the caretaker asks of the store besides."""
-
-    def sum_up(self, now: dt.datetime) -> int:
-        """Add the calls that are over to the sums of their days."""
-
-    def purge(self, now: dt.datetime, event_days: int, sum_days: int) -> object:
-        """Take away what is older than so many days."""
 
 
 class Watching(Protocol):
@@ -55,7 +45,7 @@ class Caretaker:
         folder: Path,
         spools: Path,
         *,
-        opened: Callable[[], KeptDatabase],
+        opened: Callable[[], Store],
         days: tuple[int, int],
         clock: Callable[[], dt.datetime],
         watch: Watching | None = None,
@@ -74,16 +64,16 @@ class Caretaker:
         if not self._has_lock():
             return
         try:
-            database = self._opened()
+            store = self._opened()
         except StoreAwayError:
             pass  # which the writer tells of
         else:
             try:
-                self._look_after(database)
+                self._look_after(store)
             except StoreAwayError as error:
                 log.info("The journal is not looked after now: %s.", error)
             finally:
-                database.close()
+                store.close()
         if self._watch is not None:
             self._watch.look(self._clock())
 
@@ -102,34 +92,32 @@ class Caretaker:
                 lock = os.open(self._folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
             except OSError:
                 return False
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
+            if not lock_if_free(lock):
                 os.close(lock)
                 return False
             self._lock = lock
         return True
 
-    def _look_after(self, database: KeptDatabase) -> None:
+    def _look_after(self, store: Store) -> None:
         for path in sorted(self._spools.glob(f"*{SUFFIX}")):
             if spool := Spool.adopt(path):
-                self._write_later(spool, database)
+                self._write_later(spool, store)
         # While something waits, calls lack events, and their tags are still needed.
         if spooled(self._spools):
             return
         now = self._clock()
-        database.sum_up(now)
+        store.sum_up(now)
         if time.monotonic() >= self._purge_at:
-            database.purge(now, *self._days)
+            store.purge(now, *self._days)
             self._purge_at = time.monotonic() + PURGE_S
 
-    def _write_later(self, spool: Spool, database: KeptDatabase) -> None:
+    def _write_later(self, spool: Spool, store: Store) -> None:
         later = 0
         try:
             while batch := spool.first():
-                lost = write_batch(database, batch, spool.writer, self._clock())
+                lost = write_batch(store, batch, spool.writer, self._clock())
                 for reason, n in lost.items():
-                    database.lose(reason, n)
+                    store.lose(reason, n)
                 spool.written(batch)
                 later += len(batch.entries)
         except BaseException:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import fcntl
 import json
 import logging
 import os
@@ -15,6 +14,7 @@ from typing import Any, Final
 
 from ivr.files import UNFINISHED, make_private
 from ivr.journal.writing.keys import KEY_BYTES, KeysAwayError
+from ivr.journal.writing.locks import lock_if_free
 
 NAME: Final = "keys"
 PATIENCE_S: Final = 2.0
@@ -112,21 +112,13 @@ class KeyFile:
         lock = os.open(self._folder / f"{NAME}.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             latest = time.monotonic() + PATIENCE_S
-            while not _locks(lock):
+            while not lock_if_free(lock):
                 if time.monotonic() > latest:
                     raise BlockingIOError(0, "another process holds the keys")
                 time.sleep(0.01)
             yield
         finally:
             os.close(lock)
-
-
-def _locks(file: int) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _destroy(path: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Final
 from ivr.files import make_private
 from ivr.journal.events import QUARTER_S, Entry
 from ivr.journal.writing.lines import DamagedLineError, from_line, lost_of, lost_to_line, to_line
+from ivr.journal.writing.locks import lock_if_free
 
 FOLDER: Final = "spool"
 SUFFIX: Final = ".jsonl"
@@ -97,12 +98,7 @@ class Spool:
             file = os.open(path, os.O_RDWR)
         except OSError:
             return None
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(file)
-            return None
-        if _is(path, file):
+        if lock_if_free(file) and _is(path, file):
             return cls(path, file)
         os.close(file)
         return None

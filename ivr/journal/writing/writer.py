@@ -11,10 +11,10 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from ivr.journal.events import Entry, coarse
-from ivr.journal.store.away import StoreAwayError
+from ivr.journal.store import Store, StoreAwayError
 from ivr.journal.writing.keys import DayKeys, KeyPlace
 from ivr.journal.writing.queue import Queue, Recorded
 from ivr.journal.writing.spool import MOST_BYTES, RESCUED, Batch, Spool, SpoolFullError
@@ -44,31 +44,14 @@ log = logging.getLogger("ivr")
 Clock = Callable[[], dt.datetime]
 
 
-class Database(Protocol):
-    """What is asked of the journal's store; each raises StoreAwayError when it cannot be used."""
-
-    def write(
-        self, entries: Sequence[Entry], now: dt.datetime, *, writer: str = "", batch: int = 0
-    ) -> None:
-        """Write entries together, unless that batch of that writer has been written already."""
-
-    def lose(self, reason: str, n: int) -> None:
-        """Add to what could not be kept."""
-
-    def close(self) -> None:
-        """End its connections."""
-
-
-def write_batch(database: Database, batch: Batch, writer: str, now: dt.datetime) -> Counter[str]:
+def write_batch(store: Store, batch: Batch, writer: str, now: dt.datetime) -> Counter[str]:
     """Write a batch of a process; return what is lost with it, by the reason.
 
     Raises:
         StoreAwayError: The database cannot be used.
     """
     try:
-        database.write(
-            batch.entries, now, writer=writer if batch.number else "", batch=batch.number
-        )
+        store.write(batch.entries, now, writer=writer if batch.number else "", batch=batch.number)
     except StoreAwayError:
         raise
     except Exception:
@@ -92,7 +75,7 @@ class Writer:
         keys: DayKeys,
         spools: Path,
         *,
-        opened: Callable[[], Database],
+        opened: Callable[[], Store],
         places: Sequence[KeyPlace],
         clock: Clock,
         most_bytes: int = MOST_BYTES,
@@ -109,7 +92,7 @@ class Writer:
         self._name = secrets.token_hex(8)
         self._batches = 0
         self._in_hand: deque[Batch] = deque()
-        self._database: Database | None = None
+        self._store: Store | None = None
         self._spool: Spool | None = None
         self._later = 0
         self._told: Counter[str] = Counter()
@@ -134,8 +117,8 @@ class Writer:
                 log.warning("Lost, and not even counted in the journal: %s.", dict(untold))
         if self._spool is not None:
             self._spool.close() if self._spool else self._spool.remove()
-        if self._database is not None:
-            self._database.close()
+        if self._store is not None:
+            self._store.close()
 
     def rescue(self) -> None:
         """Put everything aside from another thread, when this one waits for the database too long.
@@ -196,9 +179,9 @@ class Writer:
         self._spool.append(batch, most)
 
     def _write(self, batch: Batch) -> None:
-        if self._database is None:
-            self._database = self._opened()
-        self.lost += write_batch(self._database, batch, self._name, self._clock())
+        if self._store is None:
+            self._store = self._opened()
+        self.lost += write_batch(self._store, batch, self._name, self._clock())
 
     def _catch_up(self) -> None:
         """Write what waits, in its order; without any, see whether the database is there."""
@@ -234,11 +217,11 @@ class Writer:
         return self.lost + self._queue.lost - self._told
 
     def _tell_losses(self) -> None:
-        if self.away or self._database is None:
+        if self.away or self._store is None:
             return
         try:
             for reason, n in self._untold().items():
-                self._database.lose(reason, n)
+                self._store.lose(reason, n)
                 self._told[reason] += n
         except StoreAwayError as error:
             self._miss(error)
