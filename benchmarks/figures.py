@@ -100,7 +100,8 @@ def _bytes(connection: Connection) -> int:
 
 
 def _asked() -> Iterator[tuple[str, list[Question]]]:
-    periods = Period.this_month(TODAY), Period(TODAY.replace(year=TODAY.year - 1), TODAY)
+    firsts = TODAY.replace(day=1), TODAY.replace(year=TODAY.year - 1)
+    periods = [Period(first, TODAY) for first in firsts]
     for name, wanted in {"everything": tuple(NEEDS), **{name: (name,) for name in NEEDS}}.items():
         yield name, [Question(period, OSLO, TODAY, None, 5, wanted) for period in periods]
 

@@ -8,6 +8,7 @@ import logging
 from flask import Flask
 
 from ivr.journal import Journal, NoJournal
+from ivr.model import Hotline
 from ivr.refusals import Refusals
 from ivr.serving.assembly import Assembly, Site, assemble
 from ivr.serving.publishing.content import read_whole
@@ -59,12 +60,7 @@ def create_app(
     app = Flask("ivr", static_folder=None)
     app.extensions |= {"assembly": assembly, "content": version, "refusals": refusals}
     app.extensions["log_calls"] = is_yes(settings.variables.get("LOG_CALLS", ""))
-    metrics: Metrics = former.extensions["metrics"] if former else Metrics()
-    metrics.know(hotline)
-    if former is None:
-        refusals.listen(metrics.refused)
-    app.extensions["metrics"] = metrics
-    app.wsgi_app = Measured(app.wsgi_app, metrics)  # type: ignore[method-assign] # as Flask has it
+    metrics = _measured(app, hotline, former)
     if former is not None:
         app.extensions["journal"] = former.extensions["journal"]
     if former is None or journal is not None:
@@ -87,6 +83,17 @@ def create_app(
 
     app.register_blueprint(health_blueprint(assembly, version, settings, metrics))
     return app
+
+
+def _measured(app: Flask, hotline: Hotline, former: Flask | None) -> Metrics:
+    """Have the answers of an application counted, and go on with the counts of a former one."""
+    metrics: Metrics = former.extensions["metrics"] if former else Metrics()
+    metrics.know(hotline)
+    if former is None:
+        app.extensions["refusals"].listen(metrics.refused)
+    app.extensions["metrics"] = metrics
+    app.wsgi_app = Measured(app.wsgi_app, metrics)  # type: ignore[method-assign] # as Flask has it
+    return metrics
 
 
 def _warn(settings: Settings, assembly: Assembly, before: Assembly | None) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ import click
 from ivr.cli.dev_server import Emulation
 from ivr.cli.lazy import lacking
 from ivr.cli.project import Refused, check_folder, printable, writing
+from ivr.model.phone_numbers import compact, is_called_number
 
 if TYPE_CHECKING:
     from ivr.proof.probe.plan import Wanted
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 CANNOT_RING: Final = 2
 """What the command exits with when nobody can be rung."""
-
-_NUMBER: Final = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 class _CannotRing(Refused):
@@ -91,7 +89,7 @@ def probe(
     from ivr.phone import PhoneError, read_keys
     from ivr.proof.probe.plan import Wanted
 
-    numbers = tuple(number.replace(" ", "") for number in numbers)
+    numbers = tuple(map(compact, numbers))
     try:
         _check_numbers(numbers)
         read_keys(keys or "")
@@ -140,7 +138,7 @@ def _check_installed(project: Path) -> None:
 
 def _check_numbers(numbers: tuple[str, ...]) -> None:
     for number in numbers:
-        if not _NUMBER.fullmatch(number):
+        if not is_called_number(number):
             fix = "Write it with its country: +4721000000."
             raise Refused(f"--number: [{printable(number)}] is no telephone number. {fix}")
 

@@ -15,7 +15,7 @@ from ivr.journal import measures as met
 from ivr.journal.events import Kind
 from ivr.journal.figures.period import Period
 from ivr.journal.figures.reading import numbers
-from ivr.journal.figures.tables import IN_VAIN, NEEDS, NOT_TRIED, STEP_S, THROUGH, tables
+from ivr.journal.figures.tables import IN_VAIN, NEEDS, NOT_TRIED, STEP_S, tables
 from ivr.journal.figures.telling import DAY, LEAST, TOGETHER, Bounds, Told
 
 BY_DAY: Final = "day"
@@ -102,23 +102,23 @@ class Figures:
     @property
     def through(self) -> int | None:
         """How many reached somebody."""
-        return self.number(THROUGH, THROUGH)
+        return self.number(met.GOT_THROUGH, met.GOT_THROUGH)
 
     @property
     def tried(self) -> int | None:
         """For how many a service was rung."""
-        outcomes = self.tables[THROUGH].numbers
-        return self._told(outcomes.get(THROUGH, 0) + outcomes.get(IN_VAIN, 0))
+        outcomes = self.tables[met.GOT_THROUGH].numbers
+        return self._told(outcomes.get(met.GOT_THROUGH, 0) + outcomes.get(IN_VAIN, 0))
 
     @property
     def share_of_calls(self) -> float | None:
         """The share of callers who reached somebody, from 0 to 1."""
-        return self._share(THROUGH, IN_VAIN, NOT_TRIED)
+        return self._share(met.GOT_THROUGH, IN_VAIN, NOT_TRIED)
 
     @property
     def share_of_tried(self) -> float | None:
         """The same of those for whom a service was rung."""
-        return self._share(THROUGH, IN_VAIN)
+        return self._share(met.GOT_THROUGH, IN_VAIN)
 
     @property
     def first_transfer(self) -> Waiting | None:
@@ -140,7 +140,7 @@ class Figures:
         return n if n or self.asked.least == 1 else None
 
     def _share(self, *outcomes: str) -> float | None:
-        found = self.tables[THROUGH].numbers
+        found = self.tables[met.GOT_THROUGH].numbers
         whole = sum(found.get(key, 0) for key in outcomes)
         part = self.through
         return None if not whole or part is None else part / whole

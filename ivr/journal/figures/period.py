@@ -19,11 +19,6 @@ class Period:
     first: dt.date
     last: dt.date
 
-    @classmethod
-    def this_month(cls, today: dt.date) -> Period:
-        """Return the month so far."""
-        return cls(today.replace(day=1), today)
-
     def days(self) -> Iterator[dt.date]:
         """Yield every day."""
         for number in range((self.last - self.first).days + 1):

@@ -15,12 +15,10 @@ from ivr.journal.figures.reading import Numbers
 from ivr.journal.figures.table import Table, alone, both, only
 from ivr.journal.figures.telling import Bounds, Cell, Cells, Starts, Told, days, tell
 
-THROUGH: Final = met.GOT_THROUGH
 IN_VAIN: Final = "in-vain"
 """A service was rung, and nobody was reached."""
 NOT_TRIED: Final = "not-tried"
 
-SILENT: Final = met.SILENT
 PRESSED: Final = "pressed"
 NOWHERE: Final = ""
 """Where callers gave up who had not reached a place."""
@@ -73,12 +71,12 @@ def _of_calls(numbers: Numbers, bounds: Bounds) -> Mapping[str, Table]:
     for name in (met.HOUR, met.LANGUAGE):
         if name in numbers:
             within_calls(name, numbers[name])
-    if SILENT in numbers:
-        within_calls(SILENT, _silent(numbers))
-    if THROUGH not in numbers:
+    if met.SILENT in numbers:
+        within_calls(met.SILENT, _silent(numbers))
+    if met.GOT_THROUGH not in numbers:
         return found
     outcomes = _outcomes(numbers)
-    outcome = within_calls(THROUGH, outcomes)
+    outcome = within_calls(met.GOT_THROUGH, outcomes)
 
     def told_of(*keys: str) -> Starts:
         """Return where it is told how many calls came to one of these outcomes."""
@@ -107,10 +105,10 @@ def _of_transfers(
     """
     found: dict[str, Table] = {}
     if met.SERVICE in numbers:
-        found[met.SERVICE] = alone(numbers[met.SERVICE], bounds, told_of(THROUGH, IN_VAIN))
+        found[met.SERVICE] = alone(numbers[met.SERVICE], bounds, told_of(met.GOT_THROUGH, IN_VAIN))
     if met.TRANSFER in numbers:
         rung = numbers[met.TRANSFER]
-        answered = alone(only(rung, _is_answered), bounds, told_of(THROUGH))
+        answered = alone(only(rung, _is_answered), bounds, told_of(met.GOT_THROUGH))
         others = only(rung, lambda key: not _is_answered(key))
         found[met.TRANSFER] = both(answered, alone(others, bounds, told_of(IN_VAIN)))
     return found
@@ -122,7 +120,9 @@ def _is_answered(transfer: str) -> bool:
 
 def _silent(numbers: Numbers) -> Cells:
     return {
-        cell: _some({SILENT: (silent := _n(numbers, SILENT, cell)), PRESSED: n[""] - silent})
+        cell: _some(
+            {met.SILENT: (silent := _n(numbers, met.SILENT, cell)), PRESSED: n[""] - silent}
+        )
         for cell, n in numbers[met.CALLS].items()
     }
 
@@ -131,7 +131,7 @@ def _outcomes(numbers: Numbers) -> Cells:
     return {
         cell: _some(
             {
-                THROUGH: (through := _n(numbers, THROUGH, cell)),
+                met.GOT_THROUGH: (through := _n(numbers, met.GOT_THROUGH, cell)),
                 IN_VAIN: (tried := _n(numbers, met.TRIED, cell)) - through,
                 NOT_TRIED: n[""] - tried,
             }
@@ -142,7 +142,7 @@ def _outcomes(numbers: Numbers) -> Cells:
 
 def _ends(numbers: Numbers) -> Cells:
     """Return how calls ended that reached nobody."""
-    reached = numbers[THROUGH]
+    reached = numbers[met.GOT_THROUGH]
     return {
         cell: _some(
             {
