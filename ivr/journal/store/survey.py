@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, cast, func, select
+from sqlalchemy.dialects.postgresql import REGCLASS
 
 from ivr.journal.store.calls import local
 from ivr.journal.store.engine import file_of
 from ivr.journal.store.schema import revision
-from ivr.journal.store.tables import CALL, DAILY, EVENT, LOSS
+from ivr.journal.store.tables import CALL, DAILY, EVENT, KEYS, LOSS, METADATA
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,6 @@ def _size(connection: Connection) -> int:
     if (path := file_of(connection.engine)) is not None:
         files = (path, path.with_name(f"{path.name}-wal"))
         return sum(file.stat().st_size for file in files if file.exists())
-    names = ("call", "event", "daily", "loss", "writer", "day_key")
-    sizes = ", ".join(f"('{name}')" for name in names)
-    found = connection.exec_driver_sql(
-        f"SELECT sum(pg_total_relation_size(name::regclass)) FROM (VALUES {sizes}) AS t (name)"  # noqa: S608 - our own names
-    )
-    return int(found.scalar() or 0)
+    tables = (*METADATA.sorted_tables, *KEYS.sorted_tables)
+    sizes = (func.pg_total_relation_size(cast(table.name, REGCLASS)) for table in tables)
+    return sum(connection.execute(select(*sizes)).one())

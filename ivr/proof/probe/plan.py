@@ -116,10 +116,10 @@ def _ways(hotline: Hotline, language: str, numbers: tuple[str, ...]) -> Iterator
 
 
 def _choosing(offered: Sequence[str], language: str) -> Iterator[Press]:
-    page, _ = divmod([*offered].index(language), FIRST_PAGE)
-    for _ in range(page):
+    position = offered.index(language)
+    for _ in range(position // FIRST_PAGE):
         yield Press(MORE_KEY, "language.short", language)
-    yield Press(language_key([*offered].index(language)), "language.option", language)
+    yield Press(language_key(position), "language.option", language)
 
 
 def _to_danger(hotline: Hotline, way: Call) -> Call:
