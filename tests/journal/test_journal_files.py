@@ -17,7 +17,7 @@ from ivr.journal.settings import JournalSettings
 from ivr.serving.journal import project_journal
 from ivr.serving.settings import Settings
 from tests.support.hotline import BASE_URL, MORNING, TOKEN
-from tests.support.processes import environment, ran, wait_until
+from tests.support.processes import IVR, environment, ran, wait_until
 from tests.support.recording import OSLO
 
 
@@ -43,7 +43,7 @@ def test_every_file_is_its_owners_alone(small: Path, tmp_path: Path, careless: N
         journal.record("CA2", MORNING, Event(Kind.ANSWERED, "asker"))
         journal.close()
     keep_state(settings.folder, State(MORNING, MORNING))
-    probed = ran("ivr", "--project", str(small), "probe", env=environment(**told))
+    probed = ran(IVR, "--project", str(small), "probe", env=environment(**told))
     assert probed.returncode == 2, "nobody is served there"
     found = {path.relative_to(tmp_path).as_posix(): path for path in tmp_path.rglob("*")}
     assert {"journal/keys", "journal/alarms.json", "journal/probe.json"} <= {*found}

@@ -9,7 +9,6 @@ import hmac
 import io
 import logging
 import sqlite3
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -27,7 +26,7 @@ from ivr.web import create_app
 from ivr.web.logs.setup import formatter
 from tests.support.hand import Hand
 from tests.support.hotline import BASE_URL, MORNING, TOKEN, VARIABLES
-from tests.support.processes import environment, ran, wait_until
+from tests.support.processes import IVR, environment, ran, wait_until
 from tests.support.recording import OSLO
 
 CALLS: Final = 10_000
@@ -38,7 +37,6 @@ SID: Final = "CA" + "5eed" * 6
 """How every call's identifier begins; eight more digits tell them apart."""
 ARABIC: Final = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 METRICS_TOKEN: Final = "m" * 32
-IVR: Final = str(Path(sys.executable).with_name("ivr"))
 ENVIRON: Final = {**VARIABLES, "METRICS_TOKEN": METRICS_TOKEN, "LOG_CALLS": "yes"}
 
 

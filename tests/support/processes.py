@@ -7,6 +7,7 @@ import random
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +20,9 @@ import ivr
 
 PATIENCE_SECONDS: Final = 300.0
 """After so long a fact is taken never to come; no test is about how long anything takes."""
+
+IVR: Final = str(Path(sys.executable).with_name("ivr"))
+"""The command as it is installed beside this Python, whatever PATH holds."""
 
 LOOK_SECONDS: Final = 0.01
 """Between two looks at a fact."""
