@@ -14,7 +14,7 @@ from ivr.journal.store import Store
 from ivr.journal.store.tables import CALL, EVENT
 from ivr.journal.writing import open_journal
 from tests.support.processes import wait_until
-from tests.support.recording import NOON, OSLO, kept, record, recorder
+from tests.support.recording import NOON, OSLO, kept, losses, record, recorder
 
 
 @pytest.fixture
@@ -63,6 +63,16 @@ def test_every_forked_worker_writes_and_none_writes_for_another(
         process.tell("record 20")
         assert process.tell("close").queued == 0
     assert kept(settings) == [*range(41)]
+
+
+def test_what_a_killed_worker_had_in_memory_is_counted(settings: JournalSettings) -> None:
+    with recorder(settings) as process:
+        process.tell("kill 3")
+        process.tell("record 20")
+        process.process.until(lambda: process.tell("status").lost == 21)
+        process.tell("close")
+    assert kept(settings) == [*range(21, 41)]
+    assert losses(settings) == {"killed": 21}
 
 
 def test_a_worker_that_ends_without_a_word_leaves_nothing_behind(

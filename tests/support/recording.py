@@ -2,7 +2,8 @@
 
 `python -m tests.support.recording FOLDER DATABASE` obeys a line of its standard input at a time,
 and answers with its journal's status: `record 100` events, `wait` until none is queued, `limit
-BYTES` of any file it writes, `fork 3` children that record seven events each, `close`.
+BYTES` of any file it writes, `fork 3` children that record seven events each, `kill 3` such
+children before they have written, `close`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import datetime as dt
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 import time
@@ -102,18 +104,20 @@ def main(folder: str, database: str) -> None:
         elif command == "limit":
             _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
             resource.setrlimit(resource.RLIMIT_FSIZE, (int(argument), most))
-        elif command == "fork":
+        elif command in ("fork", "kill"):
             for _ in range(int(argument)):
-                _fork(journal, islice(numbers, CALLS))
+                _fork(journal, islice(numbers, CALLS), is_killed=command == "kill")
         elif command == "close":
             journal.close()
         sys.stdout.write(json.dumps(asdict(journal.status())) + "\n")
         sys.stdout.flush()
 
 
-def _fork(journal: Journal, numbers: Iterable[int]) -> None:
+def _fork(journal: Journal, numbers: Iterable[int], *, is_killed: bool) -> None:
     if (child := os.fork()) == 0:
         record(journal, numbers)
+        if is_killed:
+            os.kill(os.getpid(), signal.SIGKILL)
         sys.exit()
     os.waitpid(child, 0)
     for _ in numbers:

@@ -12,6 +12,7 @@ from ivr.journal.port import Status
 from ivr.journal.settings import JournalSettings
 from ivr.journal.store import Store
 from ivr.journal.writing.caretaker import Caretaker, Watching
+from ivr.journal.writing.held import Held
 from ivr.journal.writing.key_file import KeyFile
 from ivr.journal.writing.keys import DayKeys, KeyPlace
 from ivr.journal.writing.process import Process
@@ -66,13 +67,14 @@ class DatabaseJournal:
         self._clock = clock
         self._watch = watch
         self._spools = settings.folder / FOLDER
+        self._held = Held()
         self.start_over()
         _open.add(self)
 
     def start_over(self) -> None:
         """Have nothing in memory: a forked process leaves its parent's events to the parent."""
         self._keys = DayKeys()
-        queue = Queue()
+        queue = Queue(self._held)
         writer = Writer(
             queue,
             self._keys,

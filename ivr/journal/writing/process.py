@@ -53,6 +53,7 @@ class Process:
                         thread.start()
             except RuntimeError:  # no thread can be had now; the next event asks again
                 return
+            self.queue.done(0)  # from now on it is known that this process may hold something
             self.has_begun = True
             self._pid = os.getpid()
         atexit.register(self.end)

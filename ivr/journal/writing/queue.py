@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from ivr.journal.events import Event, Kind
+from ivr.journal.writing.held import Held
 
 MOST: Final = 50_000
 """Events that wait; a busy hour of a large hotline has fewer."""
 
 QUEUE_FULL: Final = "queue-full"
+KILLED: Final = "killed"
+"""A process was killed that held them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,8 @@ class Queue:
     Counter({'queue-full': 1})
     """
 
-    def __init__(self, most: int = MOST) -> None:
+    def __init__(self, held: Held | None = None, most: int = MOST) -> None:
+        self._held = held or Held()
         self._most = most
         self._lock = threading.Lock()
         self._recorded: list[Recorded] = []
@@ -60,7 +64,7 @@ class Queue:
 
     @property
     def lost(self) -> Counter[str]:
-        """How many found no room."""
+        """How many found no room here, or were in a process that was killed."""
         with self._lock:
             return self._lost.copy()
 
@@ -71,8 +75,8 @@ class Queue:
             if self._size + n > self._most:
                 self._lost[QUEUE_FULL] += n
             else:
-                self._size += n
                 self._recorded.append(recorded)
+                self._hold(n)
 
     def count(self, kind: Kind, quarter: int) -> None:
         """Count something outside any call; what is alike takes one place."""
@@ -82,7 +86,7 @@ class Queue:
                 if self._size >= self._most:
                     self._lost[QUEUE_FULL] += 1
                     return
-                self._size += 1
+                self._hold(1)
             self._counts[alike] += 1
 
     def take(self) -> Sequence[Recorded]:
@@ -98,9 +102,19 @@ class Queue:
     def done(self, n: int) -> None:
         """Make room: so many events are written, or wait on the disk."""
         with self._lock:
-            self._size -= n
+            self._hold(-n)
+
+    def bury(self) -> None:
+        """Count what processes have taken with them that were killed."""
+        if lost := self._held.of_the_dead():
+            with self._lock:
+                self._lost[KILLED] += lost
 
     def shut(self) -> None:
         """Take no more."""
         with self._lock:
             self._most = 0
+
+    def _hold(self, more: int) -> None:
+        self._size += more
+        self._held.now(self._size)

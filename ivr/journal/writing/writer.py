@@ -102,6 +102,7 @@ class Writer:
     def turn(self) -> None:
         """Keep everything that is queued, and write what waits if that can be."""
         if time.monotonic() >= self._look_at:
+            self._queue.bury()
             self._catch_up()
         self._empty_queue()
         self._tell_losses()
@@ -131,6 +132,7 @@ class Writer:
             for batch in left:
                 spool.append(batch, self._most_bytes)
             spool.close()
+            self._queue.done(len(self._queue))
 
     def _empty_queue(self, latest: float = math.inf) -> None:
         now = self._clock()
