@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -67,3 +68,23 @@ def test_the_count_is_said_as_people_say_it(own: Ivr) -> None:
     text = facts.read_text(encoding="utf-8")
     facts.write_text(text.replace("unit: NOK", "unti: NOK", 1), encoding="utf-8")
     assert own("check").stdout.splitlines()[-2].startswith("1 mistake, ")
+
+
+def test_a_journal_that_cannot_be_kept_is_told_before_it_is_served(
+    small: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    given = {
+        "DATABASE_URL": "postgresql://ivr:secret@127.0.0.1:1/journal",
+        "JOURNAL_DIR": str(tmp_path / "file"),
+    }
+    told = Ivr(small)("check", "--production", **given)
+    assert "/journal: warning: The journal cannot be used: nobody answers at its" in told.stdout
+    assert f"{tmp_path}/file: warning: The folder cannot be written." in told.stdout
+    assert "secret" not in told.stdout + told.stderr
+
+
+def test_a_journal_that_has_not_begun_is_no_fault(small: Path, tmp_path: Path) -> None:
+    told = Ivr(small)("check", "--production", JOURNAL_DIR=str(tmp_path / "journal")).stdout
+    assert "journal" not in told.lower()
+    assert not (tmp_path / "journal").exists()

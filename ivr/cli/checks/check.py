@@ -123,13 +123,18 @@ def _production(project: Path) -> tuple[list[Problem], tuple[str, ...] | None]:
 
     None are those of a project that cannot be read, of which the check itself says why.
     """
+    from ivr.journal.settings import JournalSettings
+    from ivr.serving.journal import journal_faults
     from ivr.serving.reachable import unreachable
     from ivr.serving.settings import Settings
 
     settings, said = Settings.read({**os.environ, "HOTLINE_ROOT": str(project)})
     # What is said of the texts does not depend on where calls come from.
     problems, languages = offered(project, settings)
-    return [*said, *_not_named(unreachable(settings.variables), said), *problems], languages
+    found = [*said, *_not_named(unreachable(settings.variables), said), *problems]
+    if not any(problem.file == "DATABASE_URL" for problem in found):
+        found += journal_faults(JournalSettings.read(project, settings.variables))
+    return found, languages
 
 
 def _not_named(found: Iterable[Problem], said: Iterable[Problem]) -> Iterator[Problem]:

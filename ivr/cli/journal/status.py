@@ -119,10 +119,12 @@ def _lines(found: Found) -> Iterator[str]:
 def _bytes(size: int) -> str:
     """Return a size in words.
 
-    >>> _bytes(900), _bytes(1_234_567)
-    ('900 bytes', '1.2 MB')
+    >>> _bytes(900), _bytes(10_530), _bytes(1_234_567)
+    ('900 bytes', '10.5 kB', '1.2 MB')
     """
-    return f"{size} bytes" if size < _KILO else f"{size / _MEGA:.1f} MB"
+    if size < _KILO:
+        return f"{size} bytes"
+    return f"{size / _KILO:.1f} kB" if size < _MEGA else f"{size / _MEGA:.1f} MB"
 
 
 def _record(found: Found) -> dict[str, object]:
@@ -139,5 +141,5 @@ def _record(found: Found) -> dict[str, object]:
     }
 
 
-_KILO = 10_000
+_KILO = 1_000
 _MEGA = 1_000_000

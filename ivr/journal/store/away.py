@@ -95,7 +95,9 @@ _SIGNS: Final = (
     (("unable to open", "disk i/o error"), "its file cannot be used", AWAY),
     (("57014", "statement timeout"), "it takes too long", AWAY),
     (("28P01", "28000", "password", "pg_hba"), "it refuses the user or the password", AWAY),
-    (("3D000", "does not exist", "no such table", "42P01"), "it is not there", MISSING),
+    (("no such table", "42P01"), "it is not there", MISSING),
+    # A connection that is refused has no SQLSTATE; nobody but an administrator makes databases.
+    (("3D000", "does not exist"), "the server has no database of that name", AWAY),
     (("42501", "permission denied"), "its user may not write there", AWAY),
     (("53300", "too many"), "it takes no more connections", AWAY),
     (("57P03", "starting up", "shutting down"), "it is being started or stopped", AWAY),
