@@ -32,6 +32,8 @@ ANSWERED: Final = "answered"
 
 GOODBYE: Final = "goodbye"
 HUNG_UP: Final = "hung-up"
+APOLOGY: Final = "apology"
+"""How a call ended in which the hotline failed: it hangs up after the apology."""
 AFTER_TRANSFER: Final = "after-transfer"
 UNTOLD: Final = "untold"
 """How a call ended that reached nobody, and of which the carrier never told the end."""
@@ -108,6 +110,8 @@ def _end(events: Sequence[Event], *, through: bool) -> str:
     told = [event.outcome for event in events if event.kind is Kind.ENDED]
     if through:
         return AFTER_TRANSFER
-    if not told:
-        return UNTOLD
-    return GOODBYE if GOODBYE in told else told[-1]
+    if GOODBYE in told:
+        return GOODBYE
+    if any(event.kind is Kind.FALLBACK for event in events):
+        return APOLOGY
+    return told[-1] if told else UNTOLD

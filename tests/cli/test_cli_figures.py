@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import json
 import random
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -176,3 +177,16 @@ def test_without_a_journal_it_is_said_where_it_would_be(ivr: Ivr, tmp_path: Path
     line = one_line(ivr("figures", JOURNAL_DIR=str(tmp_path)))
     assert line.startswith(f"{tmp_path}/journal.sqlite: There is no journal yet.")
     assert not [*tmp_path.iterdir()]
+
+
+def test_what_waits_for_the_database_is_told_beside_the_figures(
+    ivr: Ivr, folder: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "journal"
+    shutil.copytree(folder, copy)
+    (copy / "spool").mkdir()
+    (copy / "spool" / "1.jsonl").write_bytes(b"x" * 2345)
+    done = ivr("figures", *MARCH, "--json", JOURNAL_DIR=str(copy))
+    told = "2.3 kB of events wait for the database and are not in these figures"
+    assert (done.returncode, done.stderr.strip()) == (0, f"{told} (ivr journal status).")
+    assert json.loads(done.stdout)["calls"] > 0

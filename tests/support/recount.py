@@ -141,8 +141,8 @@ def _end(
     if course.is_through:
         return
     assert record.reason in ("caller hung up", "application hung up"), record.reason
-    if record.reason == "application hung up" and not apologies:
-        end = "goodbye"
+    if record.reason == "application hung up":
+        end = "apology" if apologies else "goodbye"
     else:
         end = "hung-up" if end_is_told else "untold"
     course.once("end", end)

@@ -53,6 +53,7 @@ def figures(
     from ivr.cli.figures import asked, overview, records
     from ivr.journal.figures import Question
     from ivr.journal.figures.tables import NEEDS
+    from ivr.journal.writing.spool import FOLDER, spooled
 
     mistakes: list[Problem] = []
     settings = settings_of(project, mistakes)
@@ -72,6 +73,9 @@ def figures(
         [BY[by]] if by in BY else NEEDS,
     )
     answer = asked.answer(settings, hotline, question, by, mistakes)
+    if waits := spooled(settings.folder / FOLDER):
+        told = f"{waits / 1000:.1f} kB of events wait for the database and are not in these figures"
+        click.echo(f"{told} (ivr journal status).", err=True)
     if as_json:
         click.echo(records.record(answer))
     elif as_csv:
