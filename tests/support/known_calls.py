@@ -95,9 +95,6 @@ def _call(dice: random.Random, moment: dt.datetime) -> KnownCall:
         call.add(Kind.UNKNOWN_NUMBER)
         call.once("unknown-number")
     _talk(call, dice)
-    if dice.random() < 0.02:
-        call.add(Kind.FALLBACK, outcome="11200")
-        call.once("fallback")
     return call
 
 
@@ -156,10 +153,14 @@ def _ring(call: KnownCall, dice: random.Random, language: str, attempt: int) -> 
 
 def _end(call: KnownCall, dice: random.Random, where: str, *, reached: bool) -> None:
     end = dice.choice(["hung-up", "hung-up", "goodbye", "untold"])
+    has_failed = end != "goodbye" and dice.random() < 0.03
+    if has_failed:
+        call.add(Kind.FALLBACK, outcome="11200")
+        call.once("fallback")
     if end != "untold":
         call.add(Kind.ENDED, outcome=end, seconds=90)
     if reached:
         return
-    call.once("end", end)
-    if end == "hung-up":
+    call.once("end", "apology" if has_failed else end)
+    if end == "hung-up" and not has_failed:
         call.once("gave-up", where)
