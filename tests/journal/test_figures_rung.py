@@ -210,7 +210,12 @@ def compare(told: dict[str, Any], calls: list[Recounted]) -> None:
 
 def everything_happens(counts: Counter[tuple[str, str]]) -> None:
     """See that the calls leave nothing out that a figure is about."""
-    assert {end for table, end in counts if table == "end"} == {"apology", "goodbye", "hung-up", "untold"}
+    assert {end for table, end in counts if table == "end"} == {
+        "apology",
+        "goodbye",
+        "hung-up",
+        "untold",
+    }
     assert {table for table, _ in counts} >= {*BY, "fallback", "unknown-number", "silent", "slowly"}
     outcomes = {key.rpartition("/")[2] for table, key in counts if table == "transfer"}
     assert outcomes == {*OUTCOMES}
