@@ -168,6 +168,12 @@ def test_every_mistake_is_told_at_once(ivr: Ivr, folder: Path) -> None:
     ]
 
 
+def test_a_database_of_another_kind_is_one_mistake_and_is_not_tried(ivr: Ivr) -> None:
+    line = one_line(ivr("figures", DATABASE_URL="mysql://ivr:secret@db.example/journal"))
+    assert line.startswith("DATABASE_URL: It is no address of a database")
+    assert "secret" not in line
+
+
 def test_days_in_the_wrong_order_are_refused(ivr: Ivr, folder: Path) -> None:
     done = ivr("figures", "--from", "2027-03-02", "--to", "2027-03-01", JOURNAL_DIR=str(folder))
     assert one_line(done) == "--from: [2027-03-02] is after the last day, 2027-03-01."

@@ -70,7 +70,7 @@ class Waiting:
     Attributes:
         median: Half of the callers waited no longer.
         ninetieth: Nine of ten waited no longer.
-        step: Seconds that are told as one: with 10, 30 stands for 30 to 39.
+        step: Seconds that are told as one: with 10, 30 stands for some 30.
         of: How many callers this is told of.
     """
 
