@@ -10,7 +10,6 @@ from ivr.journal.events import Event, Kind
 
 CALLS: Final = "calls"
 HOUR: Final = "hour"
-LABEL: Final = "label"
 LANGUAGE: Final = "language"
 TOPIC: Final = "topic"
 PLACE: Final = "place"
@@ -49,7 +48,7 @@ def measures(events: Sequence[Event], hour: int) -> Measures:
     """Return what a call adds to the figures, from its events in their order.
 
     ``hour`` is the one it was answered in, 0 to 23 by the hotline's clock. Every call adds 1 to
-    `CALLS`, and 1 to exactly one key of `HOUR`, `LABEL`, `LANGUAGE` and `END`.
+    `CALLS`, and 1 to exactly one key of `HOUR`, `LANGUAGE` and `END`.
 
     >>> heard = [
     ...     Event(Kind.ANSWERED, "asker", "shared", at="languages"),
@@ -68,7 +67,6 @@ def measures(events: Sequence[Event], hour: int) -> Measures:
     once = {
         (CALLS, ""),
         (HOUR, f"{hour:02d}"),
-        (LABEL, next((event.label for event in events if event.label), "")),
         (LANGUAGE, next((event.language for event in reversed(events) if event.language), "")),
         (END, end),
         *((TOPIC, event.topic) for event in events if event.topic),

@@ -16,7 +16,7 @@ from ivr.journal.events import Entry, Event, Kind, quarter
 from ivr.journal.figures import Period
 from ivr.journal.figures.reading import numbers
 from ivr.journal.figures.tables import NEEDS
-from ivr.journal.measures import LABEL, measures
+from ivr.journal.measures import measures
 from ivr.journal.store import Store
 from ivr.journal.store.calls import Sums, local
 from ivr.journal.store.engine import writing
@@ -28,7 +28,7 @@ EVENING: Final = dt.datetime(2027, 5, 17, 22, tzinfo=dt.UTC)
 """Two hours before the keys change, at midnight in Oslo."""
 MIDNIGHT: Final = quarter(EVENING) + 8
 NIGHT: Final = Period(EVENING.date(), EVENING.date() + dt.timedelta(days=2))
-MEASURES: Final = {LABEL, *(measure for needed in NEEDS.values() for measure in needed)}
+MEASURES: Final = {measure for needed in NEEDS.values() for measure in needed}
 
 
 @dataclass(frozen=True)
