@@ -4,6 +4,8 @@
 PYTHON ?=
 # More arguments for the command behind run, test and lock.
 ARGS ?=
+# Debian's packages that tests start, beside what they depend on.
+SERVERS ?= nginx-light caddy haproxy prometheus systemd
 # Processes the tests are spread over.
 WORKERS ?= 2
 # Languages that `make rhvoice` brings: english, russian, ukrainian.
@@ -27,7 +29,7 @@ unexport PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help libraries install setup run test mutants rhvoice promtool lint format reference picture schema lock bench-audio clean
+.PHONY: help libraries install setup run test mutants rhvoice servers lint format reference picture schema lock bench-audio clean
 
 help: ## Show this list
 	@echo 'make <target>, where <target> is one of'
@@ -95,7 +97,7 @@ run: setup ## Answer calls, with the settings in .env (PORT=... sets the port)
 
 test: install lint ## Every check and every test (ARGS=... goes to pytest)
 	@$(MAKE) --silent rhvoice || echo '== without RHVoice: its tests are skipped'
-	@$(MAKE) --silent promtool || echo '== without promtool: its tests are skipped'
+	@$(MAKE) --silent servers || echo '== without nginx, Caddy, HAProxy and promtool: their tests are skipped'
 	@echo '== pytest'
 	@.venv/bin/pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
@@ -120,17 +122,19 @@ rhvoice: install ## RHVoice into .venv, for Linux on x86-64 (RHVOICE="english ru
 		rm "$$file"; touch "$$file.unpacked"; \
 	done
 
-promtool: install ## Prometheus's reader of alerting rules into .venv, for Linux on x86-64
-	@set -e; [ ! -x .venv/bin/promtool ] || exit 0; \
-	[ "$$(uname -sm)" = 'Linux x86_64' ] || { echo 'promtool: for Linux on x86-64 only' >&2; exit 1; }; \
-	grep -v '^#' requirements/promtool.lock | while read -r sum from; do \
-		file=.venv/$${from##*/}; \
-		echo "== promtool from $${from##*/} into .venv"; \
-		$(FETCH); \
-		dpkg-deb --fsys-tarfile "$$file" | tar --extract --to-stdout ./usr/bin/promtool > .venv/promtool; \
-		chmod +x .venv/promtool; mv .venv/promtool .venv/bin/promtool; \
-		rm "$$file"; \
-	done
+# What apt says there is today, of the machine's own sources; nothing of the machine is changed.
+APT = apt-get -qq -o Dir::State::lists="$(CURDIR)/.venv/apt/lists" -o Dir::Cache="$(CURDIR)/.venv/apt" \
+	-o Debug::NoLocking=1 -o APT::Sandbox::User=""
+
+servers: install ## nginx, Caddy, HAProxy, promtool and systemd's checker into .venv, for Debian and Ubuntu
+	@set -e; [ ! -e .venv/debian/.unpacked ] || exit 0; \
+	command -v apt-get >/dev/null || { echo 'servers: for Debian and Ubuntu only' >&2; exit 1; }; \
+	echo '== $(SERVERS) into .venv/debian'; \
+	rm -rf .venv/apt .venv/debian; mkdir -p .venv/apt/lists/partial .venv/apt/archives/partial .venv/debian; \
+	$(APT) update; \
+	$(APT) --yes --no-install-recommends --download-only --reinstall install $(SERVERS) >/dev/null; \
+	for file in .venv/apt/archives/*.deb; do dpkg-deb --extract "$$file" .venv/debian; done; \
+	rm -rf .venv/apt; touch .venv/debian/.unpacked
 
 lint: install ## Style, types and who may import whom
 	@echo '== ruff check'

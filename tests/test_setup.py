@@ -14,7 +14,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from ivr.cli.lazy import EXTRAS, extra_of
-from ivr.serving.setting_faults import SETTINGS as EVERY_SETTING
+from ivr.serving.faults.values import SETTINGS as EVERY_SETTING
 from tests.support.processes import ran
 
 ROOT = Path(__file__).parents[1]

@@ -13,6 +13,7 @@ from ivr.carrier.addresses import (
 from ivr.carrier.called import called_number, masked
 from ivr.carrier.failures import call_failure, dial_failure, error_code
 from ivr.carrier.form import PROBE, caller, caller_id, is_probe, read_end, read_input
+from ivr.carrier.overrides import overrides_of
 from ivr.carrier.signature import SIGNATURE, is_signed
 from ivr.carrier.sound import Live, Sound, SoundOf
 from ivr.carrier.twiml import ACCEPT_SECONDS, spoken_twiml, turn_twiml, whisper_twiml
@@ -42,6 +43,7 @@ __all__ = [
     "is_probe",
     "is_signed",
     "masked",
+    "overrides_of",
     "read_begun",
     "read_end",
     "read_input",

@@ -38,20 +38,30 @@ class Addresses:
     """Absolute URLs below the public base URL, which is what the carrier signs.
 
     ``begun`` is when the call was answered, in seconds since 1970, for the time that it takes.
+    ``overrides`` stand behind every one of them, since the carrier heeds those of one address at a
+    time; they are neither sent nor signed.
 
     >>> from ivr.call import AtStep
     >>> Addresses("https://h.example").turn(AtStep("asker", "pl", "fees"))
     'https://h.example/voice/turn?m=asker&at=step&l=pl&n=fees'
+    >>> Addresses("https://h.example", overrides="rt=5000").to(FALLBACK)
+    'https://h.example/voice/fallback#rt=5000'
     """
 
     base_url: str
     begun: int | None = None
+    overrides: str = ""
+
+    def to(self, address: str) -> str:
+        """Return one of the webhook's addresses, with its query, as the carrier is told it."""
+        fragment = f"#{self.overrides}" if self.overrides else ""
+        return f"{self.base_url}{address}{fragment}"
 
     def turn(self, state: State) -> str:
         """Return where the carrier reports what was heard in a state."""
         begun = {} if self.begun is None else {BEGUN: str(self.begun)}
-        return f"{self.base_url}{TURN}?{urlencode(fields(state) | begun)}"
+        return self.to(f"{TURN}?{urlencode(fields(state) | begun)}")
 
     def whisper(self, state: State) -> str:
         """Return where the carrier asks what the callee hears before being connected."""
-        return f"{self.base_url}{WHISPER}?{urlencode(fields(state))}"
+        return self.to(f"{WHISPER}?{urlencode(fields(state))}")

@@ -103,7 +103,7 @@ def run(project: Path, host: str, port: int, *, best: bool) -> None:
 def _emulated(project: Path, url: str) -> tuple[Hotline, Emulation, Settings]:
     """Return a project's hotline, and what it takes to serve it under the emulated carrier."""
     from ivr.environment import trimmed
-    from ivr.serving.setting_faults import setting_faults
+    from ivr.serving.faults.settings import setting_faults
     from ivr.serving.settings import Settings
 
     environ = {"SIP_TRUNK": TRUNK, "LOG_CALLS": "yes"} | trimmed(os.environ)

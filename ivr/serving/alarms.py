@@ -9,7 +9,7 @@ from ivr.journal.alarms.facts import Content
 from ivr.journal.alarms.watch import Watch
 from ivr.journal.settings import JournalSettings
 from ivr.serving.assembly import Assembly
-from ivr.serving.setting_faults import is_yes
+from ivr.serving.faults.settings import is_yes
 from ivr.serving.settings import Settings
 
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ivr.carrier import overrides_of
 from ivr.environment import trimmed
 from ivr.problems import Problem, Refusal
-from ivr.serving.setting_faults import is_yes, setting_faults
+from ivr.serving.faults.settings import is_yes, setting_faults
 
 
 class BadSettings(Refusal):
@@ -80,6 +81,11 @@ https:// and the host name Twilio calls.
             warnings=tuple(problem for problem in problems if problem.is_warning),
         )
         return settings, tuple(problems)
+
+    @property
+    def overrides(self) -> str:
+        """What stands behind every address of the webhook, for the carrier alone."""
+        return overrides_of(self.variables)
 
     @property
     def clips(self) -> Path:

@@ -11,8 +11,8 @@ from ivr.journal import Journal, NoJournal
 from ivr.model import Hotline
 from ivr.refusals import Refusals
 from ivr.serving.assembly import Assembly, Site, assemble
+from ivr.serving.faults.settings import is_yes
 from ivr.serving.publishing.content import read_whole
-from ivr.serving.setting_faults import is_yes
 from ivr.serving.settings import Settings
 from ivr.web.audio import audio_blueprint
 from ivr.web.health import health_blueprint

@@ -15,8 +15,8 @@ from typing import Final
 from ivr.definition import load
 from ivr.environment import trimmed
 from ivr.problems import BrokenHotline, Problem
+from ivr.serving.faults.settings import DEFAULT_PORT, WHOLE_NUMBERS, number_faults
 from ivr.serving.journal import project_journal
-from ivr.serving.setting_faults import DEFAULT_PORT, WHOLE_NUMBERS, number_faults
 from ivr.serving.settings import BadSettings, Settings
 from ivr.web.journal import keep
 from ivr.web.logs import set_up_logs

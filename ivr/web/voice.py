@@ -52,7 +52,7 @@ class VoiceWebhook:
         self._settings = settings
         self._clock = clock
         self._journal = CallJournal(hotline, self._now, opened)
-        self._addresses = carrier.Addresses(settings.base_url)
+        self._addresses = carrier.Addresses(settings.base_url, overrides=settings.overrides)
         self._apologies = _apologies(hotline)
         self._tone = assembly.room_tone()
         entrances = reversed(tuple(hotline.entrances.items()))

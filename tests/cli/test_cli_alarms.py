@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,11 +17,11 @@ from ivr.journal.alarms.watch import Watch
 from ivr.journal.port import Status
 from ivr.journal.settings import JournalSettings
 from ivr.model.alarms import Watched
+from tests.support import debian
 from tests.support.commands import Ivr
+from tests.support.debian import needs
 from tests.support.hotline import SMALL, VARIABLES, copied
 from tests.support.receivers import WebAddress, program, web_address
-
-PROMTOOL: Final = Path(sys.executable).with_name("promtool")
 
 RULES = """\
 rules:
@@ -179,7 +178,7 @@ FIRED: Final[dict[str, dict[str, str]]] = {
 """What a metric does, by minutes (the last by ten), until its alarm is raised."""
 
 
-@pytest.mark.skipif(not PROMTOOL.exists(), reason="make promtool has not brought it")
+@needs("promtool")
 def test_prometheus_raises_each_alarm_for_its_fault_and_for_no_other(tmp_path: Path) -> None:
     rules, cases = tmp_path / "rules.yaml", tmp_path / "cases.yaml"
     shipped = Ivr(copied(tmp_path / "shipped"))
@@ -203,6 +202,9 @@ def test_prometheus_raises_each_alarm_for_its_fault_and_for_no_other(tmp_path: P
         tests.append({"interval": pace, "input_series": counted, "promql_expr_test": told})
     cases.write_text(json.dumps({"rule_files": [rules.name], "tests": tests}), encoding="utf-8")
     done = subprocess.run(
-        [PROMTOOL, "test", "rules", str(cases)], capture_output=True, check=False, text=True
+        [debian.program("promtool") or "", "test", "rules", str(cases)],
+        capture_output=True,
+        check=False,
+        text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr

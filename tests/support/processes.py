@@ -28,7 +28,15 @@ LOOK_SECONDS: Final = 0.01
 """Between two looks at a fact."""
 
 OURS: Final = (
-    *("ALARM", "DATABASE_URL", "EMULATED", "HOTLINE", "JOURNAL", "LOG_", "METRICS", "OFFER"),
+    *(
+        "ALARM",
+        "AUDIO_BASE_URL",
+        "CONNECTION_OVERRIDES",
+        "DATABASE_URL",
+        "EMULATED",
+        "FALLBACK_URL",
+    ),
+    *("HOTLINE", "JOURNAL", "LISTEN_ADDRESS", "LOG_", "METRICS", "OFFER"),
     *("PORT", "PUBLIC_BASE_URL", "SIP_TRUNK", "SMALL_CELLS", "TWILIO", "WEB_CONCURRENCY"),
 )
 """How the names of variables begin that steer the hotline: a test sets its own."""

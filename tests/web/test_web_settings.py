@@ -12,8 +12,8 @@ from ivr.definition import load
 from ivr.environment import trimmed
 from ivr.model.hosts import host_faults, trunk_faults
 from ivr.problems import BrokenHotline, Problem
+from ivr.serving.faults.settings import setting_faults
 from ivr.serving.reachable import unreachable
-from ivr.serving.setting_faults import setting_faults
 from ivr.serving.settings import BadSettings, Settings
 from tests.support.commands import COMMAND, Ivr, one_line
 from tests.support.hotline import BASE_URL, TOKEN, copied

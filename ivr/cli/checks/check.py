@@ -53,7 +53,7 @@ def check(project: Path, *, production: bool, full: bool, as_json: bool, jobs: i
     from ivr.environment import trimmed
     from ivr.proof.check import check as check_project
     from ivr.serving.assembly import Site
-    from ivr.serving.setting_faults import setting_faults
+    from ivr.serving.faults.settings import setting_faults
 
     if not (project / "config").is_dir():
         fix = "Go to the project's folder, or name it: ivr --project FOLDER check"

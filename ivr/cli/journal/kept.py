@@ -28,7 +28,7 @@ def settings_of(project: Path, mistakes: list[Problem]) -> JournalSettings:
     """Return where a project's journal is; what is wrong with the settings is added to mistakes."""
     from ivr.environment import trimmed
     from ivr.journal.settings import JournalSettings
-    from ivr.serving.setting_faults import setting_faults
+    from ivr.serving.faults.settings import setting_faults
 
     check_folder(project)
     environ = trimmed(os.environ)

@@ -116,7 +116,8 @@ def probe(
 
 def _refused(what: str, refused: Refused) -> Report:
     """Return the report of a hotline that could not even be tried, for what was wrong here."""
-    from ivr.proof.probe.report import Report, wrong
+    from ivr.problems.verdicts import wrong
+    from ivr.proof.probe.report import Report
 
     report = Report("", dt.datetime.now(dt.UTC).astimezone())
     report.add(wrong(what, problem) for problem in refused.problems)
@@ -173,7 +174,7 @@ def _probed(rung: Rung, wanted: Wanted, timeout: int) -> Report:
     import httpx
 
     from ivr.problems import Problem
-    from ivr.proof.probe.report import wrong
+    from ivr.problems.verdicts import wrong
     from ivr.proof.probe.ringing import Probe
 
     made = Probe(rung, wanted, httpx.HTTPTransport())

@@ -110,7 +110,7 @@ def elsewhere(url: str, project: Path | None) -> Emulation:
     Raises Refused without a token, and for a project that cannot be read.
     """
     from ivr.environment import trimmed_text
-    from ivr.serving.setting_faults import token_faults
+    from ivr.serving.faults.secrets import token_faults
 
     token = trimmed_text(os.environ.get("TWILIO_AUTH_TOKEN", ""))
     if not token:

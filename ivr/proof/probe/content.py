@@ -10,9 +10,9 @@ import httpx
 
 from ivr.model import Hotline
 from ivr.problems import Problem, Refusal, Severity
+from ivr.problems.verdicts import Check, good, unknown, wrong
 from ivr.proof.probe.expected import Expected
 from ivr.proof.probe.reach import out_of_reach
-from ivr.proof.probe.report import Check, good, unknown, wrong
 from ivr.serving.assembly import Assembly, Site, assemble
 from ivr.serving.publishing.content import content_version, read_whole
 

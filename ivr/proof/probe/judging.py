@@ -8,9 +8,9 @@ from typing import Final
 from ivr.phone import Fault, PhoneError, parse
 from ivr.phone.twiml.verbs import Document
 from ivr.problems import Problem
+from ivr.problems.verdicts import Check, good, wrong
 from ivr.proof.probe.comparing import Difference, difference
 from ivr.proof.probe.expected import Expected
-from ivr.proof.probe.report import Check, good, wrong
 from ivr.proof.probe.sound import clip_problem
 from ivr.proof.probe.wire import Exchange
 from ivr.serving.clip_store import AUDIO

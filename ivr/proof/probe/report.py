@@ -5,53 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from statistics import median
 
-from ivr.problems import Problem, Record
-
-
-class Verdict(StrEnum):
-    """What was found of one thing."""
-
-    GOOD = "good"
-    WRONG = "wrong"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at: ``told`` is what was seen, where nothing is wrong."""
-
-    what: str
-    verdict: Verdict
-    told: str = ""
-    problem: Problem | None = None
-
-    def __str__(self) -> str:
-        told = self.told if self.problem is None else self.problem.sentence
-        return f"{self.verdict:7}  {self.what}: {told}"
-
-    def record(self) -> dict[str, str | Record | None]:
-        """Return the check as programs read it."""
-        problem = None if self.problem is None else self.problem.record()
-        told = self.told if self.problem is None else self.problem.sentence
-        return {"what": self.what, "verdict": self.verdict.value, "told": told, "problem": problem}
-
-
-def good(what: str, told: str) -> Check:
-    """Return that something is as it ought to be."""
-    return Check(what, Verdict.GOOD, told)
-
-
-def wrong(what: str, problem: Problem) -> Check:
-    """Return what is wrong."""
-    return Check(what, Verdict.WRONG, problem=problem)
-
-
-def unknown(what: str, problem: Problem) -> Check:
-    """Return what could not be judged, and why."""
-    return Check(what, Verdict.UNKNOWN, problem=problem)
+from ivr.problems.verdicts import Check, Verdict
 
 
 @dataclass(slots=True)

@@ -14,13 +14,14 @@ from ivr.call import Spoken
 from ivr.model import Hotline
 from ivr.phone import Account, CallOverrunError, CallRecord, EmulatedCarrier, Limits, PhoneError
 from ivr.problems import Problem, Severity
+from ivr.problems.verdicts import Check, Verdict, good, wrong
 from ivr.proof.probe.caller import ProbeCaller
 from ivr.proof.probe.content import Known, Served, known, ready, served
 from ivr.proof.probe.in_time import names_113, too_late
 from ivr.proof.probe.judging import OF_WORDS, Judge
 from ivr.proof.probe.plan import HANG_UP, Call, Press, Wanted, planned, planned_blindly
 from ivr.proof.probe.reach import out_of_reach, refused
-from ivr.proof.probe.report import Check, Report, Verdict, good, wrong
+from ivr.proof.probe.report import Report
 from ivr.proof.probe.wire import Tap
 from ivr.proof.random.calls import ACCOUNT_SID
 from ivr.serving.assembly import Site

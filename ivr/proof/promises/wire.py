@@ -36,7 +36,8 @@ LONGEST_ADDRESS: Final = 300
 REMEMBERED: Final = 100_000
 """Turns whose TwiML one process need not write and read again in another scenario."""
 
-_ADDRESSES: Final = carrier.Addresses(BASE_URL)
+_OVERRIDES: Final = carrier.overrides_of({})
+_ADDRESSES: Final = carrier.Addresses(BASE_URL, overrides=_OVERRIDES)
 _REMINDER_S: Final = 1.5
 """A clip that fits into the longer waits; the arithmetic is the same with any other."""
 _TONE: Final = carrier.RoomTone(
@@ -173,7 +174,8 @@ def _address(path: str, state: State) -> str:
     parts = urlsplit(whole)
     absolute = f"{parts.scheme}://{parts.netloc}{parts.path}"
     # A wrong address is shown as what it should have been.
-    return whole if absolute == BASE_URL + path else f"{BASE_URL}{path}?{parts.query}"
+    is_right = absolute == BASE_URL + path and parts.fragment == _OVERRIDES
+    return whole if is_right else f"{BASE_URL}{path}?{parts.query}#{_OVERRIDES}"
 
 
 def _plays(spoken: tuple[Spoken, ...]) -> tuple[twiml.Play, ...]:

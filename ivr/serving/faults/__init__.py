@@ -1,0 +1,1 @@
+"""What is wrong with the settings of an operator, of each kind of value."""
