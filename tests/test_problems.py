@@ -21,6 +21,7 @@ MAKERS = {
     "_wrong",
     "_trouble",
     "_worth_mending",
+    "_refusal",
     "SpeechError",
     "EngineDownError",
 }

@@ -789,6 +789,33 @@ JOURNAL: Final[Mapping[str, Meaning]] = {
     ),
 }
 
+ACCOUNT: Final[Mapping[str, Meaning]] = {
+    "account-refused": Meaning(
+        "The carrier does not take what `ivr twilio` signs in with, or not for what is asked.",
+        "Copy the token or the key anew, of the account and the region that the settings name.",
+    ),
+    "account-not-found": Meaning(
+        "The account has nothing of the kind that is asked for.",
+        "Compare the account and the region of the settings with the console.",
+    ),
+    "account-busy": Meaning(
+        "More is asked of the account at once than the carrier answers.",
+        "Wait as long as the line says, and ask again.",
+    ),
+    "account-away": Meaning(
+        "The carrier's REST interface cannot be reached, or gives no answer in time.",
+        "See that this machine reaches it, and whether the carrier itself has trouble.",
+    ),
+    "account-answer": Meaning(
+        "What came back is nothing that the carrier's REST interface answers.",
+        "See what on the way there answers in its place.",
+    ),
+    "account-error": Meaning(
+        "The carrier says that something is wrong with what was asked.",
+        "Follow the address that the line names.",
+    ),
+}
+
 SECTIONS: Final[Mapping[str, Mapping[str, Meaning]]] = {
     "Files": FILES,
     "The hotline": HOTLINE,
@@ -803,6 +830,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Meaning]]] = {
     "Test calls": TEST_CALLS,
     "Alarms": ALARMS,
     "The journal": JOURNAL,
+    "The account at the carrier": ACCOUNT,
 }
 """The codes as the page of problems tells them, by what they are about."""
 

@@ -73,6 +73,15 @@ class FreeNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthlyPrice:
+    """What a number of a ``kind`` costs a month, in a currency by its three letters."""
+
+    kind: str
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class AccountState:
     """The account itself: ``status`` is ``active``, ``suspended`` or ``closed``."""
 
@@ -134,6 +143,9 @@ class Account(Protocol):
 
     def free_numbers(self, country: str, most: int) -> Iterator[FreeNumber]:
         """Yield numbers of a country that can be rented, of every kind, ``most`` of each."""
+
+    def monthly_prices(self, country: str) -> tuple[MonthlyPrice, ...]:
+        """Return what each kind of number of a country costs a month."""
 
     def dialling(self, country: str) -> Dialling:
         """Return whether a country's telephones may be rung."""

@@ -1,0 +1,76 @@
+"""Who asks at the carrier's REST interface: the account, how it signs in, and in which region."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from ivr.carrier.rest.port import AccountRefusal
+from ivr.problems import Problem
+
+ACCOUNT: Final = "TWILIO_ACCOUNT_SID"
+TOKEN: Final = "TWILIO_AUTH_TOKEN"  # noqa: S105 - the name of a setting, which holds the token
+KEY: Final = "TWILIO_API_KEY"
+SECRET: Final = "TWILIO_API_SECRET"  # noqa: S105 - as above
+REGION: Final = "TWILIO_REGION"
+
+EDGES: Final = {"us1": None, "ie1": "dublin", "au1": "sydney"}
+"""Each region with the edge that its hosts are named with; the first is meant by plain hosts."""
+
+TIMEOUT: Final = 10.0
+"""Seconds for a connection, and for each part of an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What signs in: ``user`` is the account itself with its auth token, or an API key.
+
+    ``timeout`` is in seconds. Tokens, keys and what is set for a number belong to one region each.
+
+    >>> Access.of({"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "7e57"})
+    Access(account_sid='AC1', user='AC1', region='us1', timeout=10.0)
+    """
+
+    account_sid: str
+    user: str
+    secret: str = field(repr=False)
+    region: str = "us1"
+    timeout: float = TIMEOUT
+
+    @classmethod
+    def of(cls, variables: Mapping[str, str]) -> Access:
+        """Read trimmed settings; raises AccountRefusal for each that is missing."""
+        sid, key = variables.get(ACCOUNT, ""), variables.get(KEY, "")
+        signs = SECRET if key else TOKEN
+        missing = [name for name in (ACCOUNT, signs) if not variables.get(name)]
+        if missing:
+            raise AccountRefusal(*map(_missing, missing))
+        region = variables.get(REGION, "").lower() or "us1"
+        return cls(sid, key or sid, variables[signs], region)
+
+    @property
+    def is_key(self) -> bool:
+        """Whether an API key signs in, in the account's place."""
+        return self.user != self.account_sid
+
+    @property
+    def setting(self) -> str:
+        """The name of the setting that signs in."""
+        return KEY if self.is_key else TOKEN
+
+    def host(self, product: str) -> str:
+        """Return the host of one of the carrier's products in the region.
+
+        >>> Access("AC1", "AC1", "7e57", "ie1").host("api")
+        'api.dublin.ie1.twilio.com'
+        >>> Access("AC1", "AC1", "7e57").host("monitor")
+        'monitor.twilio.com'
+        """
+        edge = EDGES[self.region]
+        return ".".join([product, *((edge, self.region) if edge else ()), "twilio.com"])
+
+
+def _missing(name: str) -> Problem:
+    fix = "Copy it from the Twilio console, where the account and its tokens are."
+    return Problem("missing-setting", name, None, f"{name} is not set.", fix)
