@@ -1,0 +1,19 @@
+"""A stand-in for Twilio's REST interface: a real server, reached as through a company's proxy."""
+
+from tests.support.twilio_rest.account import SECRETS, Asked, Rented, RestAccount
+from tests.support.twilio_rest.faults import Fault, broken, busy, closing, hanging, refused
+from tests.support.twilio_rest.server import rest_account
+
+__all__ = [
+    "SECRETS",
+    "Asked",
+    "Fault",
+    "Rented",
+    "RestAccount",
+    "broken",
+    "busy",
+    "closing",
+    "hanging",
+    "refused",
+    "rest_account",
+]
