@@ -32,6 +32,7 @@ _COMMANDS = Deferred(
         "rename": "ivr.cli.rename",
         "run": "ivr.cli.run",
         "schema": "ivr.cli.schema",
+        "twilio": "ivr.cli.twilio",
         "what-if": "ivr.cli.checks.what_if",
     }
 )

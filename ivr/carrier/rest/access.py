@@ -14,6 +14,8 @@ TOKEN: Final = "TWILIO_AUTH_TOKEN"  # noqa: S105 - the name of a setting, which 
 KEY: Final = "TWILIO_API_KEY"
 SECRET: Final = "TWILIO_API_SECRET"  # noqa: S105 - as above
 REGION: Final = "TWILIO_REGION"
+SETTINGS: Final = (ACCOUNT, TOKEN, KEY, SECRET, REGION)
+"""The settings that lead to the account."""
 
 EDGES: Final = {"us1": None, "ie1": "dublin", "au1": "sydney"}
 """Each region with the edge that its hosts are named with; the first is meant by plain hosts."""
@@ -41,13 +43,17 @@ class Access:
     @classmethod
     def of(cls, variables: Mapping[str, str]) -> Access:
         """Read trimmed settings; raises AccountRefusal for each that is missing."""
-        sid, key = variables.get(ACCOUNT, ""), variables.get(KEY, "")
-        signs = SECRET if key else TOKEN
-        missing = [name for name in (ACCOUNT, signs) if not variables.get(name)]
-        if missing:
-            raise AccountRefusal(*map(_missing, missing))
-        region = variables.get(REGION, "").lower() or "us1"
-        return cls(sid, key or sid, variables[signs], region)
+        if missing := cls.missing(variables):
+            raise AccountRefusal(*missing)
+        sid, key = variables[ACCOUNT], variables.get(KEY, "")
+        secret = variables[SECRET if key else TOKEN]
+        return cls(sid, key or sid, secret, variables.get(REGION, "").lower() or "us1")
+
+    @staticmethod
+    def missing(variables: Mapping[str, str]) -> tuple[Problem, ...]:
+        """Return a problem for each setting without which nobody can sign in."""
+        needed = (ACCOUNT, SECRET if variables.get(KEY) else TOKEN)
+        return tuple(_missing(name) for name in needed if not variables.get(name))
 
     @property
     def is_key(self) -> bool:
@@ -72,5 +78,5 @@ class Access:
 
 
 def _missing(name: str) -> Problem:
-    fix = "Copy it from the Twilio console, where the account and its tokens are."
-    return Problem("missing-setting", name, None, f"{name} is not set.", fix)
+    cause = f"{name} is not set."
+    return Problem("missing-setting", name, None, cause, "Copy it from the Twilio console.")

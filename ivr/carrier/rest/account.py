@@ -81,7 +81,12 @@ class _TwilioAccount:
 
     def free_numbers(self, country: str, most: int) -> Iterator[FreeNumber]:
         what, path = f"numbers of {country}", f"{self._path}/AvailablePhoneNumbers/{quote(country)}"
-        found = self._asking.get(what, "api", f"{path}.json")
+        try:
+            found = self._asking.get(what, "api", f"{path}.json")
+        except AccountRefusal as refusal:
+            if refusal.is_not_found:
+                return
+            raise
         read = answers.read(answers.KindsAnswer, found, self._host("api"), what)
         for kind, uri in sorted(read.subresource_uris.items()):
             name = uri.rpartition("/")[2]
@@ -97,7 +102,7 @@ class _TwilioAccount:
         found = self._asking.get(what, "pricing", f"/v1/PhoneNumbers/Countries/{quote(country)}")
         read = answers.read(answers.PricesAnswer, found, self._host("pricing"), what)
         return tuple(
-            MonthlyPrice(one.number_type, one.current_price, read.price_unit)
+            MonthlyPrice(one.number_type, one.current_price, read.price_unit.upper())
             for one in read.phone_number_prices
         )
 
@@ -120,7 +125,7 @@ class _TwilioAccount:
         try:
             return self._route("GET", number)
         except AccountRefusal as refusal:
-            if refusal.problems[0].code == "account-not-found":
+            if refusal.is_not_found:
                 return DEFAULT_REGION
             raise
 

@@ -23,6 +23,11 @@ class AccountRefusal(Refusal):
     ``account-error`` for the rest.
     """
 
+    @property
+    def is_not_found(self) -> bool:
+        """Whether the account was asked, and has no such thing."""
+        return any(problem.code == "account-not-found" for problem in self.problems)
+
 
 @dataclass(frozen=True, slots=True)
 class Handler:

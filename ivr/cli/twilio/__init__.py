@@ -1,0 +1,22 @@
+"""`ivr twilio`: the account at the carrier, asked through its REST interface."""
+
+from __future__ import annotations
+
+import click
+
+from ivr.cli.lazy import Commands, Deferred
+
+_COMMANDS = Deferred({"numbers": "ivr.cli.twilio.numbers"})
+
+
+@click.group(cls=Commands, commands=_COMMANDS)
+def twilio() -> None:
+    """See and set what the account at Twilio holds for this hotline.
+
+    TWILIO_ACCOUNT_SID names the account. TWILIO_AUTH_TOKEN signs in, or TWILIO_API_KEY with
+    TWILIO_API_SECRET; each belongs to one region, which TWILIO_REGION names.
+
+    \b
+    Examples:
+      ivr twilio numbers                              what can be rented in Norway
+    """

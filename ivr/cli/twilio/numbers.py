@@ -1,0 +1,134 @@
+"""`ivr twilio numbers`: what can be rented, which a person does."""
+
+from __future__ import annotations
+
+import json
+import os
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from ivr.cli.project import Refused, printable
+from ivr.cli.table import show
+
+if TYPE_CHECKING:
+    from ivr.carrier.rest.port import Account, FreeNumber, MonthlyPrice
+
+CONSOLE: Final = "https://console.twilio.com"
+
+WANTED: Final = {
+    "none": "nothing",
+    "any": "an address",
+    "local": "an address in the country",
+    "foreign": "an address abroad",
+}
+"""What the carrier wants to know of whoever rents a number."""
+
+
+def _country(_: click.Context, __: click.Parameter, text: str) -> str:
+    if not (text.isascii() and text.isalpha() and len(text) == len("NO")):
+        raise click.BadParameter(f"[{printable(text)}] is no country. Norway is NO.")
+    return text.upper()
+
+
+@click.command()
+@click.option(
+    "--country",
+    default="NO",
+    show_default=True,
+    callback=_country,
+    metavar="XX",
+    help="The country, by its two letters.",
+)
+@click.option(
+    "--most",
+    type=click.IntRange(1, 50),
+    default=5,
+    show_default=True,
+    help="How many of each kind.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+def numbers(*, country: str, most: int, as_json: bool) -> None:
+    """List telephone numbers that can be rented: their kind, place and price.
+
+    Each can be called. Nothing is rented: that is a person's click, in the console.
+
+    \b
+    Examples:
+      ivr twilio numbers                    five of each kind in Norway
+      ivr twilio numbers --most 20 --json   more, for programs
+    """
+    from ivr.account.opening import account_of
+    from ivr.carrier.rest.port import AccountRefusal
+
+    try:
+        account = account_of(os.environ)
+        free = [*account.free_numbers(country, most)]
+    except AccountRefusal as refusal:
+        raise Refused(refusal) from None
+    prices = _prices(account, country)
+    if as_json:
+        click.echo(json.dumps(_record(country, free, prices), ensure_ascii=False, indent=2))
+    else:
+        _show(country, free, prices)
+
+
+def _prices(account: Account, country: str) -> dict[str, MonthlyPrice]:
+    """Return prices by kind; none where the account may not be asked for them."""
+    from ivr.carrier.rest.port import AccountRefusal
+
+    try:
+        return {price.kind: price for price in account.monthly_prices(country)}
+    except AccountRefusal:
+        return {}
+
+
+def _show(country: str, free: list[FreeNumber], prices: dict[str, MonthlyPrice]) -> None:
+    if not free:
+        click.echo(f"Twilio has no number to rent in {country} that can be called.")
+        return
+    rows = [
+        (
+            printable(one.number),
+            printable(one.kind),
+            printable(one.place),
+            WANTED.get(one.address, printable(one.address)),
+            _told(prices.get(one.kind)),
+        )
+        for one in free
+    ]
+    show(("number", "kind", "place", "Twilio wants", "a month"), rows)
+    click.echo()
+    click.echo(f"Nothing was rented. A person does it: {CONSOLE}, Phone Numbers, Buy a number.")
+    click.echo("There Twilio also says which papers it wants of whoever rents one.")
+
+
+def _told(price: MonthlyPrice | None) -> str:
+    return f"{_plain(price.amount)} {printable(price.currency)}" if price else "not told"
+
+
+def _plain(amount: Decimal) -> str:
+    return f"{amount:.2f}"
+
+
+def _record(
+    country: str, free: list[FreeNumber], prices: dict[str, MonthlyPrice]
+) -> dict[str, object]:
+    return {
+        "country": country,
+        "numbers": [
+            {
+                "number": one.number,
+                "kind": one.kind,
+                "place": one.place,
+                "address": one.address,
+                "voice": one.voice,
+                "price": {"amount": _plain(price.amount), "currency": price.currency}
+                if (price := prices.get(one.kind))
+                else None,
+            }
+            for one in free
+        ],
+        "rent": CONSOLE,
+    }
