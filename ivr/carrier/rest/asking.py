@@ -80,11 +80,13 @@ class Asking:
                 raise refusals.unreadable(host, what, f"no list [{key}]")
             yield from entries
             meta = page.get("meta")
-            told = page.get("next_page_uri") or (meta or {}).get("next_page_url")
+            newer = meta.get("next_page_url") if isinstance(meta, dict) else None
+            told = page.get("next_page_uri") or newer
             if not told:
                 return
-            # The host is ours to choose: no answer can lead the credentials elsewhere.
-            following = urlsplit(str(told))._replace(scheme="", netloc="", fragment="").geturl()
+            following = _at_ours(told)
+            if not following:
+                raise refusals.unreadable(host, what, "a next page that is none")
         raise refusals.unreadable(host, what, "pages that lead in a circle")
 
     def _asked(self, what: str, method: str, url: str, values: Mapping[str, str | int]) -> Json:
@@ -160,6 +162,19 @@ class Asking:
         except AccountRefusal:
             return False
         return status in OK
+
+
+def _at_ours(address: object) -> str:
+    """Return path and query of an address; empty for none.
+
+    The host is never the answer's to choose, or it could lead what signs in elsewhere.
+    """
+    try:
+        parts = urlsplit(address if isinstance(address, str) else "")
+    except ValueError:
+        return ""
+    path = parts._replace(scheme="", netloc="", fragment="").geturl()
+    return path if path.startswith("/") else ""
 
 
 def _seconds(retry_after: str, tried: int) -> float:

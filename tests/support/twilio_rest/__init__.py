@@ -2,9 +2,11 @@
 
 from tests.support.twilio_rest.account import SECRETS, Asked, Rented, RestAccount
 from tests.support.twilio_rest.faults import Fault, broken, busy, closing, hanging, refused
-from tests.support.twilio_rest.server import rest_account
+from tests.support.twilio_rest.server import KEY, KEY_SECRETS, rest_account
 
 __all__ = [
+    "KEY",
+    "KEY_SECRETS",
     "SECRETS",
     "Asked",
     "Fault",

@@ -90,7 +90,7 @@ class RestAccount:
     violations: list[str] = field(default_factory=list)
     environ: dict[str, str] = field(default_factory=dict)
     proxy: str = ""
-    _faults: list[tuple[str, Fault]] = field(default_factory=list)
+    planted: list[tuple[str, Fault]] = field(default_factory=list)
 
     def rent(self, number: str, *, voice: bool = True, **settings: str | None) -> Rented:
         """Add a number; what is set for it is set in the account's region."""
@@ -118,11 +118,11 @@ class RestAccount:
 
     def plant(self, part: str, fault: Fault) -> None:
         """Plant a fault for addresses, host and all, that hold a text; the last one counts."""
-        self._faults.insert(0, (part, fault))
+        self.planted.insert(0, (part, fault))
 
     def fault(self, address: str) -> Fault | None:
         """Return the fault of an answer, counting it."""
-        planted = (one for part, one in self._faults if part in address)
+        planted = (one for part, one in self.planted if part in address)
         return next(filter(Fault.applies, planted), None)
 
     def changes(self) -> list[Asked]:

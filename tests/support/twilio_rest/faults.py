@@ -44,9 +44,9 @@ def busy(seconds: int | None = 0, times: int | None = None) -> Fault:
     return fault
 
 
-def broken(body: str, status: int = 200) -> Fault:
+def broken(body: str, status: int = 200, times: int | None = None) -> Fault:
     """Answer with something of its own."""
-    return Fault(status, body.encode())
+    return Fault(status, body.encode(), times=times)
 
 
 def hanging() -> Fault:

@@ -119,7 +119,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self.server.kept.add(self.connection)
         self.rfile = self.connection.makefile("rb")
-        self.wfile = self.connection.makefile("wb", buffering=0)
+        self.wfile = self.connection.makefile("wb")  # in one piece, or each answer waits for an ACK
         self.close_connection = False
 
     def do_GET(self) -> None:
