@@ -247,6 +247,19 @@ def test_an_answer_that_is_none_is_told_by_its_fields(
     )
 
 
+@pytest.mark.parametrize("status", [302, 401, 403, 404, 407])
+def test_a_page_of_somebody_elses_is_not_taken_for_the_carriers_word(
+    rest: RestAccount, account: Account, status: int
+) -> None:
+    """A network's own page says nothing of a token, and nothing of where a number is processed."""
+    rest.plant("twilio.com", broken("<html>Blocked by the municipality</html>", status))
+    assert told(account.balance, "account-answer") == (
+        f"api.twilio.com: The answer has no JSON (HTTP {status}), asked for the balance."
+        f" {UNREADABLE}"
+    )
+    told(lambda: account.region("+4721000001"), "account-answer")
+
+
 @pytest.mark.parametrize(
     ("answer", "fault"),
     [

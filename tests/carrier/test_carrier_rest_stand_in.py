@@ -49,5 +49,5 @@ def test_what_is_published_passes() -> None:
 
 def test_nobody_else_is_stood_in_for(rest: RestAccount) -> None:
     with pytest.raises(requests.exceptions.ProxyError):
-        requests.get("https://hotline.example/", timeout=30)
+        requests.get("https://elsewhere.example/", timeout=30)
     assert rest.asked == []

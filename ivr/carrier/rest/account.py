@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final
 from urllib.parse import quote
 
-from twilio.http.http_client import TwilioHttpClient
+from twilio.http import HttpClient
 
 from ivr.carrier.rest import answers, refusals
 from ivr.carrier.rest.access import Access
@@ -35,7 +35,7 @@ LEVELS: Final = ("error", "warning")
 APPROVED: Final = "twilio-approved"
 
 
-def open_account(access: Access, http: TwilioHttpClient | None = None) -> Account:
+def open_account(access: Access, http: HttpClient | None = None) -> Account:
     """Return an account; nothing is asked yet. ``http`` carries the questions, if not the usual."""
     return _TwilioAccount(Asking(access, http))
 

@@ -6,10 +6,12 @@ import json
 import logging
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlencode, urlsplit
 
 import requests
+from twilio.http import HttpClient
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
@@ -36,7 +38,7 @@ _SILENT: Final = logging.getLogger("ivr.carrier.rest")
 _SILENT.disabled = True  # the SDK tells it every address, with numbers in it
 
 
-def http_client(timeout: float) -> TwilioHttpClient:
+def http_client(timeout: float) -> HttpClient:
     """Return what carries questions, which writes none of them into a log.
 
     ``HTTPS_PROXY`` and ``REQUESTS_CA_BUNDLE`` are heeded, as by other programs.
@@ -49,24 +51,41 @@ def _as_utf8(answer: requests.Response, **_: object) -> None:
     answer.encoding = "utf-8"
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """One question; ``what`` names in refusals what is asked for."""
+
+    what: str
+    method: str
+    product: str
+    path: str
+    values: Mapping[str, str | int]
+
+
 class Asking:
     """Asks as one account; ``date`` is the carrier's clock as the last answer told it."""
 
-    def __init__(self, access: Access, http: TwilioHttpClient | None = None) -> None:
+    def __init__(self, access: Access, http: HttpClient | None = None) -> None:
         self.access = access
         self.date = ""
-        self._http = http or http_client(access.timeout)
+        self._client = Client(
+            access.user,
+            access.secret,
+            access.account_sid,
+            http_client=http or http_client(access.timeout),
+            environment={"TWILIO_EDGE": ""},  # or those of this process would change every host
+        )
 
     def get(self, what: str, product: str, path: str, **query: str | int) -> Json:
-        """Return what the carrier tells of something; ``what`` names it in refusals.
+        """Return what the carrier tells of something; raises AccountRefusal.
 
-        Raises AccountRefusal.
+        ``what`` names it in refusals, and ``product`` the first part of the host.
         """
-        return self._asked(what, "GET", f"https://{product}.twilio.com{path}", query)
+        return self._asked(_Question(what, "GET", product, path, query))
 
     def post(self, what: str, product: str, path: str, form: Mapping[str, str]) -> Json:
         """Change something, and return how it is now; raises AccountRefusal."""
-        return self._asked(what, "POST", f"https://{product}.twilio.com{path}", form)
+        return self._asked(_Question(what, "POST", product, path, form))
 
     def pages(self, what: str, product: str, path: str, key: str, **query: str) -> Iterator[Json]:
         """Yield the entries of a list, page by page; raises AccountRefusal."""
@@ -89,79 +108,63 @@ class Asking:
                 raise refusals.unreadable(host, what, "a next page that is none")
         raise refusals.unreadable(host, what, "pages that lead in a circle")
 
-    def _asked(self, what: str, method: str, url: str, values: Mapping[str, str | int]) -> Json:
-        host = self.access.host(urlsplit(url).netloc.partition(".")[0])
-        answer = self._patient(what, method, url, values)
+    def _asked(self, question: _Question) -> Json:
+        host, what = self.access.host(question.product), question.what
+        answer = self._patient(question)
         self.date = str(answer.headers.get("Date", ""))
-        found = _json(answer.text)
-        if answer.status_code in (UNAUTHORIZED, FORBIDDEN):
-            raise self._refused(what, answer.status_code, found)
-        if answer.status_code not in OK:
-            said = refusals.Said(answer.status_code, found if isinstance(found, dict) else {})
+        found, status = _json(answer.text), answer.status_code
+        if isinstance(found, dict) and status in OK:
+            return found
+        if isinstance(found, dict) or status in refusals.SERVER_ERRORS:
+            said = refusals.Said(status, found if isinstance(found, dict) else {})
+            if status in (UNAUTHORIZED, FORBIDDEN):
+                raise self._refused(question, said)
             raise refusals.answered(host, what, said, self.access.secret)
-        if not isinstance(found, dict):
-            raise refusals.unreadable(host, what, "no JSON" if found is None else "no JSON object")
-        return found
+        fault = "no JSON" if found is None else "no JSON object"
+        raise refusals.unreadable(host, what, fault if status in OK else f"{fault} (HTTP {status})")
 
-    def _patient(
-        self, what: str, method: str, url: str, values: Mapping[str, str | int]
-    ) -> Response:
+    def _patient(self, question: _Question) -> Response:
         """Return an answer, waiting as told while the carrier is busy."""
-        waited = wait = 0.0
-        for tried in range(MOST_TRIES):
-            answer = self._answer(self.access, what, method, url, values)
-            if answer.status_code != BUSY:
-                return answer
+        host, tried, waited = self.access.host(question.product), 0, 0.0
+        while (answer := self._answer(host, question)).status_code == BUSY:
             wait = _seconds(answer.headers.get("Retry-After", ""), tried)
-            if waited + wait > MOST_WAITING:
-                break
+            tried, waited = tried + 1, waited + wait
+            if tried == MOST_TRIES or waited > MOST_WAITING:
+                raise refusals.busy(host, question.what, wait)
             time.sleep(wait)
-            waited += wait
-        raise refusals.busy(self.access.host(urlsplit(url).netloc.partition(".")[0]), what, wait)
+        return answer
 
-    def _answer(
-        self, access: Access, what: str, method: str, url: str, values: Mapping[str, str | int]
-    ) -> Response:
-        edge = EDGES[access.region]
-        client = Client(
-            access.user,
-            access.secret,
-            access.account_sid,
-            region=access.region if edge else None,
-            edge=edge,
-            http_client=self._http,
-            environment={"TWILIO_EDGE": ""},  # or TWILIO_REGION of the process would count
-        )
-        query, form = (values, None) if method == "GET" else (None, values)
+    def _answer(self, host: str, question: _Question) -> Response:
+        is_read = question.method == "GET"
+        carried = {"params" if is_read else "data": question.values or None}
+        url = f"https://{host}{question.path}"
         try:
-            return client.request(method, url, params=query or None, data=form)
+            return self._client.request(question.method, url, **carried)
         except (OSError, ValueError) as error:  # requests' own are of the former
-            host = access.host(urlsplit(url).netloc.partition(".")[0])
-            raise refusals.away(host, what, method, access.timeout, error) from None
+            raise refusals.away(
+                host, question.what, question.method, self.access.timeout, error
+            ) from None
 
-    def _refused(self, what: str, status: int, found: object) -> AccountRefusal:
+    def _refused(self, question: _Question, said: refusals.Said) -> AccountRefusal:
         """Return whose fault it is that the carrier refuses what signs in."""
-        said = refusals.Said(status, found if isinstance(found, dict) else {})
-        if status == UNAUTHORIZED:
+        if said.status == UNAUTHORIZED:
             ours = self.access.region
             others = [region for region in EDGES if region != ours]
             # A key may be right and have too few rights; a token has every right.
             for region in [ours, *others] if self.access.is_key else others:
                 if self._opens(region):
-                    return refusals.signed_in_elsewhere(self.access, what, region)
-        return refusals.refused(self.access, what, said)
+                    return refusals.signed_in_elsewhere(self.access, question.what, region)
+        return refusals.refused(self.access, question.what, said)
 
     def _opens(self, region: str) -> bool:
         """Tell whether what signs in is taken in a region, for a question every key may ask."""
-        access = self.access
-        there = Access(access.account_sid, access.user, access.secret, region, access.timeout)
-        path = f"/2010-04-01/Accounts/{access.account_sid}/IncomingPhoneNumbers.json"
-        url = f"https://api.twilio.com{path}"
+        path = f"/2010-04-01/Accounts/{self.access.account_sid}/IncomingPhoneNumbers.json"
+        question = _Question("", "GET", "api", path, {"PageSize": 1})
         try:
-            status: int = self._answer(there, "", "GET", url, {"PageSize": 1}).status_code
+            answer = self._answer(replace(self.access, region=region).host("api"), question)
         except AccountRefusal:
             return False
-        return status in OK
+        return bool(answer.status_code in OK)
 
 
 def _at_ours(address: object) -> str:

@@ -13,7 +13,10 @@ from ivr.carrier.rest.access import ACCOUNT, KEY, REGION, Access
 from ivr.carrier.rest.port import AccountRefusal
 from ivr.problems import Problem
 
-FORBIDDEN, NOT_FOUND = 403, 404
+FORBIDDEN: Final = 403
+NOT_FOUND: Final = 20404
+"""The carrier's own number: a 404 without it may be anybody's."""
+
 SERVER_ERRORS: Final = range(500, 600)
 SHOWN: Final = 200
 """Signs of the carrier's own words that a line shows at most."""
@@ -74,7 +77,7 @@ def unreadable(host: str, what: str, fault: str) -> AccountRefusal:
 
 def answered(host: str, what: str, said: Said, secret: str) -> AccountRefusal:
     """Return what the carrier says is wrong."""
-    if said.status == NOT_FOUND:
+    if said.answer.get("code") == NOT_FOUND:
         cause = f"There is no such thing ({said.code}), asked for {what}."
         fix = f"Compare {ACCOUNT} and {REGION} with the console."
         return _refusal("account-not-found", host, cause, fix)
