@@ -260,6 +260,16 @@ def test_a_page_of_somebody_elses_is_not_taken_for_the_carriers_word(
     told(lambda: account.region("+4721000001"), "account-answer")
 
 
+def test_only_the_carriers_own_number_says_that_something_is_not_there(
+    rest: RestAccount, account: Account
+) -> None:
+    rest.plant("routes", broken('{"error": "no route"}', 404))
+    assert told(lambda: account.region("+4721000001"), "account-error") == (
+        "routes.twilio.com: Twilio answers HTTP 404, asked for the region of +4721000001."
+        f" Ask again; {STATUS}"
+    )
+
+
 @pytest.mark.parametrize(
     ("answer", "fault"),
     [
