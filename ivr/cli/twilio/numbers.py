@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from decimal import Decimal
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -105,30 +105,15 @@ def _show(country: str, free: list[FreeNumber], prices: dict[str, MonthlyPrice])
 
 
 def _told(price: MonthlyPrice | None) -> str:
-    return f"{_plain(price.amount)} {printable(price.currency)}" if price else "not told"
-
-
-def _plain(amount: Decimal) -> str:
-    return f"{amount:.2f}"
+    return f"{price.amount:.2f} {printable(price.currency)}" if price else "not told"
 
 
 def _record(
     country: str, free: list[FreeNumber], prices: dict[str, MonthlyPrice]
 ) -> dict[str, object]:
-    return {
-        "country": country,
-        "numbers": [
-            {
-                "number": one.number,
-                "kind": one.kind,
-                "place": one.place,
-                "address": one.address,
-                "voice": one.voice,
-                "price": {"amount": _plain(price.amount), "currency": price.currency}
-                if (price := prices.get(one.kind))
-                else None,
-            }
-            for one in free
-        ],
-        "rent": CONSOLE,
+    costs = {
+        kind: {"amount": f"{price.amount:.2f}", "currency": price.currency}
+        for kind, price in prices.items()
     }
+    numbers = [{**asdict(one), "price": costs.get(one.kind)} for one in free]
+    return {"country": country, "numbers": numbers, "rent": CONSOLE}

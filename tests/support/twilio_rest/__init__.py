@@ -2,7 +2,7 @@
 
 from tests.support.twilio_rest.account import SECRETS, Asked, Rented, RestAccount
 from tests.support.twilio_rest.faults import Fault, broken, busy, closing, hanging, refused
-from tests.support.twilio_rest.server import KEY, KEY_SECRETS, rest_account
+from tests.support.twilio_rest.server import KEY, KEY_SECRETS, authority, rest_account
 
 __all__ = [
     "KEY",
@@ -12,6 +12,7 @@ __all__ = [
     "Fault",
     "Rented",
     "RestAccount",
+    "authority",
     "broken",
     "busy",
     "closing",
