@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,8 +18,20 @@ MOST_SIGNS: Final = 64
 STATIC: Final = "/fallback.xml"
 """What callers hear while this server is away, below AUDIO_BASE_URL."""
 
+APPLICATION: Final = "Application"
+"""The field of whatever takes a number's calls instead: an application, or a trunk."""
+
 REGION: Final = "Region"
-"""The one field of a change that is no field of the number itself at the carrier."""
+"""The field of where a number's calls are processed, which is set on its own."""
+
+HANDLERS: Final = (
+    ("VoiceUrl", "VoiceMethod"),
+    ("VoiceFallbackUrl", "VoiceFallbackMethod"),
+    ("StatusCallback", "StatusCallbackMethod"),
+)
+"""The fields of the addresses that the carrier asks, in the order in which it asks them."""
+
+LABEL: Final = "FriendlyName"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +59,7 @@ class WantedNumber:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A field of a number, by the carrier's name for it, as it is and as it will be."""
+    """A field of a number, the carrier's or one of two of ours, as it is and as it will be."""
 
     field: str
     is_: str
@@ -108,29 +120,45 @@ def setting_differences(
     >>> wanted = WantedNumber("+4721000001", "asker", "Asker", is_[0], *is_[1:], "ie1")
     >>> rented = RentedNumber("PN1", "+4721000001", "Asker", *is_, application="TK1")
     >>> setting_differences(wanted, rented, "us1")
-    (Change(field='TrunkSid', is_='TK1', will=''), Change(field='Region', is_='us1', will='ie1'))
+    (Change(field='Application', is_='TK1', will=''), Change(field='Region', is_='us1', will='ie1'))
     """
-    return tuple(_differences(wanted, rented, region))
-
-
-def _differences(wanted: WantedNumber, rented: RentedNumber, region: str) -> Iterator[Change]:
-    handlers = (
-        ("VoiceUrl", "VoiceMethod", rented.voice, wanted.voice),
-        ("VoiceFallbackUrl", "VoiceFallbackMethod", rented.fallback, wanted.fallback),
-        ("StatusCallback", "StatusCallbackMethod", rented.status, wanted.status),
+    is_, will = fields_of(rented, region), _wanted_fields(wanted)
+    return tuple(
+        Change(field, is_[field], text)
+        for field, text in will.items()
+        if not is_same_value(field, is_[field], text)
     )
-    for url, method, is_, will in handlers:
-        if not is_same(is_.url, will.url):
-            yield Change(url, is_.url, will.url)
-        if is_.method != will.method:
-            yield Change(method, is_.method, will.method)
-    if rented.application:
-        field = "TrunkSid" if rented.application.startswith("TK") else "VoiceApplicationSid"
-        yield Change(field, rented.application, "")
-    if rented.label != wanted.label:
-        yield Change("FriendlyName", rented.label, wanted.label)
-    if wanted.region and region != wanted.region:
-        yield Change(REGION, region, wanted.region)
+
+
+def fields_of(rented: RentedNumber, region: str) -> dict[str, str]:
+    """Return what a number is set to, by field, in the order in which it is told."""
+    handlers = (rented.voice, rented.fallback, rented.status)
+    return _fields(handlers, rented.application, rented.label, region)
+
+
+def is_same_value(field: str, one: str, other: str) -> bool:
+    """Tell whether two values of a field mean the same to the carrier.
+
+    >>> is_same_value("VoiceUrl", "https://h.example#rt=1&ct=2", "https://h.example#ct=2&rt=1")
+    True
+    """
+    is_address = any(field == url for url, _ in HANDLERS)
+    return is_same(one, other) if is_address else one == other
+
+
+def _wanted_fields(wanted: WantedNumber) -> dict[str, str]:
+    handlers = (wanted.voice, wanted.fallback, wanted.status)
+    fields = _fields(handlers, "", wanted.label, wanted.region)
+    return {field: text for field, text in fields.items() if field != REGION or text}
+
+
+def _fields(
+    handlers: Iterable[Handler], application: str, label: str, region: str
+) -> dict[str, str]:
+    fields = {}
+    for (url, method), handler in zip(HANDLERS, handlers, strict=True):
+        fields[url], fields[method] = handler.url, handler.method
+    return {**fields, APPLICATION: application, LABEL: label, REGION: region}
 
 
 def _label(hotline: Hotline, municipality: str, language: str | None) -> str:
