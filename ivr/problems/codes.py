@@ -814,6 +814,43 @@ ACCOUNT: Final[Mapping[str, Meaning]] = {
         "The carrier says that something is wrong with what was asked.",
         "Follow the address that the line names.",
     ),
+    "account-changed": Meaning(
+        "A setting of a number is another than it was when the change was planned, or made.",
+        "See who else sets it; then try again.",
+    ),
+    "account-not-set": Meaning(
+        "The carrier took a setting, and tells another when it is asked.",
+        "Look at the number in the console, and try again.",
+    ),
+    "account-broken-off": Meaning(
+        "A change was broken off while it was made.", "Go on with it, or put it back."
+    ),
+    "number-gone": Meaning(
+        "A number is not among those of the account any more.", "See whose it is in the console."
+    ),
+    "number-not-rented": Meaning(
+        "The content names a number that the account does not have, so that nobody can call it.",
+        "Rent it, or write the number that you rent in its place.",
+    ),
+    "number-not-named": Meaning(
+        "A number was asked for that the content does not name.", "Write one that it names."
+    ),
+    "number-not-callable": Meaning(
+        "A number of the account takes no telephone calls.",
+        "Rent one that does, or set it to take voice in the console.",
+    ),
+    "number-elsewhere": Meaning(
+        "The calls to a number are processed in a region whose settings are not those to be set.",
+        "Name the region where they are, or are to be, processed.",
+    ),
+    "no-hotline-answers": Meaning(
+        "No hotline answers at the address that the carrier is to ask.",
+        "Start it first, so that no caller comes to nothing.",
+    ),
+    "kept-unreadable": Meaning(
+        "What was replaced at the carrier is damaged, or kept from this user.",
+        "Be the user who has set the numbers; or set them by hand, and take the file away.",
+    ),
 }
 
 SECTIONS: Final[Mapping[str, Mapping[str, Meaning]]] = {

@@ -13,6 +13,9 @@ from ivr.problems import Problem, Severity
 _AT_HOME: Final = ("localhost", "local", "internal", "lan", "home.arpa", "onion")
 """Ends of names that are known within one house, or one network, alone."""
 
+_URLS: Final = ("PUBLIC_BASE_URL", "FALLBACK_URL", "AUDIO_BASE_URL")
+"""Settings that are addresses which the carrier asks."""
+
 _EXAMPLES: Final = ("example", "invalid", "test", "example.com", "example.net", "example.org")
 """Ends of names that are kept for texts (RFC 2606), so that they lead nowhere."""
 
@@ -29,7 +32,7 @@ Write the host name by which the internet knows it.
     trunk = environ.get("SIP_TRUNK", "").partition(";")[0]
     try:
         hosts = {
-            "PUBLIC_BASE_URL": urlsplit(environ.get("PUBLIC_BASE_URL", "")).hostname,
+            **{name: urlsplit(environ.get(name, "")).hostname for name in _URLS},
             "SIP_TRUNK": None if any(host_faults(trunk)) else urlsplit(f"//{trunk}").hostname,
         }
     except ValueError:

@@ -6,7 +6,14 @@ import click
 
 from ivr.cli.lazy import Commands, Deferred
 
-_COMMANDS = Deferred({"numbers": "ivr.cli.twilio.numbers"})
+_COMMANDS = Deferred(
+    {
+        "apply": "ivr.cli.twilio.apply",
+        "numbers": "ivr.cli.twilio.numbers",
+        "plan": "ivr.cli.twilio.plan",
+        "undo": "ivr.cli.twilio.undo",
+    }
+)
 
 
 @click.group(cls=Commands, commands=_COMMANDS)
@@ -19,4 +26,7 @@ def twilio() -> None:
     \b
     Examples:
       ivr twilio numbers                              what can be rented in Norway
+      ivr twilio plan                                 what would be set, beside what is
+      ivr twilio apply                                set it
+      ivr twilio undo                                 put back what was there
     """

@@ -1,0 +1,40 @@
+"""Whether a hotline answers at the address that the carrier is to ask."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+import requests
+
+from ivr.problems import Problem
+
+HEALTH: Final = "/healthz"
+
+PATIENCE: Final = 10
+"""Seconds for a connection, and for an answer."""
+
+MOST_BYTES: Final = 65_536
+"""Of an answer, more than a hotline gives."""
+
+
+def unanswered(base_url: str) -> Problem | None:
+    """Return that no hotline answers below an address, and why; None where one does."""
+    try:
+        with requests.get(
+            f"{base_url}{HEALTH}", timeout=PATIENCE, allow_redirects=False, stream=True
+        ) as answer:
+            status = answer.status_code
+            told = json.loads(next(answer.iter_content(MOST_BYTES), b""))
+    except requests.RequestException as error:
+        return _problem(base_url, type(error).__name__)
+    except ValueError:
+        return _problem(base_url, "it answers, and is none")
+    is_ours = isinstance(told, dict) and told.get("status") == "ok" and "languages" in told
+    return None if is_ours and status == requests.codes.ok else _problem(base_url, f"{status}")
+
+
+def _problem(base_url: str, why: str) -> Problem:
+    cause = f"No hotline answers at {base_url}{HEALTH} ({why})."
+    fix = "Start it first: callers would hear nothing. Or, if you know better: --anyway"
+    return Problem("no-hotline-answers", "PUBLIC_BASE_URL", None, cause, fix)

@@ -1,0 +1,150 @@
+"""What would change at the carrier: the numbers of the content beside those of the account."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ivr.account.wanted import Change, WantedNumber, fields_of, setting_differences
+from ivr.carrier.rest.port import Account, RentedNumber
+from ivr.definition.numbering import plan_of
+from ivr.did_you_mean import nearest
+from ivr.problems import Problem, Refusal, Severity
+
+DEFAULT_REGION: Final = "us1"
+"""Whose settings the carrier tells and takes where nobody has named a region."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedNumber:
+    """A number that the content names and the account has.
+
+    Attributes:
+        wanted: What it ought to be set to.
+        rented: What it is set to.
+        region: Where its calls are processed.
+        changes: What would make the one of the other.
+    """
+
+    wanted: WantedNumber
+    rented: RentedNumber
+    region: str
+    changes: tuple[Change, ...]
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What it is set to, by field."""
+        return fields_of(self.rented, self.region)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would change, and what only one side has, which nobody touches.
+
+    Attributes:
+        numbers: Those of both, in the order of the content.
+        examples: Those of the content that no telephone can have.
+        others: Those of the account alone.
+        problems: What keeps numbers from being set, or from ringing.
+    """
+
+    numbers: tuple[PlannedNumber, ...]
+    examples: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def changing(self) -> tuple[PlannedNumber, ...]:
+        """The numbers of which something would change."""
+        return tuple(number for number in self.numbers if number.changes)
+
+
+def planned(
+    wanted: Iterable[WantedNumber],
+    account: Account,
+    only: Collection[str] = (),
+) -> Plan:
+    """Return what would change in an account; ``only`` these numbers, or all.
+
+    Raises:
+        Refusal: A number of ``only`` is not in the content, or the account was not to be asked.
+    """
+    named = {one.number: one for one in wanted}
+    _refuse_unknown(only, named)
+    rented = {one.number: one for one in account.numbers()}
+    chosen = [one for one in named.values() if not only or one.number in only]
+    both = tuple(
+        _planned(one, rented[one.number], account.region(one.number))
+        for one in chosen
+        if one.number in rented
+    )
+    missing = [one for one in chosen if one.number not in rented]
+    examples = tuple(one.number for one in missing if is_example(one.number))
+    others = tuple(number for number in rented if number not in named and not only)
+    problems = [
+        *map(_not_rented, (one for one in missing if one.number not in examples)),
+        *map(_not_callable, (one for one in both if not one.rented.capable)),
+        *map(_elsewhere, (one for one in both if _is_elsewhere(one))),
+    ]
+    return Plan(both, examples, others, tuple(problems))
+
+
+def is_example(number: str) -> bool:
+    """Tell whether a number is one that stands in texts, since no telephone can have it.
+
+    >>> is_example("+4700000001"), is_example("+4721000001")
+    (True, False)
+    """
+    plan = plan_of("NO")  # whose examples the shipped content has
+    return plan is not None and plan.read(number).is_example
+
+
+def _planned(wanted: WantedNumber, rented: RentedNumber, region: str) -> PlannedNumber:
+    return PlannedNumber(wanted, rented, region, setting_differences(wanted, rented, region))
+
+
+def _refuse_unknown(only: Collection[str], named: Mapping[str, WantedNumber]) -> None:
+    unknown = [number for number in only if number not in named]
+    if unknown:
+        raise Refusal(
+            *(
+                Problem(
+                    "number-not-named",
+                    "--number",
+                    None,
+                    f"[{number}] is not among the numbers of the content.",
+                    nearest(number, named),
+                )
+                for number in unknown
+            )
+        )
+
+
+def _not_rented(wanted: WantedNumber) -> Problem:
+    cause = f"[{wanted.number}] is not among the numbers of the account."
+    fix = "Rent it, or write the number that you rent in its place."
+    return _of(wanted, "number-not-rented", cause, fix, Severity.WARNING)
+
+
+def _not_callable(number: PlannedNumber) -> Problem:
+    cause = f"[{number.wanted.number}] takes no telephone calls."
+    return _of(number.wanted, "number-not-callable", cause, "Rent one that does.", Severity.WARNING)
+
+
+def _is_elsewhere(number: PlannedNumber) -> bool:
+    return not number.wanted.region and number.region != DEFAULT_REGION
+
+
+def _elsewhere(number: PlannedNumber) -> Problem:
+    cause = f"The calls to [{number.wanted.number}] are processed in {number.region}, where the "
+    cause += f"settings that it has in {DEFAULT_REGION} mean nothing."
+    fix = (
+        f"Write {number.region}, and set a token of there; or {DEFAULT_REGION}, to move the calls."
+    )
+    return Problem("number-elsewhere", "TWILIO_REGION", None, cause, fix)
+
+
+def _of(wanted: WantedNumber, code: str, cause: str, fix: str, severity: Severity) -> Problem:
+    file = f"config/municipalities/{wanted.municipality}.yaml"
+    return Problem(code, file, None, cause, fix, severity)
