@@ -16,7 +16,13 @@ from ivr.carrier.form import PROBE, caller, caller_id, is_probe, read_end, read_
 from ivr.carrier.overrides import overrides_of
 from ivr.carrier.signature import SIGNATURE, is_signed
 from ivr.carrier.sound import Live, Sound, SoundOf
-from ivr.carrier.twiml import ACCEPT_SECONDS, spoken_twiml, turn_twiml, whisper_twiml
+from ivr.carrier.twiml import (
+    ACCEPT_SECONDS,
+    away_twiml,
+    spoken_twiml,
+    turn_twiml,
+    whisper_twiml,
+)
 from ivr.carrier.waits import RoomTone
 
 __all__ = [
@@ -34,6 +40,7 @@ __all__ = [
     "RoomTone",
     "Sound",
     "SoundOf",
+    "away_twiml",
     "call_failure",
     "called_number",
     "caller",

@@ -15,6 +15,7 @@ from ivr.call import ACCEPT, Spoken, Transfer, Turn, Wait
 from ivr.carrier.addresses import Addresses
 from ivr.carrier.sound import Live, SoundOf
 from ivr.carrier.waits import Filled, RoomTone, filled
+from ivr.model.services import Route
 
 ACCEPT_SECONDS: Final = 8
 """How long a callee may take to press a key; the caller hears ringing meanwhile."""
@@ -70,6 +71,32 @@ def whisper_twiml(spoken: Sequence[Spoken], sound_of: SoundOf, address: str) -> 
     _listen(response, (spoken, sound_of), address, wait, on_silence=False)
     response.hangup()
     return str(response)
+
+
+def away_twiml(
+    spoken: Sequence[Spoken],
+    announced: Iterable[Spoken],
+    sound_of: SoundOf,
+    callee: tuple[Route, int] | None,
+) -> str:
+    """Return TwiML that asks nobody anything: for whoever answers when the webhook cannot.
+
+    ``callee`` is a route with the seconds it may ring; what is ``announced`` comes right before.
+    Whatever becomes of that, what is ``spoken`` is said once more. One verb is on a line.
+    """
+    response = VoiceResponse()
+    _play(response, spoken, sound_of)
+    if callee is not None:
+        route, seconds = callee
+        _play(response, announced, sound_of)
+        dial = Dial(timeout=seconds)
+        noun = dial.sip if route.is_sip else dial.number
+        noun(route.target)
+        response.append(dial)
+        _play(response, spoken, sound_of)
+    response.hangup()
+    # Within a text there is no such pair of signs: they are escaped there.
+    return str(response).replace("><", ">\n<") + "\n"
 
 
 def _play(verb: VoiceResponse | Gather, spoken: Iterable[Spoken], sound_of: SoundOf) -> None:

@@ -20,6 +20,7 @@ _COMMANDS = Deferred(
         "call": "ivr.cli.phone.call",
         "check": "ivr.cli.checks.check",
         "content": "ivr.cli.content",
+        "export": "ivr.cli.export",
         "facts": "ivr.cli.facts",
         "figures": "ivr.cli.figures.figures",
         "hear": "ivr.cli.content.hear",

@@ -531,6 +531,26 @@ SERVING: Final[Mapping[str, Meaning]] = {
         "A change is not taken over, for callers would no longer be offered a language.",
         "Build, record or approve what it lacks; or take it out of `languages`.",
     ),
+    "no-fallback": Meaning(
+        "Nobody answers calls when this server is away.",
+        "Run `ivr export fallback` for a TwiML Bin, or `ivr audio publish`; set its address.",
+    ),
+    "fallback-outdated": Meaning(
+        "What was exported for when this server is away says other things than the hotline now.",
+        "Run the command that the line names, and bring what it writes to its place.",
+    ),
+    "fallback-without-language": Meaning(
+        "Languages are not heard when this server is away.",
+        "Publish their clips: `AUDIO_BASE_URL`, `ivr audio publish`.",
+    ),
+    "fallback-without-person": Meaning(
+        "When this server is away callers hear the numbers, and nobody is rung.",
+        "Give a service of `person` a route.",
+    ),
+    "fallback-not-for-all": Meaning(
+        "A municipality has other numbers than the document that answers for all of them.",
+        "Keep what is national in `config/services.yaml`.",
+    ),
     "content-changing": Meaning(
         "The folder was written into again and again while it was read.",
         "Wait until all files are there, and publish.",

@@ -78,7 +78,7 @@ class ClipStore:
 
     def can_be_heard(self, spoken: Spoken) -> bool:
         """Tell whether a prompt has a clip, or a voice of the carrier reads it aloud."""
-        return self._playable(spoken) is not None or spoken.language in LIVE_VOICES
+        return self.playable(spoken) is not None or spoken.language in LIVE_VOICES
 
     def sound(self, spoken: Spoken) -> Sound | None:
         """Return a clip's address, the words to read aloud for want of one, or None.
@@ -89,7 +89,7 @@ class ClipStore:
         once until it can be.
         """
         self._follow_builds()
-        clip = self._playable(spoken)
+        clip = self.playable(spoken)
         if clip is not None:
             self._reported.discard((spoken.language, spoken.text))
             return f"{self._base_url}{AUDIO}/{clip.file}"
@@ -99,7 +99,7 @@ class ClipStore:
 
     def seconds(self, spoken: Spoken) -> float | None:
         """Return how long a prompt's clip lasts, or None where it has none."""
-        clip = self._playable(spoken)
+        clip = self.playable(spoken)
         return None if clip is None else clip.seconds
 
     def tone(self, milliseconds: int) -> str:
@@ -143,7 +143,8 @@ class ClipStore:
         # Clips of the former list may still be fetched by calls in progress.
         self._by_file = self._by_file | {clip.file: clip for clip in self._manifest}
 
-    def _playable(self, spoken: Spoken) -> Clip | None:
+    def playable(self, spoken: Spoken) -> Clip | None:
+        """Return the clip that says a prompt, slowly where that was asked for; None without one."""
         for rendition in (SLOW, NORMAL) if spoken.slow else (NORMAL,):
             clip = self._manifest.clip(spoken.language, spoken.text, rendition)
             if clip is not None and self._is_whole(clip):

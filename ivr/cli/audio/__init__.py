@@ -16,6 +16,7 @@ _COMMANDS = Deferred(
         "import": "ivr.cli.audio.import_",
         "listen": "ivr.cli.audio.listen",
         "pack": "ivr.cli.audio.pack",
+        "publish": "ivr.cli.export.publish",
         "script": "ivr.cli.audio.script",
         "unpack": "ivr.cli.audio.unpack",
         "voices": "ivr.cli.audio.voices",
@@ -40,4 +41,5 @@ def audio() -> None:
     before it goes live                     ivr audio check
     when no server needs older clips        ivr audio clean
     to carry clips to another machine       ivr audio pack FILE, there: unpack FILE
+    for when the server is away             ivr audio publish FOLDER
     """

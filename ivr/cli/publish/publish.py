@@ -79,6 +79,7 @@ def _publish(project: Path, report: Report, *, dry_run: bool) -> None:
         return
     take_over(project, server, version, report.say)
     report.say(f"Calls hear {version}.")
+    report.add(_no_longer_fitting(project, server))
     report.end(published=True)
 
 
@@ -156,12 +157,8 @@ def _found(project: Path, loaded: Loaded, server: Master | None, report: Report)
     from ivr.cli.checks.check import offered
     from ivr.proof.check import check
     from ivr.serving.assembly import Site
-    from ivr.serving.settings import Settings
 
-    settings, said = Settings.read({**os.environ, "HOTLINE_ROOT": str(project)})
-    if server is not None:
-        # The settings of a running server are its own, whatever this shell has.
-        settings, said = replace(settings, drafts=server.drafts, outdated=server.outdated), ()
+    settings, said = _settings(project, server)
     problems, languages = offered(project, settings)
     if server is not None:
         problems += _otherwise_offered(loaded, settings, server, report)
@@ -172,6 +169,29 @@ def _found(project: Path, loaded: Loaded, server: Master | None, report: Report)
         # A route counts with the variables that the server has; `ivr check` tells beside it.
         found = [problem for problem in found if problem.code != "no-live-route"]
     return [*said, *problems, *found]
+
+
+def _settings(project: Path, server: Master | None) -> tuple[Settings, tuple[Problem, ...]]:
+    """Return the settings and what is wrong with them; a running server's are its own."""
+    from ivr.serving.settings import Settings
+
+    settings, said = Settings.read({**os.environ, "HOTLINE_ROOT": str(project)})
+    if server is None:
+        return settings, said
+    return replace(settings, drafts=server.drafts, outdated=server.outdated), ()
+
+
+def _no_longer_fitting(project: Path, server: Master) -> list[Problem]:
+    """Return what was exported for when the server is away, and says other things than it now."""
+    from ivr.problems import Refusal
+    from ivr.serving.assembly import Site, assemble
+    from ivr.serving.away.kept import outdated
+
+    settings, _ = _settings(project, server)
+    try:
+        return [*outdated(project, assemble(Site.of(settings)))]
+    except Refusal:
+        return []  # changed once more since it was published
 
 
 def _otherwise_offered(

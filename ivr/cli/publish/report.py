@@ -22,6 +22,7 @@ class Report:
     def __init__(self, *, as_json: bool) -> None:
         self._as_json = as_json
         self._kept: dict[str, object] = {}
+        self._problems: list[Problem] = []
 
     def begin(self, version: str) -> None:
         """Learn which version it is about."""
@@ -45,12 +46,18 @@ class Report:
 
     def findings(self, found: Sequence[Problem]) -> None:
         """Tell the mistakes, and how many warnings there are: most are older than the change."""
-        self._kept["problems"] = [problem.record() for problem in found]
+        self._problems = [*found]
         mistakes = [problem for problem in found if problem.is_mistake]
         for problem in mistakes:
             self.say(str(problem))
         if warnings := sum(problem.is_warning for problem in found):
             self.say(f"{counted(warnings, 'warning')}, which `ivr check --production` tells.")
+
+    def add(self, found: Sequence[Problem]) -> None:
+        """Tell problems that the change has brought about, each in full."""
+        self._problems += found
+        for problem in found:
+            self.say(str(problem))
 
     def refuse(self, why: str) -> NoReturn:
         """Say why nothing was published, and end with 1."""
@@ -63,4 +70,6 @@ class Report:
     def end(self, *, published: bool) -> None:
         """Tell a program everything."""
         if self._as_json:
-            click.echo(json.dumps(self._kept | {"published": published}, ensure_ascii=False))
+            problems = [problem.record() for problem in self._problems]
+            told = self._kept | {"problems": problems, "published": published}
+            click.echo(json.dumps(told, ensure_ascii=False))

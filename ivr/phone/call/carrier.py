@@ -21,6 +21,7 @@ from ivr.phone.http.clips import ClipCache
 from ivr.phone.http.forms import Identity, Party
 from ivr.phone.http.webhook import Webhook
 from ivr.phone.twiml.urls import split_overrides
+from ivr.phone.twiml.verbs import Method
 
 if TYPE_CHECKING:
     import httpx
@@ -75,6 +76,7 @@ class EmulatedCarrier:
         account: whose number is called.
         voice_url: asked first, by POST; connection overrides may stand in its fragment.
         fallback_url: asked when a document cannot be had or run.
+        fallback_method: how it is asked; a place that only keeps files knows GET alone.
         status_callback: told when a call is over.
         limits: where a call is given up.
         media_proxy: whether clips that say they never change (Cache-Control: immutable) are
@@ -100,13 +102,14 @@ class EmulatedCarrier:
     >>> client.close()
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - as many as a number has settings
         self,
         client: httpx.Client,
         *,
         account: Account,
         voice_url: str,
         fallback_url: str | None = None,
+        fallback_method: Method = "POST",
         status_callback: str | None = None,
         limits: Limits | None = None,
         media_proxy: bool = False,
@@ -117,6 +120,7 @@ class EmulatedCarrier:
         self._account = account
         self._voice_url = voice_url
         self._fallback_url = fallback_url
+        self._fallback_method = fallback_method
         self._status_callback = status_callback
         self._limits = limits or Limits()
         self._immutable: dict[str, Sound] | None = {} if media_proxy else None
@@ -193,6 +197,7 @@ class EmulatedCarrier:
             emit=emit,
             numbers=frozenset(self._account.numbers),
             fallback=self._fallback_url,
+            fallback_method=self._fallback_method,
             turns_left=self._limits.turns,
         )
 

@@ -59,6 +59,7 @@ class CallContext:
         emit: records and tells an event.
         numbers: the account's own and verified numbers.
         fallback: asked when a document cannot be had or run.
+        fallback_method: how it is asked.
         turns_left: documents the call may still ask for.
     """
 
@@ -69,6 +70,7 @@ class CallContext:
     emit: Callable[[Event], None]
     numbers: frozenset[str] = frozenset()
     fallback: str | None = None
+    fallback_method: twiml.Method = "POST"
     turns_left: int = 200
     _legs: int = 0
     _callbacks: dict[str, int] = field(default_factory=dict)
@@ -88,7 +90,7 @@ class CallContext:
             if self.fallback is None or leg.is_callee:
                 raise
         form = {"ErrorCode": str(code), "ErrorUrl": urldefrag(goto.url).url}
-        instead = Goto(self.fallback, form=form, purpose="fallback")
+        instead = Goto(self.fallback, self.fallback_method, form, purpose="fallback")
         try:
             return self._load(leg, instead)
         except (FetchError, TwimlError, OverrideError) as error:

@@ -16,8 +16,9 @@ from ivr.speech.dsp.targets import NORMAL, RENDITIONS, SLOW, Rendition
 from ivr.speech.errors import SpeechError
 
 MANIFEST_NAME: Final = "manifest.json"
+CLIP_FILE: Final = re.compile(r"[A-Za-z0-9-]+/[0-9a-f]{20}\.wav")
+"""The name of a clip's file, below the folder of clips."""
 _FORMAT: Final = 3
-_FILE: Final = re.compile(r"[A-Za-z0-9-]+/[0-9a-f]{20}\.wav")
 _BUILD_AGAIN: Final = "run ivr audio build: finished clips are used again"
 
 
@@ -164,7 +165,7 @@ def _read_clip(entry: dict[str, Any]) -> Clip:
         rendition=_rendition(entry["rendition"]),
     )
     # The web room serves this path: it may lead nowhere but to a clip.
-    if not _FILE.fullmatch(clip.file) or not clip.file.startswith(f"{clip.language}/"):
+    if not CLIP_FILE.fullmatch(clip.file) or not clip.file.startswith(f"{clip.language}/"):
         raise ValueError(clip.file)
     return clip
 
