@@ -81,7 +81,7 @@ def test_read_aloud_it_names_both_numbers_in_each_language_the_carrier_speaks(
 
 def digits(hotline: Hotline, code: str, number: str) -> str:
     spoken = hotline.municipalities["asker"].prompts[code]["apology"].text.template
-    words = [word for word in hotline.languages[code].number_words]
+    words = hotline.languages[code].number_words
     said = " ".join(words[int(digit)] for digit in number)
     assert said in spoken
     return said
