@@ -47,7 +47,7 @@ def publish(project: Path, folder: Path, *, deleting: bool, dry_run: bool) -> No
                 delete(folder, found)
     for file in found.new:
         click.echo(f"new: {file}")
-    gone = "deleted" if deleting else "no longer needed"
+    gone = "deleted" if deleting and not dry_run else "no longer needed"
     for file in found.unneeded:
         click.echo(f"{gone}: {file}")
     done = "would be written" if dry_run else "written"

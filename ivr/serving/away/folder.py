@@ -64,7 +64,7 @@ def write(folder: Path, found: Difference) -> None:
             if not path.exists():
                 made.append(path)
             write_whole(path, content, lasting=True)
-    except OSError:
+    except BaseException:
         for path in made:
             with suppress(OSError):
                 path.unlink(missing_ok=True)
