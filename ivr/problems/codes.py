@@ -535,6 +535,10 @@ SERVING: Final[Mapping[str, Meaning]] = {
         "Nobody answers calls when this server is away.",
         "Run `ivr export fallback` for a TwiML Bin, or `ivr audio publish`; set its address.",
     ),
+    "fallback-here": Meaning(
+        "What is to answer when this server is away lies on this server.",
+        "Name a place that does not need it: a TwiML Bin, a bucket, another machine.",
+    ),
     "fallback-outdated": Meaning(
         "What was exported for when this server is away says other things than the hotline now.",
         "Run the command that the line names, and bring what it writes to its place.",

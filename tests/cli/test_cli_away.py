@@ -138,6 +138,9 @@ def test_production_without_anybody_to_answer_is_warned_of(own: Ivr) -> None:
     assert "no-fallback" in codes()
     for name in ("FALLBACK_URL", "AUDIO_BASE_URL"):
         assert "no-fallback" not in codes(**{name: "https://clips.example/a"})
+        here = {"PUBLIC_BASE_URL": "https://hotline.example", name: "https://HOTLINE.example/a"}
+        assert "fallback-here" in codes(**here)
+        assert "fallback-here" not in codes(**here | {name: "https://clips.example/a"})
 
 
 def test_a_change_that_the_document_does_not_know_is_told_when_it_is_published(

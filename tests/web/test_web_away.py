@@ -168,6 +168,14 @@ def test_a_municipality_with_other_numbers_is_told(own: Path) -> None:
     assert problem.cause.startswith("Halden: ")
 
 
+def test_a_language_of_one_municipality_alone_is_said_in_its_words(own: Path) -> None:
+    here = "config/municipalities/asker.yaml"
+    change(own, here, "name: Asker", "name: Asker\nlanguages: [nb, en]")
+    change(own, here, '{number: "+47 00 00 00 02", language: pl}', '"+47 00 00 00 02"')
+    with_clips(own)
+    assert [said.spoken.language for said in away(assembled(own), "").heard] == ["nb", "en", "pl"]
+
+
 def test_two_documents_are_the_same_by_what_they_mean(assembly: Assembly) -> None:
     document = fallback_document(assembly, "")
     written_anew = re.sub(r"(?m)^<(Say|Play|Dial|Hangup)", r"  <\1", document).replace("\n", "\r\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -68,10 +68,14 @@ def away(assembly: Assembly, audio_base_url: str) -> Away:
     """
     hotline = assembly.hotline
     service = _person(hotline)
-    order = dict.fromkeys((*hotline.answer, *hotline.languages))
-    words = tuple(_said(assembly, _words(hotline, code), audio_base_url) for code in order)
-    announced = () if service is None else tuple(_announced(assembly, service, audio_base_url))
-    problems = (*_left_out(words, audio_base_url), *_of_others(hotline, service))
+    homes = _homes(hotline)
+    words = tuple(
+        _said(assembly, _danger(hotline, homes[code], code), code, audio_base_url)
+        for code in dict.fromkeys((*hotline.answer, *hotline.languages))
+        if code in homes
+    )
+    announced = tuple(_announced(assembly, homes, service, audio_base_url))
+    problems = (*_left_out(words, audio_base_url), *_of_others(hotline, homes, service))
     if service is None:
         cause = "When this server is away nobody is rung: no person of key 0 can be dialled."
         fix = "Give the service of `person` in config/hotline.yaml a route."
@@ -88,26 +92,28 @@ def _person(hotline: Hotline) -> Service | None:
     return None
 
 
-def _announced(assembly: Assembly, service: Service, base_url: str) -> Iterator[Said]:
+def _announced(
+    assembly: Assembly, homes: Mapping[str, Municipality], service: Service | None, base_url: str
+) -> Iterator[Said]:
     """Yield who is rung, in the languages of the first words alone: the others have waited."""
-    hotline = assembly.hotline
-    for code in hotline.answer:
-        prompt = _home(hotline, code).prompts[code].get(f"service.{service.name}.announce")
+    for code in assembly.hotline.answer:
+        if service is None or code not in homes:
+            continue
+        prompt = homes[code].prompts[code].get(f"service.{service.name}.announce")
         if prompt is not None:
-            said = _said(assembly, Spoken(prompt.key, code, prompt.text.with_key("")), base_url)
+            said = _said(assembly, prompt, code, base_url)
             if said.sound is not None:
                 yield said
 
 
-def _home(hotline: Hotline, language: str) -> Municipality:
-    """Return whose wording is spoken to all: the default municipality's, if it has the language."""
-    every = (hotline.municipalities[hotline.default_municipality], *hotline.municipalities.values())
-    return next(one for one in every if language in hotline.languages_in(one.key))
+def _homes(hotline: Hotline) -> dict[str, Municipality]:
+    """Return whose wording is said to all, by language: the default municipality's, if it has it.
 
-
-def _words(hotline: Hotline, language: str) -> Spoken:
-    prompt = _danger(hotline, _home(hotline, language), language)
-    return Spoken(prompt.key, language, prompt.text.with_key(""))
+    A language that callers can choose nowhere has none.
+    """
+    default = hotline.municipalities[hotline.default_municipality]
+    every = (*hotline.municipalities.values(), default)
+    return {code: one for one in every for code in hotline.languages_in(one.key)}
 
 
 def _danger(hotline: Hotline, here: Municipality, language: str) -> Prompt:
@@ -126,10 +132,11 @@ def _danger(hotline: Hotline, here: Municipality, language: str) -> Prompt:
     return prompts[APOLOGY]
 
 
-def _said(assembly: Assembly, spoken: Spoken, base_url: str) -> Said:
+def _said(assembly: Assembly, prompt: Prompt, language: str, base_url: str) -> Said:
+    spoken = Spoken(prompt.key, language, prompt.text.with_key(""))
     clip = assembly.clips.playable(spoken) if base_url else None
-    voice = LIVE_VOICES.get(spoken.language)
-    rate = assembly.hotline.languages[spoken.language].voice.words_per_minute
+    voice = LIVE_VOICES.get(language)
+    rate = assembly.hotline.languages[language].voice.words_per_minute
     seconds = expected_seconds(spoken.text, rate) if clip is None else clip.seconds
     sound: Sound | None = None
     if clip is not None:
@@ -148,13 +155,15 @@ def _left_out(words: tuple[Said, ...], base_url: str) -> Iterator[Problem]:
         yield _warning("fallback-without-language", "prompts", cause, fix)
 
 
-def _of_others(hotline: Hotline, service: Service | None) -> Iterator[Problem]:
+def _of_others(
+    hotline: Hotline, homes: Mapping[str, Municipality], service: Service | None
+) -> Iterator[Problem]:
     """Yield where a municipality has other numbers than the one document says and rings."""
     for one in hotline.municipalities.values():
         other = [
             code
             for code in hotline.languages_in(one.key)
-            if _danger(hotline, one, code).text != _danger(hotline, _home(hotline, code), code).text
+            if _danger(hotline, one, code).text != _danger(hotline, homes[code], code).text
         ]
         routes = () if service is None else service.routes
         if other or (service is not None and one.services[service.name].routes[:1] != routes[:1]):
