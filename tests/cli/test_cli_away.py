@@ -158,6 +158,9 @@ def test_a_change_that_the_document_does_not_know_is_told_when_it_is_published(
         away = [line for line in done.stdout.splitlines() if "no longer fits" in line]
         assert "Run: ivr export fallback, and put it where FALLBACK_URL leads." in away[0]
         assert f"Run: ivr audio publish {folder}, and bring it to AUDIO_BASE_URL." in away[1]
+        again = own("publish").stdout
+        assert again.startswith("Nothing to publish")
+        assert again.count("no longer fits") == 2
         assert own("export", "fallback", **DRAFTS).returncode == 0
         change(own, "I fare, ring", "Er det fare, ring")
         told = json.loads(own("publish", "--json").stdout)

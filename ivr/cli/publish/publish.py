@@ -65,6 +65,7 @@ def _publish(project: Path, report: Report, *, dry_run: bool) -> None:
         return
     if server is not None and server.version == version:
         report.say(f"Nothing to publish: calls hear {version} since {server.since}.")
+        report.add(_no_longer_fitting(project, server))
         report.end(published=False)
         return
     if server is not None and not dry_run:

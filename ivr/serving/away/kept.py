@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -59,7 +60,9 @@ def keep(
         "folder": "" if folder is None else str(folder),
     }
     with suppress(OSError):
-        (root / FILE).parent.mkdir(exist_ok=True)
+        # One made by another user would keep the server from leaving word of itself there.
+        if root.stat().st_uid == os.geteuid():
+            (root / FILE).parent.mkdir(exist_ok=True)
         write_whole(root / FILE, json.dumps({**_kept(root), command: told}, indent=1).encode())
 
 
