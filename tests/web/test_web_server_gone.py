@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import signal
 import sys
+import threading
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,7 @@ from ivr.phone import (
     ANONYMOUS,
     Account,
     ApplicationError,
+    Caller,
     CallRecord,
     EmulatedCarrier,
     Event,
@@ -128,7 +130,12 @@ def call_through_the_kill(
         server.process.send_all(signal.SIGKILL)
         wait_until(lambda: not answers(server))
 
-    caller = Witness(TO_113, outcomes, kind, kill)
+    return call(server, elsewhere, Witness(TO_113, outcomes, kind, kill), from_)
+
+
+def call(
+    server: Deployment, elsewhere: Elsewhere, caller: Caller, from_: str = CALLER
+) -> CallRecord:
     with closing(httpx.Client(trust_env=False)) as client:
         carrier = EmulatedCarrier(
             client,
@@ -138,6 +145,17 @@ def call_through_the_kill(
             fallback_method=elsewhere.method,
         )
         return carrier.call(caller, to=CALLED, from_=from_)
+
+
+def has_unread_request(port: int) -> bool:
+    """Tell whether what was sent to a port of this machine lies unread; Linux only."""
+    rows = [row.split() for row in Path("/proc/net/tcp").read_text("ascii").splitlines()[1:]]
+    established = "01"
+    return any(
+        int(local.partition(":")[2], 16) == port and int(queues.partition(":")[2], 16) > 0
+        for _, local, _, state, queues, *_ in rows
+        if state == established
+    )
 
 
 @contextmanager
@@ -194,6 +212,26 @@ def test_a_caller_whose_server_is_killed_hears_the_numbers_and_a_person_is_rung(
     assert languages(events[:ring]) == [*said, *said[:2]]
     assert record.of(ApplicationError) == ()
     assert record.reason == "application hung up"
+
+
+def test_a_key_that_is_on_its_way_when_the_server_is_killed_is_no_silence(project: Path) -> None:
+    with a_bin(project) as elsewhere, serving(project) as server, ExitStack() as ends:
+
+        def kill() -> None:
+            wait_until(lambda: has_unread_request(server.port))
+            server.process.send_all(signal.SIGKILL)
+
+        def halt() -> None:
+            server.process.send_all(signal.SIGSTOP)
+            killing = threading.Thread(target=kill)
+            killing.start()
+            ends.callback(killing.join)
+
+        record = call(server, elsewhere, Witness(TO_113, ["no-answer"], Listening, halt))
+    first = next(one for one in record.requests if "/voice/turn" in one.url)
+    assert first.problem.startswith("no complete answer")
+    assert languages(after_the_kill(record))[:3] == ["nb-NO", "en-GB", "pl-PL"]
+    assert record.of(ApplicationError) == ()
 
 
 def test_a_person_who_answers_is_talked_to_in_the_midst_of_it(project: Path) -> None:
