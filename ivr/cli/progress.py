@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import click
 
@@ -111,9 +111,12 @@ def left(seconds: float | None) -> str:
     return f", about {told} left"
 
 
-def show_progress(done: int, number: int) -> None:
-    """Redraw the line that says how many numbers and moments have been proved."""
+PROVING: Final = "Proving {} of {} numbers and moments"
+
+
+def show_progress(done: int, number: int, told: str = PROVING) -> None:
+    """Redraw the line that says how many of how many have been done."""
     out = click.get_text_stream("stderr")
     if out.isatty():
         end = "\n" if done == number else ""
-        click.echo(f"\rProving {done} of {number} numbers and moments{end}", nl=False, err=True)
+        click.echo(f"\r{told.format(done, number)}{end}", nl=False, err=True)

@@ -641,6 +641,71 @@ TEST_CALLS: Final[Mapping[str, Meaning]] = {
     ),
 }
 
+DOCTOR: Final[Mapping[str, Meaning]] = {
+    "doctor-not-looked": Meaning(
+        "Something could not be looked at, because something before it is wrong or silent.",
+        "Mend that first, and look again.",
+    ),
+    "doctor-certificate": Meaning(
+        "The certificate ends soon and has not been renewed: the carrier then reaches nobody.",
+        "Renew it, and see why nothing renews it by itself.",
+    ),
+    "doctor-plain-http": Meaning(
+        "The hotline answers without encryption, so that callers' numbers could be read.",
+        "Have the proxy refuse http, or send it on to https.",
+    ),
+    "doctor-signature": Meaning(
+        "A request that the carrier would have signed is refused, or one of a stranger accepted.",
+        "Compare TWILIO_AUTH_TOKEN and PUBLIC_BASE_URL, and see what the proxy changes.",
+    ),
+    "doctor-clock": Meaning(
+        "Two clocks differ by more than a minute.",
+        "Have the machine's set by the network (systemd-timesyncd or chrony).",
+    ),
+    "doctor-fallback": Meaning(
+        "What callers hear while the server is away is not there, out of date, or on that server.",
+        "Put it where FALLBACK_URL or AUDIO_BASE_URL says: `ivr export fallback`.",
+    ),
+    "doctor-trunk": Meaning(
+        "A trunk is not found, or it cannot be told from here whether it answers.",
+        "Compare SIP_TRUNK with what the trunk's provider says.",
+    ),
+    "doctor-account": Meaning(
+        "The account is suspended, closed or on trial.", "Look in the carrier's console why."
+    ),
+    "doctor-balance": Meaning(
+        "Little is left on the account, which is suspended at nothing.",
+        "Pay in, or have it done by itself.",
+    ),
+    "doctor-profile": Meaning(
+        "No business profile is approved, or it cannot be seen: a newer account without one holds "
+        "two calls at a time.",
+        "Have one approved in the carrier's console.",
+    ),
+    "doctor-dialling": Meaning(
+        "The account may not ring telephones of a country that routes ring.",
+        "Allow the country in the carrier's console.",
+    ),
+    "doctor-number-missing": Meaning(
+        "The content names a number that the account does not have.",
+        "Rent it, or correct the municipality's file.",
+    ),
+    "doctor-number-setting": Meaning(
+        "A number is not set at the carrier as it ought to be.", "Run `ivr twilio apply`."
+    ),
+    "doctor-number-unlisted": Meaning(
+        "Calls to a number come to the hotline, and no municipality lists it.",
+        "List it, or point it elsewhere at the carrier.",
+    ),
+    "doctor-alert": Meaning(
+        "The carrier has noted an error or a warning within a day.",
+        "Do what the line says of its number.",
+    ),
+    "doctor-out-of-time": Meaning(
+        "Looking took longer than it may.", "See what is slow, or allow more."
+    ),
+}
+
 CLIPS: Final[Mapping[str, Meaning]] = {
     "clip-missing": Meaning("A sentence has no clip.", "Run `ivr audio build`."),
     "clips-to-build": Meaning(
@@ -889,6 +954,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Meaning]]] = {
     "Engines and voices": VOICES,
     "Serving and proof": SERVING,
     "Test calls": TEST_CALLS,
+    "From the account to the answer": DOCTOR,
     "Alarms": ALARMS,
     "The journal": JOURNAL,
     "The account at the carrier": ACCOUNT,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,3 +50,12 @@ def wrong(what: str, problem: Problem) -> Check:
 def unknown(what: str, problem: Problem) -> Check:
     """Return what could not be judged, and why."""
     return Check(what, Verdict.UNKNOWN, problem=problem)
+
+
+def failures(checks: Iterable[Check]) -> list[str]:
+    """Return what is wrong, a line each.
+
+    >>> failures([good("one", "is well"), wrong("two", Problem("a", "", None, "It is not."))])
+    ['two: It is not.']
+    """
+    return [str(one).partition("  ")[2].strip() for one in checks if one.verdict is Verdict.WRONG]

@@ -5,18 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from ivr.cli.dev_server import Emulation
 from ivr.cli.lazy import lacking
-from ivr.cli.project import Refused, check_folder, printable, writing
+from ivr.cli.phone.scheduled import OutOfTime, at_most, leave
+from ivr.cli.project import Refused, check_folder, printable
 from ivr.model.phone_numbers import compact, is_called_number
 
 if TYPE_CHECKING:
@@ -179,9 +177,9 @@ def _probed(rung: Rung, wanted: Wanted, timeout: int) -> Report:
 
     made = Probe(rung, wanted, httpx.HTTPTransport())
     try:
-        with _at_most(timeout):
+        with at_most(timeout):
             made.run()
-    except _OutOfTime:
+    except OutOfTime:
         cause = f"After {timeout} s the test calls were given up."
         fix = "See what is slow above; or allow more: --timeout"
         problem = Problem("probe-out-of-time", rung.url, None, cause, fix)
@@ -189,38 +187,8 @@ def _probed(rung: Rung, wanted: Wanted, timeout: int) -> Report:
     return made.report
 
 
-class _OutOfTime(BaseException):
-    """Ends the test calls, whatever they wait for: no library on the way takes it for its own."""
-
-
-@contextmanager
-def _at_most(seconds: int) -> Iterator[None]:
-    """Break a block off after some seconds."""
-
-    def end(*_: object) -> NoReturn:
-        raise _OutOfTime
-
-    former = signal.signal(signal.SIGALRM, end)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, former)
-
-
 def _leave(project: Path, report: Report) -> None:
-    """Leave word for the alarms, whole or not at all."""
-    from ivr.environment import trimmed
-    from ivr.files import make_private, write_whole
+    """Leave word for the alarms."""
     from ivr.journal.alarms.probed import NOTE
-    from ivr.journal.settings import JournalSettings
 
-    path = JournalSettings.read(project, trimmed(os.environ)).folder / NOTE
-    try:
-        with writing(path):
-            make_private(path.parent)
-            note = json.dumps(report.note(), ensure_ascii=False).encode()
-            write_whole(path, note, private=True)
-    except Refused as refused:
-        click.echo(refused.message, err=True)
+    leave(project, NOTE, report.note())

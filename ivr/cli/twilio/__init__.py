@@ -9,6 +9,7 @@ from ivr.cli.lazy import Commands, Deferred
 _COMMANDS = Deferred(
     {
         "apply": "ivr.cli.twilio.apply",
+        "doctor": "ivr.cli.twilio.doctor",
         "numbers": "ivr.cli.twilio.numbers",
         "plan": "ivr.cli.twilio.plan",
         "undo": "ivr.cli.twilio.undo",
@@ -29,4 +30,5 @@ def twilio() -> None:
       ivr twilio plan                                 what would be set, beside what is
       ivr twilio apply                                set it
       ivr twilio undo                                 put back what was there
+      ivr twilio doctor                               what is wrong, and how it is mended
     """

@@ -195,3 +195,19 @@ def begins_with_a_country(code: str) -> bool:
     if not code.startswith("+") or not digits.isdecimal() or not digits.isascii():
         return False
     return any(int(digits[:length]) in known for length in range(1, len(digits) + 1))
+
+
+def country_of(number: str) -> str:
+    """Return the country of a number with its plus, by its two letters; empty for that of none.
+
+    >>> country_of("+4723327000"), country_of("+46701234567"), country_of("+88213200000")
+    ('NO', 'SE', '')
+    """
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return ""
+    # A number of a range that is not in use is that of the largest country of its code.
+    largest = phonenumbers.region_code_for_country_code(parsed.country_code or 0)
+    found = phonenumbers.region_code_for_number(parsed) or largest
+    return found if found in phonenumbers.SUPPORTED_REGIONS else ""

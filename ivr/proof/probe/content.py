@@ -87,12 +87,17 @@ def _reasons(answer: httpx.Response) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a hotline: its ``expected`` answers, or None; ``hotline`` of the folder."""
+    """What is known of a hotline: its ``expected`` answers, or None; ``assembly`` of the folder."""
 
     checks: tuple[Check, ...]
     folder: str
-    hotline: Hotline | None = None
+    assembly: Assembly | None = None
     expected: Expected | None = None
+
+    @property
+    def hotline(self) -> Hotline | None:
+        """The hotline of the folder; None where it cannot be read."""
+        return None if self.assembly is None else self.assembly.hotline
 
 
 def known(site: Site, served: Served, url: str) -> Known:
@@ -107,17 +112,17 @@ def known(site: Site, served: Served, url: str) -> Known:
         return Known((_unknown(url, cause, "Run: ivr check"),), folder)
     if not served.version:
         cause = f"{HEALTH} does not tell which content is served, so no word is judged."
-        return Known((_unknown(url, cause, _THROUGH),), folder, assembly.hotline)
+        return Known((_unknown(url, cause, _THROUGH),), folder, assembly)
     if served.version != folder:
         cause = f"Calls hear {served.version}, and this folder holds {folder}: no word is judged."
         fix = "Run: ivr publish; or probe from the folder that is served."
-        return Known((_unknown(url, cause, fix),), folder, assembly.hotline)
+        return Known((_unknown(url, cause, fix),), folder, assembly)
     if assembly.loaded.hotline.fallback_language not in served.languages:
         cause = f"{HEALTH} tells of no language that every call needs, so no word is judged."
-        return Known((_unknown(url, cause, _THROUGH),), folder, assembly.hotline)
+        return Known((_unknown(url, cause, _THROUGH),), folder, assembly)
     told = good(CONTENT, f"calls hear {folder}, which this folder holds")
     offered, assembly = _offered(site, served, url, assembly)
-    return Known((told, offered), folder, assembly.hotline, Expected(assembly, url))
+    return Known((told, offered), folder, assembly, Expected(assembly, url))
 
 
 def _unknown(url: str, cause: str, fix: str) -> Check:

@@ -19,7 +19,7 @@ _FORBIDDEN, _NOT_FOUND, _FAILED = 403, 404, 500
 
 
 def out_of_reach(
-    url: str, error: httpx.TransportError | UnicodeError | httpx.InvalidURL
+    url: str, error: httpx.TransportError | OSError | UnicodeError | httpx.InvalidURL
 ) -> Problem:
     """Return why no answer came from an address."""
     host = urlsplit(url).hostname or url
@@ -36,7 +36,7 @@ def out_of_reach(
                 return _problem(url, what, "Compare PUBLIC_BASE_URL, and look at the DNS.")
             case ConnectionRefusedError():
                 return _problem(url, f"Nobody listens on {_place(url)}.", _SERVER)
-            case httpx.TimeoutException():
+            case httpx.TimeoutException() | TimeoutError():
                 what = f"{_place(url)} does not answer in time."
                 return _problem(url, what, f"{_SERVER} Does a firewall keep requests out?")
     told = str(causes[-1]).partition("\n")[0] or type(causes[-1]).__name__

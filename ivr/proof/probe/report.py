@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from ivr.problems.verdicts import Check, Verdict
+from ivr.problems.verdicts import Check, failures
 
 
 @dataclass(slots=True)
@@ -48,8 +48,7 @@ class Report:
     @property
     def failures(self) -> list[str]:
         """What is wrong, a line each."""
-        wrong = [one for one in self.checks if one.verdict is Verdict.WRONG]
-        return [str(one).partition("  ")[2].strip() for one in wrong]
+        return failures(self.checks)
 
     @property
     def exit_code(self) -> int:

@@ -1,0 +1,1 @@
+"""What is wrong between the account and the answer: looked at, and nothing changed."""

@@ -1,0 +1,98 @@
+"""What callers hear while the server is away: fetched where it lies, held against the folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import urlsplit
+
+import httpx
+
+from ivr import carrier
+from ivr.account.doctor.address import LOOK_S
+from ivr.account.doctor.clips import TYPES
+from ivr.account.wanted import fallback_handler
+from ivr.carrier.rest.port import Handler
+from ivr.phone import PhoneError, parse, sign
+from ivr.phone.twiml.verbs import Play
+from ivr.problems import Problem
+from ivr.problems.verdicts import Check, good, unknown, wrong
+from ivr.proof.probe.reach import out_of_reach
+from ivr.serving.assembly import Assembly
+from ivr.serving.away import fallback_document, same_document
+from ivr.serving.settings import Settings
+
+WHAT: Final = "the fallback"
+_CODE: Final = "doctor-fallback"
+_EXPORT: Final = "Put there what this prints: ivr export fallback"
+_OK, _CARRIER_ALONE = 200, (401, 403)
+
+
+def fallback(assembly: Assembly, settings: Settings) -> Iterator[Check]:
+    """Yield whether what lies at the fallback's address is what this folder has it say."""
+    handler = fallback_handler(settings)
+    if urlsplit(handler.url).netloc == urlsplit(settings.base_url).netloc:
+        cause = "It lies on the server whose place it takes: while that is away, callers hear an"
+        cause += " English sentence of the carrier's, and no number."
+        fix = "Run: ivr export fallback; put it in a TwiML Bin, and set FALLBACK_URL."
+        yield wrong(WHAT, Problem(_CODE, handler.url, None, cause, fix))
+        return
+    # The way there is the carrier's, not that of callers: a machine may need a proxy for it.
+    with httpx.Client(timeout=LOOK_S) as client:
+        try:
+            answer = client.send(_request(handler, settings))
+        except httpx.TransportError as error:
+            yield wrong(WHAT, out_of_reach(handler.url, error))
+            return
+        yield (found := _judged(handler, answer, assembly, settings))
+        if found.problem is None:
+            yield from _sounds(client, answer.content)
+
+
+def _request(handler: Handler, settings: Settings) -> httpx.Request:
+    """Return the request that the carrier would make; a TwiML Bin answers nobody else."""
+    url = handler.url.partition("#")[0]
+    account = settings.variables.get("TWILIO_ACCOUNT_SID", "")
+    form = {"AccountSid": account} if handler.method == "POST" and account else {}
+    headers = {carrier.SIGNATURE: sign(settings.tokens[0], url, form)} if account else {}
+    return httpx.Request(handler.method, url, data=form, headers=headers)
+
+
+def _judged(
+    handler: Handler, answer: httpx.Response, assembly: Assembly, settings: Settings
+) -> Check:
+    url = handler.url.partition("#")[0]
+    if answer.status_code in _CARRIER_ALONE and not settings.variables.get("TWILIO_ACCOUNT_SID"):
+        cause = f"{url} answers the carrier alone ({answer.status_code})."
+        fix = "Set TWILIO_ACCOUNT_SID, with which the request is signed as the carrier's."
+        return unknown(WHAT, Problem(_CODE, url, None, cause, fix))
+    if answer.status_code != _OK:
+        cause = f"{url} answers with {answer.status_code}: callers would hear the carrier's error."
+        fix = f"Compare FALLBACK_URL with the address that the console shows. {_EXPORT}"
+        return wrong(WHAT, Problem(_CODE, url, None, cause, fix))
+    clips = settings.variables.get("AUDIO_BASE_URL", "")
+    if not same_document(answer.content, fallback_document(assembly, clips)):
+        cause = f"{url} says something else than this folder would have it say."
+        fix = _EXPORT if handler.method == "POST" else "Run: ivr audio publish, and bring it there."
+        return wrong(WHAT, Problem(_CODE, url, None, cause, fix))
+    return good(WHAT, f"{urlsplit(url).hostname} says what this folder has it say")
+
+
+def _sounds(client: httpx.Client, document: bytes) -> Iterator[Check]:
+    """Yield the clips of the document that do not come: such a one ends the call."""
+    try:
+        played = [verb.url for verb in parse(document).verbs if isinstance(verb, Play)]
+    except PhoneError:
+        return  # it is what this folder has it say
+    for url in dict.fromkeys(played):
+        try:
+            answer = client.head(url)
+        except httpx.TransportError as error:
+            yield wrong("a clip of the fallback", out_of_reach(url, error))
+            continue
+        kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if answer.status_code != _OK or kind not in TYPES:
+            cause = f"{url} is answered with {answer.status_code}, {kind or 'no type'}: the call"
+            fix = "Run: ivr audio publish, and bring it there; clips are audio/wav."
+            problem = Problem(_CODE, url, None, f"{cause} would end there.", fix)
+            yield wrong("a clip of the fallback", problem)

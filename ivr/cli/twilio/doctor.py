@@ -1,0 +1,119 @@
+"""`ivr twilio doctor`: what is wrong between the account and the answer."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from ivr.cli.phone.scheduled import OutOfTime, at_most, leave
+from ivr.cli.progress import show_progress
+from ivr.cli.project import Refused, check_folder, printable
+
+if TYPE_CHECKING:
+    from ivr.account.doctor.report import Report
+    from ivr.carrier.rest.port import Account, AccountRefusal
+    from ivr.serving.settings import Settings
+
+CANNOT_LOOK: Final = 2
+"""What the command exits with when nothing could be looked at."""
+
+NOTE: Final = "doctor.json"
+"""What the last look has left in the journal's folder."""
+
+
+class _CannotLook(Refused):
+    exit_code = CANNOT_LOOK
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+@click.option("--no-clips", is_flag=True, help="Fetch no clips.")
+@click.option(
+    "--timeout",
+    type=click.IntRange(1, 3600),
+    default=600,
+    show_default=True,
+    help="Seconds after which the whole is given up.",
+)
+@click.pass_obj
+def doctor(project: Path, *, as_json: bool, no_clips: bool, timeout: int) -> None:
+    """Look at everything between the account and the answer, and change nothing.
+
+    A line each: the public address, its name, certificate and clock; whether it takes what the
+    carrier has signed, and nothing else; the beginning of every clip; what callers hear while the
+    server is away; whom each service would ring; the account, its balance, the countries it may
+    dial, every number's settings, and what the carrier has noted as wrong within a day. What is
+    wrong is told with its fix, what cannot be judged with how to make it known. Nobody is rung.
+
+    The settings are those of the server, with TWILIO_ACCOUNT_SID for the account; without it the
+    rest is looked at. What was found is left in journal/doctor.json.
+
+    Exits with 0 when nothing is wrong as far as can be judged, with 1 when something is wrong, and
+    with 2 when nothing could be looked at.
+
+    \b
+    Examples:
+      ivr twilio doctor                  all of it
+      ivr twilio doctor --no-clips       in a few seconds
+    """
+    try:
+        check_folder(project)
+        settings = _settings(project)
+    except Refused as refused:
+        raise _CannotLook(refused.message) from None
+    report = _looked(settings, timeout, with_clips=not no_clips)
+    leave(project, NOTE, report.record())
+    if as_json:
+        click.echo(json.dumps(report.record(), ensure_ascii=False, indent=2))
+    else:
+        for check in report.checks:
+            click.echo(printable(str(check)))
+        click.echo(report.sentence)
+    raise SystemExit(report.exit_code)
+
+
+def _settings(project: Path) -> Settings:
+    """Return the settings of the server; raises Refused with every fault."""
+    from ivr.serving.settings import BadSettings, Settings
+
+    try:
+        return Settings.from_environ({**os.environ, "HOTLINE_ROOT": str(project)})
+    except BadSettings as bad:
+        raise Refused(bad) from None
+
+
+def _looked(settings: Settings, timeout: int, *, with_clips: bool) -> Report:
+    """Return what was found within a time."""
+    from ivr.account.doctor.looking import Doctor
+    from ivr.problems import Problem
+    from ivr.problems.verdicts import wrong
+
+    def progress(done: int, number: int) -> None:
+        show_progress(done, number, "Fetching clip {} of {}")
+
+    looking = Doctor(settings, _account(settings), progress if with_clips else None)
+    try:
+        with at_most(timeout):
+            looking.run()
+    except OutOfTime:
+        cause = f"After {timeout} s the rest was given up."
+        fix = "See what is slow above; or allow more: --timeout"
+        problem = Problem("doctor-out-of-time", settings.base_url, None, cause, fix)
+        looking.report.add([wrong("the time", problem)])
+    return looking.report
+
+
+def _account(settings: Settings) -> Account | AccountRefusal:
+    """Return the account that the settings name, or why there is none."""
+    from ivr.carrier.rest.access import Access
+    from ivr.carrier.rest.account import open_account
+    from ivr.carrier.rest.port import AccountRefusal
+
+    try:
+        return open_account(Access.of(settings.variables))
+    except AccountRefusal as refusal:
+        return refusal
