@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -20,6 +21,15 @@ def is_same(is_: str, will: str) -> bool:
     """
     (one, _, mine), (other, _, theirs) = is_.partition("#"), will.partition("#")
     return one == other and _values(mine) == _values(theirs)
+
+
+def without_password(address: str) -> str:
+    """Return an address as it may be shown.
+
+    >>> without_password("https://user:secret@h.example/voice")
+    'https://…@h.example/voice'
+    """
+    return re.sub(r"//[^/?#]*@", "//…@", address)
 
 
 def in_words(is_: str, will: str) -> str:

@@ -686,10 +686,6 @@ DOCTOR: Final[Mapping[str, Meaning]] = {
         "The account may not ring telephones of a country that routes ring.",
         "Allow the country in the carrier's console.",
     ),
-    "doctor-number-missing": Meaning(
-        "The content names a number that the account does not have.",
-        "Rent it, or correct the municipality's file.",
-    ),
     "doctor-number-setting": Meaning(
         "A number is not set at the carrier as it ought to be.", "Run `ivr twilio apply`."
     ),

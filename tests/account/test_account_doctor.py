@@ -419,9 +419,18 @@ def test_a_number_that_the_account_does_not_have(scene: Scene) -> None:
     del scene.account.numbers[0]
     alone(
         scene,
-        f"the number {FIRST}: No number of the account is {FIRST}, which asker names. Rent it (ivr "
-        "twilio numbers), or correct it in config/municipalities.",
+        f"the numbers: [{FIRST}] is not among the numbers of the account. Rent it, or write the "
+        "number that you rent in its place.",
     )
+
+
+def test_a_password_in_an_address_is_not_shown(scene: Scene) -> None:
+    address = "https://user:secret@old.example/voice"
+    scene.account.set_of(FIRST)["voice_url"] = address
+    found = scene.look("--no-clips")
+    [line] = found.of("wrong")
+    assert "[https://…@old.example/voice]" in line
+    assert "secret" not in found.told
 
 
 def test_a_number_whose_calls_a_trunk_takes(scene: Scene) -> None:
@@ -435,7 +444,7 @@ def test_a_number_whose_calls_a_trunk_takes(scene: Scene) -> None:
 
 def test_a_number_that_cannot_be_called(scene: Scene) -> None:
     scene.account.numbers[0].voice = False
-    alone(scene, f"the number {FIRST}: It cannot be called. Rent another one: ivr twilio numbers")
+    alone(scene, f"the numbers: [{FIRST}] takes no telephone calls. Rent one that does.")
 
 
 def test_a_trunk_that_is_not_found_and_one_that_lets_nobody_in(scene: Scene) -> None:
@@ -474,6 +483,39 @@ def test_a_fallback_that_is_gone(scene: Scene) -> None:
     scene.hotline.second.change = lambda passed: passed.answer(404)
     [line] = scene.look("--no-clips").of("wrong")
     assert " answers with 404: callers would hear the carrier's error. " in line
+
+
+def test_a_fallback_at_a_second_place_and_a_clip_that_is_not_there(
+    scene: Scene, tmp_path: Path
+) -> None:
+    second = scene.hotline.second
+    scene.settings = {"FALLBACK_URL": "", "AUDIO_BASE_URL": f"{second.url}/hotline"}
+    for number in scene.account.numbers:
+        number.settings[REGION]["voice_fallback_url"] = f"{second.url}/hotline/fallback.xml"
+        number.settings[REGION]["voice_fallback_method"] = "GET"
+    environ = scene.hotline.settings | scene.settings | scene.account.environ
+    done = Ivr(scene.hotline.project)("audio", "publish", str(tmp_path), **environ)
+    assert done.returncode == 0, done.stderr
+
+    def lie_there(passed: Passed) -> None:
+        path = tmp_path / passed.path.removeprefix("/hotline/")
+        kind = {".wav": "audio/wav", ".xml": "text/xml"}[path.suffix]
+        passed.answer(404)
+        if path.is_file():
+            passed.answer(200, path.read_bytes(), content_type=kind)
+
+    second.change = lie_there
+    found = scene.look("--no-clips")
+    assert found.of("wrong") == found.of("unknown") == []
+    assert "the fallback: localhost says what this folder has it say" in found.of("good")
+    lost, *_ = sorted(tmp_path.rglob("*.wav"))
+    lost.unlink()
+    [line] = scene.look("--no-clips").of("wrong")
+    assert line == (
+        f"a clip of the fallback: {second.url}/hotline/{lost.relative_to(tmp_path)} is answered "
+        "with 404, no type: the call would end there. Run: ivr audio publish, and bring it there; "
+        "clips are audio/wav."
+    )
 
 
 def test_a_proxy_that_changes_the_address(scene: Scene) -> None:
@@ -537,6 +579,13 @@ def test_settings_that_cannot_serve_are_told_and_nothing_is_looked_at(hotline: H
     done = Ivr(hotline.project)("twilio", "doctor", PUBLIC_BASE_URL="https://hotline.example")
     assert done.returncode == 2
     assert done.stderr == "TWILIO_AUTH_TOKEN is not set. Copy it from the Twilio console.\n"
+
+
+def test_certificates_that_cannot_be_read_are_told(scene: Scene) -> None:
+    scene.account.environ["REQUESTS_CA_BUNDLE"] = "/nowhere/trusted.pem"
+    found = scene.look("--no-clips")
+    assert found.code == 2
+    assert "The certificates that are to be trusted cannot be read: No such file" in found.told
 
 
 def test_looking_is_in_no_figure(scene: Scene) -> None:

@@ -33,14 +33,14 @@ _REDIRECTS: Final = range(300, 400)
 _OK: Final = range(200, 300)
 
 
-def way_in(url: str, now: dt.datetime) -> Iterator[Check]:
+def way_in(url: str, now: dt.datetime, trusted: ssl.SSLContext) -> Iterator[Check]:
     """Yield whether the name is found and the certificate holds; nothing behind what is wrong."""
     parts = urlsplit(url)
     found = _name(url, parts.hostname or "")
     yield found
     if found.problem is None and parts.scheme == "https":
-        yield _certificate(url, now)
-        yield _plain(url)
+        yield _certificate(url, now, trusted)
+        yield _plain(url, trusted)
 
 
 def _name(url: str, host: str) -> Check:
@@ -52,13 +52,13 @@ def _name(url: str, host: str) -> Check:
     return good(NAME, f"{host} is {', '.join(addresses)}, as this machine finds it")
 
 
-def _certificate(url: str, now: dt.datetime) -> Check:
+def _certificate(url: str, now: dt.datetime, trusted: ssl.SSLContext) -> Check:
     parts = urlsplit(url)
-    host, context = parts.hostname or "", httpx.create_ssl_context()
+    host = parts.hostname or ""
     try:
         with (
             socket.create_connection((host, parts.port or 443), LOOK_S) as plain,
-            context.wrap_socket(plain, server_hostname=host) as connection,
+            trusted.wrap_socket(plain, server_hostname=host) as connection,
         ):
             shown, version = connection.getpeercert() or {}, connection.version()
     except OSError as error:
@@ -92,11 +92,11 @@ def judged(
     return good(CERTIFICATE, f"{told}; {version}")
 
 
-def _plain(url: str) -> Check:
+def _plain(url: str, trusted: ssl.SSLContext) -> Check:
     """Ask without encryption, which is to be refused or sent on: a caller's number is in a form."""
     plain = url.replace("https://", "http://", 1)
     try:
-        answer = httpx.get(f"{plain}{HEALTH}", timeout=LOOK_S, trust_env=False)
+        answer = httpx.get(f"{plain}{HEALTH}", timeout=LOOK_S, trust_env=False, verify=trusted)
     except httpx.TransportError:
         return good(PLAIN, "refused")
     target = answer.headers.get("location", "")

@@ -51,7 +51,6 @@ CODES: Final = {
     "13225": ("a number is one that the carrier does not dial", _ROUTE),
     "13226": ("a number's country is unknown", _ROUTE),
     "13227": ("a country's telephones may not be rung", _ALLOW),
-    "13243": ("a call to a trunk could not be made", _ROUTE),
     "13244": ("the account may not dial trunks", "Ask the carrier to allow SIP for the account."),
     "13246": ("the account may not dial trunks", "Ask the carrier to allow SIP for the account."),
     "13420": ("a clip came as something other than sound", _CLIP),
@@ -72,8 +71,10 @@ _SERIES: Final = {
 def told(code: str) -> tuple[str, str]:
     """Return what a number of the carrier's says, and what to do about it.
 
-    >>> told("13227")[0], told("32014")[0]
-    ("a country's telephones may not be rung", 'a call over a trunk failed')
+    >>> told("13227")[0]
+    "a country's telephones may not be rung"
+    >>> told("13243")[0], told("32014")[0]
+    ('a transfer could not be made', 'a call over a trunk failed')
     >>> told("99999")
     ('not known here', 'Read https://www.twilio.com/docs/api/errors/99999')
     """

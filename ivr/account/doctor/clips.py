@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -40,7 +41,9 @@ Progress = Callable[[int, int], object]
 Answer = httpx.Response | httpx.TransportError
 
 
-def clips(assembly: Assembly, url: str, progress: Progress) -> Iterator[Check]:
+def clips(
+    assembly: Assembly, url: str, trusted: ssl.SSLContext, progress: Progress
+) -> Iterator[Check]:
     """Yield what is wrong with the clips of the languages that are offered, or that all are there.
 
     ``progress`` learns how many of how many have been fetched.
@@ -53,7 +56,7 @@ def clips(assembly: Assembly, url: str, progress: Progress) -> Iterator[Check]:
         for text in texts
     }
     found, unanswered = [], 0
-    with _fetching(url, listed) as answers:
+    with _fetching(url, listed, trusted) as answers:
         for number, (clip, answer) in enumerate(zip(listed, answers, strict=True), 1):
             progress(number, len(listed))
             if problem := clip_problem(clip, prompts.get((clip.language, clip.text), ""), answer):
@@ -70,9 +73,11 @@ def clips(assembly: Assembly, url: str, progress: Progress) -> Iterator[Check]:
 
 
 @contextmanager
-def _fetching(url: str, listed: list[Clip]) -> Iterator[Iterator[Answer]]:
+def _fetching(url: str, listed: list[Clip], trusted: ssl.SSLContext) -> Iterator[Iterator[Answer]]:
     """Fetch the beginning of each clip, in order; what is not begun in the end is left."""
-    transport = httpx.HTTPTransport(limits=httpx.Limits(max_connections=CONNECTIONS))
+    transport = httpx.HTTPTransport(
+        verify=trusted, limits=httpx.Limits(max_connections=CONNECTIONS)
+    )
     pool = ThreadPoolExecutor(CONNECTIONS)
     with httpx.Client(transport=transport, timeout=LOOK_S) as client:
 

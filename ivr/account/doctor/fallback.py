@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
@@ -28,7 +29,7 @@ _EXPORT: Final = "Put there what this prints: ivr export fallback"
 _OK, _CARRIER_ALONE = 200, (401, 403)
 
 
-def fallback(assembly: Assembly, settings: Settings) -> Iterator[Check]:
+def fallback(assembly: Assembly, settings: Settings, trusted: ssl.SSLContext) -> Iterator[Check]:
     """Yield whether what lies at the fallback's address is what this folder has it say."""
     handler = fallback_handler(settings)
     if urlsplit(handler.url).netloc == urlsplit(settings.base_url).netloc:
@@ -38,7 +39,7 @@ def fallback(assembly: Assembly, settings: Settings) -> Iterator[Check]:
         yield wrong(WHAT, Problem(_CODE, handler.url, None, cause, fix))
         return
     # The way there is the carrier's, not that of callers: a machine may need a proxy for it.
-    with httpx.Client(timeout=LOOK_S) as client:
+    with httpx.Client(timeout=LOOK_S, verify=trusted) as client:
         try:
             answer = client.send(_request(handler, settings))
         except httpx.TransportError as error:

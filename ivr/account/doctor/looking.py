@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import ssl
 from collections.abc import Iterator
 from typing import Final
 
@@ -15,6 +16,7 @@ from ivr.account.doctor.alerts import alerts
 from ivr.account.doctor.clips import Progress, clips
 from ivr.account.doctor.clock import OWN, own_clock, server_clock
 from ivr.account.doctor.fallback import fallback
+from ivr.account.doctor.numbers import WHAT as NUMBERS
 from ivr.account.doctor.numbers import numbers
 from ivr.account.doctor.report import Report
 from ivr.account.doctor.signature import signatures
@@ -37,22 +39,27 @@ class Doctor:
     """Looks at everything; ``report`` is filled as it goes, so that what was found is not lost.
 
     ``account`` may be why there is none. ``progress`` learns how many clips of how many have been
-    fetched; without it none is.
+    fetched; without it none is. ``trusted`` are the authorities whose certificates count.
     """
 
     def __init__(
-        self, settings: Settings, account: Account | AccountRefusal, progress: Progress | None
+        self,
+        settings: Settings,
+        account: Account | AccountRefusal,
+        progress: Progress | None,
+        trusted: ssl.SSLContext,
     ) -> None:
         self._settings = settings
         self._account = account
         self._progress = progress
+        self._trusted = trusted
         self._seen: list[Exchange] = []
         self.report = Report(settings.base_url, dt.datetime.now(dt.UTC).astimezone())
 
     def run(self) -> None:
         """Look at everything; raises nothing but what breaks it off."""
         url, add = self._settings.base_url, self.report.add
-        transport = Tap(httpx.HTTPTransport(), self._seen.append)
+        transport = Tap(httpx.HTTPTransport(verify=self._trusted), self._seen.append)
         with httpx.Client(transport=transport, timeout=LOOK_S) as client:
             told = self._reached(client)
             about = known(Site.of(self._settings), told or Served(), url)
@@ -66,7 +73,7 @@ class Doctor:
     def _reached(self, client: httpx.Client) -> Served | None:
         """Return what is served, or None where the address cannot be reached."""
         url = self._settings.base_url
-        self.report.add(way_in(url, dt.datetime.now(dt.UTC)))
+        self.report.add(way_in(url, dt.datetime.now(dt.UTC), self._trusted))
         if any(check.problem and check.problem.code == CODE for check in self.report.checks):
             return None
         try:
@@ -89,10 +96,10 @@ class Doctor:
         except httpx.TransportError as error:
             yield wrong("a signed request", out_of_reach(url, error))
         if about.assembly is not None and about.expected is not None and self._progress:
-            yield from clips(about.assembly, url, self._progress)
+            yield from clips(about.assembly, url, self._trusted, self._progress)
 
     def _of_folder(self, assembly: Assembly) -> Iterator[Check]:
-        yield from fallback(assembly, self._settings)
+        yield from fallback(assembly, self._settings, self._trusted)
         yield from routes.services(assembly.hotline)
         yield from routes.trunks(assembly.hotline)
 
@@ -123,5 +130,5 @@ class Doctor:
         yield standing.PROFILE, standing.profile(account)
         if assembly is not None:
             yield "dialling", routes.dialling(assembly.hotline, account)
-            yield "the numbers", numbers(assembly.hotline, self._settings, account)
+            yield NUMBERS, numbers(assembly.hotline, self._settings, account)
         yield ALERTS, alerts(account, dt.datetime.now(dt.UTC))

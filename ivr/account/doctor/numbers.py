@@ -6,23 +6,16 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
-from ivr.account.addresses import in_words
-from ivr.account.wanted import (
-    APPLICATION,
-    HANDLERS,
-    LABEL,
-    REGION,
-    Change,
-    WantedNumber,
-    setting_differences,
-    wanted_numbers,
-)
+from ivr.account.addresses import in_words, without_password
+from ivr.account.planned import PlannedNumber, planned
+from ivr.account.wanted import APPLICATION, HANDLERS, LABEL, REGION, Change, wanted_numbers
 from ivr.carrier.rest.port import Account, RentedNumber
 from ivr.model import Hotline
 from ivr.problems import Problem
 from ivr.problems.verdicts import Check, good, wrong
 from ivr.serving.settings import Settings
 
+WHAT: Final = "the numbers"
 _APPLY: Final = "Run: ivr twilio plan, then: ivr twilio apply"
 _FIELDS: Final = {
     "VoiceUrl": "the address for calls",
@@ -43,35 +36,32 @@ def numbers(hotline: Hotline, settings: Settings, account: Account) -> Iterator[
     Raises:
         AccountRefusal: The account does not tell.
     """
-    rented = {one.number: one for one in account.numbers()}
-    for wanted in wanted_numbers(hotline, settings):
-        found = rented.get(wanted.number)
-        yield from _missing(wanted) if found is None else _judged(wanted, found, account)
-    for number, found in rented.items():
-        if number not in hotline.entrances and _is_ours(found, settings.base_url):
+    plan = planned(wanted_numbers(hotline, settings), account)
+    yield from (wrong(WHAT, problem) for problem in plan.problems)
+    yield from map(_example, plan.examples)
+    for number in plan.numbers:
+        told = f"[{number.wanted.number}]"
+        yield from _judged(number, is_told=any(told in one.cause for one in plan.problems))
+    for found in account.numbers():
+        if found.number in plan.others and _is_ours(found, settings.base_url):
             yield _unlisted(found)
 
 
-def _missing(wanted: WantedNumber) -> Iterator[Check]:
-    cause = f"No number of the account is {wanted.number}, which {wanted.municipality} names."
-    fix = "Rent it (ivr twilio numbers), or correct it in config/municipalities."
-    problem = Problem("doctor-number-missing", wanted.number, None, cause, fix)
-    yield wrong(f"the number {wanted.number}", problem)
+def _example(number: str) -> Check:
+    cause = f"[{number}] is an example, which no telephone can have."
+    fix = "Write the number that you rent in its place: ivr twilio numbers"
+    return wrong(WHAT, Problem("example-number", number, None, cause, fix))
 
 
-def _judged(wanted: WantedNumber, found: RentedNumber, account: Account) -> Iterator[Check]:
-    what = f"the number {wanted.number}"
-    region = account.region(wanted.number) if wanted.region else ""
-    changes = setting_differences(wanted, found, region)
-    causes = [_in_words(one) for one in changes if one.field not in _beside(changes)]
-    if not found.capable:
-        cause, fix = "It cannot be called.", "Rent another one: ivr twilio numbers"
-        yield wrong(what, Problem("doctor-number-setting", wanted.number, None, cause, fix))
+def _judged(number: PlannedNumber, *, is_told: bool) -> Iterator[Check]:
+    """Yield in what a number is set otherwise than it ought to be; nothing good if more is told."""
+    what, place = f"the number {number.wanted.number}", number.wanted.number
+    beside = _beside(number.changes)
+    causes = [_in_words(one) for one in number.changes if one.field not in beside]
     for cause in causes:
-        yield wrong(what, Problem("doctor-number-setting", wanted.number, None, cause, _APPLY))
-    if found.capable and not causes:
-        where = f", in {region}" if region else ""
-        yield good(what, f"{wanted.label}, set as it ought to be{where}")
+        yield wrong(what, Problem("doctor-number-setting", place, None, cause, _APPLY))
+    if not causes and not is_told:
+        yield good(what, f"{number.wanted.label}, set as it ought to be, in {number.region}")
 
 
 def _beside(changes: Iterable[Change]) -> set[str]:
@@ -98,7 +88,7 @@ def _in_words(change: Change) -> str:
         return f"{name} is [{change.is_}], and is to be nothing."
     if "://" in change.is_:
         differs = in_words(change.is_, change.will)
-        return f"{name} is {differs}: [{change.is_}], not [{change.will}]."
+        return f"{name} is {differs}: [{without_password(change.is_)}], not [{change.will}]."
     return f"{name} is [{change.is_}], and is to be [{change.will}]."
 
 

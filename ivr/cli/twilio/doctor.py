@@ -12,8 +12,11 @@ import click
 from ivr.cli.phone.scheduled import OutOfTime, at_most, leave
 from ivr.cli.progress import show_progress
 from ivr.cli.project import Refused, check_folder, printable
+from ivr.problems import Problem, Refusal
 
 if TYPE_CHECKING:
+    import ssl
+
     from ivr.account.doctor.report import Report
     from ivr.carrier.rest.port import Account, AccountRefusal
     from ivr.serving.settings import Settings
@@ -62,10 +65,10 @@ def doctor(project: Path, *, as_json: bool, no_clips: bool, timeout: int) -> Non
     """
     try:
         check_folder(project)
-        settings = _settings(project)
+        settings, trusted = _settings(project), _trusted()
     except Refused as refused:
         raise _CannotLook(refused.message) from None
-    report = _looked(settings, timeout, with_clips=not no_clips)
+    report = _looked(settings, trusted, timeout, with_clips=not no_clips)
     leave(project, NOTE, report.record())
     if as_json:
         click.echo(json.dumps(report.record(), ensure_ascii=False, indent=2))
@@ -86,16 +89,18 @@ def _settings(project: Path) -> Settings:
         raise Refused(bad) from None
 
 
-def _looked(settings: Settings, timeout: int, *, with_clips: bool) -> Report:
+def _looked(
+    settings: Settings, trusted: ssl.SSLContext, timeout: int, *, with_clips: bool
+) -> Report:
     """Return what was found within a time."""
     from ivr.account.doctor.looking import Doctor
-    from ivr.problems import Problem
     from ivr.problems.verdicts import wrong
 
     def progress(done: int, number: int) -> None:
         show_progress(done, number, "Fetching clip {} of {}")
 
-    looking = Doctor(settings, _account(settings), progress if with_clips else None)
+    told = progress if with_clips else None
+    looking = Doctor(settings, _account(settings), told, trusted)
     try:
         with at_most(timeout):
             looking.run()
@@ -107,13 +112,25 @@ def _looked(settings: Settings, timeout: int, *, with_clips: bool) -> Report:
     return looking.report
 
 
+def _trusted() -> ssl.SSLContext:
+    """Return the authorities whose certificates count; raises Refused where they cannot be read."""
+    import httpx
+
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:
+        name = "SSL_CERT_FILE"
+        cause = f"The certificates that are to be trusted cannot be read: {error.strerror}."
+        problem = Problem("bad-setting", name, None, cause, "Name a file of certificates.")
+        raise Refused(Refusal(problem)) from None
+
+
 def _account(settings: Settings) -> Account | AccountRefusal:
     """Return the account that the settings name, or why there is none."""
-    from ivr.carrier.rest.access import Access
-    from ivr.carrier.rest.account import open_account
+    from ivr.account.opening import account_of
     from ivr.carrier.rest.port import AccountRefusal
 
     try:
-        return open_account(Access.of(settings.variables))
+        return account_of(settings.variables)
     except AccountRefusal as refusal:
         return refusal

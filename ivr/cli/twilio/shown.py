@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from ivr.account.addresses import in_words
+from ivr.account.addresses import in_words, without_password
 from ivr.account.changing import BrokenOff
 from ivr.account.kept import Step
 from ivr.account.planned import Plan
@@ -24,8 +23,6 @@ WORDS: Final = {
 """What each setting is called, in the order in which they are told; a method is told with it."""
 
 _METHODS: Final = dict(HANDLERS)
-
-_CREDENTIALS: Final = re.compile(r"//[^/?#]*@")
 
 
 def plan_lines(plan: Plan) -> Iterator[str]:
@@ -125,4 +122,4 @@ def _setting(field: str) -> str:
 
 def _plain(text: str) -> str:
     """Return a value without what signs in at an address, as it can stand in one line."""
-    return printable(_CREDENTIALS.sub("//…@", text))
+    return printable(without_password(text))
