@@ -13,10 +13,13 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Final
 
+import httpx
 import pytest
 from twilio.request_validator import RequestValidator
 
+from ivr.account.doctor.clips import clip_problem
 from ivr.carrier.overrides import DEFAULT
+from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
 from tests.support.commands import Ivr
 from tests.support.deployment import Deployment, deployed
 from tests.support.hotline import copy_of, rented
@@ -293,6 +296,35 @@ def test_a_clip_that_is_not_there(scene: Scene) -> None:
     assert line.startswith("a clip: pl [")
     assert line.endswith(f"]: {lost[0]} is answered with 404. Run there: ivr audio build --verify")
     assert found.code == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "of", "told"),
+    [
+        (206, "audio/wav", 0, ""),
+        (200, "audio/x-wav; x=1", 0, ""),
+        (503, "text/html", 0, "is answered with 503. Run there: ivr audio build --verify"),
+        (206, "text/html", 0, "comes as text/html, and is audio/wav. Look at the cache or proxy"),
+        (206, "audio/wav", -1, "comes cut off or changed: {short} bytes, of {size}. Look at the"),
+    ],
+)
+def test_a_clip_that_comes_otherwise_than_it_was_built(
+    small: Path, status: int, kind: str, of: int, told: str
+) -> None:
+    folder = small / "audio" / "built"
+    clip, *_ = Manifest.load(folder / MANIFEST_NAME)
+    whole = (folder / clip.file).read_bytes()
+    size = len(whole) + of
+    headers = {"content-type": kind}
+    if status == 206:
+        headers["content-range"] = f"bytes 0-11/{size}"
+    content = whole[:12] if status == 206 else whole
+    answer = httpx.Response(status, headers=headers, content=content)
+    problem = clip_problem(clip, "main.fees", answer)
+    line = "" if problem is None else problem.sentence
+    begin = f"{clip.language} [main.fees]: /audio/{clip.file} "
+    expected = told.format(short=size, size=len(whole))
+    assert line.startswith(begin + expected) if expected else not line
 
 
 def test_a_fallback_that_is_out_of_date(scene: Scene) -> None:
@@ -588,8 +620,7 @@ def test_certificates_that_cannot_be_read_are_told(scene: Scene) -> None:
     assert "The certificates that are to be trusted cannot be read: No such file" in found.told
 
 
-def test_looking_is_in_no_figure(scene: Scene) -> None:
-    """The one request that is refused is counted as the others are."""
+def test_every_request_that_is_signed_is_marked_as_a_test(scene: Scene) -> None:
     scene.look("--no-clips")
     passed = scene.hotline.way_in.passed
     posted = [one for one in passed if one.method == "POST"]
