@@ -79,7 +79,7 @@ class Found:
 
 def certificate(folder: Path, begins: dt.datetime | None, ends: dt.datetime | None) -> Path:
     path = folder / "certificate.pem"
-    leaf = authority().issue_cert("localhost", not_before=begins, not_after=ends)
+    leaf = authority().issue_cert("localhost", "127.0.0.1", not_before=begins, not_after=ends)
     leaf.private_key_and_cert_chain_pem.write_to_path(path)
     return path
 
@@ -97,6 +97,8 @@ def hotline(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[H
         token = {"TWILIO_AUTH_TOKEN": SECRETS[REGION]}
         server = stack.enter_context(deployed(project, *SERVER, **variables, **token))
         way_in.upstream = server.url
+        # What stands in for a server lies on another host.
+        second.url = second.url.replace("localhost", "127.0.0.1")
         hotline = Hotline(project, server, way_in, second, trunk, pem)
         done = Ivr(project)("export", "fallback", **token, **hotline.settings)
         assert done.returncode == 0, done.stderr
@@ -498,16 +500,15 @@ def test_a_trunk_that_is_not_found_and_one_that_lets_nobody_in(scene: Scene) -> 
     )
 
 
-def test_a_fallback_on_the_server_that_it_stands_in_for(scene: Scene) -> None:
+def test_no_fallback_but_the_server_that_it_stands_in_for(scene: Scene) -> None:
     scene.settings["FALLBACK_URL"] = ""
     for number in scene.account.numbers:
         own = f"{scene.hotline.way_in.url}/voice/fallback#{DEFAULT}"
         number.settings[REGION]["voice_fallback_url"] = own
     alone(
         scene,
-        "the fallback: It lies on the server whose place it takes: while that is away, callers "
-        "hear an English sentence of the carrier's, and no number. Run: ivr export fallback; put "
-        "it in a TwiML Bin, and set FALLBACK_URL.",
+        "FALLBACK_URL: Neither it nor AUDIO_BASE_URL is set, so nobody answers when this server is "
+        "away. Make a TwiML Bin of what `ivr export fallback` prints, and set its address.",
     )
 
 
@@ -539,7 +540,7 @@ def test_a_fallback_at_a_second_place_and_a_clip_that_is_not_there(
     second.change = lie_there
     found = scene.look("--no-clips")
     assert found.of("wrong") == found.of("unknown") == []
-    assert "the fallback: localhost says what this folder has it say" in found.of("good")
+    assert "the fallback: 127.0.0.1 says what this folder has it say" in found.of("good")
     lost, *_ = sorted(tmp_path.rglob("*.wav"))
     lost.unlink()
     [line] = scene.look("--no-clips").of("wrong")

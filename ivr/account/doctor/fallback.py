@@ -21,6 +21,7 @@ from ivr.problems.verdicts import Check, good, unknown, wrong
 from ivr.proof.probe.reach import out_of_reach
 from ivr.serving.assembly import Assembly
 from ivr.serving.away import fallback_document, same_document
+from ivr.serving.away.kept import unanswered
 from ivr.serving.settings import Settings
 
 WHAT: Final = "the fallback"
@@ -31,13 +32,10 @@ _OK, _CARRIER_ALONE = 200, (401, 403)
 
 def fallback(assembly: Assembly, settings: Settings, trusted: ssl.SSLContext) -> Iterator[Check]:
     """Yield whether what lies at the fallback's address is what this folder has it say."""
-    handler = fallback_handler(settings)
-    if urlsplit(handler.url).netloc == urlsplit(settings.base_url).netloc:
-        cause = "It lies on the server whose place it takes: while that is away, callers hear an"
-        cause += " English sentence of the carrier's, and no number."
-        fix = "Run: ivr export fallback; put it in a TwiML Bin, and set FALLBACK_URL."
-        yield wrong(WHAT, Problem(_CODE, handler.url, None, cause, fix))
+    if problems := [*unanswered(settings.variables)]:
+        yield from (wrong(problem.file, problem) for problem in problems)
         return
+    handler = fallback_handler(settings)
     # The way there is the carrier's, not that of callers: a machine may need a proxy for it.
     with httpx.Client(timeout=LOOK_S, verify=trusted) as client:
         try:
