@@ -146,6 +146,13 @@ def test_what_is_tried_can_be_narrowed(before: Callable[..., Found]) -> None:
     assert before("--keys", "").calls() == ["keys of silence on +4700000001"]
 
 
+@pytest.mark.parametrize("overrides", ["none", "rt=4000&rc=1"])
+def test_overrides_of_its_own_make_a_hotline_no_worse(project: Path, overrides: str) -> None:
+    with serving(project, CONNECTION_OVERRIDES=overrides) as server:
+        found = probed(project, server.url, "--keys", "0", CONNECTION_OVERRIDES=overrides)
+    assert (found.exit_code, found.problems()) == (0, {})
+
+
 def test_what_cannot_be_tried_is_told(before: Callable[..., Found]) -> None:
     found = before("--language", "uk")
     assert found.exit_code == 2

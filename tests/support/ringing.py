@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 import httpx
 from twilio.request_validator import RequestValidator
 
+from ivr.carrier import overrides_of
 from ivr.model import Hotline
 from ivr.phone import (
     Account,
@@ -81,34 +82,56 @@ class Wire:
         return [answer]
 
 
-def check_portable(body: bytes) -> None:
-    """Hold TwiML against the subset of docs/architecture.md, beside the emulator's own rules."""
+def check_portable(body: bytes, overrides: str = overrides_of({})) -> None:
+    """Hold TwiML against the subset of docs/architecture.md, beside the emulator's own rules.
+
+    Every address of the webhook in it has the connection's ``overrides`` behind it, or nothing.
+    """
     verbs = parse(body).verbs
+    for address in addresses_in(verbs):
+        assert address.startswith(BASE_URL)
+        assert address.partition("#")[2] == overrides
     for verb in verbs:
         match verb:
             case twiml.Gather():
                 assert (verb.num_digits, verb.finish_on_key) == (1, "")
                 # A callee who presses nothing is not connected.
                 assert verb.action_on_empty_result or verbs[-1] == twiml.Hangup()
-                assert (verb.action or "").startswith(BASE_URL)
                 assert all(isinstance(one, (twiml.Play, twiml.Say)) for one in verb.prompts)
-            case twiml.Dial():
-                assert (verb.action or "").startswith(BASE_URL)
-                assert all((callee.url or "").startswith(BASE_URL) for callee in verb.callees)
             case _:
-                assert isinstance(verb, (twiml.Play, twiml.Say, twiml.Redirect, twiml.Hangup))
+                allowed = twiml.Dial, twiml.Play, twiml.Say, twiml.Redirect, twiml.Hangup
+                assert isinstance(verb, allowed)
     assert b"<Pause" not in body
+
+
+def addresses_in(verbs: Iterable[twiml.Verb]) -> Iterator[str]:
+    """Every address of the webhook that the carrier is told."""
+    for verb in verbs:
+        match verb:
+            case twiml.Gather():
+                yield verb.action or ""
+            case twiml.Redirect():
+                yield verb.url
+            case twiml.Dial():
+                yield verb.action or ""
+                yield from (callee.url or "" for callee in verb.callees)
 
 
 class Line:
     """Rings the whole stack; a call with a fault, or a request that does not verify, fails."""
 
     def __init__(
-        self, app: Callable[..., Iterable[bytes]], hotline: Hotline, *, turns: int = 200
+        self,
+        app: Callable[..., Iterable[bytes]],
+        hotline: Hotline,
+        *,
+        turns: int = 200,
+        overrides: str = overrides_of({}),
     ) -> None:
         self.wire = Wire(app)
         self.hotline = hotline
         self.turns = turns
+        self.overrides = overrides
         self.number = next(n for n, to in hotline.entrances.items() if to.language is None)
         self._client = httpx.Client(transport=httpx.WSGITransport(self.wire))
 
@@ -162,4 +185,4 @@ class Line:
             return
         assert RequestValidator(TOKEN).validate(tapped.url, tapped.form, tapped.signature)
         if tapped.status == 200:
-            check_portable(tapped.body)
+            check_portable(tapped.body, self.overrides)
