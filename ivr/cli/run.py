@@ -63,6 +63,7 @@ def run(project: Path, host: str, port: int, *, best: bool) -> None:
     from ivr.cli.publish.follow import Follower
     from ivr.serving.assembly import NothingOffered
     from ivr.serving.journal import project_journal
+    from ivr.serving.listening import url_of
     from ivr.serving.publishing.content import StillChanging
     from ivr.speech.errors import SpeechError
     from ivr.web import create_app
@@ -70,7 +71,7 @@ def run(project: Path, host: str, port: int, *, best: bool) -> None:
     from ivr.web.logs import set_up_logs
     from ivr.web.takeover import Stage, assembly_of
 
-    url = f"http://{host}:{port}"
+    url = url_of(host, port)
     hotline, emulation, settings = _emulated(project, url)
     set_up_logs(settings.variables)
     try:
@@ -81,7 +82,8 @@ def run(project: Path, host: str, port: int, *, best: bool) -> None:
     keep(stage.app, journal)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with _listen(host, port) as listener:
-        server = make_server(host, port, stage, threaded=True, fd=listener.fileno())
+        here = listener.getsockname()[0]
+        server = make_server(here, port, stage, threaded=True, fd=listener.fileno())
         signal.signal(signal.SIGTERM, _stop)
         follower = Follower(stage, settings, emulation)
         # The server takes a Ctrl-C as its own end; one that comes before it starts is ours.
@@ -130,19 +132,23 @@ def _voices(settings: Settings, hotline: Hotline) -> AbstractContextManager[None
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    from ivr.serving.listening import EVERY, CannotListenError, addresses_of, with_port
+
     try:
-        host.encode("idna")  # as the network wants it; an empty one would be every address
-    except UnicodeError:
-        host = ""
-    if not host.strip():
-        fix = "Leave it out to listen on 127.0.0.1."
-        raise Refused(f"--host: this is no address of this machine. {fix}")
+        addresses = addresses_of(host.strip())
+    except CannotListenError as error:
+        what = printable(f"--host: nobody can listen on [{host[:80]}]: {error}.")
+        raise Refused(f"{what} Leave it out to listen on 127.0.0.1.") from None
+    # Of a name's addresses one, and of the older kind, which more programs look for first.
+    here = min(addresses, key=lambda address: ":" in address)
+    family = socket.AF_INET6 if ":" in here else socket.AF_INET
+    every = here == EVERY and socket.has_dualstack_ipv6()
     try:
-        return socket.create_server((host, port), backlog=128)
+        return socket.create_server((here, port), family=family, backlog=128, dualstack_ipv6=every)
     except OSError as error:
         fix = f"Choose another: PORT={port + 1 if port < 65535 else 8000} make run"  # noqa: PLR2004
         reason = error.strerror or str(error)
-        what = printable(f"Cannot listen on {host}:{port}: {reason}.")
+        what = printable(f"Cannot listen on {with_port(host, port)}: {reason}.")
         raise Refused(f"{what} {fix}") from None
 
 

@@ -7,7 +7,6 @@ import resource
 import signal
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,7 +15,9 @@ from ivr.definition import load
 from ivr.environment import trimmed
 from ivr.problems import BrokenHotline, Problem
 from ivr.serving.faults.settings import DEFAULT_PORT, WHOLE_NUMBERS, number_faults
+from ivr.serving.faults.values import SHOWN, bad
 from ivr.serving.journal import project_journal
+from ivr.serving.listening import EVERY_IPV4, CannotListenError, addresses_of, with_port
 from ivr.serving.settings import BadSettings, Settings
 from ivr.web.journal import keep
 from ivr.web.logs import set_up_logs
@@ -35,6 +36,8 @@ GRACE_SECONDS: Final = 20
 KEEP_ALIVE_SECONDS: Final = 75
 """How long an idle connection stays: over the 60 s that proxies use, so that they close first."""
 
+LISTEN_ADDRESS: Final = "LISTEN_ADDRESS"
+
 MEMORY_DISK: Final = Path("/dev/shm")  # noqa: S108 - gunicorn makes an unnamed file in it
 """Where heartbeats cannot wait for a busy disk; Linux has it."""
 
@@ -43,10 +46,11 @@ MEMORY_DISK: Final = Path("/dev/shm")  # noqa: S108 - gunicorn makes an unnamed 
 class Listening:
     """Where the server listens, and with how many worker processes.
 
-    On ``metrics_port`` this machine alone can ask how the server is.
+    ``hosts`` are addresses of this machine that can be had. On ``metrics_port`` this machine alone
+    can ask how the server is.
 
-    >>> Listening.from_environ({"PORT": "8080"})
-    Listening(port=8080, workers=2, metrics_port=None)
+    >>> Listening.from_environ({"PORT": "8080", "LISTEN_ADDRESS": "127.0.0.1"})
+    Listening(port=8080, workers=2, metrics_port=None, hosts=('127.0.0.1',))
     >>> Listening.from_environ({"PORT": "http", "WEB_CONCURRENCY": "0"})
     Traceback (most recent call last):
         ...
@@ -57,6 +61,7 @@ class Listening:
     port: int
     workers: int
     metrics_port: int | None = None
+    hosts: tuple[str, ...] = (EVERY_IPV4,)
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Listening:
@@ -69,20 +74,28 @@ class Listening:
         if metrics_port:
             given["METRICS_PORT"] = metrics_port
         problems = [one for name, text in given.items() for one in number_faults(name, text)]
+        host = environ.get(LISTEN_ADDRESS) or EVERY_IPV4
+        hosts: tuple[str, ...] = ()
+        try:
+            hosts = addresses_of(host)
+        except CannotListenError as error:
+            cause = f"Nobody can listen on [{host[:SHOWN]}]: {error}."
+            problems.append(bad(LISTEN_ADDRESS, cause, f"Leave it out, or write {EVERY_IPV4}."))
         if problems:
             raise BadSettings(*problems)
-        return cls(int(port), int(workers), int(metrics_port) if metrics_port else None)
+        return cls(int(port), int(workers), int(metrics_port) if metrics_port else None, hosts)
 
 
 def gunicorn_settings(listening: Listening) -> dict[str, object]:
     """Return gunicorn's settings, by the names in its documentation.
 
-    >>> gunicorn_settings(Listening(8000, 2))["bind"]
-    ['0.0.0.0:8000']
+    >>> gunicorn_settings(Listening(8000, 2, 9100, ("::1",)))["bind"]
+    ['[::1]:8000', '127.0.0.1:9100', '[::1]:9100']
     """
-    addresses = [f"0.0.0.0:{listening.port}"]
+    addresses = [with_port(host, listening.port) for host in listening.hosts]
     if listening.metrics_port is not None:
-        addresses.append(f"127.0.0.1:{listening.metrics_port}")
+        here = ("127.0.0.1", "::1") if ":" in "".join(listening.hosts) else ("127.0.0.1",)
+        addresses += [with_port(host, listening.metrics_port) for host in here]
     return {
         "bind": addresses,
         "workers": listening.workers,
@@ -127,9 +140,12 @@ def _checked(environ: Mapping[str, str]) -> Listening:
     listening = None
     _, problems = Settings.read(environ)
     faults = [problem for problem in problems if not problem.is_warning]
-    faults.sort(key=lambda problem: problem.file not in WHOLE_NUMBERS)
-    with suppress(BadSettings):  # which the settings name too
+    try:
         listening = Listening.from_environ(environ)
+    except BadSettings as bad_ones:
+        named = {problem.file for problem in faults}
+        faults += [problem for problem in bad_ones.problems if problem.file not in named]
+    faults.sort(key=lambda problem: problem.file not in (*WHOLE_NUMBERS, LISTEN_ADDRESS))
     if listening is None or faults:
         faults += _project_faults(environ)
         sys.exit("\n".join(["The hotline does not start.", *map(str, faults)]))

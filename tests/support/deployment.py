@@ -13,6 +13,7 @@ from typing import Final
 
 import httpx
 
+from ivr.serving.listening import url_of
 from tests.support.hand import signature
 from tests.support.hotline import BASE_URL, ROOT, TOKEN
 from tests.support.processes import PATIENCE_SECONDS, Process, free_port, started
@@ -23,21 +24,22 @@ FORM: Final = {"CallSid": "CA" + "1" * 32, "From": CALLER, "To": "+4721000000", 
 
 @dataclass(frozen=True)
 class Deployment:
-    """A started server and its port."""
+    """A started server, its port, and the address of this machine at which it is asked."""
 
     process: Process
     port: int
+    host: str = "127.0.0.1"
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return url_of(self.host, self.port)
 
     def post(self, target: str = "/voice", **pressed: str) -> httpx.Response:
         form, headers = FORM | pressed, signed(target, **pressed)
         return httpx.post(self.url + target, data=form, headers=headers, timeout=PATIENCE_SECONDS)
 
     def connect(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_SECONDS)
+        return socket.create_connection((self.host, self.port), timeout=PATIENCE_SECONDS)
 
 
 def signed(target: str, **pressed: str) -> dict[str, str]:
@@ -66,10 +68,12 @@ def environment(project: Path, **changes: str) -> dict[str, str]:
 
 
 @contextmanager
-def deployed(project: Path, *command: str, **changes: str) -> Iterator[Deployment]:
+def deployed(
+    project: Path, *command: str, host: str = "127.0.0.1", **changes: str
+) -> Iterator[Deployment]:
     port = free_port()
     with started(*command, env=environment(project, PORT=str(port), **changes)) as process:
-        deployment = Deployment(process, port)
+        deployment = Deployment(process, port, host)
         process.until(lambda: answers(deployment))
         yield deployment
 

@@ -69,10 +69,16 @@ class Access:
 
 
 def _is_here(address: str) -> bool:
+    """Tell whether a request comes from this machine.
+
+    >>> _is_here("127.0.0.1"), _is_here("::ffff:127.0.0.1"), _is_here("192.0.2.1")
+    (True, True, False)
+    """
     try:
-        return ipaddress.ip_address(address).is_loopback
+        found = ipaddress.ip_address(address)
     except ValueError:
         return False
+    return (getattr(found, "ipv4_mapped", None) or found).is_loopback
 
 
 @dataclass(frozen=True, slots=True, eq=False)
