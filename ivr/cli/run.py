@@ -67,6 +67,7 @@ def run(project: Path, host: str, port: int, *, best: bool) -> None:
     from ivr.serving.publishing.content import StillChanging
     from ivr.speech.errors import SpeechError
     from ivr.web import create_app
+    from ivr.web.front.nameless import Nameless
     from ivr.web.journal import keep
     from ivr.web.logs import set_up_logs
     from ivr.web.takeover import Stage, assembly_of
@@ -83,7 +84,9 @@ def run(project: Path, host: str, port: int, *, best: bool) -> None:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with _listen(host, port) as listener:
         here = listener.getsockname()[0]
-        server = make_server(here, port, stage, threaded=True, fd=listener.fileno())
+        server = make_server(
+            here, port, stage, threaded=True, request_handler=Nameless, fd=listener.fileno()
+        )
         signal.signal(signal.SIGTERM, _stop)
         follower = Follower(stage, settings, emulation)
         # The server takes a Ctrl-C as its own end; one that comes before it starts is ours.

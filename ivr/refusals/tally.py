@@ -26,6 +26,7 @@ class Kind(StrEnum):
     FAILED_TRANSFER = "failed-transfer"
     CARRIER_ERROR = "carrier-error"
     LOST_CLIP = "lost-clip"
+    UNREADABLE = "unreadable-request"
 
 
 Later = Callable[[float, Callable[[], None]], None]

@@ -15,6 +15,8 @@ from ivr.serving.faults.settings import is_yes
 from ivr.serving.publishing.content import read_whole
 from ivr.serving.settings import Settings
 from ivr.web.audio import audio_blueprint
+from ivr.web.front.home import put_up
+from ivr.web.front.plain import make_plain
 from ivr.web.health import health_blueprint
 from ivr.web.journal import keep
 from ivr.web.metrics import Measured, Metrics
@@ -66,9 +68,13 @@ def create_app(
     if former is None or journal is not None:
         keep(app, journal or NoJournal())
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    make_plain(app, settings.base_url)
     # A redirect would turn Twilio's POST into a GET and lose the key that was pressed.
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
+    if settings.emulated:
+        put_up(app)
     app.register_blueprint(audio_blueprint(assembly.clips, transcripts=settings.emulated))
 
     def wall_clock() -> dt.datetime:

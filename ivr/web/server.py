@@ -127,8 +127,10 @@ def main() -> None:
     set_up_logs(trimmed(os.environ))
     settings, app = started()
     # gunicorn reads WEB_CONCURRENCY as it is imported, and a fault there would be a traceback.
+    from ivr.web.front.unreadable import take_away_the_name  # noqa: PLC0415
     from ivr.web.publishing import Server  # noqa: PLC0415
 
+    take_away_the_name()
     server = Server(settings, app, gunicorn_settings(listening))
     zone = assembly_of(app).hotline.timezone
     keep(app, project_journal(settings, zone, lambda: assembly_of(server.hotline)))

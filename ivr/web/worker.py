@@ -10,6 +10,9 @@ from typing import Any, Final
 
 from gunicorn.workers.gthread import ThreadWorker
 
+from ivr.refusals import Kind
+from ivr.web.front import unreadable
+
 READ_SECONDS: Final = 10.0
 """How long a request may take to arrive; Twilio waits 15 s at most for the whole answer."""
 
@@ -65,6 +68,21 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
         if not stays:
             _take_leave(conn.sock)
         return stays
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:  # noqa: ANN401, ARG002 - as gunicorn has it
+        """Answer a request that cannot be read, or whose answer failed, and repeat nothing of it.
+
+        gunicorn shows its sender what they have sent, and writes a line for each with where they
+        are.
+        """
+        status = unreadable.status_of(exc)
+        if status == unreadable.FAILED:
+            self.log.error("A request could not be answered.", exc_info=exc)
+        else:
+            told = f"Refused ({status[:3]}): what came is no request that a server can read."
+            self.wsgi.extensions["refusals"].note(Kind.UNREADABLE, lambda: told, status)
+        with suppress(OSError):
+            unreadable.answer(client, status)
 
     def murder_pending(self) -> None:
         """Once a second: end what gunicorn ends, and the requests that do not arrive.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import unquote_to_bytes, urlencode
 
 from flask import Flask
 from twilio.request_validator import RequestValidator
@@ -48,13 +48,18 @@ class Hand:
         given = self.headers | named
         if signature is not None:
             given = given | {"X-Twilio-Signature": signature}
-        path, _, query = target.partition("?")
         client: Any = self.app.test_client()
         response: TestResponse = client.post(
-            path,
-            query_string=query,
             data=body,
             headers=given,
             content_type="application/x-www-form-urlencoded; charset=UTF-8",
+            environ_overrides=asked_for(target),
         )
         return response
+
+
+def asked_for(target: str) -> dict[str, str]:
+    """Say in a WSGI environment what stands on the request line, to the letter."""
+    path, _, query = target.partition("?")
+    decoded = unquote_to_bytes(path).decode("latin-1")
+    return {"PATH_INFO": decoded, "QUERY_STRING": query, "RAW_URI": target}
