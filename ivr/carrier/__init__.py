@@ -13,6 +13,7 @@ from ivr.carrier.addresses import (
 from ivr.carrier.called import called_number, masked
 from ivr.carrier.failures import call_failure, dial_failure, error_code
 from ivr.carrier.form import PROBE, caller, caller_id, is_probe, read_end, read_input
+from ivr.carrier.genuine import are_names, is_target, may_be_a_form
 from ivr.carrier.overrides import overrides_of
 from ivr.carrier.signature import SIGNATURE, is_signed
 from ivr.carrier.sound import Live, Sound, SoundOf
@@ -40,6 +41,7 @@ __all__ = [
     "RoomTone",
     "Sound",
     "SoundOf",
+    "are_names",
     "away_twiml",
     "call_failure",
     "called_number",
@@ -49,7 +51,9 @@ __all__ = [
     "error_code",
     "is_probe",
     "is_signed",
+    "is_target",
     "masked",
+    "may_be_a_form",
     "overrides_of",
     "read_begun",
     "read_end",
