@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 from tests.support.commands import Ivr
+from tests.support.hotline import copy_of
+from tests.support.processes import free_port
 
 PLAIN: Final = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 """As on a server that nobody has given a language."""
@@ -31,6 +34,22 @@ def test_every_report_is_read_on_any_terminal(small: Path, command: str) -> None
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.isascii()
     assert done.stdout.strip()
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "iso8859-2"])
+def test_a_hotline_is_served_and_rung_on_any_terminal(
+    small: Path, tmp_path: Path, encoding: str
+) -> None:
+    plain, port = PLAIN | {"PYTHONIOENCODING": encoding}, str(free_port())
+    ivr = Ivr(copy_of(small, tmp_path / "project"))
+    with ivr.started("run", "--no-best", "--port", port, **plain) as running:
+        running.wait_for(f"http://127.0.0.1:{port}")
+        done = ivr.process("call", "--language", "pl", "--keys", "3,0", **plain)
+        assert (done.returncode, done.stderr) == (0, "")
+        running.wait_for("answered")
+        running.send(signal.SIGTERM)
+        assert running.finished().returncode == 0
+        assert "Traceback" not in running.told()
 
 
 def test_a_script_for_a_speaker_keeps_every_letter(small: Path, tmp_path: Path) -> None:

@@ -170,6 +170,25 @@ def test_the_hotline_stops_when_told_and_takes_its_note_away(
     assert kept == [("answered",), ("ended",)]
 
 
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
+def test_of_two_hotlines_of_a_project_the_one_that_is_left_is_rung(
+    own: Ivr, end: signal.Signals
+) -> None:
+    first, second = free_port(), free_port()
+
+    def is_rung(port: int) -> bool:
+        note = own.project / ".run" / "carrier.json"
+        named = note.exists() and f":{port}" in note.read_text(encoding="utf-8")
+        return named and own("call", "--keys", "x").returncode == 0
+
+    with own.running(port=first) as staying:
+        with own.running(port=second) as going:
+            going.until(lambda: is_rung(second))
+            going.send(end)
+            going.finished()
+        staying.until(lambda: is_rung(first))
+
+
 def test_a_note_that_cannot_be_left_is_one_line(own: Ivr) -> None:
     (own.project / ".run").touch()
     assert "carrier.json cannot be written" in one_line(

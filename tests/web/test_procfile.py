@@ -109,6 +109,18 @@ def test_a_log_on_a_full_disk_keeps_nobody_from_being_answered(
         assert silent.post().status_code == 200
 
 
+def test_a_machine_whose_every_disk_is_full_keeps_nobody_from_being_answered(
+    project: Path, deployment: Deployment
+) -> None:
+    """No file takes another byte: no log, no journal, no word for `ivr publish`, no report."""
+    assert deployment.process.popen.poll() is None  # so that the clips are built
+    full = f"ulimit -f 0; exec >/dev/full 2>&1; {web_line()}"
+    with deployed(project, "sh", "-c", full) as server:
+        assert server.post().status_code == 200
+        assert server.post("/voice/status", CallStatus="completed").status_code == 204
+        assert server.post().status_code == 200
+
+
 def test_no_line_of_the_log_tells_who_called(deployment: Deployment) -> None:
     """The server's own lines hold no number and no state of an address that was asked for."""
     deployment.post("/voice/turn?m=asker&at=step&l=nb&n=fees")

@@ -62,6 +62,7 @@ class Follower:
         # What was written between the start and now is seen, too.
         seen = frozenset[tuple[str, int, int, int]]()
         while not self._over.wait(_LOOK_S):
+            self._see_to_note()
             while (found := stamps(root)) != seen or self._has_clips():
                 seen = found
                 if self._over.wait(_STILL_S):
@@ -125,6 +126,14 @@ class Follower:
                 fresh.leave(self._settings.root)
             except Refused as error:
                 _tell(str(error))
+
+    def _see_to_note(self) -> None:
+        """Leave the note again where another run's has taken its place, and that one has ended."""
+        root = self._settings.root
+        found = self.emulation.find(root)
+        if found is None or (found != self.emulation and not found.answers()):
+            with suppress(Refused):  # which the start has told, or the next look mends
+                self.emulation.leave(root)
 
     def _refuse(self, version: str, reasons: Iterable[str]) -> None:
         """Say once of a change why it is not taken over."""
