@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import subprocess
 from pathlib import Path
 from typing import Final
 
@@ -42,7 +43,8 @@ def test_a_hotline_is_served_and_rung_on_any_terminal(
 ) -> None:
     plain, port = PLAIN | {"PYTHONIOENCODING": encoding}, str(free_port())
     ivr = Ivr(copy_of(small, tmp_path / "project"))
-    with ivr.started("run", "--no-best", "--port", port, **plain) as running:
+    asked = "run", "--no-best", "--port", port
+    with ivr.started(*asked, terminal=None, stdin=subprocess.DEVNULL, **plain) as running:
         running.wait_for(f"http://127.0.0.1:{port}")
         done = ivr.process("call", "--language", "pl", "--keys", "3,0", **plain)
         assert (done.returncode, done.stderr) == (0, "")
