@@ -102,6 +102,10 @@ ODD: Final = {
 }
 
 
+WITHOUT_END: Final = ("headers of 64 kB", "a length and chunks", "bare line feeds")
+"""What has no end that could be waited for: the connection may be closed without a word."""
+
+
 @pytest.fixture(scope="module")
 def project(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy_of(small, tmp_path_factory.mktemp("front") / "project")
@@ -132,11 +136,13 @@ def head_of(answer: bytes) -> tuple[int, dict[str, str], bytes]:
     return int(first.split()[1]), {name.lower(): text for name, _, text in named}, body
 
 
-@pytest.mark.parametrize("request_", ODD.values(), ids=ODD.keys())
+@pytest.mark.parametrize("name", ODD)
 def test_what_no_carrier_sends_is_refused_in_a_line_that_repeats_nothing(
-    server: Deployment, request_: bytes
+    server: Deployment, name: str
 ) -> None:
-    answer = sent(server, request_)
+    answer = sent(server, ODD[name])
+    if name in WITHOUT_END and not answer:
+        return
     status, headers, body = head_of(answer)
     assert 400 <= status < 500 or status == 501
     assert HEADERS.items() <= headers.items()
