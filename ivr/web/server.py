@@ -27,8 +27,12 @@ from ivr.web.wsgi import started
 WORKERS: Final = 2
 """Processes unless WEB_CONCURRENCY says otherwise: one answers while the other starts again."""
 
-THREADS: Final = 32
-"""Requests one worker reads at a time: how many stalled clients it bears besides the callers."""
+THREADS: Final = 16
+"""Requests one worker answers at a time; none is in a thread before it is there as a whole."""
+
+CONNECTIONS: Final = 512
+"""Clients of one worker at a time: so many turns are answered while the carrier waits for one, and
+a process that may open 1,024 files, as most may, has room for them."""
 
 GRACE_SECONDS: Final = 20
 """How long a stopping worker finishes what it began; Twilio waits 15 s at most."""
@@ -101,6 +105,9 @@ def gunicorn_settings(listening: Listening) -> dict[str, object]:
         "workers": listening.workers,
         "worker_class": "ivr.web.worker.Worker",
         "threads": THREADS,
+        "worker_connections": CONNECTIONS,
+        # A thread that sent a file would wait for the client.
+        "sendfile": False,
         # Read once, before the fork: a fault ends the start instead of restarting workers without
         # end, and the workers share the memory.
         "preload_app": True,
