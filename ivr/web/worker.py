@@ -183,4 +183,4 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
             self.poller.unregister(client.wire)
         self._clients.discard(client)
         self.nr_conns -= 1
-        client.wire.close()
+        client.close()

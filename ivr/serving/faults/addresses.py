@@ -9,10 +9,12 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from ivr.carrier.overrides import overrides_faults as faults_of
+from ivr.carrier.overrides import overrides_of, read_timeout_of
 from ivr.environment import unseen
 from ivr.model.hosts import host_faults
 from ivr.problems import Problem
 from ivr.serving.faults.values import SHOWN, bad
+from ivr.serving.patience import LONGEST_SECONDS
 
 DATABASES: Final = ("sqlite", "postgresql", "postgresql+psycopg", "postgres")
 """How the address of a database begins that the journal can be kept in."""
@@ -103,9 +105,18 @@ behind a proxy on this machine; 0.0.0.0 or :: for every address it has.
 
 
 def overrides_faults(name: str, text: str) -> Iterator[Problem]:
-    """Yield what keeps a text from telling the carrier how long to wait and how often to try."""
-    for cause, fix in faults_of(text):
-        yield bad(name, cause, fix)
+    """Yield what keeps a text from telling the carrier how long to wait and how often to try.
+
+    >>> print(*overrides_faults("CONNECTION_OVERRIDES", "rt=3000"))
+    CONNECTION_OVERRIDES: The carrier gives up after 3 s, the server on slow clients after 4 s. \
+Write rt=5000, and no shorter tt.
+    """
+    faults = [*faults_of(text)]
+    waits = read_timeout_of(overrides_of({name: text}))
+    if not faults and waits <= LONGEST_SECONDS:
+        cause = f"The carrier gives up after {waits:g} s, the server on slow clients"
+        faults = [(f"{cause} after {LONGEST_SECONDS:g} s.", "Write rt=5000, and no shorter tt.")]
+    yield from (bad(name, cause, fix) for cause, fix in faults)
 
 
 def database_faults(name: str, text: str) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import struct
 from contextlib import suppress
 from enum import Enum, auto
 from typing import Any, Final
@@ -16,6 +17,8 @@ AT_ONCE: Final = 64 * 1024
 
 MORE_WELCOME: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 """What a client waits for that asks before it sends a form."""
+
+_AT_ONCE_GONE: Final = struct.pack("ii", 1, 0)
 
 
 class Doing(Enum):
@@ -124,6 +127,13 @@ class Connection:
             self.wire.shutdown(socket.SHUT_WR)
         except OSError:
             self.is_gone = True
+
+    def close(self) -> None:
+        """Let go of a client, and of what it has not fetched, which the system would keep."""
+        if self.sock.left:
+            with suppress(OSError):
+                self.wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE_GONE)
+        self.wire.close()
 
 
 class Outgoing:
