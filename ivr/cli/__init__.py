@@ -34,6 +34,7 @@ _COMMANDS = Deferred(
         "run": "ivr.cli.run",
         "schema": "ivr.cli.schema",
         "twilio": "ivr.cli.twilio",
+        "upgrade": "ivr.cli.publish.upgrade",
         "what-if": "ivr.cli.checks.what_if",
     }
 )

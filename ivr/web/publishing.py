@@ -1,27 +1,32 @@
-"""gunicorn's master process, which takes a changed folder over on SIGHUP: whole, or not at all."""
+"""gunicorn's master process, which takes over a changed folder, and gives way to a new program."""
 
 from __future__ import annotations
 
 import gc
 import os
 import signal
+import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.systemd import sd_notify
 
 from ivr.problems import Refusal
 from ivr.serving.publishing.content import content_version
-from ivr.serving.publishing.status import Board, Master, now
+from ivr.serving.publishing.status import BESIDE, FOLDER, Board, Master, now
 from ivr.serving.publishing.taken import keep
 from ivr.serving.publishing.trial import Trial
 from ivr.serving.settings import Settings
 from ivr.web.metrics import Metrics
 from ivr.web.metrics.shared import PROCESSES
 from ivr.web.takeover import KEPT, languages_of, successor_of_version, told, version_of
+from ivr.web.upgrade.program import asked_settings, started_by, successor_environ
+from ivr.web.upgrade.succession import ENDED, LATE, Succession
 
 
 class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
@@ -30,7 +35,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
     def __init__(self, settings: Settings, hotline: Flask, gunicorn: dict[str, object]) -> None:
         self.settings = settings
         self.hotline = hotline
-        self.board = Board(settings.root)
+        self.board = Board(settings.root, BESIDE if "GUNICORN_PID" in os.environ else FOLDER)
         self._gunicorn = gunicorn | {
             "when_ready": _share_memory,
             "on_reload": _share_memory,
@@ -91,6 +96,10 @@ class Publisher(Arbiter):  # type: ignore[misc] # gunicorn has no types
     what has stood that trial is read here, which takes no longer than a second, and workers that
     serve it take the place of those that are there: these answer what they have begun. Nothing
     else happens in this process: one with threads must not fork.
+
+    On SIGUSR2 the program that is now where this one was started from comes up beside it, as a
+    master with workers of its own that accept from the same sockets. When each of them serves, this
+    one stops; when they do not, it goes on.
     """
 
     def start(self) -> None:
@@ -100,6 +109,9 @@ class Publisher(Arbiter):  # type: ignore[misc] # gunicorn has no types
         settings = server.settings
         self._trial: Trial | None = None
         self._again = False
+        self._succession: Succession | None = None
+        command, searched = started_by()
+        self.START_CTX.update({"args": [*command], 0: command[0]})
         self._said = Master(
             self.pid,
             self.num_workers,
@@ -108,6 +120,9 @@ class Publisher(Arbiter):  # type: ignore[misc] # gunicorn has no types
             languages=languages_of(server.hotline),
             drafts=settings.drafts,
             outdated=settings.outdated,
+            command=command,
+            searched=searched,
+            directory=self.START_CTX["cwd"],
         )
         if not server.board.take():
             self.log.warning("`ivr publish` cannot find this server: %s", _why(server.board))
@@ -124,6 +139,7 @@ class Publisher(Arbiter):  # type: ignore[misc] # gunicorn has no types
         to the server before this one.
         """
         super().murder_workers()
+        self._look_at_next()
         server: Server = self.app
         if not server.board.is_found and server.board.take():
             server.board.tell(self._said)
@@ -134,6 +150,9 @@ class Publisher(Arbiter):  # type: ignore[misc] # gunicorn has no types
         """Put the folder on trial; when one is running, put it on trial again after that."""
         if self._trial is not None:
             self._again = True
+            return
+        if self._succession is not None:
+            self._refuse("", ["A new program is taking this one's place. Publish after that."])
             return
         server: Server = self.app
         self.log.info("Reading %s", server.settings.root.resolve())
@@ -154,11 +173,74 @@ class Publisher(Arbiter):  # type: ignore[misc] # gunicorn has no types
 
     handle_cld = handle_chld
 
-    def stop(self, graceful: bool = True) -> None:  # noqa: FBT001, FBT002 - as gunicorn has it
-        """End the workers, and a trial with them."""
+    def handle_usr2(self) -> None:
+        """Start the next version of the program, with its settings: new ones, if it was asked."""
+        if self.reexec_pid or self.master_pid:
+            super().handle_usr2()  # which says why not
+            return
         if self._trial is not None:
             self._trial.break_off()
+        server: Server = self.app
+        settings = asked_settings(server.settings.root)
+        self.cfg.env_orig = successor_environ(
+            os.environ if settings is None else settings, os.environ, self._said.searched
+        )
+        sd_notify(f"RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}", self.log)
+        self._succession = Succession(server.settings.root)
+        super().handle_usr2()
+
+    def reexec(self) -> None:
+        """Start the next version; one that cannot be started ends without touching this one."""
+        try:
+            super().reexec()
+        except OSError as error:
+            if os.getpid() != self.pid:
+                self.log.error("%s cannot be started: %s", self.START_CTX[0], error.strerror)  # noqa: TRY400 - its words say all
+                os._exit(1)
+            self.reexec_pid = 0
+
+    def maybe_promote_master(self) -> None:
+        """Take the place of the master before this one, once that has ended."""
+        was_next = self.master_pid != 0
+        super().maybe_promote_master()
+        if was_next and self.master_pid == 0:
+            server: Server = self.app
+            server.board.leave()
+            server.board = Board(server.settings.root)
+
+    def stop(self, graceful: bool = True) -> None:  # noqa: FBT001, FBT002 - as gunicorn has it
+        """End the workers, and with them a trial, and a next version that does not serve yet."""
+        if self._trial is not None:
+            self._trial.break_off()
+        if self._succession is not None:
+            self._end_next()
         super().stop(graceful)
+
+    def _look_at_next(self) -> None:
+        """Once a second: stop when the next version serves, and go on when it does not."""
+        if self._succession is None:
+            return
+        if not self.reexec_pid:
+            self._keep_this_version(ENDED)
+        elif self._succession.serves(self.reexec_pid):
+            self._succession = None
+            self.log.info("The new program serves (%s): this one ends.", self.reexec_pid)
+            sd_notify(f"MAINPID={self.reexec_pid}\nREADY=1\nSTATUS=Serving", self.log)
+            self.signal(signal.SIGTERM, None)
+        elif self._succession.is_late:
+            self._end_next()
+            self._keep_this_version(LATE)
+
+    def _end_next(self) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(self.reexec_pid, signal.SIGTERM)
+
+    def _keep_this_version(self, reason: str) -> None:
+        self._succession = None
+        sd_notify(f"READY=1\nSTATUS={reason}", self.log)
+        self.log.error("Not upgraded; calls are taken as before.")
+        self.log.error("  %s", reason)
+        self._answer("", (reason,))
 
     def _decide(self, trial: Trial) -> None:
         verdict = trial.verdict()

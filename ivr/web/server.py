@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from flask import Flask
+
 from ivr.definition import load
 from ivr.environment import trimmed
 from ivr.problems import BrokenHotline, Problem
@@ -22,6 +24,7 @@ from ivr.serving.settings import BadSettings, Settings
 from ivr.web.journal import keep
 from ivr.web.logs import set_up_logs
 from ivr.web.takeover import assembly_of
+from ivr.web.upgrade.program import stay_with_this_version
 from ivr.web.wsgi import started
 
 WORKERS: Final = 2
@@ -130,6 +133,7 @@ def main() -> None:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     # A copy of the memory on the disk would hold who calls at that moment, and the day's key.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    stay_with_this_version()
     listening = _checked(os.environ)
     set_up_logs(trimmed(os.environ))
     settings, app = started()
@@ -142,6 +146,16 @@ def main() -> None:
     zone = assembly_of(app).hotline.timezone
     keep(app, project_journal(settings, zone, lambda: assembly_of(server.hotline)))
     server.run()
+
+
+def ready(environ: Mapping[str, str]) -> Flask:
+    """Return what a start would serve, or end the process with every fault, as `main` does."""
+    listening = _checked(environ)
+    settings, app = started()
+    from ivr.web.publishing import Server  # noqa: PLC0415 - as above
+
+    Server(settings, app, gunicorn_settings(listening))
+    return app
 
 
 def _checked(environ: Mapping[str, str]) -> Listening:

@@ -1,7 +1,8 @@
-"""What a production server leaves on the disk about itself, for `ivr publish`.
+"""What a production server leaves on the disk about itself, for `ivr publish` and `ivr upgrade`.
 
 It lies in ``.run/server`` of the project: a file of the master process, one of each worker, and a
-lock that is held for as long as the master lives. A disk that refuses never stops serving.
+lock that is held for as long as the master lives. That of a next version, until the former one has
+ended, lies in a folder beside. A disk that refuses never stops serving.
 """
 
 from __future__ import annotations
@@ -13,13 +14,16 @@ import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import IO, Final
 
 from ivr.files import write_whole
 
 FOLDER: Final = Path(".run", "server")
+BESIDE: Final = FOLDER / "next"
+"""Where a server is told of that is to take the place of another one."""
+
 _MASTER: Final = "master.json"
 _LOCK: Final = "lock"
 
@@ -39,6 +43,9 @@ class Master:
         languages: Those that callers are offered.
         drafts: Whether it offers languages that nobody has approved.
         outdated: Whether it speaks what was approved before its Norwegian changed.
+        command: What it was started by, and would be again.
+        searched: What Python searched for its modules beside its own, as PYTHONPATH has it.
+        directory: Where it was started.
     """
 
     pid: int
@@ -51,6 +58,9 @@ class Master:
     languages: tuple[str, ...] = ()
     drafts: bool = False
     outdated: bool = True
+    command: tuple[str, ...] = ()
+    searched: str = ""
+    directory: str = ""
 
 
 def now() -> str:
@@ -65,8 +75,8 @@ class OutOfReachError(Exception):
 class Board:
     """Where one master and its workers leave their word; every write is best effort."""
 
-    def __init__(self, root: Path) -> None:
-        self.folder = root / FOLDER
+    def __init__(self, root: Path, folder: Path = FOLDER) -> None:
+        self.folder = root / folder
         self._lock: IO[str] | None = None
 
     @property
@@ -120,12 +130,15 @@ class Board:
             (self.folder / f"worker-{pid}.json").unlink()
 
     def leave(self) -> None:
-        """Take away everything; the lock ends with the process. Another server's is left alone."""
-        if not self._is_held:
+        """Take away everything, and let others have it. Another server's is left alone."""
+        if self._lock is None:
             return
-        with suppress(OSError):
-            for left in self.folder.glob("*.json"):
-                left.unlink()
+        if self._is_held:
+            with suppress(OSError):
+                for left in self.folder.glob("*.json"):
+                    left.unlink()
+        self._lock.close()
+        self._lock = None
 
     def _write(self, name: str, said: Mapping[str, object]) -> None:
         if self._lock is not None:
@@ -133,20 +146,23 @@ class Board:
                 write_whole(self.folder / name, json.dumps(said).encode())
 
 
-def running_server(root: Path) -> Master | None:
+def running_server(root: Path, folder: Path = FOLDER) -> Master | None:
     """Return the server that runs in a project's folder; None where none does.
+
+    What another version of the program says more is left out, and what it does not say is empty.
 
     Raises:
         OutOfReachError: One does, and another user may not read what it says, or it says nothing.
     """
-    folder = root / FOLDER
+    folder = root / folder
     try:
         with _is_locked(folder / _LOCK) as locked:
             if not locked:
                 return None
             said = json.loads(_word(folder / _MASTER))
-            lists = {name: tuple(said[name]) for name in ("reasons", "languages")}
-            return Master(**said | lists)
+            known = {one.name: said[one.name] for one in fields(Master) if one.name in said}
+            lists = {name: tuple(told) for name, told in known.items() if isinstance(told, list)}
+            return Master(**known | lists)
     except PermissionError:
         told = f"{folder} cannot be read. Publish as the user that the server runs as."
     except (OSError, ValueError, KeyError, TypeError):
@@ -165,10 +181,10 @@ def _word(path: Path, patience: float = 1.0) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def workers(root: Path) -> dict[int, str]:
+def workers(root: Path, folder: Path = FOLDER) -> dict[int, str]:
     """Return the version of each worker process that has one, by its number."""
     found = {}
-    for path in sorted((root / FOLDER).glob("worker-*.json")):
+    for path in sorted((root / folder).glob("worker-*.json")):
         with suppress(OSError, ValueError, KeyError, TypeError):
             said = json.loads(path.read_text(encoding="utf-8"))
             found[int(said["pid"])] = str(said["version"])
