@@ -7,14 +7,17 @@ import math
 import signal
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from selectors import EVENT_READ, EVENT_WRITE
 from typing import Any, Final
 
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
 
+from ivr.refusals import Kind
 from ivr.serving.patience import GOODBYE_SECONDS, LOOK_SECONDS, READ_SECONDS, SEND_SECONDS
 from ivr.web.clients.connection import Connection, Doing
+from ivr.web.front import unreadable
 
 _NO_ROOM: Final = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 """Why the system takes no further connection."""
@@ -93,6 +96,21 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
         """Wait for whatever happens first, and not too long for the next look."""
         super().wait_for_and_dispatch_events(min(timeout, LOOK_SECONDS))
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:  # noqa: ANN401, ARG002 - as gunicorn has it
+        """Answer a request that cannot be read, or whose answer failed, and repeat nothing of it.
+
+        gunicorn shows its sender what they have sent, and writes a line for each with where they
+        are.
+        """
+        status = unreadable.status_of(exc)
+        if status == unreadable.FAILED:
+            self.log.error("A request could not be answered.", exc_info=exc)
+        else:
+            told = f"Refused ({status[:3]}): what came is no request that a server can read."
+            self.wsgi.extensions["refusals"].note(Kind.UNREADABLE, lambda: told, status)
+        with suppress(OSError):
+            unreadable.answer(client, status)
 
     def murder_pending(self) -> None:
         """Part with who has exceeded a limit; what arrives too slowly is answered by nobody.

@@ -69,11 +69,15 @@ def environment(project: Path, **changes: str) -> dict[str, str]:
 
 @contextmanager
 def deployed(
-    project: Path, *command: str, host: str = "127.0.0.1", **changes: str
+    project: Path,
+    *command: str,
+    host: str = "127.0.0.1",
+    cwd: Path | None = None,
+    **changes: str,
 ) -> Iterator[Deployment]:
-    port = free_port()
-    with started(*command, env=environment(project, PORT=str(port), **changes)) as process:
-        deployment = Deployment(process, port, host)
+    changes = {"PORT": str(free_port())} | changes
+    with started(*command, env=environment(project, **changes), cwd=cwd) as process:
+        deployment = Deployment(process, int(changes["PORT"]), host)
         process.until(lambda: answers(deployment))
         yield deployment
 

@@ -8,10 +8,8 @@ import re
 import shutil
 import signal
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,14 +17,11 @@ import httpx
 import pytest
 
 from ivr.serving.publishing.status import Master, OutOfReachError, running_server, workers
-from tests.support.deployment import FORM, Deployment, deployed, signed, signed_request
+from tests.support.asking import AGAIN, MAIN_MENU, Callers
+from tests.support.deployment import Deployment, deployed, signed_request
 from tests.support.hotline import BASE_URL, SMALL, copied, rented, with_clips
-from tests.support.processes import PATIENCE_SECONDS
 
 SERVER: Final = (sys.executable, "-m", "ivr.web.server")
-MAIN_MENU: Final = "/voice/turn?m=asker&at=step&l=nb&n=main"
-AGAIN: Final = {"Digits": "#"}
-"""Whoever presses it hears the main menu again, and both of the sentences that are marked below."""
 WORDS: Final = ("bjørn", "elg", "gaupe", "rev", "ulv")
 
 
@@ -75,42 +70,6 @@ def told(server: Deployment, project: Path, sign: signal.Signals = signal.SIGHUP
 def everywhere(server: Deployment, project: Path, version: str) -> None:
     """Wait until every worker has a version, and those of another are gone."""
     server.process.until(lambda: [*workers(project).values()] == [version, version])
-
-
-@dataclass
-class Callers:
-    """Some callers who ask for the main menu, one request after the other."""
-
-    server: Deployment
-    answers: list[str] = field(default_factory=list)
-    failures: list[str] = field(default_factory=list)
-    over: threading.Event = field(default_factory=threading.Event)
-
-    @contextmanager
-    def calling(self, number: int) -> Iterator[None]:
-        """Half of them on a connection that stays, as a proxy has it; half on a new one each."""
-        threads = [threading.Thread(target=self._call, args=(n % 2 == 0,)) for n in range(number)]
-        for thread in threads:
-            thread.start()
-        try:
-            yield
-        finally:
-            self.over.set()
-            for thread in threads:
-                thread.join()
-
-    def _call(self, stays: bool) -> None:  # noqa: FBT001 - a thread's argument
-        url, headers = self.server.url + MAIN_MENU, signed(MAIN_MENU, **AGAIN)
-        limits = httpx.Limits(max_keepalive_connections=1 if stays else 0)
-        with httpx.Client(limits=limits, timeout=PATIENCE_SECONDS) as client:
-            while not self.over.is_set():
-                try:
-                    answer = client.post(url, data=FORM | AGAIN, headers=headers)
-                except httpx.HTTPError as error:
-                    self.failures.append(repr(error))
-                else:
-                    kept = self.answers if answer.status_code == 200 else self.failures
-                    kept.append(answer.text)
 
 
 def words_heard(project: Path, answer: str) -> list[str]:
