@@ -2,6 +2,8 @@
 
 from ivr.call.conversation import answer, is_wrong_key, resume, whisper
 from ivr.call.input import DialOutcome, Digit, Input, Silence
+from ivr.call.last_words import LastWords
+from ivr.call.lasting import lasts_too_long
 from ivr.call.state import (
     Announcing,
     AtStep,
@@ -27,6 +29,7 @@ __all__ = [
     "InLanguageMenu",
     "Input",
     "Instructing",
+    "LastWords",
     "Silence",
     "Spoken",
     "State",
@@ -37,6 +40,7 @@ __all__ = [
     "everything",
     "fields",
     "is_wrong_key",
+    "lasts_too_long",
     "read_state",
     "resume",
     "was_reached",

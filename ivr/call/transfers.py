@@ -10,7 +10,7 @@ from ivr.call.situation import Situation
 from ivr.call.state import Announcing, Dialling, Instructing
 from ivr.call.turn import CanBeHeard, Goodbye, Line, Reply, Spoken, Transfer, Wait, say
 from ivr.model.menu import Destination
-from ivr.model.services import Service
+from ivr.model.services import Service, Urgency
 
 ANNOUNCED_SECONDS: Final = 2
 """The wait after an announcement: long enough for a key, short enough not to be dead air."""
@@ -75,7 +75,11 @@ def dial(situation: Situation, name: str, route: int) -> Reply:
     if route > len(service.routes):
         return _instruct(situation, name)
     state = Dialling(situation.key, situation.chosen, name, situation.topic, route)
-    return Reply((), Transfer(state, service.routes[route - 1], service.ring_seconds))
+    # Nobody is cut off from a door where somebody may be in danger.
+    ordinary = service.urgency is Urgency.ORDINARY
+    longest = situation.hotline.longest_talk_minutes * 60 if ordinary else 0
+    ringing = Transfer(state, service.routes[route - 1], service.ring_seconds, longest or None)
+    return Reply((), ringing)
 
 
 def _instruct(

@@ -45,16 +45,22 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """Put the caller through over a route that may ring for ``ring_seconds``."""
+    """Put the caller through over a route that may ring for ``ring_seconds``.
+
+    They may talk for ``talk_seconds``; None is as long as they like.
+    """
 
     state: Dialling
     route: Route
     ring_seconds: int
+    talk_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Goodbye:
-    """Hang up; the goodbye has been spoken."""
+    """Hang up; the goodbye has been spoken, or that the call is ended ``at_a_limit``."""
+
+    at_a_limit: bool = False
 
 
 Then = Wait | Transfer | Goodbye

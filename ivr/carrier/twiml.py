@@ -137,7 +137,8 @@ def _listen(
 
 
 def _dial(transfer: Transfer, addresses: Addresses, caller_id: str | None) -> Dial:
-    shown = {} if caller_id is None else {"caller_id": caller_id}
+    given = {"caller_id": caller_id, "time_limit": transfer.talk_seconds}
+    told = {name: value for name, value in given.items() if value is not None}
     action = addresses.turn(transfer.state)
     dial = Dial(
         action=action,
@@ -146,7 +147,7 @@ def _dial(transfer: Transfer, addresses: Addresses, caller_id: str | None) -> Di
         # The caller hears ringing until the two are joined, and not silence while the callee is
         # told who calls.
         answer_on_bridge=True,
-        **shown,
+        **told,
     )
     whisper = addresses.whisper(transfer.state)
     noun = dial.sip if transfer.route.is_sip else dial.number

@@ -73,6 +73,9 @@ def assemble(
         own_language_first=dict(hotline.own_language_first),
         room_tone=hotline.room_tone,
         alarms=alarms_of(project.alarms, (timezone, hotline.country), environ),
+        calls_from_one_number=hotline.calls_from_one_number,
+        longest_call_minutes=hotline.longest_call_minutes,
+        longest_talk_minutes=hotline.longest_talk_minutes,
     )
 
 
@@ -204,6 +207,7 @@ def _service(
         answered_after_seconds=document.answered_after_seconds,
         accept=document.accept,
         urgency=Urgency[document.urgency.upper()],
+        at_once=document.at_once,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from ivr.definition.load import Loaded
 from ivr.definition.usage import (
     ANSWER,
+    ENDING,
     LANGUAGE_OPTION,
     LANGUAGE_SHORT,
     LANGUAGE_WAIT,
@@ -54,7 +55,7 @@ def passages(hotline: Hotline) -> tuple[Passage, ...]:
     default = hotline.default_municipality
     needed = [(way, step, is_in_danger(hotline, way.here.steps[step]))
               for way in ways for step in way.needed]  # fmt: skip
-    rest = [prompt for prompt in SPOKEN_ALWAYS if prompt != ANSWER]
+    rest = [*(prompt for prompt in SPOKEN_ALWAYS if prompt != ANSWER), ENDING]
     own = (LANGUAGE_OPTION, LANGUAGE_SHORT, LANGUAGE_WAIT)
     further = [(way, step) for way in ways for step in way.further]
     further.sort(key=lambda one: (-one[0].urgency(one[1]), _depth(*one)))
@@ -84,12 +85,16 @@ def texts_of(loaded: Loaded, language: str, passage: Passage) -> Iterator[tuple[
 
 
 def needed_in_danger(loaded: Loaded, language: str) -> Mapping[str, frozenset[str]]:
-    """Return the texts, by prompt, without which a language would not lead to a door."""
+    """Return the texts, by prompt, without which a language would not lead to a door.
+
+    The last words where a limit ends a call are none of them: the apology says the same numbers.
+    """
     found: dict[str, frozenset[str]] = {}
     for passage in passages(loaded.hotline):
         if not passage.step:
             for prompt, text in texts_of(loaded, language, passage):
                 found[prompt] = found.get(prompt, frozenset()) | {text}
+    found.pop(ENDING, None)
     return found
 
 

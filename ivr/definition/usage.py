@@ -43,6 +43,8 @@ SPOKEN_ALWAYS: Final = (
 )
 """Prompts that the conversation itself speaks, whatever the menus say."""
 
+ENDING: Final = "ending"
+"""What is heard where a limit ends a call; a language that cannot say it says the apology."""
 
 DIRECTORY_PROMPTS: Final = tuple(
     f"directory.{part}"
@@ -51,6 +53,8 @@ DIRECTORY_PROMPTS: Final = tuple(
 """What is said around the name, the number and the address of a place."""
 
 _REMINDED: Final[Place] = ("hotline", "room_tone")
+_LIMITED: Final[Place] = ("hotline", "longest_call_minutes")
+_OPTIONAL: Final = (_REMINDED, _LIMITED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class Usage:
     @property
     def is_optional(self) -> bool:
         """Whether a language without the prompt goes on without."""
-        return self.is_announcement or self.place == _REMINDED
+        return self.is_announcement or self.place in _OPTIONAL
 
 
 def step_usages(place: Place, step: StepDocument, whisper_language: str) -> Iterator[Usage]:
@@ -120,6 +124,7 @@ def hotline_usages(hotline: HotlineDocument, languages: list[str]) -> Iterator[U
     for language in [code for code in first if code in languages]:
         yield Usage(LANGUAGE_WAIT, None, ("hotline", "answer"), language)
     yield Usage(TAKE_YOUR_TIME, None, _REMINDED)
+    yield Usage(ENDING, None, _LIMITED)
 
 
 def _language_lines(

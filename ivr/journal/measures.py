@@ -29,7 +29,12 @@ UNKNOWN_NUMBER: Final = "unknown-number"
 ANSWERED: Final = "answered"
 """The outcome of a transfer that reached a person."""
 
+FULL: Final = "full"
+"""The outcome of a transfer that was not tried: every place at the service was taken."""
+
 GOODBYE: Final = "goodbye"
+LIMIT: Final = "limit"
+"""How a call ended that was one too many of its number, or lasted too long."""
 HUNG_UP: Final = "hung-up"
 APOLOGY: Final = "apology"
 """How a call ended in which the hotline failed: it hangs up after the apology."""
@@ -108,8 +113,9 @@ def _end(events: Sequence[Event], *, through: bool) -> str:
     told = [event.outcome for event in events if event.kind is Kind.ENDED]
     if through:
         return AFTER_TRANSFER
-    if GOODBYE in told:
-        return GOODBYE
+    for said in (GOODBYE, LIMIT):
+        if said in told:
+            return said
     if any(event.kind is Kind.FALLBACK for event in events):
         return APOLOGY
     return told[-1] if told else UNTOLD

@@ -21,7 +21,7 @@ from ivr.call import (
     was_reached,
 )
 from ivr.journal.events import Event, Kind
-from ivr.journal.measures import ANSWERED, GOODBYE
+from ivr.journal.measures import ANSWERED, FULL, GOODBYE, LIMIT
 from ivr.model import Hotline
 
 SHARED: Final = "shared"
@@ -46,6 +46,8 @@ def answered(hotline: Hotline, called: str, turn: Turn) -> Iterator[Event]:
         at, name = _place(turn.then.state)
         first = replace(first, at=at, name=name)
     yield first
+    if isinstance(turn.then, Goodbye):
+        yield Event(Kind.ENDED, municipality, outcome=LIMIT, seconds=0)
     if language:
         yield Event(Kind.LANGUAGE, municipality, language=language)
     if called not in hotline.entrances:
@@ -60,11 +62,12 @@ def resumed(
     *,
     now: dt.datetime,
     seconds: int | None,
+    full: Dialling | None = None,
 ) -> Iterator[Event]:
     """Yield what was heard in a state, and where the turn that follows leads.
 
     ``turn`` is None when the caller is gone and hears none; ``seconds`` are those since the answer,
-    None where nobody knows.
+    None where nobody knows. ``full`` is the transfer that was not tried, for want of a place.
     """
     if isinstance(state, Dialling):
         yield _transfer(hotline, state, input)
@@ -73,8 +76,11 @@ def resumed(
         yield _pressed(state, input, wrong=wrong)
     if turn is None:
         return
+    if full is not None:
+        yield replace(_event(Kind.TRANSFER, full), at="", outcome=FULL)
     if isinstance(turn.then, Goodbye):
-        yield Event(Kind.ENDED, state.municipality, outcome=GOODBYE, seconds=seconds)
+        outcome = LIMIT if turn.then.at_a_limit else GOODBYE
+        yield Event(Kind.ENDED, state.municipality, outcome=outcome, seconds=seconds)
         return
     then = turn.then.state
     if then.language not in ("", state.language):

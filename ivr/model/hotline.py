@@ -86,6 +86,8 @@ class Hotline:
     may be in danger, in the order in which they are tried. ``own_language_first`` is, by the
     beginning of a caller's number, the language whose line that caller hears first. ``room_tone``
     tells whether waits are filled with it. ``alarms`` are for those who run it.
+    ``calls_from_one_number`` are answered in ten minutes; a call may last for
+    ``longest_call_minutes``, a talk with an office for ``longest_talk_minutes``. 0 is no limit.
     """
 
     timezone: ZoneInfo
@@ -112,6 +114,9 @@ class Hotline:
     own_language_first: Mapping[str, str] = field(default_factory=dict)
     room_tone: bool = True
     alarms: Alarms = field(default_factory=Alarms)
+    calls_from_one_number: int = 0
+    longest_call_minutes: int = 0
+    longest_talk_minutes: int = 0
 
     def entrance(self, called: str) -> Entrance:
         """Return where a called number leads; an unknown one leads to the default municipality."""

@@ -76,6 +76,7 @@ class Service:
     ``ring_seconds`` is how long each route rings before the next is tried. A callee who is on the
     line for less than ``answered_after_seconds`` counts as unanswered, and with ``accept`` so does
     one who presses no key. ``languages`` are those in which callers come to it; None is all.
+    ``at_once`` is how many may be put through at a time; None is any number.
     """
 
     name: str
@@ -89,3 +90,4 @@ class Service:
     accept: bool = False
     urgency: Urgency = Urgency.ORDINARY
     languages: frozenset[str] | None = None
+    at_once: int | None = None

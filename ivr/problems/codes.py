@@ -97,6 +97,14 @@ HOTLINE: Final[Mapping[str, Meaning]] = {
         "Somebody who may be in danger would be led to a less urgent service.",
         "Name a service that is as urgent, or say how urgent the one named is.",
     ),
+    "limit-on-danger": Meaning(
+        "Callers who may be in danger would be turned away when a service has enough of them.",
+        "Leave `at_once` out of a service that is urgent or saves lives.",
+    ),
+    "limit-too-low": Meaning(
+        "A limit is so low that callers with a good reason would be cut off.",
+        "Write what the line says at least, or 0 for no limit.",
+    ),
     "unknown-topic": Meaning("No step has this topic.", "Take the topic of a step."),
     "unknown-municipality": Meaning(
         "No file in `config/municipalities` has this name.", "Take the nearest one, or write it."

@@ -27,6 +27,9 @@ class Kind(StrEnum):
     CARRIER_ERROR = "carrier-error"
     LOST_CLIP = "lost-clip"
     UNREADABLE = "unreadable-request"
+    FLOOD = "flood"
+    LONG_CALL = "long-call"
+    FULL_SERVICE = "full-service"
 
 
 Later = Callable[[float, Callable[[], None]], None]

@@ -19,6 +19,7 @@ from ivr.web.front.home import put_up
 from ivr.web.front.plain import make_plain
 from ivr.web.health import health_blueprint
 from ivr.web.journal import keep
+from ivr.web.limits import Limits
 from ivr.web.metrics import Measured, Metrics
 from ivr.web.voice import Clock, VoiceWebhook
 
@@ -63,6 +64,9 @@ def create_app(
     app.extensions |= {"assembly": assembly, "content": version, "refusals": refusals}
     app.extensions["log_calls"] = is_yes(settings.variables.get("LOG_CALLS", ""))
     metrics = _measured(app, hotline, former)
+    limits: Limits = former.extensions["limits"] if former else Limits()
+    limits.know(hotline)
+    app.extensions["limits"] = limits
     if former is not None:
         app.extensions["journal"] = former.extensions["journal"]
     if former is None or journal is not None:
@@ -84,7 +88,7 @@ def create_app(
         found: Journal = app.extensions["journal"]
         return found
 
-    webhook = VoiceWebhook(assembly, settings, clock or wall_clock, refusals, opened)
+    webhook = VoiceWebhook(assembly, settings, clock or wall_clock, refusals, opened, limits=limits)
     app.register_blueprint(webhook.blueprint())
 
     app.register_blueprint(health_blueprint(assembly, version, settings, metrics))

@@ -11,7 +11,7 @@ from typing import Final
 from flask import Flask, request
 
 from ivr import carrier, refusals
-from ivr.call import Input, State, Turn
+from ivr.call import Dialling, Input, State, Turn
 from ivr.journal import Event, Journal, Kind, observe
 from ivr.journal.overheard import Hears, Overheard
 from ivr.model import Hotline
@@ -70,18 +70,26 @@ class CallJournal:
             self._keep(now, observe.answered(self._hotline, self._called(), turn))
 
     def resumed(
-        self, state: State, input: Input, turn: Turn, now: dt.datetime, begun: int | None
+        self,
+        state: State,
+        input: Input,
+        turn: Turn,
+        now: dt.datetime,
+        begun: int | None,
+        *,
+        full: Dialling | None = None,
     ) -> None:
-        """Keep what was heard in a state, and the turn it led to; ``begun`` as in an address."""
+        """Keep what was heard in a state, and the turn it led to; ``begun`` as in an address.
+
+        ``full`` is the transfer that was not tried in between, if any.
+        """
         with _harmless():
             # The end of a transfer is reported of a caller who is gone, too.
             gone = carrier.read_end(request.form) is not None
-            seconds = None if begun is None else max(0, int(now.timestamp()) - begun)
-            if seconds is not None and seconds > LONGEST_CALL_S:
-                seconds = None
+            seconds = seconds_since(begun, now)
             follows = None if gone else turn
             observed = observe.resumed(
-                self._hotline, state, input, follows, now=now, seconds=seconds
+                self._hotline, state, input, follows, now=now, seconds=seconds, full=full
             )
             self._keep(now, observed)
 
@@ -106,6 +114,14 @@ class CallJournal:
         probe = carrier.is_probe(request.form)
         if call := request.form.get("CallSid", ""):
             self._opened().record(call, now, *observed, probe=probe)
+
+
+def seconds_since(begun: int | None, now: dt.datetime) -> int | None:
+    """Return how long a call has lasted, ``begun`` as in an address; None where nobody knows."""
+    if begun is None:
+        return None
+    seconds = max(0, int(now.timestamp()) - begun)
+    return seconds if seconds <= LONGEST_CALL_S else None
 
 
 @contextmanager

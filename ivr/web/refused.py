@@ -96,6 +96,27 @@ def note_transfer(refusals: Refusals, hotline: Hotline, state: State, input: Inp
         refusals.note(Kind.FAILED_TRANSFER, lambda: told, f"{where}: {failure}")
 
 
+def note_flood(refusals: Refusals, hotline: Hotline) -> None:
+    """Leave a trace of a call that was one too many of its number; never of which."""
+    most = hotline.calls_from_one_number
+    told = f"Ended: a call beyond the {most} that one number may make in ten minutes."
+    fix = "If such callers are many people, as behind an exchange: raise calls_from_one_number."
+    refusals.note(Kind.FLOOD, lambda: f"{told} {fix}")
+
+
+def note_long_call(refusals: Refusals, hotline: Hotline) -> None:
+    """Leave a trace of a call that had lasted too long."""
+    told = f"Ended: a call longer than longest_call_minutes: {hotline.longest_call_minutes}."
+    refusals.note(Kind.LONG_CALL, lambda: told)
+
+
+def note_full(refusals: Refusals, state: Dialling) -> None:
+    """Leave a trace of a transfer for which the service had no place."""
+    where = f"{state.municipality}: {state.service}"
+    told = f"Not put through: {where} has as many callers as its at_once allows."
+    refusals.note(Kind.FULL_SERVICE, lambda: told, where)
+
+
 def note_fallback(refusals: Refusals, settings: Settings) -> None:
     """Leave a trace of why the carrier asks for the fallback."""
     code = carrier.error_code(request.form)

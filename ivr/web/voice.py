@@ -12,19 +12,34 @@ from urllib.parse import parse_qs
 from flask import Blueprint, Response, abort, request
 
 from ivr import carrier
-from ivr.call import Spoken, answer, read_state, resume, whisper
+from ivr.call import (
+    Dialling,
+    DialOutcome,
+    LastWords,
+    Spoken,
+    Transfer,
+    Turn,
+    answer,
+    lasts_too_long,
+    read_state,
+    resume,
+    whisper,
+)
 from ivr.journal import NoJournal
-from ivr.model import Hotline
 from ivr.refusals import Refusals
 from ivr.serving.assembly import Assembly
 from ivr.serving.settings import Settings
 from ivr.web import refused
-from ivr.web.journal import OWN_FAILURE, CallJournal, Opened
+from ivr.web.journal import OWN_FAILURE, CallJournal, Opened, seconds_since
+from ivr.web.limits import Limits
 from ivr.web.metrics.counted import APOLOGY, FAILED
 from ivr.web.metrics.measured import OUTCOME
 
 CARRIER_CLOCK: Final = "X-Emulated-Time"
 """The header in which the emulated carrier tells the time of its call."""
+
+FULL: Final = DialOutcome(answered=False, failure="full")
+"""What comes of a transfer that is not tried, for every place at the service is taken."""
 
 log = logging.getLogger("ivr")
 
@@ -34,8 +49,8 @@ Clock = Callable[[], dt.datetime]
 class VoiceWebhook:
     """What the carrier calls: each method reads Flask's request and returns TwiML.
 
-    ``clock`` gives the time as an aware datetime; ``refusals`` count what comes to nothing, and the
-    journal that is ``opened`` keeps what happens in calls.
+    ``clock`` gives the time as an aware datetime; ``refusals`` count what comes to nothing, the
+    journal that is ``opened`` keeps what happens in calls, and ``limits`` count for all processes.
     """
 
     def __init__(
@@ -45,6 +60,8 @@ class VoiceWebhook:
         clock: Clock,
         refusals: Refusals | None = None,
         opened: Opened = NoJournal,
+        *,
+        limits: Limits | None = None,
     ) -> None:
         self._assembly = assembly
         self._refusals = refusals or Refusals()
@@ -53,7 +70,8 @@ class VoiceWebhook:
         self._clock = clock
         self._journal = CallJournal(hotline, self._now, opened)
         self._addresses = carrier.Addresses(settings.base_url, overrides=settings.overrides)
-        self._apologies = _apologies(hotline)
+        self._limits = limits or Limits()
+        self._last_words = LastWords.of(hotline)
         self._tone = assembly.room_tone()
         entrances = reversed(tuple(hotline.entrances.items()))
         self._numbers = {entrance.municipality: number for number, entrance in entrances}
@@ -93,7 +111,11 @@ class VoiceWebhook:
             refused.note_unlisted(self._refusals, self._hotline)
         sounds = _Sounds(self._assembly)
         first, now = self._own_language(), self._now()
-        turn = answer(self._hotline, called or "", now, sounds.has, first=first)
+        if self._is_flood(now):
+            language = self._hotline.entrance(called or "").language or first
+            turn = self._last_words.ending(language, sounds.has)
+        else:
+            turn = answer(self._hotline, called or "", now, sounds.has, first=first)
         sounds.begin_with(turn.spoken[:1])
         addresses = replace(self._addresses, begun=int(now.timestamp()))
         twiml = carrier.turn_twiml(turn, addresses, sounds.known, tone=self._tone)
@@ -105,14 +127,41 @@ class VoiceWebhook:
         input, now = carrier.read_input(request.form), self._now()
         refused.note_transfer(self._refusals, self._hotline, state, input)
         sounds = _Sounds(self._assembly)
-        first = self._own_language()
+        first, begun = self._own_language(), carrier.read_begun(request.args)
+        if isinstance(state, Dialling):
+            self._limits.is_over(request.form)
         turn = resume(self._hotline, state, input, now, sounds.has, first=first)
+        if lasts_too_long(self._hotline, state, input, turn, seconds_since(begun, now)):
+            refused.note_long_call(self._refusals, self._hotline)
+            turn = self._last_words.ending(state.language or first, sounds.has)
+        turn, full = self._unless_full(turn, now, sounds, first)
         caller_id = carrier.caller_id(request.form, self._numbers.get(state.municipality))
-        begun = carrier.read_begun(request.args)
         addresses = replace(self._addresses, begun=begun)
         twiml = carrier.turn_twiml(turn, addresses, sounds.known, caller_id, self._tone)
-        self._journal.resumed(state, input, turn, now, begun)
+        self._journal.resumed(state, input, turn, now, begun, full=full)
         return twiml
+
+    def _is_flood(self, now: dt.datetime) -> bool:
+        # Under the emulated carrier everybody calls from the same number, at any moment.
+        if self._settings.emulated:
+            return False
+        flood = self._limits.is_flood(self._hotline, request.form, now.timestamp())
+        if flood:
+            refused.note_flood(self._refusals, self._hotline)
+        return flood
+
+    def _unless_full(
+        self, turn: Turn, now: dt.datetime, sounds: _Sounds, first: str
+    ) -> tuple[Turn, Dialling | None]:
+        """Return a turn, or what callers hear while its service is busy, and which that is."""
+        full = None
+        while isinstance(turn.then, Transfer) and self._limits.is_full(
+            self._hotline, turn.then, request.form, now.timestamp()
+        ):
+            full = full or turn.then.state
+            refused.note_full(self._refusals, full)
+            turn = resume(self._hotline, turn.then.state, FULL, now, sounds.has, first=first)
+        return turn, full
 
     def _own_language(self) -> str:
         """Return the language whose line a caller hears first; the number goes no further."""
@@ -135,10 +184,8 @@ class VoiceWebhook:
         refused.note_fallback(self._refusals, self._settings)
         self._journal.fell_back(failure)
         first, sounds = self._failed_language(), _Sounds(self._assembly)
-        # An apology that has no sound is heard in another language: anything but silence.
-        in_turn = (first, self._hotline.fallback_language, *self._apologies)
-        apologies = [self._apologies[code] for code in in_turn if sounds.has(self._apologies[code])]
-        return carrier.spoken_twiml(apologies[:1], sounds.known, hang_up=True)
+        apology = self._last_words.apology(first, sounds.has)
+        return carrier.spoken_twiml(apology, sounds.known, hang_up=True)
 
     def _failed_language(self) -> str:
         """Return the caller's language, as the failed address or the number called tells it."""
@@ -147,11 +194,13 @@ class VoiceWebhook:
         called = carrier.called_number(request.form.get("To", ""), self._hotline.entrances)
         entrance = self._hotline.entrance(called or "")
         told = (request.args.get("l"), *failed.get("l", ()), entrance.language)
-        known = (language for language in told if language in self._apologies)
+        known = (language for language in told if language in self._last_words.apologies)
         return next(known, self._hotline.fallback_language)
 
     def _note(self) -> tuple[str, int]:
         refused.note_status(self._refusals)
+        if carrier.read_end(request.form) is not None:
+            self._limits.is_over(request.form)
         self._journal.over()
         return "", 204
 
@@ -195,17 +244,6 @@ def _carrier_time() -> dt.datetime | None:
     # In the first and the last year a change of zone may leave the calendar.
     within = dt.MINYEAR < moment.year < dt.MAXYEAR
     return moment if moment.tzinfo and within else None
-
-
-def _apologies(hotline: Hotline) -> dict[str, Spoken]:
-    """Return the apology in every language, found before anything can fail."""
-    default = hotline.municipalities[hotline.default_municipality]
-    municipalities = (*hotline.municipalities.values(), default)
-    return {
-        code: Spoken("apology", code, one.prompts[code]["apology"].text.with_key(""))
-        for one in municipalities
-        for code in hotline.languages_in(one.key)
-    }
 
 
 def _xml(twiml: str) -> Response:

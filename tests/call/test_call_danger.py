@@ -14,7 +14,6 @@ from ivr.call import (
     Dialling,
     DialOutcome,
     Digit,
-    Goodbye,
     Silence,
     State,
     Transfer,
@@ -187,7 +186,6 @@ def test_another_topic_has_the_guidance_line_again(hotline: Hotline) -> None:
         rung(hotline, resume(hotline, main.then.state, Digit("0"), DAY, everything), DAY)
         == "guidance"
     )
-    assert not isinstance(main.then, Goodbye)
 
 
 def test_nobody_in_danger_is_told_to_take_their_time(hotline: Hotline) -> None:

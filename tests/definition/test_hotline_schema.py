@@ -349,10 +349,11 @@ MORE = {
     '         routes: ["+4700000051"], otherwise: doctor, ring_seconds: 30,\n'
     "         answered_after_seconds: 0, accept: no, source: so, checked: 2026-11-22}\n"
     "menu:\n  fees:\n    choices:\n      1: {say: main.fees, go: directory doctors}\n",
-    "config/hotline.yaml": "room_tone: off\n",
+    "config/hotline.yaml": "room_tone: off\ncalls_from_one_number: 5\n"
+    "longest_call_minutes: 20\nlongest_talk_minutes: 90\n",
     "config/menu.yaml": "  choices:\n    1: {say: main.fees, go: fees}\n  topic: fees\n",
     "config/services.yaml": "  address: the square\n  ring_seconds: 20\n  source: a list\n"
-    "  checked: 2026-11-22\n",
+    "  checked: 2026-11-22\n  at_once: 3\n",
     "config/municipalities/halden.yaml": "services:\n  guidance:\n    number: 113\n"
     '    hours: "24/7"\n    routes: ["${LINE}", {to: "+4700000041", because: so}]\n'
     "    otherwise: out_of_hours\n"

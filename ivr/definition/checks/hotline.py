@@ -20,6 +20,16 @@ _STEPS: Final = ("main_menu", "emergency_step")
 _SERVICES: Final = ("emergency_service", "urgent_service")
 _LANGUAGES: Final = ("fallback_language", "whisper_language")
 
+_LEAST: Final = {
+    "calls_from_one_number": (
+        5,
+        "who is cut off calls again, and families share a telephone",
+    ),
+    "longest_call_minutes": (15, "a slow caller needs some minutes to hear it all twice"),
+    "longest_talk_minutes": (30, "the queue of an office counts as well"),
+}
+"""What a limit may be at least, and why."""
+
 
 def check_hotline(project: Project, hotline: HotlineDocument, named: Named) -> None:
     """Note every name in config/hotline.yaml that does not exist."""
@@ -34,6 +44,7 @@ def check_hotline(project: Project, hotline: HotlineDocument, named: Named) -> N
     check_urgency(project, hotline, named.services)
     _check_default(project, hotline.default_municipality)
     _check_clock(project, hotline)
+    _check_limits(project, hotline)
     check_cases(project, hotline_cases(hotline), named)
 
 
@@ -168,6 +179,15 @@ def _check_clock(project: Project, hotline: HotlineDocument) -> None:
     if hotline.country and not has_holidays(hotline.country):
         cause = f"[{hotline.country}] is not a country whose holidays are known."
         project.problem("unknown-country", ("hotline", "country"), cause, "Norway is NO.")
+
+
+def _check_limits(project: Project, hotline: HotlineDocument) -> None:
+    """Note limits that callers with a good reason would meet; 0 is none."""
+    for option, (least, reason) in _LEAST.items():
+        if 0 < getattr(hotline, option) < least:
+            cause = f"{option}: fewer than {least} cut off callers with a good reason: {reason}."
+            fix = f"Write {least} or more, or 0 for no limit."
+            project.problem("limit-too-low", ("hotline", option), cause, fix)
 
 
 def _known(project: Project, code: str, path: Place, name: str, known: Names) -> None:

@@ -30,6 +30,7 @@ def check_urgency(project: Project, hotline: HotlineDocument, services: Names) -
         found = {name: service for name, service in found.items() if name not in wrong}
         _check_doors(project, hotline, municipality, found)
         _check_stand_ins(project, municipality, found)
+        _check_at_once(project, municipality, found)
         _check_silence(project, hotline, municipality, found)
 
 
@@ -127,6 +128,17 @@ def _check_stand_ins(
             place = project.own(municipality, ("services", name, "otherwise"))
             fix = "Name a service that is as urgent, or leave [otherwise] out."
             _once(project, "lesser-door", place, cause, fix)
+
+
+def _check_at_once(
+    project: Project, municipality: str, services: Mapping[str, ServiceDocument]
+) -> None:
+    """Note doors for danger at which callers would be counted, and be told that it is busy."""
+    for name, service in services.items():
+        if service.at_once is not None and _urgency(service) is not Urgency.ORDINARY:
+            cause = f"{name}: at_once: its urgency is {service.urgency}: nobody is turned away."
+            place = project.own(municipality, ("services", name, "at_once"))
+            _once(project, "limit-on-danger", place, cause, "Leave [at_once] out.")
 
 
 def _check_silence(

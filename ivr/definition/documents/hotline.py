@@ -48,6 +48,15 @@ class HotlineDocument(Document):
     """How often a menu is heard before silence or wrong keys lead on by themselves."""
     language_attempts: Annotated[int, Field(ge=1, le=5), WHOLE]
     """How often the language menu is heard before silence or wrong keys lead on."""
+    calls_from_one_number: Annotated[int, Field(ge=0, le=1000), WHOLE] = 20
+    """How many calls from one number are answered in ten minutes; a further one hears the prompt
+    ending, with 113 and 116 117, and is over. 0 sets no limit."""
+    longest_call_minutes: Annotated[int, Field(ge=0, le=1440), WHOLE] = 60
+    """After how many minutes a key or silence ends a call with the prompt ending, unless it leads
+    to a door that is urgent or saves lives. 0 sets no limit."""
+    longest_talk_minutes: Annotated[int, Field(ge=0, le=1440), WHOLE] = 120
+    """How long a caller who is put through to an ordinary service may talk, and wait in its queue,
+    in minutes; one that is urgent or saves lives has no limit. 0 sets none."""
     main_menu: Text
     """The step of config/menu.yaml that comes after the language."""
     emergency_step: Text

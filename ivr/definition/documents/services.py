@@ -69,6 +69,9 @@ class ServiceDocument(Document):
     accept: YesNo = False
     """Whether the callee must press a key to be connected, which a voicemail does not. They hear
     the prompt whisper.accept."""
+    at_once: Annotated[int, Field(ge=1, le=100), WHOLE] | None = None
+    """How many callers may be put through at a time; for a further one it is busy. Leave it out for
+    any number. A service that is urgent or saves lives has no such limit."""
     source: Text | None = None
     """Where the number and the hours come from."""
     checked: Day | None = None

@@ -12,12 +12,12 @@ from ivr.journal.alarms.facts import HOUR, Facts, Kept, Rung
 from ivr.journal.alarms.probed import NOTE
 from ivr.journal.alarms.state import State
 from ivr.journal.events import QUARTER_S, Kind, quarter
-from ivr.journal.measures import ANSWERED
+from ivr.journal.measures import ANSWERED, FULL
 from ivr.model.alarms import Rule, Watched
 from ivr.model.services import Hours
 
-GIVEN_UP: Final = "canceled"
-"""The outcome of a transfer whose caller hung up first: no fault of the service."""
+NO_FAULT: Final = ("canceled", FULL)
+"""Outcomes that are no fault of the service: the caller hung up first, or nobody rang."""
 
 _LONGEST: Final = dt.timedelta(days=35)
 """So far back are hours without a call looked for; events are kept for about as long."""
@@ -59,7 +59,7 @@ def open_for(hours: Hours, begin: dt.datetime, end: dt.datetime) -> dt.timedelta
 def _by_service(kept: Kept, since: int) -> Mapping[tuple[str, str], list[Rung]]:
     services = defaultdict(list)
     for rung in kept.transfers:
-        if rung.outcome != GIVEN_UP and rung.quarter > since:
+        if rung.outcome not in NO_FAULT and rung.quarter > since:
             services[rung.municipality, rung.service].append(rung)
     return services
 

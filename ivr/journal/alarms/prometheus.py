@@ -78,7 +78,7 @@ def _increase(metric: str, hours: int = 1, by: str = "") -> str:
 
 
 def _in_a_row(rule: Rule) -> _Expression:
-    failed = _increase('ivr_transfers_total{outcome!~"answered|canceled"}', by="service")
+    failed = _increase('ivr_transfers_total{outcome!~"answered|canceled|full"}', by="service")
     answered = _increase('ivr_transfers_total{outcome="answered"}', by="service")
     return _Expression(
         f"{failed} >= {rule.limits['times']} unless {answered} > 0",
@@ -89,8 +89,8 @@ def _in_a_row(rule: Rule) -> _Expression:
 
 
 def _share(rule: Rule) -> _Expression:
-    every = _increase('ivr_transfers_total{outcome!="canceled"}', by="service")
-    failed = _increase('ivr_transfers_total{outcome!~"answered|canceled"}', by="service")
+    every = _increase('ivr_transfers_total{outcome!~"canceled|full"}', by="service")
+    failed = _increase('ivr_transfers_total{outcome!~"answered|canceled|full"}', by="service")
     limits = rule.limits
     return _Expression(
         f"100 * {failed} / {every} >= {limits['percent']} and {every} >= {limits['at_least']}",

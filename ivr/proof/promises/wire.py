@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import fields as attributes
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
@@ -164,9 +165,11 @@ def _dial(transfer: Transfer) -> twiml.Dial:
     noun = twiml.Sip if transfer.route.is_sip else twiml.Number
     callee = noun(transfer.route.target, url=_address(carrier.WHISPER, transfer.state))
     address = _address(carrier.TURN, transfer.state)
-    return twiml.Dial(
+    dial = twiml.Dial(
         (callee,), action=address, timeout=transfer.ring_seconds, answer_on_bridge=True
     )
+    talk = transfer.talk_seconds
+    return dial if talk is None else replace(dial, time_limit=talk)
 
 
 def _address(path: str, state: State) -> str:

@@ -33,7 +33,7 @@ FAILED: Final = "failed"
 
 OUTCOMES: Final = (
     *("answered", "too-short", "busy", "no-answer", "failed", "canceled", "not-connected"),
-    "unknown",
+    *("full", "unknown"),
 )
 """How a transfer can end; the last stands for every other word."""
 
