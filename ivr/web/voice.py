@@ -159,8 +159,9 @@ class VoiceWebhook:
             self._hotline, turn.then, request.form, now.timestamp()
         ):
             full = full or turn.then.state
-            refused.note_full(self._refusals, full)
             turn = resume(self._hotline, turn.then.state, FULL, now, sounds.has, first=first)
+        if full is not None:
+            refused.note_full(self._refusals, full)
         return turn, full
 
     def _own_language(self) -> str:

@@ -285,8 +285,8 @@ def test_every_promise_is_broken_somewhere() -> None:
 def test_a_target_outside_the_services_file_is_found(
     small_loaded: Loaded, small_lengths: Lengths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def strayed(state: Dialling, _: Route, seconds: int) -> Transfer:
-        return Transfer(state, Route("+4799999999"), seconds)
+    def strayed(state: Dialling, _: Route, ring: int, talk: int | None) -> Transfer:
+        return Transfer(state, Route("+4799999999"), ring, talk)
 
     monkeypatch.setattr("ivr.call.transfers.Transfer", strayed)
     strayed_hotline = replace(small_loaded.hotline)  # one that is not explored yet

@@ -51,7 +51,7 @@ class HotlineDocument(Document):
     calls_from_one_number: Annotated[int, Field(ge=0, le=1000), WHOLE] = 20
     """How many calls from one number are answered in ten minutes; a further one hears the prompt
     ending, with 113 and 116 117, and is over. 0 sets no limit."""
-    longest_call_minutes: Annotated[int, Field(ge=0, le=1440), WHOLE] = 60
+    longest_call_minutes: Annotated[int, Field(ge=0, le=1440), WHOLE] = 90
     """After how many minutes a key or silence ends a call with the prompt ending, unless it leads
     to a door that is urgent or saves lives. 0 sets no limit."""
     longest_talk_minutes: Annotated[int, Field(ge=0, le=1440), WHOLE] = 120
