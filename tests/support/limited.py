@@ -49,8 +49,10 @@ def limited(factory: pytest.TempPathFactory) -> Path:
 def _made(root: Path) -> None:
     copied(root, SMALL)
     hotline = root / "config/hotline.yaml"
-    options = f"calls_from_one_number: {MOST}\nlongest_call_minutes: {LONGEST_S // 60}\n"
-    hotline.write_text(hotline.read_text("utf-8") + options, "utf-8")
+    text, none = hotline.read_text("utf-8"), "calls_from_one_number: 0 "
+    assert text.count(none) == 1
+    text = text.replace(none, f"calls_from_one_number: {MOST} ")
+    hotline.write_text(f"{text}longest_call_minutes: {LONGEST_S // 60}\n", "utf-8")
     services = root / "config/services.yaml"
     desk = "because: the same desk}]\n"
     text = services.read_text("utf-8")

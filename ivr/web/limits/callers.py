@@ -17,8 +17,8 @@ _BUCKETS: Final = 8192
 _SLOTS: Final = 8
 """Slots of a bucket: 65,536 in all, for calls and numbers together."""
 
-_HEAD: Final = Struct("=q32s")
-"""The window, and the key of its hashes."""
+_HEAD: Final = Struct("=qd32s")
+"""The window's number, when it began in seconds since 1970, and the key of its hashes."""
 _SLOT: Final = Struct("=q16sI")
 """The window it was written in, the hash, and the count."""
 _FIRST: Final = 64
@@ -47,9 +47,8 @@ class Callers:
 
         ``now`` is in seconds since 1970. A call that is asked for again is not counted again.
         """
-        window = int(now // WINDOW_S)
         with self._memory.locked() as cells:
-            key = _key(cells, window)
+            window, key = _window(cells, now)
             by_call, by_number = _hash(key, b"call", call), _hash(key, b"number", number)
             known = _read(cells, window, by_call)
             if known:
@@ -60,13 +59,13 @@ class Callers:
             return count
 
 
-def _key(cells: mmap.mmap, window: int) -> bytes:
-    """Return the key of a window, drawn where it is a new one."""
-    written, key = _HEAD.unpack_from(cells)
-    if written != window or not any(key):
-        key = os.urandom(32)
-        _HEAD.pack_into(cells, 0, window, key)
-    return bytes(key)
+def _window(cells: mmap.mmap, now: float) -> tuple[int, bytes]:
+    """Return the number and the key of a moment's window; a new one begins with a call."""
+    window, began, key = _HEAD.unpack_from(cells)
+    if window == 0 or not began <= now < began + WINDOW_S:
+        window, key = window + 1, os.urandom(32)
+        _HEAD.pack_into(cells, 0, window, now, key)
+    return window, key
 
 
 def _hash(key: bytes, kind: bytes, text: str) -> bytes:
