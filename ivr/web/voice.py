@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 from urllib.parse import parse_qs
@@ -16,7 +16,6 @@ from ivr.call import (
     Dialling,
     DialOutcome,
     LastWords,
-    Spoken,
     Transfer,
     Turn,
     answer,
@@ -34,6 +33,7 @@ from ivr.web.journal import OWN_FAILURE, CallJournal, Opened, seconds_since
 from ivr.web.limits import Limits
 from ivr.web.metrics.counted import APOLOGY, FAILED
 from ivr.web.metrics.measured import OUTCOME
+from ivr.web.sounds import Sounds
 
 CARRIER_CLOCK: Final = "X-Emulated-Time"
 """The header in which the emulated carrier tells the time of its call."""
@@ -109,7 +109,7 @@ class VoiceWebhook:
         called = carrier.called_number(request.form.get("To", ""), self._hotline.entrances)
         if called is None:
             refused.note_unlisted(self._refusals, self._hotline)
-        sounds = _Sounds(self._assembly)
+        sounds = Sounds(self._assembly)
         first, now = self._own_language(), self._now()
         if self._is_flood(now):
             language = self._hotline.entrance(called or "").language or first
@@ -126,7 +126,7 @@ class VoiceWebhook:
         state = read_state(request.args, self._hotline)
         input, now = carrier.read_input(request.form), self._now()
         refused.note_transfer(self._refusals, self._hotline, state, input)
-        sounds = _Sounds(self._assembly)
+        sounds = Sounds(self._assembly)
         first, begun = self._own_language(), carrier.read_begun(request.args)
         if isinstance(state, Dialling):
             self._limits.is_over(request.form)
@@ -151,7 +151,7 @@ class VoiceWebhook:
         return flood
 
     def _unless_full(
-        self, turn: Turn, now: dt.datetime, sounds: _Sounds, first: str
+        self, turn: Turn, now: dt.datetime, sounds: Sounds, first: str
     ) -> tuple[Turn, Dialling | None]:
         """Return a turn, or what callers hear while its service is busy, and which that is."""
         full = None
@@ -170,7 +170,7 @@ class VoiceWebhook:
 
     def _tell_callee(self) -> Response:
         try:
-            state, sounds = read_state(request.args, self._hotline), _Sounds(self._assembly)
+            state, sounds = read_state(request.args, self._hotline), Sounds(self._assembly)
             # A callee who has pressed the key they were asked for is connected.
             accepted = request.form.get("Digits", "") != ""
             words = () if accepted else whisper(self._hotline, state, self._now(), sounds.has)
@@ -178,13 +178,13 @@ class VoiceWebhook:
         except Exception:
             log.exception("A whisper failed; the callee is connected without it.")
             request.environ[OUTCOME] = FAILED
-            twiml = carrier.spoken_twiml((), _Sounds(self._assembly).known, hang_up=False)
+            twiml = carrier.spoken_twiml((), Sounds(self._assembly).known, hang_up=False)
         return _xml(twiml)
 
     def _apologise(self, failure: str = "") -> str:
         refused.note_fallback(self._refusals, self._settings)
         self._journal.fell_back(failure)
-        first, sounds = self._failed_language(), _Sounds(self._assembly)
+        first, sounds = self._failed_language(), Sounds(self._assembly)
         apology = self._last_words.apology(first, sounds.has)
         return carrier.spoken_twiml(apology, sounds.known, hang_up=True)
 
@@ -208,32 +208,6 @@ class VoiceWebhook:
     def _now(self) -> dt.datetime:
         told = _carrier_time() if self._settings.emulated else None
         return told or self._clock()
-
-
-class _Sounds:
-    """The sounds of one turn, each looked up once: a clip lost meanwhile cannot break the turn."""
-
-    def __init__(self, assembly: Assembly) -> None:
-        self._assembly = assembly
-        self._found: dict[Spoken, carrier.Sound | None] = {}
-
-    def has(self, spoken: Spoken) -> bool:
-        """Tell whether a prompt can be heard."""
-        if spoken not in self._found:
-            self._found[spoken] = self._assembly.sound(spoken)
-        return self._found[spoken] is not None
-
-    def known(self, spoken: Spoken) -> carrier.Sound:
-        """Return the sound of a prompt that has one."""
-        sound = self._found[spoken]
-        if sound is None:
-            raise LookupError(f"{spoken.language} [{spoken.prompt}] has no sound")
-        return sound
-
-    def begin_with(self, first: Iterable[Spoken]) -> None:
-        """Put silence before what is heard first in a call."""
-        for spoken in first:
-            self._found[spoken] = self._assembly.clips.opening(self.known(spoken))
 
 
 def _carrier_time() -> dt.datetime | None:

@@ -39,7 +39,9 @@ class Promises:
     @classmethod
     def of(cls, hotline: Hotline) -> Promises:
         """Return the promises of a hotline."""
-        return cls(_words(hotline, "goodbye"), _words(hotline, "apology"))
+        # A call without end is ended by its own words.
+        goodbyes = _words(hotline, "goodbye") | _words(hotline, "ending")
+        return cls(goodbyes, _words(hotline, "apology"))
 
     def broken(self, record: CallRecord) -> Iterator[Broken]:
         """Yield every promise that a finished call did not keep."""
@@ -79,5 +81,6 @@ def _words(hotline: Hotline, key: str) -> Words:
         (code, wording.with_key(""))
         for municipality in hotline.municipalities.values()
         for code in hotline.languages_in(municipality.key)
+        if key in municipality.prompts[code]
         for wording in municipality.prompts[code][key].wordings()
     )
