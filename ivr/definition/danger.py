@@ -23,6 +23,7 @@ PUT_THROUGH: Final = "Being put through"
 SILENCE: Final = "Silence, apologies and the goodbye"
 LANGUAGE_LINE: Final = "The line of this language"
 ON_THE_WAY: Final = "The menus on the way"
+AT_A_LIMIT: Final = "More: Where a limit ends a call"
 
 Said = tuple[str, str | None]
 """A prompt, and the key it names; None for every key that it may have to name."""
@@ -32,8 +33,8 @@ Said = tuple[str, str | None]
 class Passage:
     """Prompts that are heard together, and are best said in one breath.
 
-    ``step`` is set where they tell more than the way to a door needs: it is the step that says
-    them, and ``before`` the one from which callers come to it.
+    ``step`` is set where they tell more than the way to a door needs: it is the step, or prompt,
+    that says them, and ``before`` the one from which callers come to it.
     """
 
     heading: str
@@ -55,7 +56,7 @@ def passages(hotline: Hotline) -> tuple[Passage, ...]:
     default = hotline.default_municipality
     needed = [(way, step, is_in_danger(hotline, way.here.steps[step]))
               for way in ways for step in way.needed]  # fmt: skip
-    rest = [*(prompt for prompt in SPOKEN_ALWAYS if prompt != ANSWER), ENDING]
+    rest = [prompt for prompt in SPOKEN_ALWAYS if prompt != ANSWER]
     own = (LANGUAGE_OPTION, LANGUAGE_SHORT, LANGUAGE_WAIT)
     further = [(way, step) for way in ways for step in way.further]
     further.sort(key=lambda one: (-one[0].urgency(one[1]), _depth(*one)))
@@ -68,6 +69,8 @@ def passages(hotline: Hotline) -> tuple[Passage, ...]:
         Passage(LANGUAGE_LINE, default, tuple((prompt, None) for prompt in own)),
         *(_passage(way, step, ON_THE_WAY) for way, step, danger in needed if not danger),
         *(_more(way, step) for way, step in further),
+        # No door needs it: whoever does not hear it hears the apology, with the same numbers.
+        Passage(AT_A_LIMIT, default, ((ENDING, ""),), ENDING),
     )
 
 
@@ -85,16 +88,12 @@ def texts_of(loaded: Loaded, language: str, passage: Passage) -> Iterator[tuple[
 
 
 def needed_in_danger(loaded: Loaded, language: str) -> Mapping[str, frozenset[str]]:
-    """Return the texts, by prompt, without which a language would not lead to a door.
-
-    The last words where a limit ends a call are none of them: the apology says the same numbers.
-    """
+    """Return the texts, by prompt, without which a language would not lead to a door."""
     found: dict[str, frozenset[str]] = {}
     for passage in passages(loaded.hotline):
         if not passage.step:
             for prompt, text in texts_of(loaded, language, passage):
                 found[prompt] = found.get(prompt, frozenset()) | {text}
-    found.pop(ENDING, None)
     return found
 
 
