@@ -170,6 +170,9 @@ lock: install ## Write requirements/ anew from pyproject.toml (ARGS=--upgrade ta
 	@echo '== requirements/run.txt'
 	@$(UV_COMPILE) pyproject.toml --extra audio --extra natural --extra phone --extra postgres --extra texts --group run \
 		--constraint requirements/serving.txt --no-annotate --output-file requirements/run.txt
+	@echo '== requirements/production.txt'
+	@$(UV_COMPILE) pyproject.toml --extra phone --extra postgres \
+		--constraint requirements/run.txt --no-annotate --output-file requirements/production.txt
 	@echo '== requirements/dev.txt'
 	@$(UV_COMPILE) pyproject.toml --extra all --extra piper --group dev --constraint requirements/run.txt \
 		--no-annotate --output-file requirements/dev.txt

@@ -25,7 +25,7 @@ RUNNING = ("audio", "natural", "phone", "texts")
 """The extras that `make run` installs."""
 
 WORKFLOW = ".github/workflows/test.yml"
-PAGES = ["README.md", "CONTRIBUTING.md", ".ci/run", "docs/operators.md"]
+PAGES = ["README.md", "CONTRIBUTING.md", ".ci/run", "docs/operators.md", "docs/operate.md"]
 
 # A shell script in the place of Python: what it refuses, then Python itself.
 PYTHON = '{}\nexec "' + sys.executable + '" "$@"'
@@ -94,8 +94,8 @@ def stand_in(folder: Path, name: str, script: str) -> Path:
     return path
 
 
-def test_there_are_four_locks() -> None:
-    assert [lock.stem for lock in LOCKS] == ["dev", "lock", "run", "serving"]
+def test_there_are_five_locks() -> None:
+    assert [lock.stem for lock in LOCKS] == ["dev", "lock", "production", "run", "serving"]
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
@@ -117,6 +117,7 @@ def test_where_packages_come_from_is_left_to_the_machine(path: Path) -> None:
         *(("serving", "serving"), ("serving", "dev"), ("dev", "dev"), ("lock", "lock")),
         *((extra, "dev") for extra in EXTRAS),
         *((name, "run") for name in ("serving", "run", *RUNNING)),
+        *((name, "production") for name in ("serving", "phone", "postgres")),
     ],
 )
 def test_every_dependency_is_locked_at_a_version_it_allows(group: str, lock: str) -> None:
@@ -130,10 +131,11 @@ def test_every_dependency_is_locked_at_a_version_it_allows(group: str, lock: str
 
 
 def test_developers_run_the_versions_that_answer_calls() -> None:
-    serving, run, dev = (
-        pins(ROOT / "requirements" / f"{name}.txt") for name in ("serving", "run", "dev")
+    serving, production, run, dev = (
+        pins(ROOT / "requirements" / f"{name}.txt")
+        for name in ("serving", "production", "run", "dev")
     )
-    assert serving.items() <= run.items() <= dev.items()
+    assert serving.items() <= production.items() <= run.items() <= dev.items()
 
 
 def test_running_needs_nothing_that_only_tests_need() -> None:

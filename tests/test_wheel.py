@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
-import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,17 +12,13 @@ import httpx
 import pytest
 
 from ivr.phone import Account, EmulatedCarrier, ScriptedCaller
-from tests.support.hotline import ROOT, TOKEN, copy_of
-from tests.support.processes import environment, free_port, ran, started
+from tests.support.hotline import TOKEN, copy_of
+from tests.support.outside import installed, outside
+from tests.support.processes import free_port, ran, started
 from tests.support.ringing import CALLER
 
 LARGEST: Final = 155_000_000
 """Bytes of everything that is installed to serve calls."""
-
-PIP: Final = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input")
-LOCK: Final = ROOT / "requirements" / "serving.txt"
-PROBE: Final = "click"
-BUILD: Final = (sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d")
 
 COMMANDS_THAT_NEED_MORE: Final = (
     ("audio check", "audio"),
@@ -36,38 +30,10 @@ COMMANDS_THAT_NEED_MORE: Final = (
 )
 
 
-def outside(**more: str) -> dict[str, str]:
-    """The machine's environment, in which nothing leads to the repository."""
-    led = ("PYTHON", "VIRTUAL_ENV")
-    inherited = {name: text for name, text in environment().items() if not name.startswith(led)}
-    return inherited | {"PYTHONUTF8": "1"} | more
-
-
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An environment that holds the wheel and the locked libraries that serve calls, no more."""
-    folder = tmp_path_factory.mktemp("wheel")
-    built = ran(*BUILD, str(folder), cwd=ROOT)
-    assert built.returncode == 0, built.stderr
-    [wheel] = folder.glob("ivr-*.whl")
-    venv.create(folder / "served", with_pip=False)
-    into = (*PIP, "--python", str(folder / "served" / "bin" / "python"), "install")
-    locked = ran(*into, "--require-hashes", "-r", str(LOCK), env=outside(), cwd=folder)
-    if locked.returncode != 0:
-        skip_without_an_index(folder)
-    assert locked.returncode == 0, locked.stderr
-    alone = (*into, "--no-deps", "--no-index", str(wheel))
-    assert ran(*alone, env=outside(), cwd=folder).returncode == 0
-    return folder / "served"
-
-
-def skip_without_an_index(folder: Path) -> None:
-    """Skip where pip cannot fetch even one small library; what else failed is a failure."""
-    probe = (*PIP, "download", "--no-deps", "--no-cache-dir", PROBE)
-    fetched = ran(*probe, env=outside(), cwd=folder)
-    if fetched.returncode != 0:
-        last = fetched.stderr.strip().splitlines()[-1]
-        pytest.skip(f"pip reaches no package index from this machine: {last}")
+    return installed(tmp_path_factory.mktemp("wheel"), "serving.txt")
 
 
 @contextmanager

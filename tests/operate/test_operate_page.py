@@ -1,0 +1,142 @@
+"""docs/operate.md followed line by line on a folder that stands for a machine.
+
+Not shown, for want of them: a certificate from a real authority, a real start of the system with
+the fences of its units, packages and firewall, a call over a telephone network.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from ivr.phone import Account, EmulatedCarrier, ScriptedCaller
+from tests.support.debian import needs
+from tests.support.furnished import HOST
+from tests.support.hotline import ROOT, TOKEN, with_clips
+from tests.support.machine import Machine, machine
+from tests.support.outside import BUILD, outside, skip_without_an_index
+from tests.support.page import Commands, blocks
+from tests.support.processes import ran
+from tests.support.ringing import CALLER
+
+NUMBER = "+4721000000"
+PLACE = "m=vestby&at=main&b=1796064363"
+SETTINGS = {
+    "TWILIO_ACCOUNT_SID": "AC" + "5" * 32,
+    "TWILIO_AUTH_TOKEN": TOKEN,
+    "SIP_TRUNK": "trunk.kommune.no",
+    "OFFER_DRAFTS": "yes",
+}
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the page makes at home: the program, its lock and the folder with its clips.
+
+    Silent clips take the place of spoken ones; the proof of every call is other tests'.
+    """
+    home = tmp_path_factory.mktemp("home")
+    (home / "requirements").symlink_to(ROOT / "requirements")
+    (home / "release").mkdir()
+    [made] = [one for one in blocks() if isinstance(one, Commands) and "release" in one.section]
+    for line in made.lines:
+        if line.startswith(("make ", "scp ")):
+            continue
+        if line.endswith(" audio build"):
+            with_clips(home / "our-hotline")
+            continue
+        typed = line.replace(".venv/bin", str(Path(sys.executable).parent)).replace("--full", "")
+        if "hatchling" in line:
+            typed = f"cd {ROOT} && {typed.removesuffix('release')}{home / 'release'}"
+        done = ran(
+            "sh", "-ec", typed, cwd=home, env=outside(**SETTINGS, PUBLIC_BASE_URL=f"https://{HOST}")
+        )
+        assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+    return home / "release"
+
+
+def ring(there: Machine) -> None:
+    """Make a call from the answer to a door."""
+    with there.client() as client:
+        carrier = EmulatedCarrier(
+            client,
+            account=Account(SETTINGS["TWILIO_ACCOUNT_SID"], TOKEN),
+            voice_url=f"https://{HOST}/voice",
+            fallback_url=f"https://{HOST}/voice/fallback",
+        )
+        record = carrier.call(ScriptedCaller(["2", "4"]), to=NUMBER, from_=CALLER)
+    assert record.faults == ()
+    assert len(record.heard) > 3
+
+
+def is_there(command: str) -> bool:
+    return f"\n## ivr {command}\n" in (ROOT / "docs/commands.md").read_text(encoding="utf-8")
+
+
+def update(release: Path, there: Machine) -> None:
+    """Have a new version take the place of the one that serves, and go back, as a call goes on."""
+    newer(release, there.path("/var/tmp/release"))  # noqa: S108 - below the machine's root
+    before = there.main("hotline")
+    there.follow("A new version of the program")
+    assert there.main("hotline") != before
+    assert there.path("/opt/hotline/current").readlink() == Path("versions/0.1.0")
+    before = there.main("hotline")
+    there.run("systemctl reload hotline")
+    assert there.main("hotline") != before
+
+
+def newer(release: Path, folder: Path) -> None:
+    """Add the wheel of the next version, which differs in its number alone."""
+    [wheel] = release.glob("ivr-*.whl")
+    source = folder / "source"
+    shutil.copytree(ROOT / "ivr", source / "ivr", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("config", "prompts"):
+        shutil.copytree(ROOT / name, source / name)
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    version = 'version = "0.1.0"'
+    assert version in project
+    (source / "pyproject.toml").write_text(project.replace(version, 'version = "0.2.0"'))
+    shutil.copy(ROOT / "LICENSE", source)
+    built = ran(*BUILD, str(folder), cwd=source)
+    assert built.returncode == 0, built.stderr
+    assert (folder / wheel.name.replace("0.1.0", "0.2.0")).is_file()
+
+
+def ring_in_vain(there: Machine) -> None:
+    """Ask for a turn while the server is away: the proxy says so, and keeps no place in a call."""
+    with there.client() as client:
+        assert client.post(f"https://{HOST}/voice/turn?{PLACE}").status_code == 502
+    told = there.logs()
+    assert "/voice/turn" in told
+    assert PLACE not in told
+
+
+@needs("nginx")
+@needs("caddy")
+def test_the_page_leads_from_an_empty_machine_to_a_ringing_line(
+    release: Path, tmp_path: Path
+) -> None:
+    skip_without_an_index(tmp_path)
+    with machine(SETTINGS) as there:
+        shutil.copytree(release, there.path("/var/tmp/release"))  # noqa: S108 - below the machine's root
+        there.follow("2. User and folders", "3. The program", "4. Settings", "5. The service")
+        there.follow("6. Name, clock, firewall")
+        for proxy in ("nginx", "Caddy"):
+            there.follow(proxy, "Look from outside")
+            ring(there)
+            there.run("systemctl stop hotline")
+            ring_in_vain(there)
+            there.run(f"systemctl stop {proxy.lower()}")
+            there.run("systemctl start hotline")
+        there.run("systemctl start caddy")
+        there.follow("9. Test calls every ten minutes", without="ivr alarms test")
+        there.follow("Changing what callers hear")
+        if is_there("upgrade"):
+            update(release, there)
+        there.follow("Backup and restore")
+        ring(there)
+        # What was asked for in all these calls is in no log either.
+        assert "/voice/turn?" not in there.logs()
