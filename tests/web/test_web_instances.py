@@ -1,0 +1,236 @@
+"""Three servers behind HAProxy with one PostgreSQL, as docs/several-machines.md sets them up."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import re
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import httpx
+import pytest
+
+from ivr.definition import load
+from ivr.model import Hotline
+from ivr.phone import Account, CallRecord, EmulatedCarrier, ScriptedCaller
+from ivr.phone.events import RequestSent
+from tests.support.commands import Ivr
+from tests.support.debian import libraries, needs, program
+from tests.support.deployment import environment
+from tests.support.hotline import (
+    MORNING,
+    ROOT,
+    SMALL,
+    TOKEN,
+    VARIABLES,
+    copied,
+    copy_of,
+    rented,
+    with_clips,
+)
+from tests.support.postgres import postgres_server
+from tests.support.processes import Process, free_port, ran, started, wait_until
+
+PAGE: Final = ROOT / "docs" / "several-machines.md"
+SERVER: Final = (sys.executable, "-m", "ivr.web.server")
+NAMES: Final = ("one", "two", "three")
+PEOPLE: Final = 4
+
+
+@dataclass
+class Machine:
+    """A server of its own folder, which may be killed and started again."""
+
+    root: Path
+    port: int
+    settings: dict[str, str]
+    process: Process | None = None
+    stack: ExitStack = field(default_factory=ExitStack)
+
+    def start(self) -> None:
+        given = environment(self.root, PORT=str(self.port), **self.settings)
+        self.process = self.stack.enter_context(started(*SERVER, env=given))
+        self.process.until(lambda: answers(self.port))
+
+    @property
+    def version(self) -> str:
+        told = httpx.get(f"http://127.0.0.1:{self.port}/healthz").json()
+        return str(told["content"])
+
+    def replace(self) -> None:
+        """End it as a system does, and start it anew."""
+        assert self.process is not None
+        self.process.send(signal.SIGTERM)
+        self.process.finished()
+        self.start()
+
+    def kill(self) -> None:
+        """As a machine dies: its processes at once, with all that they were doing."""
+        assert self.process is not None
+        self.process.send_all(signal.SIGKILL)
+        self.process.popen.wait()
+
+
+@dataclass
+class Load:
+    """People who call without a pause, each call to its end."""
+
+    url: str
+    hotline: Hotline
+    records: list[CallRecord] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    over: threading.Event = field(default_factory=threading.Event)
+
+    @contextmanager
+    def calling(self) -> Iterator[None]:
+        threads = [threading.Thread(target=self._call, args=(n,)) for n in range(PEOPLE)]
+        for thread in threads:
+            thread.start()
+        try:
+            yield
+        finally:
+            self.over.set()
+            for thread in threads:
+                thread.join()
+
+    def until_more(self, calls: int) -> None:
+        """Wait until so many more calls have come to their end."""
+        enough = len(self.records) + calls
+        wait_until(lambda: len(self.records) >= enough, lambda: str(self.failures[:5]))
+
+    def _call(self, number: int) -> None:
+        account = Account("AC" + "0" * 32, TOKEN, tuple(self.hotline.entrances))
+        with httpx.Client(limits=httpx.Limits(max_keepalive_connections=number % 2)) as client:
+            carrier = EmulatedCarrier(
+                client,
+                account=account,
+                voice_url=f"{self.url}/voice",
+                fallback_url=f"{self.url}/voice/fallback",
+                status_callback=f"{self.url}/voice/status",
+            )
+            called = next(n for n, to in self.hotline.entrances.items() if to.language is None)
+            while not self.over.is_set():
+                record = carrier.call(
+                    ScriptedCaller("1,1,1" if number % 2 else "1,4"),
+                    to=called,
+                    from_=f"+479000{len(self.records):04d}",
+                    at=dt.datetime.now(MORNING.tzinfo),
+                )
+                self.records.append(record)
+                self.failures += [str(fault) for fault in record.faults]
+
+    @property
+    def requests(self) -> int:
+        return sum(isinstance(one, RequestSent) for each in self.records for one in each.events)
+
+
+@contextmanager
+def haproxy(folder: Path, port: int, machines: list[Machine]) -> Iterator[None]:
+    """Start it with the page's own settings, but for addresses and certificate."""
+    [text] = re.findall(r"```haproxy\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    for name, machine in zip(NAMES, machines, strict=True):
+        here = f"server {name} 127.0.0.1:{machine.port}"
+        text, found = re.subn(rf"server {name} \S+", here, text)
+        assert found == 2
+    text = re.sub(r"    bind :443 .*\n", "", text)
+    text = text.replace("bind :80", f"bind 127.0.0.1:{port}")
+    path = folder / "haproxy.cfg"
+    path.write_text(text, encoding="utf-8")
+    command = program("haproxy")
+    assert command is not None
+    env = dict(os.environ) | libraries()
+    checked = ran(command, "-c", "-f", str(path), env=env)
+    assert checked.returncode == 0, checked.stderr
+    with started(command, "-db", "-f", str(path), env=env) as process:
+        process.until(lambda: answers(port))
+        yield
+
+
+def answers(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+@pytest.fixture
+def machines(tmp_path: Path) -> Iterator[tuple[str, list[Machine]]]:
+    """Three servers that share a database, behind HAProxy; and the address that callers meet."""
+    first = with_clips(rented(copied(tmp_path / "one", SMALL)))
+    roots = [first, *(copy_of(first, tmp_path / name) for name in NAMES[1:])]
+    entry = free_port()
+    url = f"http://127.0.0.1:{entry}"
+    with postgres_server() as server, ExitStack() as stack:
+        shared = {
+            "DATABASE_URL": server.database(),
+            "PUBLIC_BASE_URL": url,
+            "SIP_TRUNK": "trunk.example",
+        }
+        three = [Machine(root, free_port(), shared) for root in roots]
+        for machine in three:
+            stack.enter_context(machine.stack)
+            machine.start()
+        stack.enter_context(haproxy(tmp_path, entry, three))
+        yield url, three
+
+
+@needs("haproxy")
+def test_calls_go_on_while_machines_are_killed_replaced_and_changed(
+    machines: tuple[str, list[Machine]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody hears of it, a change reaches all of them, and the figures are those of one line."""
+    url, three = machines
+    one, two, _ = three
+    load_ = Load(url, load(one.root, VARIABLES).hotline)
+    with load_.calling():
+        load_.until_more(15)
+        two.kill()
+        load_.until_more(15)
+        two.start()
+        load_.until_more(10)
+        one.replace()
+        load_.until_more(10)
+        versions = {publish(machine) for machine in three}
+        load_.until_more(10)
+    assert versions == {machine.version for machine in three}
+    assert len(versions) == 1
+    told = f"{len(load_.records)} calls, {load_.requests} requests, {len(load_.failures)} failed"
+    with capsys.disabled():
+        sys.stdout.write(f"\nthree machines, one killed, one replaced: {told}\n")
+    assert load_.failures == []
+    assert {record.reason for record in load_.records} == {"application hung up"}
+    for machine in three:
+        assert machine.process is not None
+        machine.process.send(signal.SIGTERM)
+        machine.process.finished()
+    # Of a machine that is killed, half a second's events die with it.
+    counted = calls(one)
+    assert len(load_.records) - 2 * PEOPLE <= counted <= len(load_.records)
+
+
+def publish(machine: Machine) -> str:
+    """Change a sentence in a machine's folder, publish it there, and return the version."""
+    path = machine.root / "prompts" / "nb.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("  main.fees: ", "  main.fees: Nå, ", 1), encoding="utf-8")
+    with_clips(machine.root)
+    before = machine.version
+    done = Ivr(machine.root)("publish", OFFER_DRAFTS="yes", **machine.settings)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return wait_until(lambda: machine.version if machine.version != before else "")
+
+
+def calls(machine: Machine) -> int:
+    """How many called, as `ivr figures` has it on a machine."""
+    yesterday = str(dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1))
+    done = Ivr(machine.root)("figures", "--json", "--from", yesterday, **machine.settings)
+    assert done.returncode == 0, done.stderr
+    return int(json.loads(done.stdout)["calls"] or 0)
