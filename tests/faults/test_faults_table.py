@@ -26,7 +26,8 @@ from ivr.phone import Account, CallRecord, EmulatedCarrier, ScriptedCaller
 from ivr.phone.callers.caller import Listen, Reaction
 from ivr.phone.events import Transferred
 from ivr.serving.publishing.status import running_server
-from tests.support.deployment import Deployment, deployed, signed_request
+from tests.support.commands import Ivr
+from tests.support.deployment import Deployment, ToServer, deployed, signed_request
 from tests.support.hotline import BASE_URL, MORNING, TOKEN, copy_of, rented, served
 from tests.support.postgres import Postgres, postgres_server
 
@@ -199,21 +200,6 @@ def _inside(small: Path, tmp_path: Path) -> Iterator[Row]:
 # --- the production server ------------------------------------------------------------------------
 
 
-class _ToServer(httpx.BaseTransport):
-    """Takes requests to the public address to a server of this machine, as a proxy does."""
-
-    def __init__(self, port: int) -> None:
-        self.port = port
-        self._inner = httpx.HTTPTransport()
-
-    def close(self) -> None:
-        self._inner.close()
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        request.url = request.url.copy_with(scheme="http", host="127.0.0.1", port=self.port)
-        return self._inner.handle_request(request)
-
-
 @dataclass
 class Rig:
     """A production server with two workers, its folder and how it is started."""
@@ -260,6 +246,11 @@ class Rig:
         answer = httpx.post(f"{self.server.url}/voice", data=form)
         assert answer.status_code in (400, 403, 413)
 
+    def upgrade(self) -> None:
+        """Have the program take its own place."""
+        done = Ivr(self.root)("upgrade")
+        assert done.returncode == 0, done.stdout + done.stderr
+
     def clips(self) -> Iterator[Path]:
         """Give the clips of the words that are heard in a call."""
         for file, text in self.line.words.items():
@@ -296,7 +287,7 @@ def _served(small: Path, tmp_path: Path) -> Iterator[Row]:
         variables = settings | {"WEB_CONCURRENCY": "2", "JOURNAL_DIR": str(tmp_path / "journal")}
         with (
             deployed(root, *SERVER, **variables) as server,
-            httpx.Client(transport=_ToServer(server.port)) as client,
+            httpx.Client(transport=ToServer(server.port)) as client,
         ):
             line = _known(Line(client, _words(root)))
             rig = Rig(root, variables, server, line)
@@ -340,6 +331,8 @@ def _of_the_machine(rig: Rig, database: Postgres) -> Iterator[Row]:
     with rig.full_disk():
         yield rig.line.row("disk full")
     yield rig.line.row("database gone", database.kill, calls=1)
+    # The last, for the process that was started ends by it.
+    yield rig.line.row("upgrade", rig.upgrade, calls=1)
 
 
 def _stopped_and_started(rig: Rig) -> Row:
@@ -353,7 +346,7 @@ def _stopped_and_started(rig: Rig) -> Row:
             second = stack.enter_context(deployed(rig.root, *SERVER, **rig.settings))
             transport.port = second.port
 
-        transport = _ToServer(first.port)
+        transport = ToServer(first.port)
         client = stack.enter_context(httpx.Client(transport=transport))
         line = Line(client, rig.line.words, plain=rig.line.plain)
         return line.row("server stopped and started", stop_and_start, calls=1)

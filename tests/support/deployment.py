@@ -42,6 +42,21 @@ class Deployment:
         return socket.create_connection((self.host, self.port), timeout=PATIENCE_SECONDS)
 
 
+class ToServer(httpx.BaseTransport):
+    """Takes requests to the public address to a server of this machine, as a proxy does."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self._inner = httpx.HTTPTransport()
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        request.url = request.url.copy_with(scheme="http", host="127.0.0.1", port=self.port)
+        return self._inner.handle_request(request)
+
+
 def signed(target: str, **pressed: str) -> dict[str, str]:
     return {"X-Twilio-Signature": signature(target, FORM | pressed)}
 

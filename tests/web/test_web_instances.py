@@ -22,10 +22,12 @@ from ivr.definition import load
 from ivr.model import Hotline
 from ivr.phone import Account, CallRecord, EmulatedCarrier, ScriptedCaller
 from ivr.phone.events import RequestSent
+from ivr.serving.publishing.status import running_server
 from tests.support.commands import Ivr
 from tests.support.debian import libraries, needs, program
-from tests.support.deployment import environment
+from tests.support.deployment import ToServer, environment
 from tests.support.hotline import (
+    BASE_URL,
     MORNING,
     ROOT,
     SMALL,
@@ -37,7 +39,7 @@ from tests.support.hotline import (
     with_clips,
 )
 from tests.support.postgres import postgres_server
-from tests.support.processes import Process, free_port, ran, started, wait_until
+from tests.support.processes import Process, free_port, is_running, ran, started, wait_until
 
 PAGE: Final = ROOT / "docs" / "several-machines.md"
 SERVER: Final = (sys.executable, "-m", "ivr.web.server")
@@ -65,12 +67,17 @@ class Machine:
         told = httpx.get(f"http://127.0.0.1:{self.port}/healthz").json()
         return str(told["content"])
 
-    def replace(self) -> None:
-        """End it as a system does, and start it anew."""
-        assert self.process is not None
-        self.process.send(signal.SIGTERM)
-        self.process.finished()
-        self.start()
+    def upgrade(self) -> None:
+        """Have the program take its own place, as a new version would."""
+        done = Ivr(self.root)("upgrade")
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def stop(self) -> None:
+        """End it as a system does, so that all that happened is written."""
+        server = running_server(self.root)
+        assert server is not None
+        os.kill(server.pid, signal.SIGTERM)
+        wait_until(lambda: not is_running(server.pid))
 
     def kill(self) -> None:
         """As a machine dies: its processes at once, with all that they were doing."""
@@ -83,7 +90,7 @@ class Machine:
 class Load:
     """People who call without a pause, each call to its end."""
 
-    url: str
+    port: int
     hotline: Hotline
     records: list[CallRecord] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
@@ -108,13 +115,13 @@ class Load:
 
     def _call(self, number: int) -> None:
         account = Account("AC" + "0" * 32, TOKEN, tuple(self.hotline.entrances))
-        with httpx.Client(limits=httpx.Limits(max_keepalive_connections=number % 2)) as client:
+        with httpx.Client(transport=ToServer(self.port)) as client:
             carrier = EmulatedCarrier(
                 client,
                 account=account,
-                voice_url=f"{self.url}/voice",
-                fallback_url=f"{self.url}/voice/fallback",
-                status_callback=f"{self.url}/voice/status",
+                voice_url=f"{BASE_URL}/voice",
+                fallback_url=f"{BASE_URL}/voice/fallback",
+                status_callback=f"{BASE_URL}/voice/status",
             )
             called = next(n for n, to in self.hotline.entrances.items() if to.language is None)
             while not self.over.is_set():
@@ -162,16 +169,14 @@ def answers(port: int) -> bool:
 
 
 @pytest.fixture
-def machines(tmp_path: Path) -> Iterator[tuple[str, list[Machine]]]:
-    """Three servers that share a database, behind HAProxy; and the address that callers meet."""
+def machines(tmp_path: Path) -> Iterator[tuple[int, list[Machine]]]:
+    """Three servers that share a database, behind HAProxy; and its port."""
     first = with_clips(rented(copied(tmp_path / "one", SMALL)))
     roots = [first, *(copy_of(first, tmp_path / name) for name in NAMES[1:])]
     entry = free_port()
-    url = f"http://127.0.0.1:{entry}"
     with postgres_server() as server, ExitStack() as stack:
         shared = {
             "DATABASE_URL": server.database(),
-            "PUBLIC_BASE_URL": url,
             "SIP_TRUNK": "trunk.example",
         }
         three = [Machine(root, free_port(), shared) for root in roots]
@@ -179,24 +184,24 @@ def machines(tmp_path: Path) -> Iterator[tuple[str, list[Machine]]]:
             stack.enter_context(machine.stack)
             machine.start()
         stack.enter_context(haproxy(tmp_path, entry, three))
-        yield url, three
+        yield entry, three
 
 
 @needs("haproxy")
-def test_calls_go_on_while_machines_are_killed_replaced_and_changed(
-    machines: tuple[str, list[Machine]], capsys: pytest.CaptureFixture[str]
+def test_calls_go_on_while_machines_are_killed_upgraded_and_changed(
+    machines: tuple[int, list[Machine]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Nobody hears of it, a change reaches all of them, and the figures are those of one line."""
-    url, three = machines
+    entry, three = machines
     one, two, _ = three
-    load_ = Load(url, load(one.root, VARIABLES).hotline)
+    load_ = Load(entry, load(one.root, VARIABLES).hotline)
     with load_.calling():
         load_.until_more(15)
         two.kill()
         load_.until_more(15)
         two.start()
         load_.until_more(10)
-        one.replace()
+        one.upgrade()
         load_.until_more(10)
         versions = {publish(machine) for machine in three}
         load_.until_more(10)
@@ -204,13 +209,11 @@ def test_calls_go_on_while_machines_are_killed_replaced_and_changed(
     assert len(versions) == 1
     told = f"{len(load_.records)} calls, {load_.requests} requests, {len(load_.failures)} failed"
     with capsys.disabled():
-        sys.stdout.write(f"\nthree machines, one killed, one replaced: {told}\n")
+        sys.stdout.write(f"\nthree machines, one killed, one upgraded: {told}\n")
     assert load_.failures == []
     assert {record.reason for record in load_.records} == {"application hung up"}
     for machine in three:
-        assert machine.process is not None
-        machine.process.send(signal.SIGTERM)
-        machine.process.finished()
+        machine.stop()
     # Of a machine that is killed, half a second's events die with it.
     counted = calls(one)
     assert len(load_.records) - 2 * PEOPLE <= counted <= len(load_.records)
