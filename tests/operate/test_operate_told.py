@@ -14,8 +14,6 @@ from tests.support.hotline import ROOT
 from tests.support.page import PAGE, Commands, blocks, file_of
 from tests.support.processes import ran
 
-TO_COME: Final = {"export", "twilio", "upgrade"}
-"""Commands of other branches: out with each as soon as it is there."""
 TEXT: Final = PAGE.read_text(encoding="utf-8")
 
 
@@ -76,4 +74,4 @@ def test_every_ivr_command_of_the_page_is_there() -> None:
         r"(?:^|[` ])(?:\.venv/bin/)?ivr (?:--project \S+ )?([a-z]+(?: [a-z]+)?)", TEXT
     )
     unknown = {one for one in typed if one not in there and one.split()[0] not in there}
-    assert {one for one in unknown if one.split()[0] not in TO_COME} == set()
+    assert set(unknown) == set()

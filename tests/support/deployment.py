@@ -87,11 +87,13 @@ def deployed(
     project: Path,
     *command: str,
     host: str = "127.0.0.1",
-    cwd: Path | None = None,
+    cwd: str | None = None,
     **changes: str,
 ) -> Iterator[Deployment]:
     changes = {"PORT": str(free_port())} | changes
-    with started(*command, env=environment(project, **changes), cwd=cwd) as process:
+    with started(
+        *command, env=environment(project, **changes), cwd=None if cwd is None else Path(cwd)
+    ) as process:
         deployment = Deployment(process, int(changes["PORT"]), host)
         process.until(lambda: answers(deployment))
         yield deployment

@@ -61,7 +61,7 @@ class Installed:
         path = str(self.folder / "current")
         given = {"WEB_CONCURRENCY": "2", "PYTHONPATH": path} | changes
         # Python looks for modules where it is started first, and there must be none.
-        with deployed(self.project, *SERVER, cwd=self.folder, **given) as server:
+        with deployed(self.project, *SERVER, cwd=str(self.folder), **given) as server:
             yield server
 
     def upgrade(self, *options: str, **variables: str) -> subprocess.CompletedProcess[str]:

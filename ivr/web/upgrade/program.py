@@ -21,7 +21,9 @@ ASKED: Final = Path(".run", "server", "settings-of")
 _OF_A_SERVICE: Final = ("INVOCATION_ID", "JOURNAL_STREAM", "NOTIFY_SOCKET")
 """What systemd tells a service, which goes on as the same."""
 
-_OF_A_PROCESS: Final = ("GUNICORN_", "LISTEN_", "MAINPID", "SERVER_SOFTWARE", _STARTED_BY)
+_OF_A_PROCESS: Final = (
+    *("GUNICORN_", "LISTEN_FD", "LISTEN_PID", "MAINPID", "SERVER_SOFTWARE", _STARTED_BY),
+)
 
 
 def stay_with_this_version() -> None:
@@ -59,8 +61,9 @@ def successor_environ(
 ) -> dict[str, str]:
     """Return the environment of the next version: its settings, in the same service.
 
-    >>> successor_environ({"PORT": "80", "MAINPID": "7"}, {"NOTIFY_SOCKET": "/run/n"}, "")
-    {'PORT': '80', 'NOTIFY_SOCKET': '/run/n'}
+    >>> has = {"LISTEN_ADDRESS": "::1", "LISTEN_FDS": "1", "MAINPID": "7"}
+    >>> successor_environ(has, {"NOTIFY_SOCKET": "/run/n"}, "")
+    {'LISTEN_ADDRESS': '::1', 'NOTIFY_SOCKET': '/run/n'}
     """
     kept = {name: text for name, text in settings.items() if not name.startswith(_OF_A_PROCESS)}
     kept.pop(SEARCHED, None)
