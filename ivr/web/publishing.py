@@ -5,16 +5,12 @@ from __future__ import annotations
 import gc
 import os
 import signal
-import time
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
-from gunicorn.arbiter import Arbiter
-from gunicorn.systemd import sd_notify
 
 from ivr.problems import Refusal
 from ivr.serving.publishing.content import content_version
@@ -25,8 +21,7 @@ from ivr.serving.settings import Settings
 from ivr.web.metrics import Metrics
 from ivr.web.metrics.shared import PROCESSES
 from ivr.web.takeover import KEPT, languages_of, successor_of_version, told, version_of
-from ivr.web.upgrade.program import asked_settings, started_by, successor_environ
-from ivr.web.upgrade.succession import ENDED, LATE, Succession
+from ivr.web.upgrade.master import Upgradable
 
 
 class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
@@ -89,17 +84,13 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
         self.metrics.forget(worker.column)
 
 
-class Publisher(Arbiter):  # type: ignore[misc] # gunicorn has no types
+class Publisher(Upgradable):
     """The master process; the methods keep gunicorn's names.
 
     On SIGHUP a process of its own reads the folder, checks it and builds what is missing. Only
     what has stood that trial is read here, which takes no longer than a second, and workers that
     serve it take the place of those that are there: these answer what they have begun. Nothing
     else happens in this process: one with threads must not fork.
-
-    On SIGUSR2 the program that is now where this one was started from comes up beside it, as a
-    master with workers of its own that accept from the same sockets. When each of them serves, this
-    one stops; when they do not, it goes on.
     """
 
     def start(self) -> None:
@@ -109,9 +100,6 @@ class Publisher(Arbiter):  # type: ignore[misc] # gunicorn has no types
         settings = server.settings
         self._trial: Trial | None = None
         self._again = False
-        self._succession: Succession | None = None
-        command, searched = started_by()
-        self.START_CTX.update({"args": [*command], 0: command[0]})
         self._said = Master(
             self.pid,
             self.num_workers,
@@ -120,8 +108,8 @@ class Publisher(Arbiter):  # type: ignore[misc] # gunicorn has no types
             languages=languages_of(server.hotline),
             drafts=settings.drafts,
             outdated=settings.outdated,
-            command=command,
-            searched=searched,
+            command=self.command,
+            searched=self.searched,
             directory=self.START_CTX["cwd"],
         )
         if not server.board.take():
@@ -139,7 +127,6 @@ class Publisher(Arbiter):  # type: ignore[misc] # gunicorn has no types
         to the server before this one.
         """
         super().murder_workers()
-        self._look_at_next()
         server: Server = self.app
         if not server.board.is_found and server.board.take():
             server.board.tell(self._said)
@@ -151,7 +138,7 @@ class Publisher(Arbiter):  # type: ignore[misc] # gunicorn has no types
         if self._trial is not None:
             self._again = True
             return
-        if self._succession is not None:
+        if self.is_followed:
             self._refuse("", ["A new program is taking this one's place. Publish after that."])
             return
         server: Server = self.app
@@ -174,73 +161,16 @@ class Publisher(Arbiter):  # type: ignore[misc] # gunicorn has no types
     handle_cld = handle_chld
 
     def handle_usr2(self) -> None:
-        """Start the next version of the program, with its settings: new ones, if it was asked."""
-        if self.reexec_pid or self.master_pid:
-            super().handle_usr2()  # which says why not
-            return
+        """Start the next version of the program; it reads the folder, so a trial is broken off."""
         if self._trial is not None:
             self._trial.break_off()
-        server: Server = self.app
-        settings = asked_settings(server.settings.root)
-        self.cfg.env_orig = successor_environ(
-            os.environ if settings is None else settings, os.environ, self._said.searched
-        )
-        sd_notify(f"RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}", self.log)
-        self._succession = Succession(server.settings.root)
         super().handle_usr2()
 
-    def reexec(self) -> None:
-        """Start the next version; one that cannot be started ends without touching this one."""
-        try:
-            super().reexec()
-        except OSError as error:
-            if os.getpid() != self.pid:
-                self.log.error("%s cannot be started: %s", self.START_CTX[0], error.strerror)  # noqa: TRY400 - its words say all
-                os._exit(1)
-            self.reexec_pid = 0
-
-    def maybe_promote_master(self) -> None:
-        """Take the place of the master before this one, once that has ended."""
-        was_next = self.master_pid != 0
-        super().maybe_promote_master()
-        if was_next and self.master_pid == 0:
-            server: Server = self.app
-            server.board.leave()
-            server.board = Board(server.settings.root)
-
     def stop(self, graceful: bool = True) -> None:  # noqa: FBT001, FBT002 - as gunicorn has it
-        """End the workers, and with them a trial, and a next version that does not serve yet."""
+        """End the workers, and a trial with them."""
         if self._trial is not None:
             self._trial.break_off()
-        if self._succession is not None:
-            self._end_next()
         super().stop(graceful)
-
-    def _look_at_next(self) -> None:
-        """Once a second: stop when the next version serves, and go on when it does not."""
-        if self._succession is None:
-            return
-        if not self.reexec_pid:
-            self._keep_this_version(ENDED)
-        elif self._succession.serves(self.reexec_pid):
-            self._succession = None
-            self.log.info("The new program serves (%s): this one ends.", self.reexec_pid)
-            sd_notify(f"MAINPID={self.reexec_pid}\nREADY=1\nSTATUS=Serving", self.log)
-            self.signal(signal.SIGTERM, None)
-        elif self._succession.is_late:
-            self._end_next()
-            self._keep_this_version(LATE)
-
-    def _end_next(self) -> None:
-        with suppress(ProcessLookupError):
-            os.kill(self.reexec_pid, signal.SIGTERM)
-
-    def _keep_this_version(self, reason: str) -> None:
-        self._succession = None
-        sd_notify(f"READY=1\nSTATUS={reason}", self.log)
-        self.log.error("Not upgraded; calls are taken as before.")
-        self.log.error("  %s", reason)
-        self._answer("", (reason,))
 
     def _decide(self, trial: Trial) -> None:
         verdict = trial.verdict()
@@ -263,6 +193,17 @@ class Publisher(Arbiter):  # type: ignore[misc] # gunicorn has no types
                 self._again = True
             else:
                 self._take_over(former, hotline)
+
+    def keep_this_version(self, reason: str) -> None:
+        """Go on where no new program has taken this one's place; says why."""
+        super().keep_this_version(reason)
+        self._answer("", (reason,))
+
+    def succeed(self) -> None:
+        """Leave word where the former master has."""
+        server: Server = self.app
+        server.board.leave()
+        server.board = Board(server.settings.root)
 
     def _take_over(self, former: Flask, hotline: Flask) -> None:
         server: Server = self.app

@@ -8,9 +8,8 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -276,15 +275,13 @@ def test_a_plain_restart_cuts_nobody_off(installed: Installed) -> None:
 
     The same port is taken again at once.
     """
-    with installed.serving() as server:
+    with installed.serving() as server, ExitStack() as after:
         callers = Callers(server)
         with callers.calling(4):
             wait_until(lambda: len(callers.answers) > 10)
             server.process.send(signal.SIGTERM)
             assert server.process.finished().returncode == 0
-            with installed.serving(PORT=str(server.port)):
-                again = len(callers.answers)
-                wait_until(lambda: len(callers.answers) > again + 10)
-                callers.over.set()
-                time.sleep(0)
+            after.enter_context(installed.serving(PORT=str(server.port)))
+            again = len(callers.answers)
+            wait_until(lambda: len(callers.answers) > again + 10)
         assert {one.partition("(")[0] for one in callers.failures} <= {"ConnectError"}
