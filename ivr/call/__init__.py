@@ -3,7 +3,7 @@
 from ivr.call.conversation import answer, is_wrong_key, resume, whisper
 from ivr.call.input import DialOutcome, Digit, Input, Silence
 from ivr.call.last_words import LastWords
-from ivr.call.lasting import lasts_too_long
+from ivr.call.lasting import is_in_danger, lasts_too_long
 from ivr.call.state import (
     Announcing,
     AtStep,
@@ -39,6 +39,7 @@ __all__ = [
     "answer",
     "everything",
     "fields",
+    "is_in_danger",
     "is_wrong_key",
     "lasts_too_long",
     "read_state",

@@ -22,10 +22,11 @@ def lasts_too_long(
         return False
     if isinstance(input, DialOutcome) or isinstance(turn.then, Goodbye):
         return False
-    return not (_is_in_danger(hotline, state) or _is_in_danger(hotline, turn.then.state))
+    return not (is_in_danger(hotline, state) or is_in_danger(hotline, turn.then.state))
 
 
-def _is_in_danger(hotline: Hotline, state: State) -> bool:
+def is_in_danger(hotline: Hotline, state: State) -> bool:
+    """Tell whether a caller is in a door of danger, or on the way to one: no limit is theirs."""
     if state.topic in hotline.urgent_doors:
         return True
     if not isinstance(state, Announcing | Dialling | Instructing):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from ivr.call.input import DialOutcome, Digit, Input
+from ivr.call.lasting import is_in_danger
 from ivr.call.services import announcement, closing, instruction
 from ivr.call.situation import Situation
 from ivr.call.state import Announcing, Dialling, Instructing
 from ivr.call.turn import CanBeHeard, Goodbye, Line, Reply, Spoken, Transfer, Wait, say
 from ivr.model.menu import Destination
-from ivr.model.services import Service, Urgency
+from ivr.model.services import Service
 
 ANNOUNCED_SECONDS: Final = 2
 """The wait after an announcement: long enough for a key, short enough not to be dead air."""
@@ -75,9 +76,9 @@ def dial(situation: Situation, name: str, route: int) -> Reply:
     if route > len(service.routes):
         return _instruct(situation, name)
     state = Dialling(situation.key, situation.chosen, name, situation.topic, route)
-    # Nobody is cut off from a door where somebody may be in danger.
-    ordinary = service.urgency is Urgency.ORDINARY
-    longest = situation.hotline.longest_talk_minutes * 60 if ordinary else 0
+    # Nobody is cut off who may be in danger, whoever is there for them at this hour.
+    endless = is_in_danger(situation.hotline, state)
+    longest = 0 if endless else situation.hotline.longest_talk_minutes * 60
     ringing = Transfer(state, service.routes[route - 1], service.ring_seconds, longest or None)
     return Reply((), ringing)
 

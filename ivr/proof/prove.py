@@ -48,7 +48,11 @@ from ivr.proof.promises.transfers import (
     transfers_are_allowed,
     transfers_are_announced,
 )
-from ivr.proof.promises.urgency import no_lesser_door, silence_in_danger_rings_the_door
+from ivr.proof.promises.urgency import (
+    no_lesser_door,
+    no_limit_in_danger,
+    silence_in_danger_rings_the_door,
+)
 from ivr.proof.promises.wire import speaks_strict_twiml, survives_the_wire
 from ivr.proof.timing.lengths import Lengths
 
@@ -63,6 +67,7 @@ PROMISES: Final[tuple[Promise, ...]] = (
     wrong_keys_lead_to_a_person,
     no_lesser_door,
     silence_in_danger_rings_the_door,
+    no_limit_in_danger,
     calls_end,
     ends_in_goodbye,
     no_goodbye_to_a_key,

@@ -243,14 +243,20 @@ def test_what_is_no_call_without_end_goes_on(
 
 
 @pytest.mark.parametrize(
-    ("service", "limit"), [("guidance", 7200), ("ambulance", 14_400), ("out_of_hours", 14_400)]
+    ("service", "limit"),
+    [
+        ("guidance", 7200),
+        ("ambulance", 14_400),
+        ("out_of_hours", 14_400),
+        pytest.param("guidance&t=emergency", 14_400, id="who-may-be-in-danger"),
+    ],
 )
 def test_a_talk_has_a_limit_at_an_office_alone(hand: Hand, service: str, limit: int) -> None:
     body = hand.post(f"/voice/turn?m=asker&at=announce&l=nb&n={service}").data
     [dial] = parse(body).verbs
     assert isinstance(dial, twiml.Dial)
     assert dial.time_limit == limit
-    assert (b"timeLimit" in body) is (service == "guidance")
+    assert (b"timeLimit" in body) is (limit == 7200)
 
 
 def through(hand: Hand, call: str, at: str = GUIDANCE, **form: str) -> bool:
@@ -321,6 +327,13 @@ def test_a_door_for_danger_is_never_full(hand: Hand) -> None:
     for n in range(150):
         body = hand.post("/voice/turn?m=asker&at=announce&l=nb&n=ambulance", CallSid=f"CA{n}").data
         assert isinstance(parse(body).verbs[-1], twiml.Dial)
+
+
+def test_an_office_is_never_full_for_who_may_be_in_danger(hand: Hand) -> None:
+    """Such as one that is rung because no door of their topic is open."""
+    danger = GUIDANCE.replace("t=fees", "t=emergency")
+    assert [through(hand, call, danger) for call in ("CA1", "CA2", "CA3")] == [True] * 3
+    assert [through(hand, call) for call in ("CA4", "CA5", "CA6")] == [True, True, False]
 
 
 def test_a_service_has_as_many_places_as_it_can_have(assembly: Assembly) -> None:

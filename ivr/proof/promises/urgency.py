@@ -1,12 +1,16 @@
-"""What must hold of urgency: nobody is led from a more urgent door to a less urgent one."""
+"""What must hold of urgency: nobody is led to a lesser door, and nobody in danger cut off."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
-from ivr.call import AtStep, State, Turn
+from ivr.call import AtStep, Dialling, Silence, State, Transfer, Turn, lasts_too_long
 from ivr.proof.case import Case, next_state, service_of
 from ivr.proof.counterexample import Counterexample
+
+LONG_S: Final = 1_000_000
+"""Longer than any limit of a call."""
 
 
 def no_lesser_door(case: Case) -> Iterator[Counterexample]:
@@ -60,3 +64,22 @@ def silence_in_danger_rings_the_door(case: Case) -> Iterator[Counterexample]:
         door = case.staffed(case.person(state).name)
         if turn is not None and service_of(next_state(turn)) != door:
             yield case.found(f"silence does not lead to {door}", state, "-")
+
+
+def no_limit_in_danger(case: Case) -> Iterator[Counterexample]:
+    """No limit ends the call or the talk of a caller in a topic of danger, or on the way there."""
+    for state, following in case.graph.edges.items():
+        for input, turn in following.items():
+            there = next_state(turn)
+            ahead = _may_be_in_danger(case, there)
+            if ahead and isinstance(turn.then, Transfer) and turn.then.talk_seconds is not None:
+                yield case.found(f"the talk with {service_of(there)} has a limit", state, input)
+            # The end of a transfer never ends a call.
+            if isinstance(state, Dialling) or not (ahead or _may_be_in_danger(case, state)):
+                continue
+            if lasts_too_long(case.hotline, state, Silence(), turn, LONG_S):
+                yield case.found("a long call is ended here", state, input)
+
+
+def _may_be_in_danger(case: Case, state: State | None) -> bool:
+    return state is not None and case.urgency(*case.doors(state), *_service(state)) > 0

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from ivr import carrier
-from ivr.call import Transfer
+from ivr.call import Transfer, is_in_danger
 from ivr.model import Hotline
 from ivr.web.limits.callers import Callers
 from ivr.web.limits.places import Places
@@ -45,10 +45,13 @@ class Limits:
     def is_full(
         self, hotline: Hotline, transfer: Transfer, form: Mapping[str, str], now: float
     ) -> bool:
-        """Tell whether a service has no place left for a caller; else they have one now."""
+        """Tell whether a service has no place left for a caller; else they have one now.
+
+        For who may be in danger there always is one.
+        """
         call, state = _call(form), transfer.state
         # Whoever has hung up meanwhile takes nobody's place.
-        if not call or carrier.read_end(form) is not None:
+        if not call or carrier.read_end(form) is not None or is_in_danger(hotline, state):
             return False
         service = hotline.municipalities[state.municipality].services[state.service]
         lasts = transfer.ring_seconds + (transfer.talk_seconds or LONGEST_TALK_S) + SLACK_S
