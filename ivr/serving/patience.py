@@ -8,7 +8,10 @@ READ_SECONDS: Final = 3.0
 """How long a request may take to arrive, from its first byte on."""
 
 SEND_SECONDS: Final = 3.0
-"""How long a client may take to fetch an answer that is ready."""
+"""How long a client may take to fetch an answer that is ready, and what its length takes."""
+
+SLOWEST_BYTES_S: Final = 8000
+"""Bytes that a client fetches in a second at least: as many as are heard of a clip in a second."""
 
 GOODBYE_SECONDS: Final = 2.0
 """How long a client may take to close its end, so that the answer arrives before a reset does."""

@@ -15,7 +15,13 @@ from typing import Any, Final
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
 
 from ivr.refusals import Kind
-from ivr.serving.patience import GOODBYE_SECONDS, LOOK_SECONDS, READ_SECONDS, SEND_SECONDS
+from ivr.serving.patience import (
+    GOODBYE_SECONDS,
+    LOOK_SECONDS,
+    READ_SECONDS,
+    SEND_SECONDS,
+    SLOWEST_BYTES_S,
+)
 from ivr.web.clients.connection import Connection, Doing
 from ivr.web.front import unreadable
 
@@ -78,7 +84,9 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
     def finish_request(self, conn: Connection, fs: Any) -> None:  # noqa: ANN401 - a future
         """Go on with a client whose answer is ready."""
         conn.stays = bool(not fs.cancelled() and fs.exception() is None and fs.result())
-        self._go_on(conn, Doing.SENDING, SEND_SECONDS, EVENT_WRITE if conn.sock.left else 0)
+        left = len(conn.sock.left)
+        seconds = SEND_SECONDS + left / SLOWEST_BYTES_S
+        self._go_on(conn, Doing.SENDING, seconds, EVENT_WRITE if left else 0)
         self._send(conn)
 
     def handle(self, conn: Connection) -> bool:

@@ -41,6 +41,7 @@ LIMITED: Final = (
 
 NEVER: Final = 3600.0
 AT_ONCE: Final = 0.0
+LONG_AGO: Final = -NEVER
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +132,7 @@ def test_clients_that_do_not_hang_up_keep_no_caller_waiting(project: Path) -> No
 
 @pytest.mark.parametrize("limit", ["read", "send", "goodbye"])
 def test_whoever_exceeds_a_limit_is_parted_with(project: Path, limit: str) -> None:
-    limits = {name: AT_ONCE if name == limit else NEVER for name in ("read", "send", "goodbye")}
+    limits = {name: LONG_AGO if name == limit else NEVER for name in ("read", "send", "goodbye")}
     with serving(project, 512, **limits) as server, ExitStack() as crowd:
         if limit == "send":
             client = deaf(server, crowd)
@@ -143,6 +144,23 @@ def test_whoever_exceeds_a_limit_is_parted_with(project: Path, limit: str) -> No
             client.sendall(sent[limit])
             assert ends(client)
         assert server.post().status_code == 200
+
+
+def test_an_answer_may_be_fetched_as_slowly_as_it_is_heard(project: Path) -> None:
+    """A long clip through a narrow link, when nobody may take any time beyond what it takes."""
+    with serving(project, read=AT_ONCE, send=AT_ONCE) as server, ExitStack() as crowd:
+        client = deaf(server, crowd)
+        clip = longest_clip(project)
+        client.sendall(clip * 99 + clip.replace(b"\r\n", b"\r\nConnection: close\r\n", 1))
+        pieces = [answered(client)]
+        for _ in range(3):
+            # Whoever is parted with tells that the server has looked at all once more.
+            other = crowd.enter_context(server.connect())
+            other.sendall(b"GET")
+            assert ends(other)
+        while pieces[-1]:
+            pieces.append(answered(client))
+        assert b"".join(pieces).count(b"HTTP/1.1 200 ") == 100
 
 
 def test_a_server_that_is_full_parts_with_idle_clients_first(project: Path) -> None:
@@ -216,6 +234,21 @@ def test_what_is_too_long_is_refused_unread(project: Path) -> None:
             client.sendall(f"POST /voice HTTP/1.1\r\nContent-Length: {size}\r\n\r\n".encode())
             assert answered(client).startswith(b"HTTP/1.1 4")
             assert ends(client)
+
+
+def test_what_follows_a_form_of_untold_length_is_no_request(project: Path) -> None:
+    """A length is read by all in front of the server as well, in whatever way it is written."""
+    head, _, form = signed_request().partition(b"\r\n\r\n")
+    padded = head.replace(b"Content-Length: ", b"Content-Length: " + b"0" * 20)
+    padded = padded.replace(b"content-length: ", b"content-length: " + b"0" * 20)
+    assert padded != head
+    with serving(project) as server, server.connect() as client:
+        client.sendall(padded + b"\r\n\r\n" + form + b"GET /healthz HTTP/1.1\r\n\r\n")
+        told = b""
+        while piece := client.recv(65536):
+            told += piece
+        assert told.count(b"HTTP/1.1 ") == 1
+        assert told.startswith(b"HTTP/1.1 4")
 
 
 def test_a_request_is_never_taken_for_whole_too_early() -> None:

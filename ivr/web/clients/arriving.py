@@ -11,7 +11,7 @@ LARGEST_HEAD: Final = 32 * 1024
 """Bytes of a request's line and headers; the carrier's are below 4 kB."""
 
 _END: Final = b"\r\n\r\n"
-_LENGTH: Final = re.compile(rb"(?i)\r\ncontent-length:[ \t]*([0-9]{1,18})[ \t]*\r")
+_LENGTH: Final = re.compile(rb"(?i)\r\ncontent-length:[ \t]*([0-9]+)[ \t]*\r")
 _CHUNKED: Final = re.compile(rb"(?i)\r\ntransfer-encoding:")
 _ASKS: Final = re.compile(rb"(?i)\r\nexpect:[ \t]*100-continue")
 _LAST_CHUNK: Final = b"\r\n0\r\n\r\n"
@@ -76,7 +76,7 @@ class Arriving:
         self._head = head = end + len(_END)
         lengths = _LENGTH.findall(self._bytes, 0, head)
         # Two lengths are refused by the parser, and none is that of no form.
-        self._form = int(lengths[0]) if len(lengths) == 1 else 0
+        self._form = _bytes_of(lengths[0]) if len(lengths) == 1 else 0
         self._is_chunked = _CHUNKED.search(self._bytes, 0, head) is not None
         self._asks = self._form <= LARGEST_FORM and bool(_ASKS.search(self._bytes, 0, head))
 
@@ -95,3 +95,8 @@ class Arriving:
             return self._head
         whole = self._head + self._form
         return whole if there >= whole else None
+
+
+def _bytes_of(length: bytes) -> int:
+    """Return a length in bytes; one written in too many digits is that of too long a form."""
+    return int(length) if len(length) <= len(str(LARGEST_FORM)) else LARGEST_FORM + 1
