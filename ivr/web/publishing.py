@@ -7,7 +7,7 @@ import os
 import signal
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
@@ -22,6 +22,8 @@ from ivr.web.metrics import Metrics
 from ivr.web.metrics.shared import PROCESSES
 from ivr.web.takeover import KEPT, languages_of, successor_of_version, told, version_of
 from ivr.web.upgrade.master import Upgradable
+
+FOLLOWED: Final = "A new program is taking this one's place. Publish after that."
 
 
 class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
@@ -127,6 +129,9 @@ class Publisher(Upgradable):
         to the server before this one.
         """
         super().murder_workers()
+        self._be_found()
+
+    def _be_found(self) -> None:
         server: Server = self.app
         if not server.board.is_found and server.board.take():
             server.board.tell(self._said)
@@ -139,7 +144,7 @@ class Publisher(Upgradable):
             self._again = True
             return
         if self.is_followed:
-            self._refuse("", ["A new program is taking this one's place. Publish after that."])
+            self._refuse("", [FOLLOWED])
             return
         server: Server = self.app
         self.log.info("Reading %s", server.settings.root.resolve())
@@ -162,8 +167,10 @@ class Publisher(Upgradable):
 
     def handle_usr2(self) -> None:
         """Start the next version of the program; it reads the folder, so a trial is broken off."""
-        if self._trial is not None:
+        if self._trial is not None and not self.master_pid:
             self._trial.break_off()
+            self._trial, self._again = None, False
+            self._refuse("", [FOLLOWED])
         super().handle_usr2()
 
     def stop(self, graceful: bool = True) -> None:  # noqa: FBT001, FBT002 - as gunicorn has it
@@ -197,13 +204,14 @@ class Publisher(Upgradable):
     def keep_this_version(self, reason: str) -> None:
         """Go on where no new program has taken this one's place; says why."""
         super().keep_this_version(reason)
-        self._answer("", (reason,))
+        self._answer("", (reason,), stayed=self._said.stayed + 1)
 
     def succeed(self) -> None:
-        """Leave word where the former master has."""
+        """Leave word where the former master has, before none is found."""
         server: Server = self.app
-        server.board.leave()
-        server.board = Board(server.settings.root)
+        beside, server.board = server.board, Board(server.settings.root)
+        self._be_found()
+        beside.leave()
 
     def _take_over(self, former: Flask, hotline: Flask) -> None:
         server: Server = self.app

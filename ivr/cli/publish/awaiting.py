@@ -11,7 +11,13 @@ from typing import Final, TypeVar
 
 from ivr.cli.project import Refused
 from ivr.serving.publishing.content import content_version
-from ivr.serving.publishing.status import Master, OutOfReachError, running_server, workers
+from ivr.serving.publishing.status import (
+    BESIDE,
+    Master,
+    OutOfReachError,
+    running_server,
+    workers,
+)
 
 PATIENCE_S: Final = 120.0
 """A trial takes seconds, and a worker finishes what it began within twenty."""
@@ -28,6 +34,25 @@ def server_in(project: Path) -> Master | None:
         return running_server(project)
     except OutOfReachError as said:
         raise Refused(str(said)) from None
+
+
+def settled_server_in(project: Path) -> Master | None:
+    """Return the server that runs in a folder, once no other one is about to take its place.
+
+    Raises:
+        Refused: It cannot be told anything.
+    """
+    for is_followed in _looks(lambda: _is_followed(project), time.monotonic() + PATIENCE_S):
+        if not is_followed:
+            break
+    return server_in(project)
+
+
+def _is_followed(project: Path) -> bool:
+    try:
+        return running_server(project, BESIDE) is not None
+    except OutOfReachError:
+        return True
 
 
 def send(server: Master, sign: int) -> None:

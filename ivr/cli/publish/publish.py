@@ -53,11 +53,11 @@ def publish(project: Path, *, dry_run: bool, as_json: bool) -> None:
 
 def _publish(project: Path, report: Report, *, dry_run: bool) -> None:
     """Publish a folder, or show what that would do; raises Refused."""
-    from ivr.cli.publish.awaiting import send, server_in, take_over
+    from ivr.cli.publish.awaiting import send, settled_server_in, take_over
     from ivr.serving.publishing.content import content_version
 
     check_folder(project)
-    server = server_in(project)
+    server = settled_server_in(project)
     version = content_version(project)
     report.begin(version)
     if server is None and not dry_run:

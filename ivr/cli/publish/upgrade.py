@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -50,10 +52,15 @@ def upgrade(project: Path, *, dry_run: bool, new_settings: bool) -> None:
 
     Exits with 1 when the former program serves on.
     """
-    from ivr.cli.publish.awaiting import send, server_in
-
     check_folder(project)
-    server = server_in(project)
+    with _after_others(project):
+        _upgrade(project, dry_run=dry_run, new_settings=new_settings)
+
+
+def _upgrade(project: Path, *, dry_run: bool, new_settings: bool) -> None:
+    from ivr.cli.publish.awaiting import send, settled_server_in
+
+    server = settled_server_in(project)
     if server is None:
         where = project.resolve()
         raise Refused(f"No server is running in {where}. Start it: it is of the new program.")
@@ -69,6 +76,23 @@ def upgrade(project: Path, *, dry_run: bool, new_settings: bool) -> None:
         _leave_settings(project)
     _hand_over(project, server)
     click.echo("The new program serves.")
+
+
+@contextmanager
+def _after_others(project: Path) -> Iterator[None]:
+    """Wait until no other upgrade of a server is under way: each is of what it finds installed."""
+    from ivr.serving.publishing.status import FOLDER
+
+    try:
+        folder = os.open(project / FOLDER, os.O_RDONLY)
+    except OSError:  # there is no server, or it cannot be told anything
+        yield
+        return
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def _refuse_impossible(server: Master) -> None:
@@ -133,10 +157,11 @@ def _leave_settings(project: Path) -> None:
 
 def _hand_over(project: Path, server: Master) -> None:
     """Tell the server, and wait until the new program is alone; raises Refused."""
-    from ivr.cli.publish.awaiting import send
+    from ivr.cli.publish.awaiting import send, server_in
     from ivr.serving.publishing.status import BESIDE, workers
     from ivr.web.upgrade.program import UPGRADE
 
+    server = server_in(project) or server  # which may have been told something meanwhile
     send(server, UPGRADE)
     had = 0
     for now in _looks(project):
@@ -148,7 +173,7 @@ def _hand_over(project: Path, server: Master) -> None:
             continue
         if now.pid != server.pid:
             return
-        if now.answered > server.answered and now.reasons:
+        if now.stayed > server.stayed:
             told = "\n".join(now.reasons)
             raise Refused(f"Not upgraded; calls are taken as before.\n{told}")
     raise Refused(f"Not over after {PATIENCE_S:.0f} s. Look into the log of the server.")

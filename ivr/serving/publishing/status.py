@@ -12,11 +12,11 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from ivr.files import write_whole
 
@@ -26,6 +26,9 @@ BESIDE: Final = FOLDER / "next"
 
 _MASTER: Final = "master.json"
 _LOCK: Final = "lock"
+
+_WORD_S: Final = 1.0
+"""Within it, a master that has taken its lock says which it is, or one that leaves has left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Master:
         answered: How often it has answered to being told, taken over or not.
         tried: The content that it was told to take over last; empty before the first.
         reasons: Why it did not; empty when it did.
+        stayed: How often a new program did not take its place, of which the reasons tell then.
         languages: Those that callers are offered.
         drafts: Whether it offers languages that nobody has approved.
         outdated: Whether it speaks what was approved before its Norwegian changed.
@@ -55,6 +59,7 @@ class Master:
     answered: int = 0
     tried: str = ""
     reasons: tuple[str, ...] = ()
+    stayed: int = 0
     languages: tuple[str, ...] = ()
     drafts: bool = False
     outdated: bool = True
@@ -156,13 +161,8 @@ def running_server(root: Path, folder: Path = FOLDER) -> Master | None:
     """
     folder = root / folder
     try:
-        with _is_locked(folder / _LOCK) as locked:
-            if not locked:
-                return None
-            said = json.loads(_word(folder / _MASTER))
-            known = {one.name: said[one.name] for one in fields(Master) if one.name in said}
-            lists = {name: tuple(told) for name, told in known.items() if isinstance(told, list)}
-            return Master(**known | lists)
+        said = _word(folder)
+        return None if said is None else _master(said)
     except PermissionError:
         told = f"{folder} cannot be read. Publish as the user that the server runs as."
     except (OSError, ValueError, KeyError, TypeError):
@@ -173,12 +173,23 @@ def running_server(root: Path, folder: Path = FOLDER) -> Master | None:
     raise OutOfReachError(told)
 
 
-def _word(path: Path, patience: float = 1.0) -> str:
-    """Return what a master says; one that has just taken its lock says it in a moment."""
-    latest = time.monotonic() + patience
-    while not path.exists() and time.monotonic() < latest:
+def _word(folder: Path) -> Mapping[str, Any] | None:
+    """Return what a master says; None where there is none, or none any more."""
+    latest = time.monotonic() + _WORD_S
+    while _is_locked(folder / _LOCK):
+        with suppress(FileNotFoundError):
+            said: dict[str, Any] = json.loads((folder / _MASTER).read_text(encoding="utf-8"))
+            return said
+        if time.monotonic() > latest:
+            raise FileNotFoundError
         time.sleep(0.02)
-    return path.read_text(encoding="utf-8")
+    return None
+
+
+def _master(said: Mapping[str, Any]) -> Master:
+    known = {one.name: said[one.name] for one in fields(Master) if one.name in said}
+    lists = {name: tuple(told) for name, told in known.items() if isinstance(told, list)}
+    return Master(**known | lists)
 
 
 def workers(root: Path, folder: Path = FOLDER) -> dict[int, str]:
@@ -191,21 +202,17 @@ def workers(root: Path, folder: Path = FOLDER) -> dict[int, str]:
     return found
 
 
-@contextmanager
-def _is_locked(path: Path) -> Iterator[bool]:
-    """Tell whether another process holds a lock; it is not taken."""
+def _is_locked(path: Path) -> bool:
+    """Tell whether another process holds a lock."""
     try:
         handle = os.open(path, os.O_RDONLY)
     except (FileNotFoundError, NotADirectoryError):
-        yield False
-        return
+        return False
     try:
-        try:
-            # A shared lock is for whoever may read the file, and another user may look as well.
-            fcntl.lockf(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except OSError:
-            yield True
-        else:
-            yield False
+        # A shared lock is for whoever may read the file, and another user may look as well.
+        fcntl.lockf(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
     finally:
         os.close(handle)
+    return False

@@ -84,7 +84,7 @@ class Trial:
 
     def break_off(self) -> None:
         """End it without a verdict; the clips it has made stay."""
-        self._process.terminate()
+        self._process.kill()  # for it may hang where the folder lies
         self._process.wait()
 
 

@@ -46,11 +46,11 @@ class Upgradable(Arbiter):  # type: ignore[misc] # gunicorn has no types
 
     def handle_usr2(self) -> None:
         """Start the next version of the program, with its settings: new ones, if it was asked."""
+        root = self.app.settings.root
+        settings = asked_settings(root)
         if self.reexec_pid or self.master_pid:
             super().handle_usr2()  # which says why not
             return
-        root = self.app.settings.root
-        settings = asked_settings(root)
         self.cfg.env_orig = successor_environ(
             os.environ if settings is None else settings, os.environ, self.searched
         )
