@@ -10,6 +10,7 @@ import yaml
 
 from ivr.carrier.overrides import DEFAULT, read_timeout_of
 from ivr.serving.faults.values import SETTINGS
+from ivr.web.server import KEEP_ALIVE_SECONDS
 from tests.support.hotline import ROOT
 from tests.support.page import PAGE, Commands, blocks, file_of
 from tests.support.processes import ran
@@ -48,6 +49,15 @@ def test_a_proxy_gives_up_before_the_carrier_does() -> None:
     for path, pattern in waits.items():
         [milliseconds] = re.findall(pattern, file_of(path).text)
         assert int(milliseconds) / 1000 < carrier
+
+
+@pytest.mark.parametrize(
+    "told", [file_of("/etc/caddy/Caddyfile").text, (ROOT / "compose.yaml").read_text("utf-8")]
+)
+def test_caddy_lets_go_of_a_connection_before_the_server_does(told: str) -> None:
+    """Else a key may be sent on one that is just closed, which Caddy does not send again."""
+    [seconds] = re.findall(r" *keepalive (\d+)s$", told, re.MULTILINE)
+    assert int(seconds) < KEEP_ALIVE_SECONDS
 
 
 @pytest.mark.parametrize("name", ["operate.md", "operators.md", "monitoring.md"])
