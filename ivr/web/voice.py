@@ -12,18 +12,7 @@ from urllib.parse import parse_qs
 from flask import Blueprint, Response, abort, request
 
 from ivr import carrier
-from ivr.call import (
-    Dialling,
-    DialOutcome,
-    LastWords,
-    Transfer,
-    Turn,
-    answer,
-    lasts_too_long,
-    read_state,
-    resume,
-    whisper,
-)
+from ivr.call import Dialling, LastWords, answer, lasts_too_long, read_state, resume, whisper
 from ivr.journal import NoJournal
 from ivr.refusals import Refusals
 from ivr.serving.assembly import Assembly
@@ -37,9 +26,6 @@ from ivr.web.sounds import Sounds
 
 CARRIER_CLOCK: Final = "X-Emulated-Time"
 """The header in which the emulated carrier tells the time of its call."""
-
-FULL: Final = DialOutcome(answered=False, failure="full")
-"""What comes of a transfer that is not tried, for every place at the service is taken."""
 
 log = logging.getLogger("ivr")
 
@@ -106,16 +92,19 @@ class VoiceWebhook:
         return answered
 
     def _ring(self) -> str:
-        called = carrier.called_number(request.form.get("To", ""), self._hotline.entrances)
+        hotline = self._hotline
+        called = carrier.called_number(request.form.get("To", ""), hotline.entrances)
         if called is None:
-            refused.note_unlisted(self._refusals, self._hotline)
+            refused.note_unlisted(self._refusals, hotline)
         sounds = Sounds(self._assembly)
         first, now = self._own_language(), self._now()
-        if self._is_flood(now):
-            language = self._hotline.entrance(called or "").language or first
+        # Under the emulated carrier everybody calls from the same number, at any moment.
+        if not self._settings.emulated and self._limits.is_flood(hotline, request.form, now):
+            refused.note_flood(self._refusals, hotline)
+            language = hotline.entrance(called or "").language or first
             turn = self._last_words.ending(language, sounds.has)
         else:
-            turn = answer(self._hotline, called or "", now, sounds.has, first=first)
+            turn = answer(hotline, called or "", now, sounds.has, first=first)
         sounds.begin_with(turn.spoken[:1])
         addresses = replace(self._addresses, begun=int(now.timestamp()))
         twiml = carrier.turn_twiml(turn, addresses, sounds.known, tone=self._tone)
@@ -134,35 +123,16 @@ class VoiceWebhook:
         if lasts_too_long(self._hotline, state, input, turn, seconds_since(begun, now)):
             refused.note_long_call(self._refusals, self._hotline)
             turn = self._last_words.ending(state.language or first, sounds.has)
-        turn, full = self._unless_full(turn, now, sounds, first)
+        turn, full = self._limits.unless_full(
+            self._hotline, turn, request.form, now, sounds.has, first=first
+        )
+        if full is not None:
+            refused.note_full(self._refusals, full)
         caller_id = carrier.caller_id(request.form, self._numbers.get(state.municipality))
         addresses = replace(self._addresses, begun=begun)
         twiml = carrier.turn_twiml(turn, addresses, sounds.known, caller_id, self._tone)
         self._journal.resumed(state, input, turn, now, begun, full=full)
         return twiml
-
-    def _is_flood(self, now: dt.datetime) -> bool:
-        # Under the emulated carrier everybody calls from the same number, at any moment.
-        if self._settings.emulated:
-            return False
-        flood = self._limits.is_flood(self._hotline, request.form, now.timestamp())
-        if flood:
-            refused.note_flood(self._refusals, self._hotline)
-        return flood
-
-    def _unless_full(
-        self, turn: Turn, now: dt.datetime, sounds: Sounds, first: str
-    ) -> tuple[Turn, Dialling | None]:
-        """Return a turn, or what callers hear while its service is busy, and which that is."""
-        full = None
-        while isinstance(turn.then, Transfer) and self._limits.is_full(
-            self._hotline, turn.then, request.form, now.timestamp()
-        ):
-            full = full or turn.then.state
-            turn = resume(self._hotline, turn.then.state, FULL, now, sounds.has, first=first)
-        if full is not None:
-            refused.note_full(self._refusals, full)
-        return turn, full
 
     def _own_language(self) -> str:
         """Return the language whose line a caller hears first; the number goes no further."""
