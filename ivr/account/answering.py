@@ -7,12 +7,13 @@ from typing import Final
 
 import requests
 
+from ivr.carrier.rest.patience import within
 from ivr.problems import Problem
 
 HEALTH: Final = "/healthz"
 
 PATIENCE: Final = 10
-"""Seconds for a connection, and for an answer."""
+"""Seconds for a connection and an answer."""
 
 MOST_BYTES: Final = 65_536
 """Of an answer, more than a hotline gives."""
@@ -21,17 +22,19 @@ MOST_BYTES: Final = 65_536
 def unanswered(base_url: str) -> Problem | None:
     """Return that no hotline answers below an address, and why; None where one does."""
     try:
-        with requests.get(
-            f"{base_url}{HEALTH}", timeout=PATIENCE, allow_redirects=False, stream=True
-        ) as answer:
-            status = answer.status_code
-            told = json.loads(next(answer.iter_content(MOST_BYTES), b""))
-    except requests.RequestException as error:
+        status, content = within(PATIENCE, lambda: _answer(f"{base_url}{HEALTH}"))
+        told = json.loads(content)
+    except (requests.RequestException, TimeoutError) as error:
         return _problem(base_url, type(error).__name__)
-    except ValueError:
+    except (ValueError, RecursionError):
         return _problem(base_url, "it answers, and is none")
     is_ours = isinstance(told, dict) and told.get("status") == "ok" and "languages" in told
     return None if is_ours and status == requests.codes.ok else _problem(base_url, f"{status}")
+
+
+def _answer(url: str) -> tuple[int, bytes]:
+    with requests.get(url, timeout=PATIENCE, allow_redirects=False, stream=True) as answer:
+        return answer.status_code, next(answer.iter_content(MOST_BYTES), b"")
 
 
 def _problem(base_url: str, why: str) -> Problem:

@@ -25,6 +25,7 @@ from tests.support.twilio_rest import (
     broken,
     busy,
     closing,
+    dripping,
     hanging,
     refused,
 )
@@ -182,6 +183,38 @@ def test_a_carrier_that_says_nothing_is_given_up(
     )
 
 
+def test_a_carrier_that_never_comes_to_an_end_is_given_up(
+    rest: RestAccount, opened: Callable[..., Account]
+) -> None:
+    rest.plant("twilio.com", dripping())
+    assert told(opened(timeout=0.5).balance, "account-away") == (
+        "api.twilio.com: There was no answer within 0.5 s, asked for the balance."
+        f" Ask again; {STATUS}"
+    )
+
+
+@pytest.mark.parametrize(
+    "proxy", ["socks5://127.0.0.1:9", "ftp://127.0.0.1", "http://127.0.0.1:99999", "http://:80"]
+)
+def test_a_proxy_that_is_none_is_named(
+    account: Account, monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    for name in ("HTTPS_PROXY", "https_proxy"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    assert told(account.balance, "bad-setting") == (
+        "HTTPS_PROXY: It, or ALL_PROXY, names no proxy that can be used here."
+        " Write http://, a host and a port."
+    )
+
+
+def test_no_part_of_a_secret_is_told_where_the_carriers_words_are_cut_short(
+    rest: RestAccount, account: Account
+) -> None:
+    rest.plant("Balance", refused(400, 20001, "x" * 190 + SECRETS["us1"]))
+    assert SECRETS["us1"][:8] not in told(account.balance, "account-error")
+
+
 def test_an_answer_that_breaks_off_is_told(rest: RestAccount, account: Account) -> None:
     rest.plant("Balance", closing())
     assert told(account.balance, "account-away") == (
@@ -212,7 +245,8 @@ def test_a_certificate_that_nobody_vouches_for_is_told(
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", certifi.where())
     assert told(account.balance, "account-away") == (
         "api.twilio.com: The certificate it shows is not trusted, so it was not asked for the"
-        " balance. If your network opens connections, name its certificates in REQUESTS_CA_BUNDLE."
+        " balance. Look at this machine's clock (timedatectl). If your network opens connections,"
+        " name its certificates in REQUESTS_CA_BUNDLE."
     )
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "none.pem"))
     assert told(account.balance, "account-away") == (

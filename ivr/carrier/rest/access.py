@@ -21,7 +21,7 @@ EDGES: Final = {"us1": None, "ie1": "dublin", "au1": "sydney"}
 """Each region with the edge that its hosts are named with; the first is meant by plain hosts."""
 
 TIMEOUT: Final = 10.0
-"""Seconds for a connection, and for each part of an answer."""
+"""Seconds for one question, from the connection to the end of its answer."""
 
 
 @dataclass(frozen=True, slots=True)

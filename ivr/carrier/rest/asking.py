@@ -18,6 +18,7 @@ from twilio.rest import Client
 
 from ivr.carrier.rest import refusals
 from ivr.carrier.rest.access import EDGES, Access
+from ivr.carrier.rest.patience import within
 from ivr.carrier.rest.port import AccountRefusal
 
 Json: TypeAlias = dict[str, Any]
@@ -139,7 +140,9 @@ class Asking:
         carried = {"params" if is_read else "data": question.values or None}
         url = f"https://{host}{question.path}"
         try:
-            return self._client.request(question.method, url, **carried)
+            return within(
+                self.access.timeout, lambda: self._client.request(question.method, url, **carried)
+            )
         except (OSError, ValueError) as error:  # requests' own are of the former
             raise refusals.away(
                 host, question.what, question.method, self.access.timeout, error

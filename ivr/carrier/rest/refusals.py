@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -44,15 +43,18 @@ def away(
 ) -> AccountRefusal:
     """Return that the carrier cannot be asked; nothing of the error's own text is shown."""
     known = "" if method == "GET" else " Whether the change was made is not known."
-    if isinstance(error, requests.exceptions.Timeout):
+    if isinstance(error, requests.exceptions.Timeout | TimeoutError):
         cause = f"There was no answer within {timeout:g} s, asked for {what}.{known}"
         return _refusal("account-away", host, cause, f"Ask again; {_STATUS}")
     if isinstance(error, requests.exceptions.ProxyError):
         cause = f"The proxy on the way there lets nothing through, asked for {what}."
         return _refusal("account-away", host, cause, "Mend HTTPS_PROXY, or the proxy it names.")
+    if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema):
+        return AccountRefusal(unusable_proxy())  # for the address itself is never wrong
     if isinstance(error, requests.exceptions.SSLError):
         cause = f"The certificate it shows is not trusted, so it was not asked for {what}."
-        fix = "If your network opens connections, name its certificates in REQUESTS_CA_BUNDLE."
+        fix = "Look at this machine's clock (timedatectl). If your network opens connections, name"
+        fix += " its certificates in REQUESTS_CA_BUNDLE."
         return _refusal("account-away", host, cause, fix)
     if not isinstance(error, requests.exceptions.RequestException):
         cause = "The certificates that are to be trusted cannot be read."
@@ -60,6 +62,12 @@ def away(
     cause = f"The connection failed or broke off, asked for {what}.{known}"
     fix = f"See whether this machine reaches it on port 443; {_STATUS}"
     return _refusal("account-away", host, cause, fix)
+
+
+def unusable_proxy() -> Problem:
+    """Return that the proxy which the environment names is none that can be asked."""
+    cause = "It, or ALL_PROXY, names no proxy that can be used here."
+    return Problem("bad-setting", "HTTPS_PROXY", None, cause, "Write http://, a host and a port.")
 
 
 def busy(host: str, what: str, wait: float) -> AccountRefusal:
@@ -81,8 +89,9 @@ def answered(host: str, what: str, said: Said, secret: str) -> AccountRefusal:
         cause = f"There is no such thing ({said.code}), asked for {what}."
         fix = f"Compare {ACCOUNT} and {REGION} with the console."
         return _refusal("account-not-found", host, cause, fix)
-    told = " ".join(re.findall(r"[^\s\x00-\x1f]+", str(said.answer.get("message", ""))))
-    words = f": {told[:SHOWN].replace(secret, '…')}" if told else "."
+    words = str(said.answer.get("message", "")).replace(secret, "…")
+    told = " ".join("".join(sign if sign.isprintable() else " " for sign in words).split())
+    words = f": {told[:SHOWN]}" if told else "."
     cause = f"Twilio answers {said.code}, asked for {what}{words}"
     code = said.answer.get("code")
     fix = f"Ask again; {_STATUS}"

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 class Fault:
     """An answer in the place of the right one, ``times`` times or always.
 
-    ``hangs`` gives none at all, ``closes`` breaks the connection off in the middle of it.
+    ``hangs`` gives none at all, ``closes`` breaks the connection off in the middle of it, ``drips``
+    goes on with a sign at a time.
     """
 
     status: int = 200
@@ -20,6 +21,7 @@ class Fault:
     times: int | None = None
     hangs: bool = False
     closes: bool = False
+    drips: bool = False
 
     def applies(self) -> bool:
         """Count an answer, and tell whether this one is of the fault."""
@@ -52,6 +54,11 @@ def broken(body: str, status: int = 200, times: int | None = None) -> Fault:
 def hanging() -> Fault:
     """Take a question and say nothing."""
     return Fault(hangs=True)
+
+
+def dripping() -> Fault:
+    """Never come to the end of an answer, and never be silent."""
+    return Fault(drips=True)
 
 
 def closing() -> Fault:

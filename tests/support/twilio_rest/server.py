@@ -151,11 +151,24 @@ class _Handler(BaseHTTPRequestHandler):
         elif fault.hangs:
             self.server.ended.wait()
             self.close_connection = True
+        elif fault.drips:
+            self.send(200, b"", {"Content-Length": "4096"})
+            self.drip()
         elif fault.closes:
             self.send(200, b'{"sid": "', {"Content-Length": "4096"})
             self.close_connection = True
         else:
             self.send(fault.status, fault.body, dict(fault.headers))
+
+    def drip(self) -> None:
+        """Send spaces, one by one, for longer than anybody waits."""
+        self.close_connection = True
+        with suppress(OSError):
+            for _ in range(600):
+                if self.server.ended.wait(0.05):
+                    return
+                self.wfile.write(b" ")
+                self.wfile.flush()
 
     def told(self, path: str, values: dict[str, str]) -> tuple[int, Json]:
         try:
