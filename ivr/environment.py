@@ -82,10 +82,10 @@ def meant_for(name: str, environ: Mapping[str, str], known: Iterable[str]) -> st
         (likeness, other)
         for other in others
         # What is nearer to another name is meant for that one.
-        if (likeness := _likeness(name, other)) == max(_likeness(one, other) for one in names)
+        if (likeness := _likeness(name, other)) >= LIKENESS
+        and likeness == max(_likeness(one, other) for one in names)
     ]
-    likeness, nearest = max(likely, default=(0.0, ""))
-    return nearest if likeness >= LIKENESS else ""
+    return max(likely, default=(0.0, ""))[1]
 
 
 def mistyped(written: str, name: str) -> Problem:
