@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ivr.cli.reference import problems
-from ivr.problems.codes import CODES
+from ivr.problems.codes import CODES, SECTIONS
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "problems.md"
@@ -73,6 +73,10 @@ def test_every_code_of_the_program_stands_in_the_table() -> None:
 
 def test_every_code_of_the_table_is_one_the_program_gives() -> None:
     assert CODES.keys() - _texts("ivr") == set()
+
+
+def test_no_code_stands_for_two_things() -> None:
+    assert len(CODES) == sum(map(len, SECTIONS.values()))
 
 
 def test_codes_are_short_words_and_are_told_in_sentences() -> None:

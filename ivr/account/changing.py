@@ -59,6 +59,7 @@ def make(account: Account, region: str, steps: Sequence[Step], told: Made) -> No
             _write(account, region, step)
             now = fields_now(account, step)
             _refuse_unset(step, now)
+            told(step, now)
         except Refusal as refusal:
             became = _became(account, step) if is_begun else _NOT_CHANGED
             raise BrokenOff(refusal, steps, place, became) from None
@@ -66,7 +67,6 @@ def make(account: Account, region: str, steps: Sequence[Step], told: Made) -> No
             became = _became(account, step) if is_begun else _NOT_CHANGED
             by_hand = Problem("account-broken-off", step.number, None, "It was broken off by hand.")
             raise BrokenOff(Refusal(by_hand), steps, place, became) from None
-        told(step, now)
 
 
 def fields_now(

@@ -129,7 +129,9 @@ def _not_rented(wanted: WantedNumber) -> Problem:
 
 def _not_callable(number: PlannedNumber) -> Problem:
     cause = f"[{number.wanted.number}] takes no telephone calls."
-    return _of(number.wanted, "number-not-callable", cause, "Rent one that does.", Severity.WARNING)
+    return _of(
+        number.wanted, "number-without-voice", cause, "Rent one that does.", Severity.WARNING
+    )
 
 
 def _is_elsewhere(number: PlannedNumber) -> bool:

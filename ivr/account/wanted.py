@@ -146,6 +146,15 @@ def is_same_value(field: str, one: str, other: str) -> bool:
     return is_same(one, other) if is_address else one == other
 
 
+def is_chosen(label: str) -> bool:
+    """Tell whether somebody has chosen a label: of itself the carrier shows the number.
+
+    >>> is_chosen("Kari's test line"), is_chosen("(21) 00-00-01")
+    (True, False)
+    """
+    return any(sign.isalpha() for sign in label)
+
+
 def _wanted_fields(wanted: WantedNumber) -> dict[str, str]:
     handlers = (wanted.voice, wanted.fallback, wanted.status)
     fields = _fields(handlers, "", wanted.label, wanted.region)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import io
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -58,6 +60,15 @@ class _Whole(Commands):
                 plain = codecs.lookup(stream.encoding).name == "ascii"
                 stream.reconfigure(encoding="seven_bit" if plain else None, errors="replace")
         return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            told = "The disk that this is written to is full. Make room there."
+            raise click.ClickException(told) from None
 
 
 codecs.register(_seven_bit)

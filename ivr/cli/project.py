@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -17,10 +19,11 @@ from ivr.problems import BrokenHotline, Problem, Refusal
 class Refused(click.ClickException):
     """A mistake of the user's, told in plain lines; the command exits with 1."""
 
-    def __init__(self, told: str | Refusal) -> None:
+    def __init__(self, told: str | Refusal, problems: Sequence[Problem] = ()) -> None:
         super().__init__(str(told))
         of_command = Problem("refused-command", "", None, self.message)
-        self.problems = told.problems if isinstance(told, Refusal) else (of_command,)
+        found = told.problems if isinstance(told, Refusal) else tuple(problems)
+        self.problems = found or (of_command,)
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the lines as they are, on standard error."""
@@ -41,7 +44,7 @@ def open_project(root: Path, environ: dict[str, str], settings: Iterable[Problem
     except BrokenHotline as broken:
         faults += broken.problems
     told = "\n".join(map(str, faults))
-    raise Refused(f"{told}\n{count(BrokenHotline(*faults))}") from None
+    raise Refused(f"{told}\n{count(BrokenHotline(*faults))}", faults) from None
 
 
 def check_folder(root: Path) -> None:
@@ -59,6 +62,16 @@ def writing(path: Path) -> Iterator[None]:
     except OSError as error:
         fix = "Nothing was changed: make room, or allow writing there."
         raise Refused(f"{path}: cannot be written: {error.strerror}. {fix}") from None
+
+
+def tell(lines: Iterable[str]) -> None:
+    """Write lines for people; where nobody takes them any more, what a command does goes on."""
+    try:
+        for line in lines:
+            click.echo(line)
+    except OSError:
+        # What is left in the buffer would fail again at the end, and with it the command.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def known_language(loaded: Loaded, language: str) -> str:

@@ -887,6 +887,10 @@ ACCOUNT: Final[Mapping[str, Meaning]] = {
         "The carrier does not take what `ivr twilio` signs in with, or not for what is asked.",
         "Copy the token or the key anew, of the account and the region that the settings name.",
     ),
+    "account-forbidden": Meaning(
+        "What signs in to the account at the carrier is right, and may not ask for this.",
+        "Give the key the permission, or sign in with the auth token.",
+    ),
     "account-not-found": Meaning(
         "The account has nothing of the kind that is asked for.",
         "Compare the account and the region of the settings with the console.",
@@ -928,7 +932,7 @@ ACCOUNT: Final[Mapping[str, Meaning]] = {
     "number-not-named": Meaning(
         "A number was asked for that the content does not name.", "Write one that it names."
     ),
-    "number-not-callable": Meaning(
+    "number-without-voice": Meaning(
         "A number of the account takes no telephone calls.",
         "Rent one that does, or set it to take voice in the console.",
     ),

@@ -26,6 +26,8 @@ from tests.support.hotline import copy_of, rented
 from tests.support.processes import free_port
 from tests.support.proxy import Passed, Proxy, proxied, unchanged
 from tests.support.twilio_rest import (
+    KEY,
+    KEY_SECRETS,
     SECRETS,
     RestAccount,
     broken,
@@ -397,9 +399,20 @@ def test_credentials_that_are_refused_are_told_once(scene: Scene) -> None:
     scene.account.plant("", refused(401, 20003, "Authenticate"))
     found = scene.look("--no-clips")
     [line] = found.of("wrong")
-    assert line.startswith("the account: Twilio refuses it (error 20003) ")
+    assert line.startswith("TWILIO_AUTH_TOKEN: Twilio refuses it (error 20003) ")
     assert "a signed request: accepted" in found.of("good")
     assert not [one for one in scene.account.asked if "Balance" in one.path]
+
+
+def test_a_key_that_may_not_ask_for_everything_is_asked_with_for_the_rest(scene: Scene) -> None:
+    scene.account.rights = "standard"
+    key = {"TWILIO_API_KEY": KEY, "TWILIO_API_SECRET": KEY_SECRETS[REGION]}
+    scene.settings |= key
+    found = scene.look("--no-clips")
+    assert (found.code, found.of("wrong")) == (0, [])
+    [line] = found.of("unknown")
+    assert line.startswith("TWILIO_API_KEY: It is a key that may not ask for the account. Make a ")
+    assert any(line.startswith(f"the number {FIRST}: ") for line in found.of("good"))
 
 
 def test_a_carrier_that_cannot_be_asked_is_unknown(scene: Scene) -> None:
@@ -518,6 +531,43 @@ def test_a_fallback_that_is_gone(scene: Scene) -> None:
     assert " answers with 404: callers would hear the carrier's error. " in line
 
 
+def test_a_fallback_that_refuses_the_carrier(scene: Scene) -> None:
+    scene.hotline.second.change = lambda passed: passed.answer(403)
+    alone(
+        scene,
+        f"the fallback: {scene.hotline.settings['FALLBACK_URL']} refuses what is signed as the "
+        "carrier's (403). See that it is a TwiML Bin of this account, and TWILIO_AUTH_TOKEN the "
+        "account's.",
+    )
+
+
+def test_a_fallback_that_leads_elsewhere(scene: Scene) -> None:
+    there = "https://user:pass@second.example/twiml"
+    scene.hotline.second.change = lambda passed: passed.answer(302, location=there)
+    alone(
+        scene,
+        f"the fallback: {scene.hotline.settings['FALLBACK_URL']} redirects to "
+        "https://…@second.example/twiml: the carrier would ask twice, the second time by GET. Set "
+        "FALLBACK_URL to the address that answers by itself.",
+    )
+
+
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9", "ftp://127.0.0.1"])
+def test_a_proxy_that_is_none_keeps_nothing_else_from_being_looked_at(
+    scene: Scene, proxy: str
+) -> None:
+    for name in ("HTTPS_PROXY", "https_proxy"):
+        del scene.account.environ[name]
+    scene.account.environ |= {"ALL_PROXY": proxy, "NO_PROXY": "localhost", "no_proxy": "localhost"}
+    found = scene.look("--no-clips")
+    assert (found.code, found.of("wrong")) == (0, [])
+    told = (
+        "HTTPS_PROXY or ALL_PROXY names a proxy that cannot be used here. Write http://, a host and"
+    )
+    told += " a port."
+    assert found.of("unknown") == [f"the fallback: {told}", f"HTTPS_PROXY: {told}"]
+
+
 def test_a_fallback_at_a_second_place_and_a_clip_that_is_not_there(
     scene: Scene, tmp_path: Path
 ) -> None:
@@ -611,7 +661,15 @@ def test_an_account_that_hangs_is_given_up_with_the_rest(scene: Scene) -> None:
 def test_settings_that_cannot_serve_are_told_and_nothing_is_looked_at(hotline: Hotline) -> None:
     done = Ivr(hotline.project)("twilio", "doctor", PUBLIC_BASE_URL="https://hotline.example")
     assert done.returncode == 2
-    assert done.stderr == "TWILIO_AUTH_TOKEN is not set. Copy it from the Twilio console.\n"
+    missing = ("TWILIO_AUTH_TOKEN", "TWILIO_ACCOUNT_SID")
+    lines = [f"{name} is not set. Copy it from the Twilio console." for name in missing]
+    assert done.stderr.splitlines() == lines
+    done = Ivr(hotline.project)(
+        "twilio", "doctor", "--json", PUBLIC_BASE_URL="https://hotline.example"
+    )
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["ok"], told["url"]) == (2, False, "")
+    assert told["failures"] == [f"the settings: {line}" for line in lines]
 
 
 def test_certificates_that_cannot_be_read_are_told(scene: Scene) -> None:

@@ -73,6 +73,13 @@ def test_a_wrong_token_is_one_line(ivr: Ivr, rest: RestAccount) -> None:
     assert one_line(done).startswith("TWILIO_AUTH_TOKEN: Twilio refuses it (error 20003)")
 
 
+def test_programs_read_why_nothing_can_be_listed(ivr: Ivr, rest: RestAccount) -> None:
+    done = ivr("twilio", "numbers", "--json", **{**rest.environ, "TWILIO_AUTH_TOKEN": "0f" * 16})
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["numbers"]) == (1, [])
+    assert [one["code"] for one in told["problems"]] == ["account-refused"]
+
+
 def test_a_word_that_is_no_country_is_told(ivr: Ivr) -> None:
     done = ivr("twilio", "numbers", "--country", "Norge")
     assert done.returncode == 2

@@ -88,7 +88,7 @@ def test_a_standard_key_may_ask_for_all_but_the_account(
     rest.rights = "standard"
     account = opened(TWILIO_API_KEY=KEY, TWILIO_API_SECRET=KEY_SECRETS["us1"])
     assert account.numbers() == ()
-    assert told(account.state, "account-refused") == (
+    assert told(account.state, "account-forbidden") == (
         "TWILIO_API_KEY: It is a key that may not ask for the account. Make a main key in the"
         " console, or leave TWILIO_API_KEY out: the auth token may."
     )
@@ -99,7 +99,7 @@ def test_a_key_without_a_permission_is_told_so(
 ) -> None:
     rest.rights = "restricted"
     account = opened(TWILIO_API_KEY=KEY, TWILIO_API_SECRET=KEY_SECRETS["us1"])
-    assert told(account.balance, "account-refused") == (
+    assert told(account.balance, "account-forbidden") == (
         "TWILIO_API_KEY: It may not ask for the balance (error 70051)."
         " Give it the permission in the Twilio console, or sign in with the auth token."
     )
@@ -203,7 +203,7 @@ def test_a_proxy_that_is_none_is_named(
         monkeypatch.delenv(name)
     monkeypatch.setenv("ALL_PROXY", proxy)
     assert told(account.balance, "bad-setting") == (
-        "HTTPS_PROXY: It, or ALL_PROXY, names no proxy that can be used here."
+        "HTTPS_PROXY or ALL_PROXY names a proxy that cannot be used here."
         " Write http://, a host and a port."
     )
 

@@ -9,6 +9,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from subprocess import PIPE, run
 from typing import Final
 
 import pytest
@@ -27,7 +28,7 @@ from tests.support.twilio_rest import (
     rest_account,
 )
 
-ASKER, POLISH, HALDEN = "+4721000001", "+4721000002", "+4721000011"
+ASKER, POLISH, HALDEN = NUMBERS = "+4721000001", "+4721000002", "+4721000011"
 OVERRIDES: Final = "#ct=2000&rt=5000&rc=2&rp=ct,rt,5xx&e=dublin"
 HEALTH: Final = '{"status": "ok", "content": "3f2a91c", "languages": ["nb"]}'
 WOULD_CHANGE: Final = 3
@@ -515,6 +516,61 @@ def test_programs_read_why_nothing_can_be_planned(ivr: Ivr, account: RestAccount
     done = ivr("twilio", "plan", "--json", **account.environ)
     assert done.returncode == 1
     assert [one["code"] for one in json.loads(done.stdout)["problems"]] == ["account-refused"]
+
+
+def test_settings_that_are_missing_and_those_that_are_wrong_are_told_at_once(ivr: Ivr) -> None:
+    given = {"TWILIO_REGION": "ie", "PUBLIC_BASE_URL": "https://h.example/", "TWILIO_API_KEY": "x"}
+    named = {"TWILIO_REGION", "TWILIO_ACCOUNT_SID", "TWILIO_API_KEY", "TWILIO_API_SECRET"}
+    for command, more in (("plan", {"TWILIO_AUTH_TOKEN"}), ("undo", set[str]())):
+        done = ivr("twilio", command, **given)
+        assert done.returncode == 1
+        told = {line.partition(":")[0].partition(" ")[0] for line in done.stderr.splitlines()}
+        assert told - {"Nothing"} == named | more
+    done = ivr("twilio", "plan", "--json", **given)
+    told = {one["file"] for one in json.loads(done.stdout)["problems"]}
+    assert told == named | {"TWILIO_AUTH_TOKEN"}
+
+
+def test_a_setting_whose_name_is_mistyped_is_asked_about(ivr: Ivr, account: RestAccount) -> None:
+    account.environ["TWILIO_ACOUNT_SID"] = account.environ.pop("TWILIO_ACCOUNT_SID")
+    line = one_line(ivr("twilio", "undo", **account.environ))
+    asked = "Did you mean it by [TWILIO_ACOUNT_SID]?"
+    assert line == f"TWILIO_ACCOUNT_SID is not set. {asked}"
+
+
+def test_a_label_that_somebody_has_chosen_is_told_before_it_is_replaced(
+    ivr: Ivr, account: RestAccount
+) -> None:
+    account.set_of(HALDEN)["friendly_name"] = "Kari's line"
+    done = ivr("twilio", "plan", **account.environ)
+    assert done.stdout.count("somebody has chosen it") == 1
+    assert (
+        "    is       Kari's line\n"
+        "    will be  Halden\n"
+        "    differs  somebody has chosen it; the console alone shows it\n"
+    ) in done.stdout
+
+
+@pytest.mark.parametrize("where", ["/dev/full", "a pipe that nobody reads"])
+def test_numbers_are_set_to_the_last_though_nobody_takes_what_is_told(
+    ivr: Ivr, account: RestAccount, where: str
+) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    if where == "/dev/full":
+        os.close(writing)
+        writing = os.open(where, os.O_WRONLY)
+    command = (*COMMAND, "--project", str(ivr.project), "twilio")
+    env = environment(**account.environ)
+    for arguments, code, is_set in (
+        (("plan",), WOULD_CHANGE, False),
+        (("apply", "--yes"), 0, True),
+        (("undo", "--yes"), 0, False),
+    ):
+        done = run((*command, *arguments), env=env, stdout=writing, stderr=PIPE, check=False)
+        assert (done.returncode, done.stderr) == (code, b"")
+        assert [bool(account.set_of(one)["voice_url"]) for one in NUMBERS] == [is_set] * 3
+    os.close(writing)
 
 
 def test_an_undo_that_is_killed_is_gone_on_with(ivr: Ivr, account: RestAccount) -> None:

@@ -15,10 +15,12 @@ _ROUTE: Final = "Correct the route in config/services.yaml: +47 and eight digits
 _ALLOW: Final = "Allow the country in the console: Voice, Settings, Geo permissions."
 _TRUNK: Final = "Look at the trunk: is it up, and does it let in the carrier? Its provider tells."
 _CREDIT: Final = "Look at the account's state and its balance in the console."
+_OVERRIDES: Final = "Correct CONNECTION_OVERRIDES, then run: ivr twilio apply"
 _SETTINGS: Final = "Run: ivr twilio plan"
 
 CODES: Final = {
     "10001": ("the account is not active", _CREDIT),
+    "10005": ("calls are turned off for the account", _CREDIT),
     "10002": ("a trial account cannot do this", "Upgrade the account in the console."),
     "10003": ("calls were refused, for the account was not active", _CREDIT),
     "10004": (
@@ -28,6 +30,8 @@ CODES: Final = {
     "11100": ("an address is none", _SETTINGS),
     "11200": ("no usable answer came from an address", _SERVER),
     "11205": ("no connection came about", f"Is the server up, and reachable? {_SERVER}"),
+    "11201": ("no connection came about in time", f"Is the server up, and reachable? {_SERVER}"),
+    "11202": ("the connection was refused", f"Is the server up, and reachable? {_SERVER}"),
     "11206": ("the answer was no HTTP", _SERVER),
     "11210": ("a host name was not found", f"Look at the DNS. {_SETTINGS}"),
     "11215": ("an address redirects again and again", "Let the webhook answer by itself."),
@@ -36,8 +40,11 @@ CODES: Final = {
     "11235": ("the certificate is of another name", _CERTIFICATE),
     "11236": ("the certificate has expired", _CERTIFICATE),
     "11237": ("the certificate's chain is not whole", _CERTIFICATE),
+    "11240": ("the edge among the overrides is none", _OVERRIDES),
+    "11241": ("the edge among the overrides is none", _OVERRIDES),
+    "11243": ("the retries among the overrides are none", _OVERRIDES),
     "11750": ("an answer was longer than 64 kB", _TWIML),
-    "11751": ("media of a message was too large", "Not the hotline's: it sends no messages."),
+    "11770": ("an answer was empty", _TWIML),
     "12100": ("an answer was no XML", _TWIML),
     "12200": ("an answer had what TwiML has not", _TWIML),
     "12300": ("an answer was of a type that is not taken", _CLIP),
@@ -53,6 +60,8 @@ CODES: Final = {
     "13227": ("a country's telephones may not be rung", _ALLOW),
     "13244": ("the account may not dial trunks", "Ask the carrier to allow SIP for the account."),
     "13246": ("the account may not dial trunks", "Ask the carrier to allow SIP for the account."),
+    "13254": ("a trunk's name leads nowhere", _TRUNK),
+    "13325": ("a clip came as something other than sound", _CLIP),
     "13420": ("a clip came as something other than sound", _CLIP),
     "21215": ("a country's telephones may not be rung", _ALLOW),
     "32009": ("nobody is registered by the name that a route has", _TRUNK),

@@ -6,14 +6,17 @@ import ssl
 from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
 from ivr import carrier
+from ivr.account.addresses import without_password
 from ivr.account.doctor.address import LOOK_S
 from ivr.account.doctor.clips import TYPES
 from ivr.account.wanted import fallback_handler
 from ivr.carrier.rest.port import Handler
+from ivr.carrier.rest.refusals import unusable_proxy
 from ivr.phone import PhoneError, parse, sign
 from ivr.phone.twiml.verbs import Play
 from ivr.problems import Problem
@@ -28,6 +31,8 @@ WHAT: Final = "the fallback"
 _CODE: Final = "doctor-fallback"
 _EXPORT: Final = "Put there what this prints: ivr export fallback"
 _OK, _CARRIER_ALONE = 200, (401, 403)
+_NO_PROXY: Final = (ImportError, ValueError, httpx.InvalidURL)
+"""What the library raises for a proxy in the environment that is none, or of a kind it lacks."""
 
 
 def fallback(assembly: Assembly, settings: Settings, trusted: ssl.SSLContext) -> Iterator[Check]:
@@ -37,15 +42,27 @@ def fallback(assembly: Assembly, settings: Settings, trusted: ssl.SSLContext) ->
         return
     handler = fallback_handler(settings)
     # The way there is the carrier's, not that of callers: a machine may need a proxy for it.
-    with httpx.Client(timeout=LOOK_S, verify=trusted) as client:
+    try:
+        client = httpx.Client(timeout=LOOK_S, verify=trusted)
+    except _NO_PROXY:
+        yield unknown(WHAT, unusable_proxy())
+        return
+    with client:
         try:
             answer = client.send(_request(handler, settings))
         except httpx.TransportError as error:
-            yield wrong(WHAT, out_of_reach(handler.url, error))
+            judge = unknown if _is_behind_proxy(handler.url) else wrong
+            yield judge(WHAT, out_of_reach(handler.url, error))
             return
         yield (found := _judged(handler, answer, assembly, settings))
         if found.problem is None:
             yield from _sounds(client, answer.content)
+
+
+def _is_behind_proxy(url: str) -> bool:
+    """Tell whether a proxy of the environment, which may be what fails, is asked for an address."""
+    is_spared = proxy_bypass(urlsplit(url).hostname or "")
+    return not is_spared and bool({"all", "https"} & getproxies().keys())
 
 
 def _request(handler: Handler, settings: Settings) -> httpx.Request:
@@ -65,6 +82,15 @@ def _judged(
         cause = f"{url} answers the carrier alone ({answer.status_code})."
         fix = "Set TWILIO_ACCOUNT_SID, with which the request is signed as the carrier's."
         return unknown(WHAT, Problem(_CODE, url, None, cause, fix))
+    if target := answer.headers.get("location", ""):
+        cause = f"{url} redirects to {without_password(target)}: the carrier would ask twice, the"
+        cause += " second time by GET."
+        fix = "Set FALLBACK_URL to the address that answers by itself."
+        return wrong(WHAT, Problem(_CODE, url, None, cause, fix))
+    if answer.status_code in _CARRIER_ALONE:
+        cause = f"{url} refuses what is signed as the carrier's ({answer.status_code})."
+        fix = "See that it is a TwiML Bin of this account, and TWILIO_AUTH_TOKEN the account's."
+        return wrong(WHAT, Problem(_CODE, url, None, cause, fix))
     if answer.status_code != _OK:
         cause = f"{url} answers with {answer.status_code}: callers would hear the carrier's error."
         fix = f"Compare FALLBACK_URL with the address that the console shows. {_EXPORT}"

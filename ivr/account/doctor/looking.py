@@ -31,7 +31,7 @@ from ivr.serving.settings import Settings
 REFUSED: Final = "account-refused"
 """The code of credentials that the carrier does not take."""
 
-_NO_MORE: Final = frozenset({REFUSED, "account-away"})
+_NO_MORE: Final = frozenset({REFUSED, "account-away", "bad-setting"})
 """Codes after which the account is asked nothing more."""
 
 
@@ -116,7 +116,8 @@ class Doctor:
             except AccountRefusal as refusal:
                 [problem, *_] = refusal.problems
                 judge = wrong if problem.code == REFUSED else unknown
-                self.report.add([judge(what, problem)])
+                # What a setting does is told by its name.
+                self.report.add([judge(problem.file if problem.file.isupper() else what, problem)])
                 if problem.code in _NO_MORE:
                     return
 

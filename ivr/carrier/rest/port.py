@@ -18,9 +18,9 @@ class AccountRefusal(Refusal):
     """The account could not be asked, or refused; says what the carrier said, and the fix.
 
     The code of its problem tells the kind: ``account-refused`` (20003: wrong credentials),
-    ``account-not-found`` (20404), ``account-busy`` (429, after waiting as told), ``account-away``
-    (no connection, no answer in time), ``account-answer`` (an answer that cannot be read) and
-    ``account-error`` for the rest.
+    ``account-forbidden`` (right ones, with too few rights), ``account-not-found`` (20404),
+    ``account-busy`` (429, after waiting as told), ``account-away`` (no connection, no answer in
+    time), ``account-answer`` (an answer that cannot be read) and ``account-error`` for the rest.
     """
 
     @property

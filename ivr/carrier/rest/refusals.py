@@ -66,7 +66,7 @@ def away(
 
 def unusable_proxy() -> Problem:
     """Return that the proxy which the environment names is none that can be asked."""
-    cause = "It, or ALL_PROXY, names no proxy that can be used here."
+    cause = "HTTPS_PROXY or ALL_PROXY names a proxy that cannot be used here."
     return Problem("bad-setting", "HTTPS_PROXY", None, cause, "Write http://, a host and a port.")
 
 
@@ -105,7 +105,7 @@ def refused(access: Access, what: str, said: Said) -> AccountRefusal:
     if said.status == FORBIDDEN:
         cause = f"It may not ask for {what} ({said.code})."
         fix = "Give it the permission in the Twilio console, or sign in with the auth token."
-        return _refusal("account-refused", access.setting, cause, fix)
+        return _refusal("account-forbidden", access.setting, cause, fix)
     cause = f"Twilio refuses it ({said.code}) for the account of {ACCOUNT} in {access.region}."
     fix = f"Copy both anew from {_CONSOLE}; a suspended account is refused too."
     return _refusal("account-refused", access.setting, cause, fix)
@@ -116,7 +116,7 @@ def signed_in_elsewhere(access: Access, what: str, region: str) -> AccountRefusa
     if region == access.region:
         cause = f"It is a key that may not ask for {what}."
         fix = f"Make a main key in the console, or leave {KEY} out: the auth token may."
-        return _refusal("account-refused", access.setting, cause, fix)
+        return _refusal("account-forbidden", access.setting, cause, fix)
     cause = f"It is of the region {region}, and {REGION} is {access.region}."
     fix = f"Copy that of {access.region} from {_CONSOLE}, or set {REGION}={region}."
     return _refusal("account-refused", access.setting, cause, fix)

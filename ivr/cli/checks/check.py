@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,7 +13,7 @@ import click
 
 from ivr.cli.checks.grouped import grouped
 from ivr.cli.progress import show_progress
-from ivr.cli.project import Refused, counted
+from ivr.cli.project import Refused, counted, tell
 
 if TYPE_CHECKING:
     from ivr.definition import Loaded
@@ -76,21 +75,9 @@ def check(project: Path, *, production: bool, full: bool, as_json: bool, jobs: i
     if as_json:
         click.echo(_json(found, checked.left))
     else:
-        _show(_told(found, checked.left, full=full))
+        # The Procfile serves when no mistake is found, though its log may take no line.
+        tell(_told(found, checked.left, full=full))
     raise SystemExit(1 if mistakes or (full and checked.left) else 0)
-
-
-def _show(lines: Iterable[str]) -> None:
-    """Write lines for people; a log that takes none keeps a sound hotline from nothing.
-
-    The Procfile serves when this command finds no mistake.
-    """
-    try:
-        for line in lines:
-            click.echo(line)
-    except OSError:
-        # What is left in the buffer would fail again at the end, and with it the command.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _json(found: Sequence[Problem], left: Sequence[str]) -> str:

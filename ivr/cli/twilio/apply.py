@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ivr.cli.project import Refused, counted
+from ivr.cli.project import Refused, counted, tell
 from ivr.cli.twilio.asked import Planned, agreed, carried_out
 
 
@@ -35,8 +35,7 @@ def apply(project: Path, *, numbers: tuple[str, ...], yes: bool, anyway: bool) -
     from ivr.cli.twilio.shown import change_count, plan_lines
 
     planned = Planned.of(project, numbers)
-    for line in plan_lines(planned.plan):
-        click.echo(line)
+    tell(plan_lines(planned.plan))
     _refuse_mistakes(planned)
     steps = steps_of(planned.plan)
     if not steps:
@@ -46,7 +45,7 @@ def apply(project: Path, *, numbers: tuple[str, ...], yes: bool, anyway: bool) -
     what = change_count([step.changes for step in steps])
     if agreed(f"Change {what}?", yes=yes):
         carried_out(planned.asked, steps)
-        click.echo(f"Changed: {what}. To put back what was there: ivr twilio undo")
+        tell([f"Changed: {what}. To put back what was there: ivr twilio undo"])
     else:
         click.echo("Nothing was changed.")
 

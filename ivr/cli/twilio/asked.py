@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ivr.cli.project import Refused, check_folder, open_project
+from ivr.cli.project import Refused, check_folder, open_project, tell
 from ivr.environment import trimmed
 from ivr.model.phone_numbers import compact
 
@@ -42,7 +42,8 @@ class Asked:
         check_folder(project)
         environ = trimmed(os.environ)
         with refusing():
-            return cls(project, Access.of(environ), account_of(environ))
+            account = account_of(environ)
+            return cls(project, Access.of(environ), account)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,15 @@ class Planned:
 
         Raises Refused with every fault of the project and the settings, or what the account said.
         """
+        from ivr.account.opening import with_missing
         from ivr.account.planned import planned
         from ivr.account.wanted import wanted_numbers
         from ivr.serving.reachable import unreachable
         from ivr.serving.settings import Settings
 
         settings, said = Settings.read({**os.environ, "HOTLINE_ROOT": str(project)})
-        hotline = open_project(project, dict(settings.variables), said).hotline
+        faults = with_missing(settings.variables, said)
+        hotline = open_project(project, dict(settings.variables), faults).hotline
         asked = Asked.of(project)
         with refusing():
             plan = planned(
@@ -113,7 +116,7 @@ def carried_out(asked: Asked, steps: Sequence[Step], *, is_undo: bool = False) -
                 asked.project,
                 asked.account,
                 begun,
-                lambda step, now: click.echo("\n".join(made_lines(step, now))),
+                lambda step, now: tell(made_lines(step, now)),
             )
     except BrokenOff as broken:
         raise Refused("\n".join(end_lines(broken))) from None

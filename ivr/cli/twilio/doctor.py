@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 from pathlib import Path
@@ -11,7 +12,7 @@ import click
 
 from ivr.cli.phone.scheduled import OutOfTime, at_most, leave
 from ivr.cli.progress import show_progress
-from ivr.cli.project import Refused, check_folder, printable
+from ivr.cli.project import Refused, check_folder, printable, tell
 from ivr.problems import Problem, Refusal
 
 if TYPE_CHECKING:
@@ -26,10 +27,6 @@ CANNOT_LOOK: Final = 2
 
 NOTE: Final = "doctor.json"
 """What the last look has left in the journal's folder."""
-
-
-class _CannotLook(Refused):
-    exit_code = CANNOT_LOOK
 
 
 @click.command()
@@ -67,26 +64,39 @@ def doctor(project: Path, *, as_json: bool, no_clips: bool, timeout: int) -> Non
         check_folder(project)
         settings, trusted = _settings(project), _trusted()
     except Refused as refused:
-        raise _CannotLook(refused.message) from None
+        if as_json:
+            tell([_json(_refused(refused))])
+        refused.exit_code = CANNOT_LOOK
+        raise
     report = _looked(settings, trusted, timeout, with_clips=not no_clips)
     leave(project, NOTE, report.record())
-    if as_json:
-        click.echo(json.dumps(report.record(), ensure_ascii=False, indent=2))
-    else:
-        for check in report.checks:
-            click.echo(printable(str(check)))
-        click.echo(report.sentence)
+    lines = (printable(str(check)) for check in report.checks)
+    tell([_json(report)] if as_json else [*lines, report.sentence])
     raise SystemExit(report.exit_code)
+
+
+def _json(report: Report) -> str:
+    return json.dumps(report.record(), ensure_ascii=False, indent=2)
+
+
+def _refused(refused: Refused) -> Report:
+    """Return the report of one who could not even begin to look, for what was wrong here."""
+    from ivr.account.doctor.report import Report
+    from ivr.problems.verdicts import wrong
+
+    found = [wrong("the settings", problem) for problem in refused.problems]
+    return Report("", dt.datetime.now(dt.UTC).astimezone(), found)
 
 
 def _settings(project: Path) -> Settings:
     """Return the settings of the server; raises Refused with every fault."""
-    from ivr.serving.settings import BadSettings, Settings
+    from ivr.account.opening import with_missing
+    from ivr.serving.settings import Settings
 
-    try:
-        return Settings.from_environ({**os.environ, "HOTLINE_ROOT": str(project)})
-    except BadSettings as bad:
-        raise Refused(bad) from None
+    settings, said = Settings.read({**os.environ, "HOTLINE_ROOT": str(project)})
+    if faults := [one for one in said if not one.is_warning]:
+        raise Refused(Refusal(*with_missing(settings.variables, faults)))
+    return settings
 
 
 def _looked(

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from ivr.cli.project import Refused, printable
+from ivr.cli.project import Refused, printable, tell
 from ivr.cli.table import show
 
 if TYPE_CHECKING:
     from ivr.carrier.rest.port import Account, FreeNumber, MonthlyPrice
+    from ivr.problems import Problem
 
 CONSOLE: Final = "https://console.twilio.com"
 
@@ -66,10 +68,12 @@ def numbers(*, country: str, most: int, as_json: bool) -> None:
         account = account_of(os.environ)
         free = [*account.free_numbers(country, most)]
     except AccountRefusal as refusal:
+        if as_json:
+            tell([_json(country, [], {}, refusal.problems)])
         raise Refused(refusal) from None
     prices = _prices(account, country)
     if as_json:
-        click.echo(json.dumps(_record(country, free, prices), ensure_ascii=False, indent=2))
+        tell([_json(country, free, prices)])
     else:
         _show(country, free, prices)
 
@@ -108,12 +112,17 @@ def _told(price: MonthlyPrice | None) -> str:
     return f"{price.amount:.2f} {printable(price.currency)}" if price else "not told"
 
 
-def _record(
-    country: str, free: list[FreeNumber], prices: dict[str, MonthlyPrice]
-) -> dict[str, object]:
+def _json(
+    country: str,
+    free: list[FreeNumber],
+    prices: dict[str, MonthlyPrice],
+    problems: Iterable[Problem] = (),
+) -> str:
     costs = {
         kind: {"amount": f"{price.amount:.2f}", "currency": price.currency}
         for kind, price in prices.items()
     }
     numbers = [{**asdict(one), "price": costs.get(one.kind)} for one in free]
-    return {"country": country, "numbers": numbers, "rent": CONSOLE}
+    told = {"country": country, "numbers": numbers, "rent": CONSOLE}
+    told["problems"] = [problem.record() for problem in problems]
+    return json.dumps(told, ensure_ascii=False, indent=2)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from ivr.cli.project import Refused, counted
+from ivr.cli.project import Refused, counted, tell
 from ivr.cli.twilio.asked import Planned
 
 if TYPE_CHECKING:
@@ -46,36 +46,31 @@ def plan(project: Path, *, numbers: tuple[str, ...], as_json: bool) -> None:
         planned = Planned.of(project, numbers)
     except Refused as refused:
         if as_json:
-            click.echo(json.dumps(_record(None, refused.problems), ensure_ascii=False, indent=2))
+            tell(_json(None, refused.problems))
         raise
-    if as_json:
-        click.echo(
-            json.dumps(_record(planned.plan, planned.problems), ensure_ascii=False, indent=2)
-        )
-    else:
-        _show(planned.plan, planned.problems)
+    told = _json if as_json else _told
+    tell(told(planned.plan, planned.problems))
     if any(problem.is_mistake for problem in planned.problems):
         raise SystemExit(1)
     raise SystemExit(WOULD_CHANGE if planned.plan.changing else 0)
 
 
-def _show(planned: Plan, problems: Iterable[Problem]) -> None:
+def _told(planned: Plan, problems: Iterable[Problem]) -> Iterator[str]:
     from ivr.cli.twilio.shown import change_count, plan_lines
 
-    for line in (*plan_lines(planned), *problems):
-        click.echo(line)
+    yield from (*plan_lines(planned), *map(str, problems))
     if planned.changing:
         what = change_count([number.changes for number in planned.changing])
-        click.echo(f"Would change: {what}. To change it: ivr twilio apply")
+        yield f"Would change: {what}. To change it: ivr twilio apply"
     else:
         of = counted(len(planned.numbers), "number")
-        click.echo(f"Nothing would change: {of} of the content in the account.")
+        yield f"Nothing would change: {of} of the content in the account."
 
 
-def _record(planned: Plan | None, problems: Iterable[Problem]) -> dict[str, object]:
+def _json(planned: Plan | None, problems: Iterable[Problem]) -> Iterator[str]:
     from ivr.cli.twilio.shown import record
 
-    return {
+    told = {
         "numbers": [
             {
                 "number": one.wanted.number,
@@ -89,3 +84,4 @@ def _record(planned: Plan | None, problems: Iterable[Problem]) -> dict[str, obje
         "others": [*planned.others] if planned else [],
         "problems": [problem.record() for problem in problems],
     }
+    yield json.dumps(told, ensure_ascii=False, indent=2)

@@ -9,7 +9,7 @@ from ivr.account.addresses import in_words, without_password
 from ivr.account.changing import BrokenOff
 from ivr.account.kept import Step
 from ivr.account.planned import Plan
-from ivr.account.wanted import APPLICATION, HANDLERS, LABEL, REGION, Change
+from ivr.account.wanted import APPLICATION, HANDLERS, LABEL, REGION, Change, is_chosen
 from ivr.cli.project import counted, printable
 
 WORDS: Final = {
@@ -30,7 +30,7 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     for number in plan.numbers:
         yield f"{number.wanted.number}  {printable(number.wanted.label)}"
         changes = {change.field: change for change in number.changes}
-        yield from _setting_lines(number.fields, changes)
+        yield from _setting_lines(number.fields, changes, is_plan=True)
     if plan.examples:
         yield f"Examples, which no telephone can have: {', '.join(plan.examples)}."
     if plan.others:
@@ -84,7 +84,9 @@ def record(change: Change) -> dict[str, str]:
     return {"field": change.field, "is": is_, "will": will, **told}
 
 
-def _setting_lines(is_: Mapping[str, str], changes: Mapping[str, Change]) -> Iterator[str]:
+def _setting_lines(
+    is_: Mapping[str, str], changes: Mapping[str, Change], *, is_plan: bool = False
+) -> Iterator[str]:
     will = {**is_, **{field: change.will for field, change in changes.items()}}
     after = dict(_told(will))
     for words, told in _told(is_):
@@ -97,6 +99,8 @@ def _setting_lines(is_: Mapping[str, str], changes: Mapping[str, Change]) -> Ite
         yield f"    will be  {after[words]}"
         if field in _METHODS and is_.get(field) and will[field] and field in changes:
             yield f"    differs  {in_words(is_[field], will[field])}"
+        if field == LABEL and is_plan and is_chosen(is_[field]):
+            yield "    differs  somebody has chosen it; the console alone shows it"
 
 
 def _told(fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:

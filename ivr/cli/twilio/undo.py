@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ivr.cli.project import Refused
+from ivr.cli.project import Refused, tell
 from ivr.cli.twilio.asked import Asked, agreed, carried_out, refusing
 
 if TYPE_CHECKING:
@@ -42,10 +42,7 @@ def undo(project: Path, *, yes: bool, anyway: bool) -> None:
             click.echo(f"Nothing to put back: nothing was changed from {project.resolve()}.")
             return
         steps, problems = back(record, asked.account, anyway=anyway)
-    click.echo(_headline(record))
-    for step in steps:
-        for line in step_lines(step):
-            click.echo(line)
+    tell([_headline(record), *(line for step in steps for line in step_lines(step))])
     if problems:
         told = "\n".join(map(str, problems))
         raise Refused(f"{told}\nNothing was put back.")
@@ -57,7 +54,7 @@ def undo(project: Path, *, yes: bool, anyway: bool) -> None:
     what = change_count([step.changes for step in steps])
     if agreed(f"Put back {what}?", yes=yes):
         carried_out(asked, steps, is_undo=True)
-        click.echo(f"Put back: {what}.")
+        tell([f"Put back: {what}."])
     else:
         click.echo("Nothing was put back.")
 

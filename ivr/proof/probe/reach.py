@@ -73,6 +73,8 @@ def _certificate(url: str, host: str, error: ssl.SSLCertVerificationError) -> Pr
     fix = "Mend it: the carrier trusts what browsers trust, and sends no caller anywhere else."
     if "expired" in told:
         fix = "Renew it, and see why it was not renewed by itself; callers get nobody until then."
+    if "not yet" in told:
+        fix = "See whether this machine's clock is behind: timedatectl"
     return _problem(url, what, fix)
 
 
