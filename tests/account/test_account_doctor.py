@@ -635,6 +635,23 @@ def test_another_folder_than_the_one_that_is_served(scene: Scene, tmp_path: Path
     assert not [line for line in found.lines if "clips" in line]
 
 
+def test_a_folder_that_cannot_be_read_is_named_and_so_is_what_was_not_looked_at(
+    scene: Scene, tmp_path: Path
+) -> None:
+    scene.hotline = replace(scene.hotline, project=copy_of(scene.hotline.project, tmp_path / "own"))
+    (scene.hotline.project / "config" / "menu.yaml").write_text("steps: [", encoding="utf-8")
+    found = scene.look()
+    assert (found.code, found.of("wrong")) == (0, [])
+    content, folder = found.of("unknown")
+    assert content.startswith(
+        "the content: This folder cannot be read (config/menu.yaml:1: This is"
+    )
+    assert folder == (
+        "what the folder says: Neither the fallback, who would be rung, trunks nor numbers could "
+        "be looked at. Mend the folder first: ivr check"
+    )
+
+
 def test_what_was_found_is_left_in_the_journals_folder(scene: Scene) -> None:
     scene.account.balance = "1.00"
     told = json.loads("\n".join(scene.look("--no-clips", "--json").lines))

@@ -21,6 +21,7 @@ from ivr.account.doctor.numbers import numbers
 from ivr.account.doctor.report import Report
 from ivr.account.doctor.signature import signatures
 from ivr.carrier.rest.port import Account, AccountRefusal
+from ivr.problems import Problem
 from ivr.problems.verdicts import Check, unknown, wrong
 from ivr.proof.probe.content import Known, Served, known, ready, served
 from ivr.proof.probe.reach import CODE, out_of_reach
@@ -66,8 +67,7 @@ class Doctor:
             if told is not None or about.assembly is None:
                 add(about.checks)
             add([behind(url)] if told is None else self._served(client, about))
-        if about.assembly is not None:
-            add(self._of_folder(about.assembly))
+        add([_unread(about.folder)] if about.assembly is None else self._of_folder(about.assembly))
         self._of_account(about.assembly)
 
     def _reached(self, client: httpx.Client) -> Served | None:
@@ -133,3 +133,10 @@ class Doctor:
             yield "dialling", routes.dialling(assembly.hotline, account)
             yield NUMBERS, numbers(assembly.hotline, self._settings, account)
         yield ALERTS, alerts(account, dt.datetime.now(dt.UTC))
+
+
+def _unread(folder: str) -> Check:
+    """Return that what a folder says that cannot be read was held against nothing."""
+    cause = "Neither the fallback, who would be rung, trunks nor numbers could be looked at."
+    problem = Problem("doctor-not-looked", folder, None, cause, "Mend the folder first: ivr check")
+    return unknown("what the folder says", problem)

@@ -105,9 +105,9 @@ def known(site: Site, served: Served, url: str) -> Known:
     try:
         folder, assembly = read_whole(site.root, lambda: assemble(site, url, listed=True))
     except Refusal as broken:
-        first, *more = broken.problems
+        first, more = str(broken).partition("\n")[0], broken.problems[1:]
         count = f" and {len(more)} more" if more else ""
-        cause = f"This folder cannot be read ({first.sentence}{count}), so no word is judged."
+        cause = f"This folder cannot be read ({first.rstrip('.')}{count}), so no word is judged."
         folder = content_version(site.root)
         return Known((_unknown(url, cause, "Run: ivr check"),), folder)
     if not served.version:
