@@ -21,6 +21,9 @@ from tests.support.debian import UNPACKED, libraries, program
 HOST: Final = "hotline.example"
 """The name that the page has in the place of the reader's own."""
 
+TRUNK: Final = "trunk.kommune.no"
+"""The name of the trunk, which is found here as well."""
+
 NOBODY: Final = 65534
 """Whom the server runs as where a test is root."""
 
@@ -42,8 +45,9 @@ import socket
 found = socket.getaddrinfo
 
 def getaddrinfo(host, port, *more, **named):
-    if host == "{host}" and port == 443:
-        host, port = "127.0.0.1", int(open("{root}/https").read())
+    if host == "{trunk}" or host == "{host}" and port in (443, None):
+        port = int(open("{root}/https").read()) if port == 443 else port
+        host = "127.0.0.1"
     return found(host, port, *more, **named)
 
 socket.getaddrinfo = getaddrinfo
@@ -81,7 +85,9 @@ class Rerouted(httpx.BaseTransport):
 def find_names(environment: Path, root: Path) -> None:
     """Let an installed Python find the page's name at this machine, and trust its certificate."""
     [packages] = environment.glob("lib/python*/site-packages")
-    (packages / "_names.py").write_text(_NAMES.format(host=HOST, root=root), encoding="utf-8")
+    (packages / "_names.py").write_text(
+        _NAMES.format(host=HOST, trunk=TRUNK, root=root), encoding="utf-8"
+    )
     (packages / "_names.pth").write_text("import _names\n", encoding="utf-8")
     with (packages / "certifi" / "cacert.pem").open("a", encoding="utf-8") as trusted:
         trusted.write((root / "authority.pem").read_text(encoding="utf-8"))
