@@ -61,14 +61,14 @@ class _Whole(Commands):
                 stream.reconfigure(encoding="seven_bit" if plain else None, errors="replace")
         return super().parse_args(ctx, args)
 
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
+    def main(self, *args: Any, **named: Any) -> Any:  # noqa: ANN401 - as click has it
         try:
-            return super().invoke(ctx)
+            return super().main(*args, **named)
         except OSError as error:
             if error.errno != errno.ENOSPC:
                 raise
-            told = "The disk that this is written to is full. Make room there."
-            raise click.ClickException(told) from None
+            click.echo("The disk that this is written to is full. Make room there.", err=True)
+            sys.exit(1)
 
 
 codecs.register(_seven_bit)

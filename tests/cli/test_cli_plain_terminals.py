@@ -9,9 +9,9 @@ from typing import Final
 
 import pytest
 
-from tests.support.commands import Ivr
+from tests.support.commands import COMMAND, Ivr
 from tests.support.hotline import copy_of
-from tests.support.processes import free_port
+from tests.support.processes import environment, free_port
 
 PLAIN: Final = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 """As on a server that nobody has given a language."""
@@ -52,6 +52,20 @@ def test_a_hotline_is_served_and_rung_on_any_terminal(
         running.send(signal.SIGTERM)
         assert running.finished().returncode == 0
         assert "Traceback" not in running.told()
+
+
+@pytest.mark.parametrize("command", ["facts", "prompts status", "--help", "twilio doctor --help"])
+def test_a_full_disk_behind_what_is_told_is_one_line(small: Path, command: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            (*COMMAND, "--project", str(small), *command.split()),
+            env=environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    told = b"The disk that this is written to is full. Make room there.\n"
+    assert (done.returncode, done.stderr) == (1, told)
 
 
 def test_a_script_for_a_speaker_keeps_every_letter(small: Path, tmp_path: Path) -> None:
