@@ -17,15 +17,16 @@ Json: TypeAlias = dict[str, Any]
 FOLDER: Final = "TWILIO_OAI"
 """The variable that names the folder of the documents, which are no part of this project."""
 
+_NAMED: Final = os.environ.get(FOLDER)  # which is away while a command runs in this process
+
 FORM: Final = "application/x-www-form-urlencoded"
 
 
 @cache
 def _documents() -> tuple[Json, ...]:
-    folder = os.environ.get(FOLDER)
-    paths = sorted(Path(folder).glob("*.json")) if folder else []
+    paths = sorted(Path(_NAMED).glob("*.json")) if _NAMED else []
     documents = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
-    assert bool(documents) or not folder, f"{FOLDER} names a folder without documents"
+    assert bool(documents) or not _NAMED, f"{FOLDER} names a folder without documents"
     return tuple(documents)
 
 
@@ -60,6 +61,8 @@ def _asked_faults(document: Json, operation: Json, values: Mapping[str, str]) ->
         if name not in known:
             yield f"[{name}] is not asked for there"
             continue
+        if not text:
+            continue  # an empty value takes away what is set, which no pattern tells
         schema = known[name]
         value: object = int(text) if schema.get("type") == "integer" and text.isdecimal() else text
         value = text == "true" if schema.get("type") == "boolean" else value
