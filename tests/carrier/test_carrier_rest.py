@@ -19,7 +19,7 @@ from ivr.carrier.rest.port import (
     Dialling,
     FreeNumber,
     Handler,
-    MonthlyPrice,
+    Price,
 )
 from tests.support.twilio_rest import SECRETS, RestAccount, broken, rest_account
 
@@ -134,8 +134,26 @@ def test_numbers_to_rent_come_kind_by_kind(rest: RestAccount, account: Account) 
 def test_prices_are_told_by_kind(rest: RestAccount, account: Account) -> None:
     rest.prices["NO"] = {"local": "3.00", "toll free": "25.00"}
     assert account.monthly_prices("NO") == (
-        MonthlyPrice("local", Decimal("3.00"), "USD"),
-        MonthlyPrice("toll free", Decimal("25.00"), "USD"),
+        Price("local", Decimal("3.00"), "USD"),
+        Price("toll free", Decimal("25.00"), "USD"),
+    )
+
+
+def test_minutes_are_told_as_callers_of_the_country_make_them(
+    rest: RestAccount, account: Account
+) -> None:
+    """What a call out costs goes by the number that is shown, which is the caller's."""
+    rest.minutes["NO"] = [
+        ("in", "local", "0.0100"),
+        ("out", "Norway", "0.0200", "47"),
+        ("out", "Norway, shown from afar", "0.4000", "ROW"),
+        ("out", "Norway - Special", "0.3000", "ALL"),
+    ]
+    prices = account.minute_prices("NO")
+    assert prices.incoming == (Price("local", Decimal("0.0100"), "USD"),)
+    assert prices.outgoing == (
+        Price("Norway", Decimal("0.0200"), "USD"),
+        Price("Norway - Special", Decimal("0.3000"), "USD"),
     )
 
 

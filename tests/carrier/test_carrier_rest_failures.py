@@ -365,6 +365,7 @@ def test_no_answer_of_any_kind_gives_a_traceback(rest: RestAccount, account: Acc
         lambda: account.set_number("PN1", {"VoiceUrl": ""}),
         lambda: [*account.free_numbers("NO", 5)],
         lambda: account.monthly_prices("NO"),
+        lambda: account.minute_prices("NO"),
         lambda: account.dialling("NO"),
         lambda: account.alerts(EVER, 5),
         lambda: account.region("+4721000001"),

@@ -54,6 +54,7 @@ def read(request: pytest.FixtureRequest) -> Account:
     rest.regions["+4721000002"] = "ie1"
     rest.offer("NO", "local", "+4721000011", "+4721000012")
     rest.prices["NO"] = {"local": "3.00"}
+    rest.minutes["NO"] = [("in", "local", "0.0100"), ("out", "Norway", "0.0200", "ALL")]
     rest.note("11200", "https://h.example/voice/turn?a=b")
     rest.note("13224", level="warning")
     return open_account(Access.of(rest.environ), ReadsOnly())
@@ -84,7 +85,10 @@ def test_numbers_to_rent_can_be_called(read: Account) -> None:
 
 
 def test_prices_are_above_nothing(read: Account) -> None:
-    assert all(price.amount > 0 for price in read.monthly_prices("NO"))
+    minutes = read.minute_prices("NO")
+    assert minutes.outgoing
+    prices = (*read.monthly_prices("NO"), *minutes.incoming, *minutes.outgoing)
+    assert all(price.amount > 0 for price in prices)
 
 
 def test_norway_may_be_rung_or_not(read: Account) -> None:

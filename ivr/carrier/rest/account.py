@@ -22,7 +22,8 @@ from ivr.carrier.rest.port import (
     Balance,
     Dialling,
     FreeNumber,
-    MonthlyPrice,
+    MinutePrices,
+    Price,
     RentedNumber,
 )
 
@@ -97,14 +98,15 @@ class _TwilioAccount:
                 number = answers.read(answers.FreeAnswer, one, self._host("api"), what)
                 yield number.meant(kind.replace("_", " "))
 
-    def monthly_prices(self, country: str) -> tuple[MonthlyPrice, ...]:
+    def monthly_prices(self, country: str) -> tuple[Price, ...]:
         what = f"the prices of {country}"
         found = self._asking.get(what, "pricing", f"/v1/PhoneNumbers/Countries/{quote(country)}")
-        read = answers.read(answers.PricesAnswer, found, self._host("pricing"), what)
-        return tuple(
-            MonthlyPrice(one.number_type, one.current_price, read.price_unit.upper())
-            for one in read.phone_number_prices
-        )
+        return answers.read(answers.PricesAnswer, found, self._host("pricing"), what).meant()
+
+    def minute_prices(self, country: str) -> MinutePrices:
+        what = f"the prices of calls in {country}"
+        found = self._asking.get(what, "pricing", f"/v2/Voice/Countries/{quote(country)}")
+        return answers.read(answers.CallPricesAnswer, found, self._host("pricing"), what).meant()
 
     def dialling(self, country: str) -> Dialling:
         what = f"whether {country} may be rung"

@@ -12,7 +12,16 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from ivr.carrier.rest import refusals
 from ivr.carrier.rest.asking import Json
-from ivr.carrier.rest.port import AccountState, Alert, Dialling, FreeNumber, Handler, RentedNumber
+from ivr.carrier.rest.port import (
+    AccountState,
+    Alert,
+    Dialling,
+    FreeNumber,
+    Handler,
+    MinutePrices,
+    Price,
+    RentedNumber,
+)
 
 Name = Annotated[str, Field(min_length=1)]
 Amount = Annotated[Decimal, Field(strict=False)]
@@ -161,10 +170,14 @@ class ProfileAnswer(Answer):
 
 
 class PriceAnswer(Answer):
-    """What a kind of number costs a month."""
+    """What a kind of number costs: a month, or a minute of calls to it."""
 
     number_type: Name
     current_price: Amount
+
+    def meant(self, currency: str) -> Price:
+        """Return it in words of our own."""
+        return Price(self.number_type, self.current_price, currency.upper())
 
 
 class PricesAnswer(Answer):
@@ -172,6 +185,45 @@ class PricesAnswer(Answer):
 
     price_unit: Name
     phone_number_prices: list[PriceAnswer]
+
+    def meant(self) -> tuple[Price, ...]:
+        """Return it in words of our own."""
+        return tuple(one.meant(self.price_unit) for one in self.phone_number_prices)
+
+
+class CallPriceAnswer(Answer):
+    """What a minute of a call out costs, by where it goes and whose number is shown."""
+
+    friendly_name: Name
+    origination_prefixes: list[str]
+    destination_prefixes: list[str]
+    current_price: Amount
+
+    @property
+    def is_inland(self) -> bool:
+        """Whether it holds for callers of the country itself: a caller's number is shown on."""
+        return any(
+            origin == "ALL" or to.startswith(origin)
+            for origin in self.origination_prefixes
+            for to in self.destination_prefixes
+        )
+
+
+class CallPricesAnswer(Answer):
+    """What a country's calls cost."""
+
+    price_unit: Name
+    inbound_call_prices: list[PriceAnswer] | None
+    outbound_prefix_prices: list[CallPriceAnswer] | None
+
+    def meant(self) -> MinutePrices:
+        """Return it in words of our own."""
+        out = [one for one in self.outbound_prefix_prices or () if one.is_inland]
+        unit = self.price_unit.upper()
+        return MinutePrices(
+            tuple(one.meant(unit) for one in self.inbound_call_prices or ()),
+            tuple(Price(one.friendly_name, one.current_price, unit) for one in out),
+        )
 
 
 def read(model: type[A], answer: Json, host: str, what: str) -> A:

@@ -78,12 +78,20 @@ class FreeNumber:
 
 
 @dataclass(frozen=True, slots=True)
-class MonthlyPrice:
-    """What a number of a ``kind`` costs a month, in a currency by its three letters."""
+class Price:
+    """What a number or a call of a ``kind`` costs, in a currency by its three letters."""
 
     kind: str
     amount: Decimal
     currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class MinutePrices:
+    """What a minute costs: calls that come in, by the number's kind; calls out, by where to."""
+
+    incoming: tuple[Price, ...]
+    outgoing: tuple[Price, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +157,11 @@ class Account(Protocol):
     def free_numbers(self, country: str, most: int) -> Iterator[FreeNumber]:
         """Yield numbers of a country that can be rented, of every kind, ``most`` of each."""
 
-    def monthly_prices(self, country: str) -> tuple[MonthlyPrice, ...]:
+    def monthly_prices(self, country: str) -> tuple[Price, ...]:
         """Return what each kind of number of a country costs a month."""
+
+    def minute_prices(self, country: str) -> MinutePrices:
+        """Return what calls to and from a country's numbers cost, for those who call from there."""
 
     def dialling(self, country: str) -> Dialling:
         """Return whether a country's telephones may be rung."""

@@ -9,6 +9,7 @@ from ivr.cli.lazy import Commands, Deferred
 _COMMANDS = Deferred(
     {
         "apply": "ivr.cli.twilio.apply",
+        "costs": "ivr.cli.twilio.costs",
         "doctor": "ivr.cli.twilio.doctor",
         "numbers": "ivr.cli.twilio.numbers",
         "plan": "ivr.cli.twilio.plan",
@@ -27,6 +28,7 @@ def twilio() -> None:
     \b
     Examples:
       ivr twilio numbers                              what can be rented in Norway
+      ivr twilio costs --calls 1000                   what a month of calls costs
       ivr twilio plan                                 what would be set, beside what is
       ivr twilio apply                                set it
       ivr twilio undo                                 put back what was there

@@ -14,7 +14,7 @@ from ivr.cli.project import Refused, printable, tell
 from ivr.cli.table import show
 
 if TYPE_CHECKING:
-    from ivr.carrier.rest.port import Account, FreeNumber, MonthlyPrice
+    from ivr.carrier.rest.port import Account, FreeNumber, Price
     from ivr.problems import Problem
 
 CONSOLE: Final = "https://console.twilio.com"
@@ -34,8 +34,7 @@ def _country(_: click.Context, __: click.Parameter, text: str) -> str:
     return text.upper()
 
 
-@click.command()
-@click.option(
+in_country = click.option(
     "--country",
     default="NO",
     show_default=True,
@@ -43,6 +42,10 @@ def _country(_: click.Context, __: click.Parameter, text: str) -> str:
     metavar="XX",
     help="The country, by its two letters.",
 )
+
+
+@click.command()
+@in_country
 @click.option(
     "--most",
     type=click.IntRange(1, 50),
@@ -71,15 +74,15 @@ def numbers(*, country: str, most: int, as_json: bool) -> None:
         if as_json:
             tell([_json(country, [], {}, refusal.problems)])
         raise Refused(refusal) from None
-    prices = _prices(account, country)
+    prices = rents(account, country)
     if as_json:
         tell([_json(country, free, prices)])
     else:
         _show(country, free, prices)
 
 
-def _prices(account: Account, country: str) -> dict[str, MonthlyPrice]:
-    """Return prices by kind; none where the account may not be asked for them."""
+def rents(account: Account, country: str) -> dict[str, Price]:
+    """Return what numbers cost a month, by kind; none where the account may not be asked."""
     from ivr.carrier.rest.port import AccountRefusal
 
     try:
@@ -88,7 +91,7 @@ def _prices(account: Account, country: str) -> dict[str, MonthlyPrice]:
         return {}
 
 
-def _show(country: str, free: list[FreeNumber], prices: dict[str, MonthlyPrice]) -> None:
+def _show(country: str, free: list[FreeNumber], prices: dict[str, Price]) -> None:
     if not free:
         click.echo(f"Twilio has no number to rent in {country} that can be called.")
         return
@@ -98,7 +101,7 @@ def _show(country: str, free: list[FreeNumber], prices: dict[str, MonthlyPrice])
             printable(one.kind),
             printable(one.place),
             WANTED.get(one.address, printable(one.address)),
-            _told(prices.get(one.kind)),
+            told(prices.get(one.kind)),
         )
         for one in free
     ]
@@ -108,14 +111,15 @@ def _show(country: str, free: list[FreeNumber], prices: dict[str, MonthlyPrice])
     click.echo("There Twilio also says which papers it wants of whoever rents one.")
 
 
-def _told(price: MonthlyPrice | None) -> str:
+def told(price: Price | None) -> str:
+    """Return a price of months in words."""
     return f"{price.amount:.2f} {printable(price.currency)}" if price else "not told"
 
 
 def _json(
     country: str,
     free: list[FreeNumber],
-    prices: dict[str, MonthlyPrice],
+    prices: dict[str, Price],
     problems: Iterable[Problem] = (),
 ) -> str:
     costs = {

@@ -63,7 +63,8 @@ class RestAccount:
     ``rights`` are ``main``, ``standard`` (everything but the account itself) or ``restricted``.
     ``profiles`` None stands for an account that may not ask for them. ``regions`` holds where
     numbers are processed; one that is not there has no setting. ``free`` are numbers to rent by
-    country and kind, ``alerts`` the newest first.
+    country and kind, ``alerts`` the newest first. ``minutes`` hold prices by country: ``("in",
+    kind, price)`` and ``("out", where to, price, whose number is shown)``.
     """
 
     region: str = "us1"
@@ -84,6 +85,7 @@ class RestAccount:
     alerts: list[Json] = field(default_factory=list)
     free: dict[str, dict[str, list[Json]]] = field(default_factory=dict)
     prices: dict[str, dict[str, str]] = field(default_factory=dict)
+    minutes: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
     page: int = 50
     ahead: dt.timedelta = dt.timedelta()
     asked: list[Asked] = field(default_factory=list)

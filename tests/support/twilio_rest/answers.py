@@ -200,6 +200,35 @@ def prices(account: RestAccount, question: Question) -> Json:
     }
 
 
+def minutes(account: RestAccount, question: Question) -> Json:
+    country = question.parts["country"]
+    if country not in account.minutes:
+        raise missing(question.path)
+    told = account.minutes[country]
+    return {
+        "country": country,
+        "iso_country": country,
+        "price_unit": "USD",
+        "inbound_call_prices": [
+            {"number_type": one[1], "base_price": one[2], "current_price": one[2]}
+            for one in told
+            if one[0] == "in"
+        ],
+        "outbound_prefix_prices": [
+            {
+                "friendly_name": one[1],
+                "base_price": one[2],
+                "current_price": one[2],
+                "origination_prefixes": [one[3]],
+                "destination_prefixes": ["47"],
+            }
+            for one in told
+            if one[0] == "out"
+        ],
+        "url": f"https://{question.host}{question.path}",
+    }
+
+
 def route(account: RestAccount, question: Question) -> Json:
     wanted = question.parts["number"]
     if wanted not in account.regions:
@@ -274,6 +303,7 @@ ROUTES: Final[tuple[tuple[str, str, str, Answering], ...]] = (
     ("GET", "trusthub", "/v1/CustomerProfiles", profiles),
     ("GET", "voice", r"/v1/DialingPermissions/Countries/(?P<country>\w+)", dialling),
     ("GET", "pricing", r"/v1/PhoneNumbers/Countries/(?P<country>\w+)", prices),
+    ("GET", "pricing", r"/v2/Voice/Countries/(?P<country>\w+)", minutes),
     ("GET", "routes", r"/v2/PhoneNumbers/(?P<number>\+\d+)", route),
     ("POST", "routes", r"/v2/PhoneNumbers/(?P<number>\+\d+)", set_route),
 )
