@@ -18,9 +18,11 @@ from tests.support.debian import libraries, needs, program
 from tests.support.deployment import Deployment, answers
 from tests.support.furnished import AS_NOBODY, NOBODY
 from tests.support.hotline import BASE_URL, ROOT, TOKEN
-from tests.support.outside import skip_without_an_index
+from tests.support.outside import no_index
 from tests.support.page import file_of
 from tests.support.processes import environment, free_port, ran, started
+
+__all__ = ["no_index"]
 
 COMPOSE: Final[dict[str, Any]] = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))
 DOCKERFILE: Final = (ROOT / "Dockerfile").read_text(encoding="utf-8")
@@ -49,7 +51,7 @@ def test_nothing_secret_and_no_state_goes_into_an_image() -> None:
         "our/journal/keys/1",
     ):
         assert is_left_out(kept, ignored), kept
-    there = {str(path) for path in context_of(ROOT)}
+    there = {str(path) for path in context_of()}
     assert {str(path.relative_to(ROOT)) for path in (ROOT / "ivr").rglob("*.py")} <= there
     assert {"pyproject.toml", "config/menu.yaml", "LICENSE"} <= there
     assert not any(name.startswith(("tests/", "docs/", ".github/")) for name in there)
@@ -129,13 +131,14 @@ def serves(image: Image) -> None:
     assert ran(*user, *health, env=env, cwd=project).returncode != 0
 
 
-def test_the_steps_of_the_image_leave_a_hotline_that_answers(tmp_path: Path) -> None:
+def test_the_steps_of_the_image_leave_a_hotline_that_answers(
+    shipped: Path, no_index: dict[str, str]
+) -> None:
     """Carried out in a folder: there is no engine, nor the system that it begins with."""
-    skip_without_an_index(tmp_path)
     # Outside pytest's own folder, which nobody but its owner may enter.
     with TemporaryDirectory(prefix="image-") as name:
         Path(name).chmod(0o755)
-        image = made(Path(name))
+        image = made(Path(name), shipped / "audio/built", **no_index)
         assert image.user != "0"
         assert not (image.root / "srv/hotline/tests").exists()
         serves(image)

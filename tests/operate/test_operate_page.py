@@ -18,11 +18,13 @@ from tests.support.debian import needs
 from tests.support.furnished import HOST, TRUNK
 from tests.support.hotline import ROOT, with_clips
 from tests.support.machine import Machine, machine
-from tests.support.outside import BUILD, outside, skip_without_an_index
+from tests.support.outside import BUILD, no_index, outside
 from tests.support.page import Commands, blocks
 from tests.support.processes import ran
 from tests.support.ringing import CALLER
 from tests.support.twilio_rest import SECRETS, RestAccount, broken, rest_account
+
+__all__ = ["no_index"]
 
 NUMBER = "+4721000000"
 BIN = "handler.twilio.com/twiml/EH1"
@@ -59,7 +61,19 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "sh", "-ec", typed, cwd=home, env=outside(**SETTINGS, PUBLIC_BASE_URL=f"https://{HOST}")
         )
         assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+        if " init " in line:
+            fill_in(home / "our-hotline")
     return home / "release"
+
+
+def fill_in(folder: Path) -> None:
+    """Offer two languages, and leave behind what trying the hotline at home leaves."""
+    municipality = folder / "config" / "municipalities" / "vestby.yaml"
+    with municipality.open("a", encoding="utf-8") as file:
+        file.write("languages: [nb, en]\n")
+    for name in ("journal/journal.sqlite", ".run/server", ".git/HEAD", ".env"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("of the machine at home", encoding="utf-8")
 
 
 def ring(there: Machine) -> None:
@@ -99,8 +113,14 @@ def trusting(there: Machine, account: RestAccount) -> None:
     there.more |= {name: str(trusted) for name in ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")}
 
 
-def is_there(command: str) -> bool:
-    return f"\n## ivr {command}\n" in (ROOT / "docs/commands.md").read_text(encoding="utf-8")
+def publish(there: Machine) -> None:
+    """Bring a change over: what is gone at home goes here, and no clip does."""
+    gone = there.path("/srv/hotline/config/municipalities/gone.yaml")
+    gone.write_text("name: [", encoding="utf-8")
+    clip = there.path("/srv/hotline/audio/built/of-a-call-that-is-on.wav")
+    clip.touch()
+    there.follow("Changing what callers hear")
+    assert (gone.exists(), clip.exists()) == (False, True)
 
 
 def update(release: Path, there: Machine) -> None:
@@ -144,12 +164,14 @@ def ring_in_vain(there: Machine) -> None:
 @needs("nginx")
 @needs("caddy")
 def test_the_page_leads_from_an_empty_machine_to_a_ringing_line(
-    release: Path, tmp_path: Path
+    release: Path, no_index: dict[str, str]
 ) -> None:
-    skip_without_an_index(tmp_path)
-    with machine(SETTINGS) as there:
+    with machine(SETTINGS, **no_index) as there:
         shutil.copytree(release, there.path("/var/tmp/release"))  # noqa: S108 - below the machine's root
-        there.follow("2. User and folders", "3. The program", "4. Settings", "5. The service")
+        there.follow("2. User and folders", "3. The program", "4. Settings")
+        brought = {path.name for path in there.path("/srv/hotline").iterdir()}
+        assert brought - {".run"} == {"config", "prompts", "audio"}
+        there.follow("5. The service")
         there.follow("6. Name, clock, firewall")
         for proxy in ("nginx", "Caddy"):
             there.follow(proxy, "Look from outside")
@@ -165,9 +187,8 @@ def test_the_page_leads_from_an_empty_machine_to_a_ringing_line(
             number(there, account)
             there.more = before
         there.follow("9. Test calls every ten minutes", without="ivr alarms test")
-        there.follow("Changing what callers hear")
-        if is_there("upgrade"):
-            update(release, there)
+        publish(there)
+        update(release, there)
         there.follow("Backup and restore")
         ring(there)
         # What was asked for in all these calls is in no log either.

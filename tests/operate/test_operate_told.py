@@ -60,7 +60,9 @@ def test_caddy_lets_go_of_a_connection_before_the_server_does(told: str) -> None
     assert int(seconds) < KEEP_ALIVE_SECONDS
 
 
-@pytest.mark.parametrize("name", ["operate.md", "operators.md", "monitoring.md"])
+@pytest.mark.parametrize(
+    "name", ["operate.md", "operators.md", "monitoring.md", "several-machines.md"]
+)
 def test_every_link_between_the_pages_leads_somewhere(name: str) -> None:
     text = (ROOT / "docs" / name).read_text(encoding="utf-8")
     for page, anchor in re.findall(r"\]\(([\w./-]*\.md)?#([\w-]+)\)", text):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fnmatch
 import json
+import os
 import re
 import shutil
 import sys
@@ -16,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from tests.support.hotline import ROOT, with_clips
+from tests.support.hotline import ROOT
 from tests.support.outside import outside
 from tests.support.processes import ran
 
@@ -31,6 +32,8 @@ class Image:
     """What the steps have made below ``root``, and how it is to be run."""
 
     root: Path
+    clips: Path
+    more: dict[str, str]
     folder: str = "/"
     user: str = "0"
     variables: dict[str, str] = field(default_factory=dict)
@@ -48,14 +51,17 @@ class Image:
         return own | {"PATH": path, "LANG": "C.UTF-8"}
 
 
-def made(root: Path, context: Path = ROOT) -> Image:
-    """Carry out every step of the Dockerfile."""
-    image = Image(root)
+def made(root: Path, clips: Path, **more: str) -> Image:
+    """Carry out every step of the Dockerfile, with ``more`` in the environment of each.
+
+    The clips are those of a folder, by links.
+    """
+    image = Image(root, clips, more)
     (root / "bin").mkdir()
     (root / "bin/python").symlink_to(sys._base_executable)  # type: ignore[attr-defined] # of the venv's own Python
     (root / "building").symlink_to(Path(sys.executable).parents[1])
-    for name, rest in steps((context / "Dockerfile").read_text(encoding="utf-8")):
-        _STEPS[name](image, rest, context)
+    for name, rest in steps((ROOT / "Dockerfile").read_text(encoding="utf-8")):
+        _STEPS[name](image, rest)
     return image
 
 
@@ -71,12 +77,12 @@ def steps(dockerfile: str) -> Iterator[tuple[str, str]]:
         yield name, rest
 
 
-def context_of(folder: Path) -> Iterator[Path]:
+def context_of() -> Iterator[Path]:
     """Yield the files that are handed to an engine: those of git that .dockerignore leaves."""
-    listed = ran("git", "ls-files", "--cached", "--others", "--exclude-standard", cwd=folder)
+    listed = ran("git", "ls-files", "--cached", "--others", "--exclude-standard", cwd=ROOT)
     assert listed.returncode == 0, listed.stderr
     for name in listed.stdout.splitlines():
-        if not is_left_out(name, (folder / ".dockerignore").read_text(encoding="utf-8")):
+        if not is_left_out(name, (ROOT / ".dockerignore").read_text(encoding="utf-8")):
             yield Path(name)
 
 
@@ -100,7 +106,7 @@ def is_left_out(name: str, ignored: str) -> bool:
     return any(fnmatch.fnmatchcase(place, rule) for place, rule in pairs)
 
 
-def _copy(image: Image, rest: str, context: Path) -> None:
+def _copy(image: Image, rest: str) -> None:
     flags = [word for word in rest.split() if word.startswith("--")]
     source, target = [word for word in rest.split() if not word.startswith("--")]
     if any(flag.startswith("--from=") for flag in flags):
@@ -108,50 +114,51 @@ def _copy(image: Image, rest: str, context: Path) -> None:
         assert Path(image.below(source)).is_dir()
         return
     into = Path(image.below(image.folder)) / target
-    for name in context_of(context):
+    for name in context_of():
         if source == "." or name.is_relative_to(source):
             (into / name.relative_to(source)).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(context / name, into / name.relative_to(source))
+            shutil.copy2(ROOT / name, into / name.relative_to(source))
 
 
-def _run(image: Image, rest: str, _: Path) -> None:
+def _run(image: Image, rest: str) -> None:
     for part in rest.split(" && "):
         if part.startswith(_BUILDING):
             continue
         if part.endswith(" audio build"):
-            with_clips(image.root / "srv/hotline")
+            linked = image.root / "srv/hotline/audio/built"
+            shutil.copytree(image.clips, linked, copy_function=os.link, dirs_exist_ok=True)
             continue
-        env = outside(**image.environment)
+        env = outside(**image.environment, **image.more)
         done = ran("sh", "-ec", image.below(part), env=env, cwd=Path(image.below(image.folder)))
         assert done.returncode == 0, f"{part}\n{done.stdout}{done.stderr}"
 
 
-def _set(image: Image, rest: str, _: Path) -> None:
+def _set(image: Image, rest: str) -> None:
     image.variables |= dict(pair.split("=", 1) for pair in rest.split())
 
 
-def _work(image: Image, rest: str, _: Path) -> None:
+def _work(image: Image, rest: str) -> None:
     image.folder = rest
     Path(image.below(rest)).mkdir(parents=True, exist_ok=True)
 
 
-def _begin(image: Image, _rest: str, _: Path) -> None:
+def _begin(image: Image, _rest: str) -> None:
     image.variables, image.folder, image.user = {}, "/", "0"
 
 
-def _user(image: Image, rest: str, _: Path) -> None:
+def _user(image: Image, rest: str) -> None:
     image.user = rest.partition(":")[0]
 
 
-def _command(image: Image, rest: str, _: Path) -> None:
+def _command(image: Image, rest: str) -> None:
     image.command = json.loads(rest)
 
 
-def _health(image: Image, rest: str, _: Path) -> None:
+def _health(image: Image, rest: str) -> None:
     image.health = json.loads(rest.partition("CMD ")[2])
 
 
-_STEPS: Final[dict[str, Callable[[Image, str, Path], None]]] = {
+_STEPS: Final[dict[str, Callable[[Image, str], None]]] = {
     "FROM": _begin,
     "WORKDIR": _work,
     "COPY": _copy,

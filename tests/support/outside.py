@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 
-from tests.support.hotline import ROOT
+from tests.support.hotline import ROOT, once
 from tests.support.processes import environment, ran
 
 PIP: Final = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input")
@@ -45,6 +45,21 @@ def installed(folder: Path, lock: str) -> Path:
     alone = (*into, "--no-deps", "--no-index", str(made))
     assert ran(*alone, env=outside(), cwd=folder).returncode == 0
     return folder / "served"
+
+
+@pytest.fixture(scope="session")
+def no_index(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Variables with which pip installs the production lock from what was fetched once."""
+
+    def fetch(folder: Path) -> None:
+        requirements = str(ROOT / "requirements" / "production.txt")
+        fetching = (*PIP, "download", "--require-hashes", "-r", requirements, "-d", str(folder))
+        done = ran(*fetching, env=outside(), cwd=folder)
+        if done.returncode != 0:
+            skip_without_an_index(folder)
+        assert done.returncode == 0, done.stderr
+
+    return {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(once(tmp_path_factory, "wheels", fetch))}
 
 
 def skip_without_an_index(folder: Path) -> None:
