@@ -148,7 +148,8 @@ def _raw(target: str, form: dict[str, str]) -> bytes:
 
 
 @contextmanager
-def _server(folder: Path, program: Path) -> Iterator[int]:
+def server(folder: Path, program: Path) -> Iterator[tuple[int, int]]:
+    """Start a production server of a project; give its port and its process."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     env = os.environ | {
@@ -169,7 +170,7 @@ def _server(folder: Path, program: Path) -> Iterator[int]:
                     httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=5)
                     break
                 time.sleep(0.1)
-            yield port
+            yield port, process.pid
         finally:
             process.kill()
             process.wait()
@@ -190,7 +191,7 @@ def main(deaf: int, slow: int, seconds: float, program: Path) -> None:
         [number, *_] = load(folder, {}).hotline.entrances
         form = {"From": "+4700000099", "To": number, "Digits": "#"}
         for crowd, sizes in crowds.items():
-            with _server(folder, program.resolve()) as port:
+            with server(folder, program.resolve()) as (port, _):
                 spent = _spent(port, form, sizes, seconds)
             spent.sort()
             base = base or spent[-1]
