@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from ivr.phone import Account, EmulatedCarrier, ScriptedCaller
+from tests.support.deployment import answers
 from tests.support.hotline import TOKEN, copy_of
 from tests.support.outside import installed, outside
 from tests.support.processes import free_port, ran, started
@@ -47,13 +48,6 @@ def serving(installed: Path, project: Path, folder: Path) -> Iterator[str]:
     with started(python, "-m", "ivr.web.server", env=env, cwd=folder) as server:
         server.until(lambda: answers(url))
         yield url
-
-
-def answers(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/healthz", timeout=30).status_code == 200
-    except httpx.TransportError:
-        return False
 
 
 def test_the_wheel_alone_serves_a_call(served: Path, shipped: Path, tmp_path: Path) -> None:

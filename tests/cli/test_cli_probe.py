@@ -32,7 +32,7 @@ def serving(project: Path, url: str = "", **changes: str) -> Iterator[Deployment
     own = {"PORT": str(port), "PUBLIC_BASE_URL": url or f"http://127.0.0.1:{port}"}
     with started(*SERVER, env=environment(project, **SETTINGS | own | changes)) as process:
         deployment = Deployment(process, port)
-        process.until(lambda: answers(deployment))
+        process.until(lambda: answers(deployment.url))
         yield deployment
 
 

@@ -15,7 +15,7 @@ import pytest
 from ivr.cli.dev_server import Emulation
 from ivr.serving.publishing.content import content_version
 from tests.support.commands import Ivr, one_line
-from tests.support.deployment import Deployment, deployed
+from tests.support.deployment import Deployment, answers, deployed
 from tests.support.hotline import SMALL, copied, rented, with_clips
 from tests.support.processes import free_port
 
@@ -194,13 +194,6 @@ def test_a_running_hotline_follows_its_folder_when_nobody_reads_what_it_says(own
             change(own, "prompts/nb.yaml", old, new)
             run.until(lambda: content(url) == content_version(own.project))
     os.close(writer)
-
-
-def answers(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/healthz").status_code == 200
-    except httpx.TransportError:
-        return False
 
 
 def no_note() -> Emulation:

@@ -123,7 +123,7 @@ def serves(image: Image) -> None:
             os.chown(folder, NOBODY, NOBODY)
     with started(*user, *image.command, env=env, cwd=project) as process:
         deployment = Deployment(process, port)
-        process.until(lambda: answers(deployment))
+        process.until(lambda: answers(deployment.url))
         assert "<Gather" in deployment.post().text
         health = [word.replace("8000", str(port)) for word in image.health]
         assert ran(*user, *health, env=env, cwd=project).returncode == 0

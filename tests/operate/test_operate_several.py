@@ -13,7 +13,7 @@ from sqlalchemy import MetaData, create_engine, select
 
 from ivr.journal.store import Store
 from tests.support.debian import libraries, needs, program
-from tests.support.furnished import HOST
+from tests.support.furnished import HOST, nginx_folders
 from tests.support.hotline import ROOT
 from tests.support.known_calls import OSLO, known_calls, write
 from tests.support.page import PAGE, file_of
@@ -56,12 +56,9 @@ def test_nginx_takes_what_it_says_in_the_place_of_what_one_machine_has(tmp_path:
     for there in (f"/etc/letsencrypt/live/{HOST}", "/var/log/nginx"):
         text = text.replace(there, str(tmp_path))
     text = text.replace("443 ssl", f"{free_port()} ssl")
-    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    own = "".join(f"{kind}_temp_path {tmp_path}/{kind};\n" for kind in kinds)
+    text = nginx_folders(str(tmp_path)) + text
     config = tmp_path / "nginx.conf"
-    config.write_text(
-        f"pid {tmp_path}/pid;\nevents {{}}\nhttp {{\n{own}{text}}}\n", encoding="utf-8"
-    )
+    config.write_text(f"pid {tmp_path}/pid;\nevents {{}}\nhttp {{\n{text}}}\n", encoding="utf-8")
     command = program("nginx")
     assert command is not None
     env = environment(**libraries())

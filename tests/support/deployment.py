@@ -95,12 +95,13 @@ def deployed(
         *command, env=environment(project, **changes), cwd=None if cwd is None else Path(cwd)
     ) as process:
         deployment = Deployment(process, int(changes["PORT"]), host)
-        process.until(lambda: answers(deployment))
+        process.until(lambda: answers(deployment.url))
         yield deployment
 
 
-def answers(deployment: Deployment) -> bool:
+def answers(url: str) -> bool:
+    """Tell whether a hotline answers there."""
     try:
-        return httpx.get(f"{deployment.url}/healthz", timeout=PATIENCE_SECONDS).status_code == 200
+        return httpx.get(f"{url}/healthz", timeout=PATIENCE_SECONDS).status_code == 200
     except httpx.TransportError:
         return False

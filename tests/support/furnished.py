@@ -112,6 +112,12 @@ def furnish(root: Path, user: str) -> None:
     _lay_stand_ins(root, user)
 
 
+def nginx_folders(place: str) -> str:
+    """Return the lines that have nginx lay what it holds for a while below a folder."""
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    return "".join(f"\t{kind}_temp_path {place}/{kind};\n" for kind in kinds)
+
+
 def _furnish_nginx(root: Path) -> None:
     """Lay the configuration of Debian's package, with temporary folders of this machine's own."""
     packaged = UNPACKED / "etc/nginx"
@@ -119,9 +125,8 @@ def _furnish_nginx(root: Path) -> None:
         return
     shutil.copytree(packaged, root / "etc/nginx", symlinks=True)
     config = root / "etc/nginx/nginx.conf"
-    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    folders = "".join(f"\t{kind}_temp_path /var/lib/nginx/{kind};\n" for kind in kinds)
-    text = config.read_text(encoding="utf-8").replace("http {\n", "http {\n" + folders)
+    text = config.read_text(encoding="utf-8")
+    text = text.replace("http {\n", "http {\n" + nginx_folders("/var/lib/nginx"))
     config.write_text(below(root, text), encoding="utf-8")
 
 

@@ -145,7 +145,7 @@ def test_sigterm_finishes_the_call_in_flight_and_cuts_off_no_later_one(
     with deployed(project, *production()) as stopping, stopping.connect() as caller:
         caller.sendall(request[:-20])
         # Answered after it was accepted, so that the one before it was accepted too.
-        assert answers(stopping)
+        assert answers(stopping.url)
         stopping.process.send(signal.SIGTERM)
         stopping.process.until(lambda: refuses(stopping))
         caller.sendall(request[-20:])

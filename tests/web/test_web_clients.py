@@ -282,4 +282,4 @@ def test_a_kept_connection_is_answered_again_and_again(project: Path) -> None:
         for _ in range(20):
             url = f"{server.url}/voice"
             assert client.post(url, data=FORM, headers=signed("/voice")).status_code == 200
-        assert answers(server)
+        assert answers(server.url)

@@ -25,7 +25,7 @@ from ivr.phone.events import RequestSent
 from ivr.serving.publishing.status import running_server
 from tests.support.commands import Ivr
 from tests.support.debian import libraries, needs, program
-from tests.support.deployment import ToServer, environment
+from tests.support.deployment import ToServer, answers, environment
 from tests.support.hotline import (
     BASE_URL,
     MORNING,
@@ -60,11 +60,15 @@ class Machine:
     def start(self) -> None:
         given = environment(self.root, PORT=str(self.port), **self.settings)
         self.process = self.stack.enter_context(started(*SERVER, env=given))
-        self.process.until(lambda: answers(self.port))
+        self.process.until(lambda: answers(self.url))
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
 
     @property
     def version(self) -> str:
-        told = httpx.get(f"http://127.0.0.1:{self.port}/healthz").json()
+        told = httpx.get(f"{self.url}/healthz").json()
         return str(told["content"])
 
     def upgrade(self) -> None:
@@ -156,15 +160,8 @@ def haproxy(folder: Path, port: int, machines: list[Machine]) -> Iterator[None]:
     assert command is not None
     env = dict(os.environ) | libraries()
     with started(command, "-db", "-f", str(path), env=env) as process:
-        process.until(lambda: answers(port))
+        process.until(lambda: answers(f"http://127.0.0.1:{port}"))
         yield
-
-
-def answers(port: int) -> bool:
-    try:
-        return httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
-    except httpx.TransportError:
-        return False
 
 
 @pytest.fixture

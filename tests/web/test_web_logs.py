@@ -288,7 +288,7 @@ def test_a_log_that_takes_nothing_keeps_the_server_from_nothing(project: Path, t
     env = of_a_server(project, PORT=str(port))
     with started("sh", "-c", command, env=env) as process:
         server = Deployment(process, port)
-        process.until(lambda: answers(server))
+        process.until(lambda: answers(server.url))
         assert httpx.post(server.url + TURN, data=FORM).status_code == 403
         assert server.post().status_code == 200
         process.send(signal.SIGHUP)

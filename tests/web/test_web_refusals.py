@@ -18,6 +18,7 @@ from ivr.refusals import Kind, Refusals
 from ivr.serving.assembly import Assembly
 from ivr.serving.settings import Settings
 from ivr.web.voice import VoiceWebhook
+from tests.support.deployment import answers
 from tests.support.hand import FORM, Hand
 from tests.support.hotline import BASE_URL, MORNING, TOKEN, copy_of
 from tests.support.processes import PATIENCE_SECONDS, environment, free_port, started
@@ -276,15 +277,8 @@ def server(small: Path, tmp_path: Path) -> Iterator[tuple[str, Callable[[], str]
     env = environment(HOTLINE_ROOT=str(root), PORT=str(port), WEB_CONCURRENCY="2", **settings)
     with started(sys.executable, "-m", "ivr.web.server", env=env) as process:
         url = f"http://127.0.0.1:{port}"
-        process.until(lambda: _answers(url))
+        process.until(lambda: answers(url))
         yield url, process.told
-
-
-def _answers(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/healthz", timeout=PATIENCE_SECONDS).status_code == 200
-    except httpx.TransportError:
-        return False
 
 
 def post(url: str, target: str, token: str = TOKEN, base: str = BASE_URL, **more: str) -> int:

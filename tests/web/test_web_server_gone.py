@@ -65,7 +65,7 @@ def serving(project: Path) -> Iterator[Deployment]:
     env = environment(project, WEB_CONCURRENCY="2", SIP_TRUNK=TRUNK, **own)
     with started(*command, env=env) as process:
         deployment = Deployment(process, port)
-        process.until(lambda: answers(deployment))
+        process.until(lambda: answers(deployment.url))
         yield deployment
 
 
@@ -128,7 +128,7 @@ def call_through_the_kill(
 
     def kill() -> None:
         server.process.send_all(signal.SIGKILL)
-        wait_until(lambda: not answers(server))
+        wait_until(lambda: not answers(server.url))
 
     return call(server, elsewhere, Witness(TO_113, outcomes, kind, kill), from_)
 
