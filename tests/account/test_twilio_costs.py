@@ -50,7 +50,7 @@ def test_a_month_costs_a_number_its_minutes_in_and_the_minutes_out(
         "Norway - Mobile  0.0550 USD  110.00 USD\n"
         "\n"
         "Together, of each table one line: 93.00 to 385.00 USD.\n"
-        "Over a trunk, its provider's price takes the place of the minutes out.\n"
+        "Over a trunk, minutes out are billed by Twilio as SIP, and by its provider.\n"
     )
     assert rest.changes() == []
 

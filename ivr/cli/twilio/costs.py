@@ -119,7 +119,7 @@ def _show(month: Month, prices: MinutePrices, monthly: Mapping[str, Price]) -> N
         lowest, highest = min(ins) + min(outs), max(ins) + max(outs)
         currency = printable(prices.outgoing[0].currency)
         click.echo(f"\nTogether, of each table one line: {lowest:.2f} to {highest:.2f} {currency}.")
-    click.echo("Over a trunk, its provider's price takes the place of the minutes out.")
+    click.echo("Over a trunk, minutes out are billed by Twilio as SIP, and by its provider.")
 
 
 def _minute(price: Price) -> str:
