@@ -146,7 +146,7 @@ def test_what_is_tried_can_be_narrowed(before: Callable[..., Found]) -> None:
     assert before("--keys", "").calls() == ["keys of silence on +4700000001"]
 
 
-@pytest.mark.parametrize("overrides", ["none", "rt=4000&rc=1"])
+@pytest.mark.parametrize("overrides", ["none", "rt=6000&rc=1"])
 def test_overrides_of_its_own_make_a_hotline_no_worse(project: Path, overrides: str) -> None:
     with serving(project, CONNECTION_OVERRIDES=overrides) as server:
         found = probed(project, server.url, "--keys", "0", CONNECTION_OVERRIDES=overrides)
