@@ -12,7 +12,7 @@ from ivr.problems.codes import CODES, SECTIONS
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "problems.md"
-TABLE = ROOT / "ivr" / "problems" / "codes.py"
+TABLE = ROOT / "ivr" / "problems" / "codes"
 MAKERS = {
     "Problem",
     "problem",
@@ -41,7 +41,7 @@ that is given a name does, and examples of numbers are right until callers come.
 
 def _source(folder: str) -> Iterator[ast.AST]:
     for path in (ROOT / folder).rglob("*.py"):
-        if path != TABLE:
+        if TABLE not in path.parents:
             yield from ast.walk(ast.parse(path.read_text(encoding="utf-8")))
 
 

@@ -21,7 +21,7 @@ Written by `make reference` from the commands' own `--help`; do not edit it by h
 PROBLEMS = """# What can be wrong
 
 `ivr check --json` tells each problem with its code, for programs; people read the same lines
-without. Written by `make reference` from `ivr/problems/codes.py`; do not edit it by hand.
+without. Written by `make reference` from `ivr/problems/codes/`; do not edit it by hand.
 """
 
 
