@@ -49,37 +49,17 @@ def create_app(
         StillChanging: Somebody is writing into the folder.
         SpeechError: The manifest of the clips is missing or damaged.
     """
-    site = Site.of(settings)
     refusals: Refusals = former.extensions["refusals"] if former else Refusals()
-    version, assembly = read_whole(
-        site.root, lambda: assemble(site, settings.base_url, refusals=refusals)
-    )
-    assembly.refuse_silence()
-    before: Assembly | None = former.extensions["assembly"] if former else None
-    if before is not None:
-        assembly.clips.keep(before.clips)
-    _warn(settings, assembly, before)
+    version, assembly = _read(settings, refusals, former)
     hotline = assembly.hotline
-    app = Flask("ivr", static_folder=None)
+    app = _bare(settings)
     app.extensions |= {"assembly": assembly, "content": version, "refusals": refusals}
     app.extensions["log_calls"] = is_yes(settings.variables.get("LOG_CALLS", ""))
-    metrics = _measured(app, hotline, former)
-    limits: Limits = former.extensions["limits"] if former else Limits()
-    limits.know(hotline)
-    app.extensions["limits"] = limits
+    metrics, limits = _measured(app, hotline, former), _limited(app, hotline, former)
     if former is not None:
         app.extensions["journal"] = former.extensions["journal"]
     if former is None or journal is not None:
         keep(app, journal or NoJournal())
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
-    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
-    make_plain(app, settings.base_url)
-    # A redirect would turn Twilio's POST into a GET and lose the key that was pressed.
-    app.url_map.strict_slashes = False
-    app.url_map.merge_slashes = False
-    if settings.emulated:
-        put_up(app)
-    app.register_blueprint(audio_blueprint(assembly.clips, transcripts=settings.emulated))
 
     def wall_clock() -> dt.datetime:
         return dt.datetime.now(hotline.timezone)
@@ -90,9 +70,45 @@ def create_app(
 
     webhook = VoiceWebhook(assembly, settings, clock or wall_clock, refusals, opened, limits=limits)
     app.register_blueprint(webhook.blueprint())
-
+    app.register_blueprint(audio_blueprint(assembly.clips, transcripts=settings.emulated))
     app.register_blueprint(health_blueprint(assembly, version, settings, metrics))
     return app
+
+
+def _read(settings: Settings, refusals: Refusals, former: Flask | None) -> tuple[str, Assembly]:
+    """Return what is to be served, with its version; warn of what is new in it."""
+    site = Site.of(settings)
+    version, assembly = read_whole(
+        site.root, lambda: assemble(site, settings.base_url, refusals=refusals)
+    )
+    assembly.refuse_silence()
+    before: Assembly | None = former.extensions["assembly"] if former else None
+    if before is not None:
+        assembly.clips.keep(before.clips)
+    _warn(settings, assembly, before)
+    return version, assembly
+
+
+def _bare(settings: Settings) -> Flask:
+    """Return an application that serves nothing yet, and answers strangers as plainly as it can."""
+    app = Flask("ivr", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    # A redirect would turn Twilio's POST into a GET and lose the key that was pressed.
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    make_plain(app, settings.base_url)
+    if settings.emulated:
+        put_up(app)
+    return app
+
+
+def _limited(app: Flask, hotline: Hotline, former: Flask | None) -> Limits:
+    """Have an application keep to the limits, and go on with the counts of a former one."""
+    limits: Limits = former.extensions["limits"] if former else Limits()
+    limits.know(hotline)
+    app.extensions["limits"] = limits
+    return limits
 
 
 def _measured(app: Flask, hotline: Hotline, former: Flask | None) -> Metrics:
