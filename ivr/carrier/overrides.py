@@ -31,6 +31,11 @@ EDGES: Final = (
 """Where requests may leave the carrier's network."""
 
 _KEYS: Final = (*MILLISECONDS, "rc", "rp", "e")
+_NONE_OF_THEM: Final = frozenset({"no", "off", "false", "0", "nei"})
+_APART: Final = re.compile(rf"({'|'.join(_KEYS)})[ :]+([0-9a-z,-]+)")
+"""An override with another sign between its name and its value."""
+_TOGETHER: Final = re.compile(rf"[,; ] *(?:{'|'.join(_KEYS)})=")
+"""What parts two overrides and does not part them at the carrier."""
 
 
 def overrides_of(variables: Mapping[str, str]) -> str:
@@ -70,12 +75,23 @@ def overrides_faults(text: str) -> Iterator[tuple[str, str]]:
     for pair in text.removeprefix("#").split("&"):
         key, equals, value = pair.partition("=")
         if key not in _KEYS or not equals:
-            yield f"[{pair[:40]}] is no override.", nearest(key, _KEYS)
+            yield f"[{pair[:40]}] is no override.", _meant(pair)
         elif key in seen:
             yield f"[{key}] is given twice.", "Give it once."
+        elif _TOGETHER.search(value):
+            yield f"[{pair[:40]}] is two overrides in one.", "Put & between two."
         else:
             yield from _value_faults(key, value)
         seen.add(key)
+
+
+def _meant(pair: str) -> str:
+    """Return the fix for what is no override at all."""
+    if pair.lower() in _NONE_OF_THEM:
+        return f"Write {NONE} where the carrier is to be told nothing."
+    if written := _APART.fullmatch(pair):
+        return f"Did you mean [{written[1]}={written[2][:20]}]?"
+    return nearest(pair.partition("=")[0], _KEYS)
 
 
 def _value_faults(key: str, value: str) -> Iterator[tuple[str, str]]:

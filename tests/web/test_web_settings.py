@@ -19,6 +19,7 @@ from tests.support.commands import COMMAND, Ivr, one_line
 from tests.support.hotline import BASE_URL, TOKEN, copied
 from tests.support.processes import environment, ran
 
+SID = "EH" + "0123456789abcdef" * 2
 NEEDED = {"PUBLIC_BASE_URL": BASE_URL, "TWILIO_AUTH_TOKEN": TOKEN}
 
 EDGES = [" {}", "{} ", "{}\n", "{}\r\n", "\t{}", "\ufeff{}", "{}\u200b", "\xa0{}\xa0", "{}\u2028"]
@@ -112,6 +113,47 @@ def test_an_address_that_the_carrier_cannot_call_or_sign_is_refused(
     assert cause in sentence
     assert fix in sentence
     assert "who:what" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "cause", "fix"),
+    [
+        ("LISTEN_ADDRESS", "[::1]", "stands in brackets", "Write ::1"),
+        ("LISTEN_ADDRESS", "localhost:8000", "has a port", "127.0.0.1"),
+        ("LISTEN_ADDRESS", "127.0.0.1:8000", "has a port", "127.0.0.1"),
+        ("LISTEN_ADDRESS", "http://localhost", "begins with [http:]", "127.0.0.1"),
+        ("LISTEN_ADDRESS", "256.0.0.1", "is no IPv4 address", "127.0.0.1"),
+        ("CONNECTION_OVERRIDES", "no", "[no] is no override", "Write none"),
+        ("CONNECTION_OVERRIDES", "off", "[off] is no override", "Write none"),
+        ("CONNECTION_OVERRIDES", "ct:2000", "[ct:2000] is no override", "Did you mean [ct=2000]?"),
+        ("CONNECTION_OVERRIDES", "rt 5000", "[rt 5000] is no override", "Did you mean [rt=5000]?"),
+        ("CONNECTION_OVERRIDES", "ct=2000,rt=5000", "[ct=2000,rt=5000]", "Put & between two"),
+        ("CONNECTION_OVERRIDES", "ct=2000;rt=5000", "[ct=2000;rt=5000]", "Put & between two"),
+        ("CONNECTION_OVERRIDES", "ct=2s", "[ct=2s] is no whole number", "in milliseconds: ct=2000"),
+        ("CONNECTION_OVERRIDES", "rt=5000&rt=6000", "[rt] is given twice", "Give it once"),
+        ("CONNECTION_OVERRIDES", "rp=5x", "[rp] has [5x]", "Did you mean [5xx]?"),
+        ("CONNECTION_OVERRIDES", "e=dubln", "[e] has [dubln]", "Did you mean [dublin]?"),
+        ("CONNECTION_OVERRIDES", "rc=9", "[rc=9] is no whole number from 0 to 5", "rc=2"),
+        ("CONNECTION_OVERRIDES", "rt=4000", "gives up after 4 s", "Write rt=5000"),
+        ("CONNECTION_OVERRIDES", "tt=3000", "gives up after 3 s", "no shorter tt"),
+        ("FALLBACK_URL", SID, "is the name of a TwiML Bin", "https://handler.twilio.com/twiml/EH"),
+        ("FALLBACK_URL", "http://h.example/a", "is not encrypted", "https://"),
+        ("FALLBACK_URL", "h.example/a", "is no web address", "https://"),
+        ("FALLBACK_URL", "https://who:what@h.example", "user name", "https://"),
+        ("AUDIO_BASE_URL", "https://h.example/a?x=1", "has a ? in it", "the folder alone"),
+        ("AUDIO_BASE_URL", "https://h.example/a#b", "has a # in it", "Leave out"),
+        ("AUDIO_BASE_URL", "s3://bucket/hotline", "is no web address", "https://"),
+        ("TWILIO_REGION", "ireland", "none of its words", "us1, ie1, au1"),
+        ("TWILIO_REGION", "ie2", "none of its words", "Did you mean [ie1]?"),
+    ],
+)
+def test_a_setting_of_the_way_to_the_carrier_is_refused_with_the_nearest_fix(
+    name: str, text: str, cause: str, fix: str
+) -> None:
+    [told] = [str(fault) for fault in setting_faults({name: text}, needed=False)]
+    assert told.startswith(f"{name}: ")
+    assert cause in told
+    assert fix in told
 
 
 @pytest.mark.parametrize(

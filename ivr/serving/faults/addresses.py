@@ -57,6 +57,12 @@ def base_url_faults(name: str, text: str) -> Iterator[Problem]:
         yield bad(name, cause, right)
 
 
+BINS: Final = "https://handler.twilio.com/twiml/"
+"""Where TwiML Bins lie, each under its name."""
+
+_BIN: Final = re.compile(r"EH[0-9a-fA-F]{32}")
+
+
 def second_url_faults(name: str, text: str) -> Iterator[Problem]:
     """Yield what keeps an address from being one that the carrier asks when this server is away.
 
@@ -71,7 +77,9 @@ def second_url_faults(name: str, text: str) -> Iterator[Problem]:
         return
     scheme, slashes, rest = text.partition("://")
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
-    if not slashes or scheme.lower() not in ("http", "https") or not rest:
+    if _BIN.fullmatch(text):
+        yield bad(name, f"{shown} is the name of a TwiML Bin.", f"Write {BINS}{text}")
+    elif not slashes or scheme.lower() not in ("http", "https") or not rest:
         yield bad(name, f"{shown} is no web address.", fix)
     elif "@" in authority:
         yield bad(name, "It holds a user name or password, which callers' clips need not.", fix)
@@ -99,8 +107,10 @@ behind a proxy on this machine; 0.0.0.0 or :: for every address it has.
         ipaddress.ip_address(text)
     except ValueError:
         fault = next(host_faults(text), "has a port" if ":" in text else "")
-        if fault:
-            shown = f"[{text[:SHOWN]}]"
+        shown = f"[{text[:SHOWN]}]"
+        if text[:1] == "[" and text[-1:] == "]":
+            yield bad(name, f"{shown} stands in brackets.", f"Write {text[1:-1][:SHOWN]}")
+        elif fault:
             yield bad(name, f"{shown} is no address of this machine: {fault}.", fix)
 
 
