@@ -23,7 +23,7 @@ _COMMANDS = Deferred(
         "check": "ivr.cli.checks.check",
         "content": "ivr.cli.content",
         "export": "ivr.cli.export",
-        "facts": "ivr.cli.facts",
+        "facts": "ivr.cli.content.facts",
         "figures": "ivr.cli.figures.figures",
         "hear": "ivr.cli.content.hear",
         "init": "ivr.cli.content.init",

@@ -138,6 +138,25 @@ def test_no_clip_is_fetched_twice(
     assert len(fetched) == len({*fetched}) > 20
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((), "PUBLIC_BASE_URL is not set"),
+        (("--number", "12"), "is no telephone number"),
+        (("--keys", "q"), "keys: entry 1"),
+        (("--url", "h.example"), "is no web address"),
+    ],
+)
+def test_a_program_gets_one_document_though_nobody_can_be_rung(
+    small: Path, tmp_path: Path, arguments: tuple[str, ...], told: str
+) -> None:
+    done = Ivr(small)("probe", "--json", *arguments, JOURNAL_DIR=str(tmp_path / "journal"))
+    found = json.loads(done.stdout)
+    assert (done.returncode, found["ok"], found["rang"]) == (2, False, False)
+    assert told in found["checks"][0]["told"]
+    assert told in done.stderr
+
+
 def test_what_is_tried_can_be_narrowed(before: Callable[..., Found]) -> None:
     assert before("--language", "pl").calls() == ["pl: 113 on +4700000001"]
     assert before("--number", "+47 00 00 00 02").calls() == ["the answer on +4700000002"]

@@ -13,8 +13,8 @@ import click
 
 from ivr.cli.dev_server import Emulation
 from ivr.cli.lazy import lacking
-from ivr.cli.phone.scheduled import OutOfTime, at_most, leave
-from ivr.cli.project import Refused, check_folder, printable
+from ivr.cli.project import Refused, check_folder, printable, tell
+from ivr.cli.scheduled import ALLOW_MORE, leave, within
 from ivr.model.phone_numbers import compact, is_called_number
 
 if TYPE_CHECKING:
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 
 CANNOT_RING: Final = 2
 """What the command exits with when nobody can be rung."""
-
-
-class _CannotRing(Refused):
-    exit_code = CANNOT_RING
 
 
 @click.command()
@@ -82,34 +78,22 @@ def probe(
     try:
         check_folder(project)
         _check_installed(project)
-    except Refused as refused:
-        raise _CannotRing(refused.message) from None
-    from ivr.phone import PhoneError, read_keys
-    from ivr.proof.probe.plan import Wanted
-
-    numbers = tuple(map(compact, numbers))
-    try:
-        _check_numbers(numbers)
-        read_keys(keys or "")
-    except PhoneError as error:
-        raise _CannotRing(printable(str(error))) from None
-    except Refused as refused:
-        raise _CannotRing(refused.message) from None
-    try:
+        wanted = _wanted(languages, numbers, keys)
         rung = _rung(project, url)
     except Refused as refused:
-        # Whoever has made the schedule is to hear of it, and so are the alarms.
-        _leave(project, _refused("the settings", refused))
-        raise _CannotRing(refused.message) from None
-    report = _probed(rung, Wanted(languages, numbers, keys), timeout)
+        if as_json:
+            tell([_json(_refused("the settings", refused))])
+        refused.exit_code = CANNOT_RING
+        raise
+    report = _probed(rung, wanted, timeout)
     _leave(project, report)
-    if as_json:
-        click.echo(json.dumps(report.record(), ensure_ascii=False, indent=2))
-    else:
-        for check in report.checks:
-            click.echo(printable(str(check)))
-        click.echo(report.sentence)
+    lines = (printable(str(check)) for check in report.checks)
+    tell([_json(report)] if as_json else [*lines, report.sentence])
     raise SystemExit(report.exit_code)
+
+
+def _json(report: Report) -> str:
+    return json.dumps(report.record(), ensure_ascii=False, indent=2)
 
 
 def _refused(what: str, refused: Refused) -> Report:
@@ -135,15 +119,37 @@ def _check_installed(project: Path) -> None:
         raise refused from None
 
 
-def _check_numbers(numbers: tuple[str, ...]) -> None:
+def _wanted(languages: tuple[str, ...], numbers: tuple[str, ...], keys: str | None) -> Wanted:
+    """Return what the calls are narrowed to; raises Refused for what cannot be dialled or keyed."""
+    from ivr.phone import PhoneError, read_keys
+    from ivr.proof.probe.plan import Wanted
+
+    numbers = tuple(map(compact, numbers))
     for number in numbers:
         if not is_called_number(number):
             fix = "Write it with its country: +4721000000."
             raise Refused(f"--number: [{printable(number)}] is no telephone number. {fix}")
+    try:
+        read_keys(keys or "")
+    except PhoneError as error:
+        raise Refused(printable(str(error))) from None
+    return Wanted(languages, numbers, keys)
 
 
 def _rung(project: Path, url: str | None) -> Rung:
-    """Return the hotline to ring; raises Refused when the settings name none."""
+    """Return the hotline to ring; raises Refused when the settings name none.
+
+    Whoever has made the schedule is to hear of that, and so are the alarms.
+    """
+    try:
+        return _set(project, url)
+    except Refused as refused:
+        _leave(project, _refused("the settings", refused))
+        raise
+
+
+def _set(project: Path, url: str | None) -> Rung:
+    """Return the hotline that the settings name; raises Refused when they name none."""
     from ivr.cli.run import TRUNK
     from ivr.environment import trimmed
     from ivr.proof.probe.ringing import Rung
@@ -172,18 +178,12 @@ def _probed(rung: Rung, wanted: Wanted, timeout: int) -> Report:
     import httpx
 
     from ivr.problems import Problem
-    from ivr.problems.verdicts import wrong
     from ivr.proof.probe.ringing import Probe
 
     made = Probe(rung, wanted, httpx.HTTPTransport())
-    try:
-        with at_most(timeout):
-            made.run()
-    except OutOfTime:
-        cause = f"After {timeout} s the test calls were given up."
-        fix = "See what is slow above; or allow more: --timeout"
-        problem = Problem("probe-out-of-time", rung.url, None, cause, fix)
-        made.report.add([wrong("the time", problem)])
+    cause = f"After {timeout} s the test calls were given up."
+    late = Problem("probe-out-of-time", rung.url, None, cause, ALLOW_MORE)
+    made.report.add(within(timeout, made.run, late))
     return made.report
 
 

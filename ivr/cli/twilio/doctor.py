@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from ivr.cli.phone.scheduled import OutOfTime, at_most, leave
 from ivr.cli.progress import show_progress
 from ivr.cli.project import Refused, check_folder, printable, tell
+from ivr.cli.scheduled import ALLOW_MORE, leave, within
 from ivr.problems import Problem, Refusal
 
 if TYPE_CHECKING:
@@ -104,21 +104,15 @@ def _looked(
 ) -> Report:
     """Return what was found within a time."""
     from ivr.account.doctor.looking import Doctor
-    from ivr.problems.verdicts import wrong
 
     def progress(done: int, number: int) -> None:
         show_progress(done, number, "Fetching clip {} of {}")
 
     told = progress if with_clips else None
     looking = Doctor(settings, _account(settings), told, trusted)
-    try:
-        with at_most(timeout):
-            looking.run()
-    except OutOfTime:
-        cause = f"After {timeout} s the rest was given up."
-        fix = "See what is slow above; or allow more: --timeout"
-        problem = Problem("doctor-out-of-time", settings.base_url, None, cause, fix)
-        looking.report.add([wrong("the time", problem)])
+    cause = f"After {timeout} s the rest was given up."
+    late = Problem("doctor-out-of-time", settings.base_url, None, cause, ALLOW_MORE)
+    looking.report.add(within(timeout, looking.run, late))
     return looking.report
 
 

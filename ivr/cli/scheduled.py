@@ -5,33 +5,40 @@ from __future__ import annotations
 import json
 import os
 import signal
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import click
 
 from ivr.cli.project import Refused, writing
 from ivr.environment import trimmed
 from ivr.files import make_private, write_whole
+from ivr.problems import Problem
+from ivr.problems.verdicts import Check, wrong
+
+ALLOW_MORE: Final = "See what is slow above; or allow more: --timeout"
+"""What mends a command that has run out of time."""
 
 
-class OutOfTime(BaseException):
+class _OutOfTime(BaseException):
     """Ends a command, whatever it waits for: no library on the way takes it for its own."""
 
 
-@contextmanager
-def at_most(seconds: int) -> Iterator[None]:
-    """Break a block off after some seconds; raises OutOfTime then."""
+def within(seconds: int, run: Callable[[], None], late: Problem) -> tuple[Check, ...]:
+    """Run something, and break it off after some seconds; return what is ``late`` then."""
 
     def end(*_: object) -> NoReturn:
-        raise OutOfTime
+        raise _OutOfTime
 
     former = signal.signal(signal.SIGALRM, end)
     signal.alarm(seconds)
     try:
-        yield
+        run()
+    except _OutOfTime:
+        return (wrong("the time", late),)
+    else:
+        return ()
     finally:
         signal.alarm(0)
         signal.signal(signal.SIGALRM, former)
