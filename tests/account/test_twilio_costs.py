@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -23,11 +22,6 @@ def rest() -> Iterator[RestAccount]:
             ("out", "Norway, shown from afar", "0.4000", "ROW"),
         ]
         yield account
-
-
-@pytest.fixture
-def ivr(small: Path) -> Ivr:
-    return Ivr(small)
 
 
 def test_a_month_costs_a_number_its_minutes_in_and_the_minutes_out(

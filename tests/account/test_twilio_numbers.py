@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -19,11 +18,6 @@ def rest() -> Iterator[RestAccount]:
         account.offer("NO", "toll_free", "+4780000000", address_requirements="none")
         account.prices["NO"] = {"local": "3.00"}
         yield account
-
-
-@pytest.fixture
-def ivr(small: Path) -> Ivr:
-    return Ivr(small)
 
 
 def test_numbers_are_listed_with_what_each_costs_and_wants(ivr: Ivr, rest: RestAccount) -> None:
