@@ -10,7 +10,7 @@ from pathlib import Path
 from ivr.account.changing import BrokenOff, Made, NumberGone, fields_now, make
 from ivr.account.kept import Kept, Step, kept
 from ivr.account.planned import Plan
-from ivr.account.wanted import Change, is_same_value
+from ivr.account.wanted import Change
 from ivr.carrier.rest.port import Account
 
 
@@ -19,12 +19,7 @@ def steps_of(plan: Plan) -> tuple[Step, ...]:
     return tuple(Step(one.rented.sid, one.wanted.number, one.changes) for one in plan.changing)
 
 
-def carry_out(
-    project: Path,
-    account: Account,
-    begun: Kept,
-    told: Made,
-) -> None:
+def carry_out(project: Path, account: Account, begun: Kept, told: Made) -> None:
     """Make the changes of a record, having it on the disk first with what it replaces.
 
     Args:
@@ -80,8 +75,7 @@ def _together(steps: Sequence[Step], begun: Kept | None, account: Account) -> tu
             now = fields_now(account, step, rented)
         except NumberGone:
             continue
-        come = [one for one in step.changes if is_same_value(one.field, now[one.field], one.will)]
-        if come:
+        if come := [one for one in step.changes if one.is_made(now)]:
             made[step.sid] = _joined(come, made.get(step.sid, replace(step, changes=())))
     return tuple(made.values())
 

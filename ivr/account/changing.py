@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from ivr.account.kept import Step
-from ivr.account.wanted import APPLICATION, REGION, Change, fields_of, is_same_value
+from ivr.account.wanted import APPLICATION, REGION, Change, fields_of
 from ivr.carrier.rest.port import Account, RentedNumber
 from ivr.problems import Problem, Refusal
 
@@ -18,7 +18,7 @@ class BrokenOff(Refusal):
     """A change did not come to its end; ``problems`` say why.
 
     ``done`` are the steps that were made, ``at`` the one it broke off at, ``rest`` those behind
-    it; ``told`` says what became of ``at``, ``is_untouched`` that nothing at all was changed.
+    it; ``became`` says what came of ``at``, ``is_untouched`` that nothing at all was changed.
     """
 
     def __init__(self, refusal: Refusal, steps: Sequence[Step], place: int, became: str) -> None:
@@ -125,7 +125,7 @@ def _write(account: Account, region: str, step: Step) -> None:
 
 def _refuse_changed(step: Step, now: dict[str, str]) -> None:
     for change in step.changes:
-        if not is_same_value(change.field, now[change.field], change.is_):
+        if not change.is_unmade(now):
             cause = f"{change.field} was changed by somebody else meanwhile."
             raise Refusal(
                 Problem("account-changed", step.number, None, cause, "Look at it, and try again.")
@@ -134,7 +134,7 @@ def _refuse_changed(step: Step, now: dict[str, str]) -> None:
 
 def _refuse_unset(step: Step, now: dict[str, str]) -> None:
     for change in step.changes:
-        if not is_same_value(change.field, now[change.field], change.will):
+        if not change.is_made(now):
             cause = f"{change.field} was set, and is read back as something else."
             fix = "Look at it in the console; somebody else may be changing it."
             raise Refusal(Problem("account-not-set", step.number, None, cause, fix))
@@ -146,7 +146,6 @@ def _became(account: Account, step: Step) -> str:
         now = fields_now(account, step)
     except Refusal:
         return _NOT_KNOWN
-    if all(is_same_value(one.field, now[one.field], one.is_) for one in step.changes):
+    if all(one.is_unmade(now) for one in step.changes):
         return _NOT_CHANGED
-    is_made = all(is_same_value(one.field, now[one.field], one.will) for one in step.changes)
-    return _CHANGED if is_made else _IN_PART
+    return _CHANGED if all(one.is_made(now) for one in step.changes) else _IN_PART

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ivr.account.changing import NumberGone, fields_now
 from ivr.account.kept import Kept, Step, kept
-from ivr.account.wanted import Change, is_same_value
+from ivr.account.wanted import Change
 from ivr.carrier.rest.port import Account
 from ivr.problems import Problem
 
@@ -38,20 +38,15 @@ def back(
     steps: list[Step] = []
     problems: list[Problem] = []
     rented = account.numbers()
-    for step in record.steps if _goes_on(record) else [one.reverted() for one in record.steps]:
+    goes_on = record.is_undo and not record.is_whole
+    for step in record.steps if goes_on else [one.reverted() for one in record.steps]:
         try:
             now = fields_now(account, step, rented)
         except NumberGone as gone:
             problems += gone.problems
             continue
-        left = [
-            one for one in step.changes if not is_same_value(one.field, now[one.field], one.will)
-        ]
-        problems += [
-            _changed_since(step, one)
-            for one in left
-            if not is_same_value(one.field, now[one.field], one.is_)
-        ]
+        left = [one for one in step.changes if not one.is_made(now)]
+        problems += [_changed_since(step, one) for one in left if not one.is_unmade(now)]
         if left:
             made = (replace(one, is_=now[one.field]) for one in left)
             steps.append(replace(step, changes=tuple(made)))
@@ -65,15 +60,7 @@ def _has_begun(record: Kept, account: Account) -> bool:
         fields = [(step, fields_now(account, step, rented)) for step in record.steps]
     except NumberGone:
         return True
-    return any(
-        is_same_value(one.field, now[one.field], one.will)
-        for step, now in fields
-        for one in step.changes
-    )
-
-
-def _goes_on(record: Kept) -> bool:
-    return record.is_undo and not record.is_whole
+    return any(one.is_made(now) for step, now in fields for one in step.changes)
 
 
 def _changed_since(step: Step, change: Change) -> Problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -64,6 +64,18 @@ class Change:
     field: str
     is_: str
     will: str
+
+    def is_unmade(self, now: Mapping[str, str]) -> bool:
+        """Tell whether fields of a number, as they are now, still say what this found there."""
+        return is_same_value(self.field, now[self.field], self.is_)
+
+    def is_made(self, now: Mapping[str, str]) -> bool:
+        """Tell whether fields of a number, as they are now, say what this is to make of it.
+
+        >>> Change("VoiceUrl", "", "https://h.example").is_made({"VoiceUrl": "https://h.example"})
+        True
+        """
+        return is_same_value(self.field, now[self.field], self.will)
 
 
 def wanted_numbers(hotline: Hotline, settings: Settings) -> tuple[WantedNumber, ...]:
