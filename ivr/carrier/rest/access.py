@@ -18,7 +18,10 @@ SETTINGS: Final = (ACCOUNT, TOKEN, KEY, SECRET, REGION)
 """The settings that lead to the account."""
 
 EDGES: Final = {"us1": None, "ie1": "dublin", "au1": "sydney"}
-"""Each region with the edge that its hosts are named with; the first is meant by plain hosts."""
+"""Each region with the edge that its hosts are named with."""
+
+DEFAULT_REGION: Final = "us1"
+"""The one of plain hosts, and where calls are processed unless something else is set."""
 
 TIMEOUT: Final = 10.0
 """Seconds for one question, from the connection to the end of its answer."""
@@ -37,7 +40,7 @@ class Access:
     account_sid: str
     user: str
     secret: str = field(repr=False)
-    region: str = "us1"
+    region: str = DEFAULT_REGION
     timeout: float = TIMEOUT
 
     @classmethod
@@ -47,7 +50,7 @@ class Access:
             raise AccountRefusal(*missing)
         sid, key = variables[ACCOUNT], variables.get(KEY, "")
         secret = variables[SECRET if key else TOKEN]
-        return cls(sid, key or sid, secret, variables.get(REGION, "").lower() or "us1")
+        return cls(sid, key or sid, secret, variables.get(REGION, "").lower() or DEFAULT_REGION)
 
     @staticmethod
     def missing(variables: Mapping[str, str]) -> tuple[Problem, ...]:

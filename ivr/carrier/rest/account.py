@@ -12,7 +12,8 @@ from urllib.parse import quote
 from twilio.http import HttpClient
 
 from ivr.carrier.rest import answers, refusals
-from ivr.carrier.rest.access import Access
+from ivr.carrier.rest.access import DEFAULT_REGION, Access
+from ivr.carrier.rest.answers import A
 from ivr.carrier.rest.asking import Asking
 from ivr.carrier.rest.port import (
     Account,
@@ -26,9 +27,6 @@ from ivr.carrier.rest.port import (
     Price,
     RentedNumber,
 )
-
-DEFAULT_REGION: Final = "us1"
-"""Where calls to a number are processed that nothing is set for."""
 
 LEVELS: Final = ("error", "warning")
 """Of what is noted, the levels that are told; what else there is says how things are."""
@@ -48,100 +46,78 @@ class _TwilioAccount:
         self._path = f"/2010-04-01/Accounts/{quote(asking.access.account_sid)}"
 
     def state(self) -> AccountState:
-        what = "the account"
-        found = self._asking.get(what, "api", f"{self._path}.json")
-        return answers.read(answers.AccountAnswer, found, self._host("api"), what).meant()
+        return self._get(answers.AccountAnswer, "the account", "api", f"{self._path}.json").meant()
 
     def balance(self) -> Balance:
-        what = "the balance"
-        found = self._asking.get(what, "api", f"{self._path}/Balance.json")
-        read = answers.read(answers.BalanceAnswer, found, self._host("api"), what)
+        path = f"{self._path}/Balance.json"
+        read = self._get(answers.BalanceAnswer, "the balance", "api", path)
         return Balance(read.balance, read.currency)
 
     def has_profile(self) -> bool | None:
-        what = "the business profiles"
+        what, path = "the business profiles", "/v1/CustomerProfiles"
         try:
-            return any(
-                answers.read(answers.ProfileAnswer, one, self._host("trusthub"), what).status
-                == APPROVED
-                for one in self._asking.pages(what, "trusthub", "/v1/CustomerProfiles", "results")
-            )
+            found = self._pages(answers.ProfileAnswer, what, "trusthub", path, "results")
+            return any(one.status == APPROVED for one in found)
         except AccountRefusal:
             return None
 
     def numbers(self) -> tuple[RentedNumber, ...]:
-        what, path = "the numbers", f"{self._path}/IncomingPhoneNumbers.json"
-        found = self._asking.pages(what, "api", path, "incoming_phone_numbers")
-        host = self._host("api")
-        return tuple(answers.read(answers.NumberAnswer, one, host, what).meant() for one in found)
+        path, key = f"{self._path}/IncomingPhoneNumbers.json", "incoming_phone_numbers"
+        found = self._pages(answers.NumberAnswer, "the numbers", "api", path, key)
+        return tuple(one.meant() for one in found)
 
     def set_number(self, sid: str, changes: Mapping[str, str]) -> RentedNumber:
         what, path = f"a change of {sid}", f"{self._path}/IncomingPhoneNumbers/{quote(sid)}.json"
-        found = self._asking.post(what, "api", path, changes)
-        return answers.read(answers.NumberAnswer, found, self._host("api"), what).meant()
+        return self._post(answers.NumberAnswer, what, "api", path, changes).meant()
 
     def free_numbers(self, country: str, most: int) -> Iterator[FreeNumber]:
         what, path = f"numbers of {country}", f"{self._path}/AvailablePhoneNumbers/{quote(country)}"
         try:
-            found = self._asking.get(what, "api", f"{path}.json")
+            kinds = self._get(answers.KindsAnswer, what, "api", f"{path}.json").subresource_uris
         except AccountRefusal as refusal:
             if refusal.is_not_found:
                 return
             raise
-        read = answers.read(answers.KindsAnswer, found, self._host("api"), what)
-        for kind, uri in sorted(read.subresource_uris.items()):
-            name = uri.rpartition("/")[2]
-            free = self._asking.pages(
-                what, "api", f"{path}/{quote(name)}", "available_phone_numbers", VoiceEnabled="true"
-            )
+        for kind, uri in sorted(kinds.items()):
+            there, key = f"{path}/{quote(uri.rpartition('/')[2])}", "available_phone_numbers"
+            free = self._pages(answers.FreeAnswer, what, "api", there, key, VoiceEnabled="true")
             for one in islice(free, most):
-                number = answers.read(answers.FreeAnswer, one, self._host("api"), what)
-                yield number.meant(kind.replace("_", " "))
+                yield one.meant(kind.replace("_", " "))
 
     def monthly_prices(self, country: str) -> tuple[Price, ...]:
-        what = f"the prices of {country}"
-        found = self._asking.get(what, "pricing", f"/v1/PhoneNumbers/Countries/{quote(country)}")
-        return answers.read(answers.PricesAnswer, found, self._host("pricing"), what).meant()
+        what, path = f"the prices of {country}", f"/v1/PhoneNumbers/Countries/{quote(country)}"
+        return self._get(answers.PricesAnswer, what, "pricing", path).meant()
 
     def minute_prices(self, country: str) -> MinutePrices:
-        what = f"the prices of calls in {country}"
-        found = self._asking.get(what, "pricing", f"/v2/Voice/Countries/{quote(country)}")
-        return answers.read(answers.CallPricesAnswer, found, self._host("pricing"), what).meant()
+        what, path = f"the prices of calls in {country}", f"/v2/Voice/Countries/{quote(country)}"
+        return self._get(answers.CallPricesAnswer, what, "pricing", path).meant()
 
     def dialling(self, country: str) -> Dialling:
         what = f"whether {country} may be rung"
         path = f"/v1/DialingPermissions/Countries/{quote(country)}"
-        found = self._asking.get(what, "voice", path)
-        return answers.read(answers.DiallingAnswer, found, self._host("voice"), what).meant()
+        return self._get(answers.DiallingAnswer, what, "voice", path).meant()
 
     def alerts(self, since: dt.datetime, most: int) -> tuple[Alert, ...]:
-        what = "the alerts"
         start = since.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        found = self._asking.pages(what, "monitor", "/v1/Alerts", "alerts", StartDate=start)
-        host = self._host("monitor")
-        read = (answers.read(answers.AlertAnswer, one, host, what).meant() for one in found)
+        found = self._pages(
+            answers.AlertAnswer, "the alerts", "monitor", "/v1/Alerts", "alerts", StartDate=start
+        )
+        read = (one.meant() for one in found)
         told = islice((one for one in read if one.level in LEVELS), most)
         return tuple(sorted(told, key=lambda one: one.at, reverse=True))
 
     def region(self, number: str) -> str:
+        what, path = _route(number)
         try:
-            return self._route("GET", number)
+            return self._get(answers.RouteAnswer, what, "routes", path).voice_region.lower()
         except AccountRefusal as refusal:
             if refusal.is_not_found:
                 return DEFAULT_REGION
             raise
 
     def set_region(self, number: str, region: str) -> None:
-        self._route("POST", number, {"VoiceRegion": region})
-
-    def _route(self, method: str, number: str, form: Mapping[str, str] | None = None) -> str:
-        what, path = f"the region of {number}", f"/v2/PhoneNumbers/{quote(number, safe='+')}"
-        if method == "GET":
-            found = self._asking.get(what, "routes", path)
-        else:
-            found = self._asking.post(what, "routes", path, form or {})
-        read = answers.read(answers.RouteAnswer, found, self._host("routes"), what)
-        return read.voice_region.lower()
+        what, path = _route(number)
+        self._post(answers.RouteAnswer, what, "routes", path, {"VoiceRegion": region})
 
     def clock(self) -> dt.datetime:
         what = "the time"
@@ -150,3 +126,24 @@ class _TwilioAccount:
             return parsedate_to_datetime(self._asking.date).astimezone(dt.UTC)
         except ValueError:
             raise refusals.unreadable(self._host("api"), what, "no readable [Date]") from None
+
+    def _get(self, model: type[A], what: str, product: str, path: str) -> A:
+        found = self._asking.get(what, product, path)
+        return answers.read(model, found, self._host(product), what)
+
+    def _post(
+        self, model: type[A], what: str, product: str, path: str, form: Mapping[str, str]
+    ) -> A:
+        found = self._asking.post(what, product, path, form)
+        return answers.read(model, found, self._host(product), what)
+
+    def _pages(
+        self, model: type[A], what: str, product: str, path: str, key: str, **query: str
+    ) -> Iterator[A]:
+        for one in self._asking.pages(what, product, path, key, **query):
+            yield answers.read(model, one, self._host(product), what)
+
+
+def _route(number: str) -> tuple[str, str]:
+    """Return in words what is asked of where a number's calls go, and its address."""
+    return f"the region of {number}", f"/v2/PhoneNumbers/{quote(number, safe='+')}"

@@ -176,4 +176,4 @@ class Account(Protocol):
         """Have the calls to a number processed elsewhere."""
 
     def clock(self) -> dt.datetime:
-        """Return what the carrier's clock said in its last answer, aware."""
+        """Return what the carrier's clock says, aware."""
