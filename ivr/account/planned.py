@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from ivr.account.wanted import Change, WantedNumber, fields_of, setting_differences
+from ivr.carrier.rest.access import DEFAULT_REGION
 from ivr.carrier.rest.port import Account, RentedNumber
 from ivr.definition.numbering import plan_of
 from ivr.did_you_mean import nearest
 from ivr.problems import Problem, Refusal, Severity
-
-DEFAULT_REGION: Final = "us1"
-"""Whose settings the carrier tells and takes where nobody has named a region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +34,11 @@ class PlannedNumber:
         """What it is set to, by field."""
         return fields_of(self.rented, self.region)
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether its calls are processed where the settings that are told here mean nothing."""
+        return not self.wanted.region and self.region != DEFAULT_REGION
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -45,13 +47,13 @@ class Plan:
     Attributes:
         numbers: Those of both, in the order of the content.
         examples: Those of the content that no telephone can have.
-        others: Those of the account alone.
+        others: Those that the account alone has.
         problems: What keeps numbers from being set, or from ringing.
     """
 
     numbers: tuple[PlannedNumber, ...]
     examples: tuple[str, ...] = ()
-    others: tuple[str, ...] = ()
+    others: tuple[RentedNumber, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -81,11 +83,11 @@ def planned(
     )
     missing = [one for one in chosen if one.number not in rented]
     examples = tuple(one.number for one in missing if is_example(one.number))
-    others = tuple(number for number in rented if number not in named and not only)
+    others = tuple(one for one in rented.values() if one.number not in named and not only)
     problems = [
         *map(_not_rented, (one for one in missing if one.number not in examples)),
         *map(_not_callable, (one for one in both if not one.rented.capable)),
-        *map(_elsewhere, (one for one in both if _is_elsewhere(one))),
+        *map(_elsewhere, (one for one in both if one.is_elsewhere)),
     ]
     return Plan(both, examples, others, tuple(problems))
 
@@ -107,35 +109,23 @@ def _planned(wanted: WantedNumber, rented: RentedNumber, region: str) -> Planned
 def _refuse_unknown(only: Collection[str], named: Mapping[str, WantedNumber]) -> None:
     unknown = [number for number in only if number not in named]
     if unknown:
-        raise Refusal(
-            *(
-                Problem(
-                    "number-not-named",
-                    "--number",
-                    None,
-                    f"[{number}] is not among the numbers of the content.",
-                    nearest(number, named),
-                )
-                for number in unknown
-            )
-        )
+        raise Refusal(*(_not_named(number, named) for number in unknown))
+
+
+def _not_named(number: str, named: Iterable[str]) -> Problem:
+    cause = f"[{number}] is not among the numbers of the content."
+    return Problem("number-not-named", "--number", None, cause, nearest(number, named))
 
 
 def _not_rented(wanted: WantedNumber) -> Problem:
     cause = f"[{wanted.number}] is not among the numbers of the account."
     fix = "Rent it, or write the number that you rent in its place."
-    return _of(wanted, "number-not-rented", cause, fix, Severity.WARNING)
+    return _warning(wanted, "number-not-rented", cause, fix)
 
 
 def _not_callable(number: PlannedNumber) -> Problem:
     cause = f"[{number.wanted.number}] takes no telephone calls."
-    return _of(
-        number.wanted, "number-without-voice", cause, "Rent one that does.", Severity.WARNING
-    )
-
-
-def _is_elsewhere(number: PlannedNumber) -> bool:
-    return not number.wanted.region and number.region != DEFAULT_REGION
+    return _warning(number.wanted, "number-without-voice", cause, "Rent one that does.")
 
 
 def _elsewhere(number: PlannedNumber) -> Problem:
@@ -147,6 +137,6 @@ def _elsewhere(number: PlannedNumber) -> Problem:
     return Problem("number-elsewhere", "TWILIO_REGION", None, cause, fix)
 
 
-def _of(wanted: WantedNumber, code: str, cause: str, fix: str, severity: Severity) -> Problem:
+def _warning(wanted: WantedNumber, code: str, cause: str, fix: str) -> Problem:
     file = f"config/municipalities/{wanted.municipality}.yaml"
-    return Problem(code, file, None, cause, fix, severity)
+    return Problem(code, file, None, cause, fix, Severity.WARNING)

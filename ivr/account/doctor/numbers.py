@@ -40,11 +40,8 @@ def numbers(hotline: Hotline, settings: Settings, account: Account) -> Iterator[
     yield from (wrong(WHAT, problem) for problem in plan.problems)
     yield from map(_example, plan.examples)
     for number in plan.numbers:
-        told = f"[{number.wanted.number}]"
-        yield from _judged(number, is_told=any(told in one.cause for one in plan.problems))
-    for found in account.numbers():
-        if found.number in plan.others and _is_ours(found, settings.base_url):
-            yield _unlisted(found)
+        yield from _judged(number)
+    yield from (_unlisted(one) for one in plan.others if _is_ours(one, settings.base_url))
 
 
 def _example(number: str) -> Check:
@@ -53,14 +50,14 @@ def _example(number: str) -> Check:
     return wrong(WHAT, Problem("example-number", number, None, cause, fix))
 
 
-def _judged(number: PlannedNumber, *, is_told: bool) -> Iterator[Check]:
-    """Yield in what a number is set otherwise than it ought to be; nothing good if more is told."""
+def _judged(number: PlannedNumber) -> Iterator[Check]:
+    """Yield in what a number is set otherwise than it ought to be, or that it is well."""
     what, place = f"the number {number.wanted.number}", number.wanted.number
     beside = _beside(number.changes)
     causes = [_in_words(one) for one in number.changes if one.field not in beside]
     for cause in causes:
         yield wrong(what, Problem("doctor-number-setting", place, None, cause, _APPLY))
-    if not causes and not is_told:
+    if not causes and number.rented.capable and not number.is_elsewhere:
         yield good(what, f"{number.wanted.label}, set as it ought to be, in {number.region}")
 
 

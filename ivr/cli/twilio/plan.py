@@ -81,7 +81,7 @@ def _json(planned: Plan | None, problems: Iterable[Problem]) -> Iterator[str]:
             for one in (planned.numbers if planned else ())
         ],
         "examples": [*planned.examples] if planned else [],
-        "others": [*planned.others] if planned else [],
+        "others": [one.number for one in planned.others] if planned else [],
         "problems": [problem.record() for problem in problems],
     }
     yield json.dumps(told, ensure_ascii=False, indent=2)

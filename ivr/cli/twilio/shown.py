@@ -34,7 +34,7 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     if plan.examples:
         yield f"Examples, which no telephone can have: {', '.join(plan.examples)}."
     if plan.others:
-        others = ", ".join(map(printable, plan.others))
+        others = ", ".join(printable(one.number) for one in plan.others)
         yield f"Not in the content, and left alone: {others}."
 
 
