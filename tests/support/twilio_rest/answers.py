@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 from urllib.parse import urlencode
 
-from tests.support.twilio_rest.account import REGIONS, Json, Rented, RestAccount, sid
+from tests.support.twilio_rest.account import REGIONS, Asked, Json, Rented, RestAccount, sid
 
 ACCOUNT: Final = "/2010-04-01/Accounts/(?P<account>AC[0-9a-f]{32})"
 WHEN: Final = "Thu, 26 Nov 2026 09:00:00 +0000"
@@ -16,13 +16,10 @@ FIELDS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @dataclass(frozen=True)
-class Question:
-    """A request that is signed in; ``page`` is counted from 0."""
+class Question(Asked):
+    """A request that is signed in, in a region; ``parts`` of its path are by their names."""
 
     region: str
-    host: str
-    path: str
-    values: Mapping[str, str]
     parts: Mapping[str, str]
 
 
@@ -310,17 +307,14 @@ ROUTES: Final[tuple[tuple[str, str, str, Answering], ...]] = (
 """Method, product, path, and what answers."""
 
 
-def answered(account: RestAccount, method: str, question: Question) -> Json:
-    """Return the answer to a question; raises Refused for what is not there."""
-    product = question.host.partition(".")[0]
-    for its_method, its_product, pattern, answer in ROUTES:
-        found = re.fullmatch(pattern, question.path)
-        if found and (its_method, its_product) == (method, product):
+def answered(account: RestAccount, asked: Asked, region: str) -> Json:
+    """Return the answer to what is asked in a region; raises Refused for what is not there."""
+    product = asked.host.partition(".")[0]
+    for method, its_product, pattern, answer in ROUTES:
+        found = re.fullmatch(pattern, asked.path)
+        if found and (method, its_product) == (asked.method, product):
             parts = found.groupdict()
             if parts.get("account", account.sid) != account.sid:
-                raise missing(question.path)
-            return answer(
-                account,
-                Question(question.region, question.host, question.path, question.values, parts),
-            )
-    raise missing(question.path)
+                raise missing(asked.path)
+            return answer(account, Question(**vars(asked), region=region, parts=parts))
+    raise missing(asked.path)

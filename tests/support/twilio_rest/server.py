@@ -22,7 +22,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import trustme
 
 from tests.support.twilio_rest.account import SECRETS, Asked, Json, RestAccount, sid
-from tests.support.twilio_rest.answers import Question, Refused, answered
+from tests.support.twilio_rest.answers import Refused, answered
 from tests.support.twilio_rest.published import judged
 
 KEY: Final = sid("SK", 0x5E)
@@ -141,12 +141,11 @@ class _Handler(BaseHTTPRequestHandler):
         target = urlsplit(self.path)
         path = unquote(target.path)
         values = dict(parse_qsl(target.query, keep_blank_values=True)) | form
-        self.server.account.asked.append(
-            Asked(self.command, self.host, path, values, time.monotonic())
-        )
+        asked = Asked(self.command, self.host, path, values, time.monotonic())
+        self.server.account.asked.append(asked)
         fault = self.server.account.fault(f"{self.host}{path}")
         if fault is None:
-            status, told = self.told(path, values)
+            status, told = self.told(asked)
             self.send(status, json.dumps(told).encode(), {})
         elif fault.hangs:
             self.server.ended.wait()
@@ -170,15 +169,16 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.write(b" ")
                 self.wfile.flush()
 
-    def told(self, path: str, values: dict[str, str]) -> tuple[int, Json]:
+    def told(self, asked: Asked) -> tuple[int, Json]:
         try:
-            question = Question(self.signed_in(path), self.host, path, values, {})
-            told = answered(self.server.account, self.command, question)
+            told = answered(self.server.account, asked, self.signed_in(asked.path))
         except Refused as refusal:
             more = f"https://www.twilio.com/docs/errors/{refusal.code}"
             said = {"code": refusal.code, "message": refusal.message, "more_info": more}
             return refusal.status, said | {"status": refusal.status}
-        self.server.account.violations += judged(self.command, self.host, path, values, told)
+        self.server.account.violations += judged(
+            asked.method, asked.host, asked.path, asked.values, told
+        )
         return 200, told
 
     def signed_in(self, path: str) -> str:
