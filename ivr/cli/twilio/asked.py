@@ -106,19 +106,16 @@ def carried_out(asked: Asked, steps: Sequence[Step], *, is_undo: bool = False) -
     from ivr.account.kept import Kept
     from ivr.cli.project import writing
     from ivr.cli.twilio.shown import end_lines, made_lines
-    from ivr.problems import Refusal
 
     now, access = dt.datetime.now(dt.UTC), asked.access
     begun = Kept(now, access.account_sid, access.region, tuple(steps), is_undo=is_undo)
-    try:
-        with writing(asked.project / begun.file):
+    with refusing(), writing(asked.project / begun.file):
+        try:
             carry_out(
                 asked.project,
                 asked.account,
                 begun,
                 lambda step, now: tell(made_lines(step, now)),
             )
-    except BrokenOff as broken:
-        raise Refused("\n".join(end_lines(broken))) from None
-    except Refusal as refusal:
-        raise Refused(refusal) from None
+        except BrokenOff as broken:
+            raise Refused("\n".join(end_lines(broken))) from None

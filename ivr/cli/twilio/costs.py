@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
 
-from ivr.cli.project import Refused, printable
+from ivr.cli.project import printable
 from ivr.cli.table import show
-from ivr.cli.twilio.numbers import in_country, rents, told
+from ivr.cli.twilio.asked import refusing
+from ivr.cli.twilio.numbers import in_country, money, rents
 
 if TYPE_CHECKING:
     from ivr.carrier.rest.port import MinutePrices, Price
@@ -43,28 +44,19 @@ class Month:
         return self.calls * self.menu + self.outgoing
 
 
-@click.command()
-@click.option("--calls", type=click.IntRange(1), default=1000, show_default=True, help="A month.")
+@click.command(context_settings={"show_default": True})
+@click.option("--calls", type=click.IntRange(1), default=1000, help="A month.")
 @click.option(
     "--menu",
     type=click.IntRange(1, 60),
     default=3,
-    show_default=True,
     help="Minutes until a caller hangs up or is put through.",
 )
 @click.option(
-    "--put-through",
-    type=click.IntRange(0, 100),
-    default=40,
-    show_default=True,
-    help="How many of 100 callers are.",
+    "--put-through", type=click.IntRange(0, 100), default=40, help="How many of 100 callers are."
 )
 @click.option(
-    "--talk",
-    type=click.IntRange(1, 120),
-    default=5,
-    show_default=True,
-    help="Minutes of their talk with the service.",
+    "--talk", type=click.IntRange(1, 120), default=5, help="Minutes of their talk with the service."
 )
 @in_country
 def costs(*, calls: int, menu: int, put_through: int, talk: int, country: str) -> None:
@@ -79,13 +71,10 @@ def costs(*, calls: int, menu: int, put_through: int, talk: int, country: str) -
       ivr twilio costs --calls 300 --put-through 60     as `ivr figures` tells of yours
     """
     from ivr.account.opening import account_of
-    from ivr.carrier.rest.port import AccountRefusal
 
-    try:
+    with refusing():
         account = account_of(os.environ)
         prices = account.minute_prices(country)
-    except AccountRefusal as refusal:
-        raise Refused(refusal) from None
     month = Month(calls, menu, put_through, talk)
     click.echo(
         f"{calls} calls a month, {menu} minutes to the end of the menu;"
@@ -100,14 +89,14 @@ def _show(month: Month, prices: MinutePrices, monthly: Mapping[str, Price]) -> N
     show(
         ("number", "rent", "a minute", f"{came} minutes in"),
         [
-            (printable(one.kind), told(monthly.get(one.kind)), _minute(one), _sum(one, came))
+            (printable(one.kind), money(monthly.get(one.kind)), *_minutes(one, came))
             for one in prices.incoming
         ],
     )
     click.echo()
     show(
         ("put through to", "a minute", f"{went} minutes out"),
-        [(printable(one.kind), _minute(one), _sum(one, went)) for one in prices.outgoing],
+        [(printable(one.kind), *_minutes(one, went)) for one in prices.outgoing],
     )
     ins = [
         monthly[one.kind].amount + one.amount * came
@@ -122,9 +111,6 @@ def _show(month: Month, prices: MinutePrices, monthly: Mapping[str, Price]) -> N
     click.echo("Over a trunk, minutes out are billed by Twilio as SIP, and by its provider.")
 
 
-def _minute(price: Price) -> str:
-    return f"{price.amount:.4f} {printable(price.currency)}"
-
-
-def _sum(price: Price, minutes: int) -> str:
-    return f"{price.amount * minutes:.2f} {printable(price.currency)}"
+def _minutes(price: Price, many: int) -> tuple[str, str]:
+    """Return what one minute costs, and what so many do."""
+    return money(price, places=4), money(replace(price, amount=price.amount * many))

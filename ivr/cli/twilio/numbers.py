@@ -12,6 +12,7 @@ import click
 
 from ivr.cli.project import Refused, printable, tell
 from ivr.cli.table import show
+from ivr.cli.twilio.asked import refusing
 
 if TYPE_CHECKING:
     from ivr.carrier.rest.port import Account, FreeNumber, Price
@@ -65,15 +66,15 @@ def numbers(*, country: str, most: int, as_json: bool) -> None:
       ivr twilio numbers --most 20 --json   more, for programs
     """
     from ivr.account.opening import account_of
-    from ivr.carrier.rest.port import AccountRefusal
 
     try:
-        account = account_of(os.environ)
-        free = [*account.free_numbers(country, most)]
-    except AccountRefusal as refusal:
+        with refusing():
+            account = account_of(os.environ)
+            free = [*account.free_numbers(country, most)]
+    except Refused as refused:
         if as_json:
-            tell([_json(country, [], {}, refusal.problems)])
-        raise Refused(refusal) from None
+            tell([_json(country, [], {}, refused.problems)])
+        raise
     prices = rents(account, country)
     if as_json:
         tell([_json(country, free, prices)])
@@ -101,7 +102,7 @@ def _show(country: str, free: list[FreeNumber], prices: dict[str, Price]) -> Non
             printable(one.kind),
             printable(one.place),
             WANTED.get(one.address, printable(one.address)),
-            told(prices.get(one.kind)),
+            money(prices.get(one.kind)),
         )
         for one in free
     ]
@@ -111,9 +112,9 @@ def _show(country: str, free: list[FreeNumber], prices: dict[str, Price]) -> Non
     click.echo("There Twilio also says which papers it wants of whoever rents one.")
 
 
-def told(price: Price | None) -> str:
-    """Return a price of months in words."""
-    return f"{price.amount:.2f} {printable(price.currency)}" if price else "not told"
+def money(price: Price | None, places: int = 2) -> str:
+    """Return a price in words, with so many decimal places."""
+    return f"{price.amount:.{places}f} {printable(price.currency)}" if price else "not told"
 
 
 def _json(

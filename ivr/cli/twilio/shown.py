@@ -50,7 +50,7 @@ def made_lines(step: Step, now: Mapping[str, str]) -> Iterator[str]:
     yield f"{printable(step.number)} is set, and read back:"
     changed = {_setting(change.field) for change in step.changes}
     kept = {field: text for field, text in now.items() if _setting(field) in changed}
-    yield from (f"  {words}: {told}" for words, told in _told(kept))
+    yield from (f"  {WORDS[field]}: {told}" for field, told in _told(kept))
 
 
 def end_lines(broken: BrokenOff) -> Iterator[str]:
@@ -89,14 +89,13 @@ def _setting_lines(
 ) -> Iterator[str]:
     will = {**is_, **{field: change.will for field, change in changes.items()}}
     after = dict(_told(will))
-    for words, told in _told(is_):
-        field = next(field for field, one in WORDS.items() if one == words)
+    for field, told in _told(is_):
         if not {field, _METHODS.get(field)} & changes.keys():
-            yield f"  {words}: {told}"
+            yield f"  {WORDS[field]}: {told}"
             continue
-        yield f"  {words}:"
+        yield f"  {WORDS[field]}:"
         yield f"    is       {told}"
-        yield f"    will be  {after[words]}"
+        yield f"    will be  {after[field]}"
         if field in _METHODS and is_.get(field) and will[field] and field in changes:
             yield f"    differs  {in_words(is_[field], will[field])}"
         if field == LABEL and is_plan and is_chosen(is_[field]):
@@ -104,13 +103,13 @@ def _setting_lines(
 
 
 def _told(fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield each setting by its words, and what it is set to."""
-    for field, words in WORDS.items():
+    """Yield each setting in the order in which they are told, and what it is set to."""
+    for field in WORDS:
         method = fields.get(_METHODS.get(field, ""), "")
         if field in fields:
-            yield words, _value(field, fields[field], method)
+            yield field, _value(field, fields[field], method)
         elif method:
-            yield words, f"by {method}"
+            yield field, f"by {method}"
 
 
 def _value(field: str, text: str, method: str) -> str:
