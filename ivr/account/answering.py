@@ -9,8 +9,7 @@ import requests
 
 from ivr.carrier.rest.patience import within
 from ivr.problems import Problem
-
-HEALTH: Final = "/healthz"
+from ivr.proof.probe.content import HEALTH
 
 PATIENCE: Final = 10
 """Seconds for a connection and an answer."""

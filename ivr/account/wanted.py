@@ -10,13 +10,11 @@ from ivr.account.addresses import is_same
 from ivr.carrier import ANSWER, FALLBACK, STATUS, Addresses
 from ivr.carrier.rest.port import Handler, RentedNumber
 from ivr.model import Hotline
+from ivr.serving.away.folder import DOCUMENT
 from ivr.serving.settings import Settings
 
 MOST_SIGNS: Final = 64
 """Signs of the longest label that the carrier takes."""
-
-STATIC: Final = "/fallback.xml"
-"""What callers hear while this server is away, below AUDIO_BASE_URL."""
 
 APPLICATION: Final = "Application"
 """The field of whatever takes a number's calls instead: an application, or a trunk."""
@@ -116,7 +114,7 @@ def fallback_handler(settings: Settings) -> Handler:
     if told := settings.variables.get("FALLBACK_URL", ""):
         return Handler(told)
     if clips := settings.variables.get("AUDIO_BASE_URL", ""):
-        return Handler(f"{clips.rstrip('/')}{STATIC}", "GET")
+        return Handler(f"{clips.rstrip('/')}/{DOCUMENT}", "GET")
     return Handler(Addresses(settings.base_url, overrides=settings.overrides).to(FALLBACK))
 
 

@@ -29,9 +29,6 @@ NAME: Final = "the name"
 CERTIFICATE: Final = "the certificate"
 PLAIN: Final = "plain http"
 
-_REDIRECTS: Final = range(300, 400)
-_OK: Final = range(200, 300)
-
 
 def way_in(url: str, now: dt.datetime, trusted: ssl.SSLContext) -> Iterator[Check]:
     """Yield whether the name is found and the certificate holds; nothing behind what is wrong."""
@@ -100,9 +97,9 @@ def _plain(url: str, trusted: ssl.SSLContext) -> Check:
     except httpx.TransportError:
         return good(PLAIN, "refused")
     target = answer.headers.get("location", "")
-    if answer.status_code in _REDIRECTS and target.startswith("https://"):
+    if answer.is_redirect and target.startswith("https://"):
         return good(PLAIN, "sent on to https")
-    if answer.status_code not in _OK and answer.status_code not in _REDIRECTS:
+    if not (answer.is_success or answer.is_redirect):
         return good(PLAIN, f"refused ({answer.status_code})")
     what = f"redirects to {target or 'nowhere'}" if answer.is_redirect else "answers"
     cause = (

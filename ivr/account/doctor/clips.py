@@ -13,6 +13,7 @@ import httpx
 from ivr.account.doctor.address import LOOK_S
 from ivr.problems import Problem
 from ivr.problems.verdicts import Check, good, wrong
+from ivr.proof.probe.sound import TYPES, type_of
 from ivr.serving.assembly import Assembly
 from ivr.serving.clip_store import AUDIO
 from ivr.speech.clips.clip import Clip
@@ -25,9 +26,6 @@ MOST_NAMED: Final = 20
 
 MOST_UNANSWERED: Final = 5
 """Requests without an answer after which no more are made."""
-
-TYPES: Final = frozenset({"audio/wav", "audio/x-wav", "audio/wave"})
-"""What the carrier takes for the sound of a clip."""
 
 WHAT: Final = "the clips"
 _FIRST: Final = 12
@@ -104,7 +102,7 @@ def clip_problem(clip: Clip, prompt: str, answer: Answer) -> Problem | None:
     if answer.status_code not in (_WHOLE, _PART):
         cause = f"{name}: {path} is answered with {answer.status_code}."
         return Problem("probe-clip-lost", path, None, cause, _REBUILD)
-    kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    kind = type_of(answer.headers)
     if kind not in TYPES:
         cause = f"{name}: {path} comes as {kind or 'no type'}, and is audio/wav."
         return Problem("probe-clip-damaged", path, None, cause, _BETWEEN)

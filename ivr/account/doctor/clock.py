@@ -19,9 +19,8 @@ SERVER: Final = "the server's clock"
 OWN: Final = "this machine's clock"
 
 _EFFECT: Final = (
-    "Opening hours and announcements, certificates and the journal go by it; signatures"
+    "Opening hours and announcements, certificates and the journal go by it; signatures do not."
 )
-_EFFECT_END: Final = "do not."
 _FIX: Final = "Have it set by the network: timedatectl set-ntp true, or chrony; see: timedatectl"
 
 
@@ -59,5 +58,5 @@ def _compared(what: str, one: dt.datetime, other: dt.datetime, whose: str) -> Ch
         return good(what, f"within {abs(ahead)} s of {whose}")
     way = "ahead of" if ahead > 0 else "behind"
     minutes, seconds = divmod(abs(ahead), 60)
-    cause = f"It is {minutes} min {seconds} s {way} {whose}. {_EFFECT} {_EFFECT_END}"
+    cause = f"It is {minutes} min {seconds} s {way} {whose}. {_EFFECT}"
     return wrong(what, Problem("doctor-clock", what, None, cause, _FIX))

@@ -13,7 +13,6 @@ import httpx
 from ivr import carrier
 from ivr.account.addresses import without_password
 from ivr.account.doctor.address import LOOK_S
-from ivr.account.doctor.clips import TYPES
 from ivr.account.wanted import fallback_handler
 from ivr.carrier.rest.port import Handler
 from ivr.carrier.rest.refusals import unusable_proxy
@@ -22,6 +21,7 @@ from ivr.phone.twiml.verbs import Play
 from ivr.problems import Problem
 from ivr.problems.verdicts import Check, good, unknown, wrong
 from ivr.proof.probe.reach import out_of_reach
+from ivr.proof.probe.sound import TYPES, type_of
 from ivr.serving.assembly import Assembly
 from ivr.serving.away import fallback_document, same_document
 from ivr.serving.away.kept import unanswered
@@ -77,7 +77,7 @@ def _request(handler: Handler, settings: Settings) -> httpx.Request:
 def _judged(
     handler: Handler, answer: httpx.Response, assembly: Assembly, settings: Settings
 ) -> Check:
-    url = handler.url.partition("#")[0]
+    url, clips = handler.url.partition("#")[0], settings.variables.get("AUDIO_BASE_URL", "")
     if answer.status_code in _CARRIER_ALONE and not settings.variables.get("TWILIO_ACCOUNT_SID"):
         cause = f"{url} answers the carrier alone ({answer.status_code})."
         fix = "Set TWILIO_ACCOUNT_SID, with which the request is signed as the carrier's."
@@ -86,21 +86,18 @@ def _judged(
         cause = f"{url} redirects to {without_password(target)}: the carrier would ask twice, the"
         cause += " second time by GET."
         fix = "Set FALLBACK_URL to the address that answers by itself."
-        return wrong(WHAT, Problem(_CODE, url, None, cause, fix))
-    if answer.status_code in _CARRIER_ALONE:
+    elif answer.status_code in _CARRIER_ALONE:
         cause = f"{url} refuses what is signed as the carrier's ({answer.status_code})."
         fix = "See that it is a TwiML Bin of this account, and TWILIO_AUTH_TOKEN the account's."
-        return wrong(WHAT, Problem(_CODE, url, None, cause, fix))
-    if answer.status_code != _OK:
+    elif answer.status_code != _OK:
         cause = f"{url} answers with {answer.status_code}: callers would hear the carrier's error."
         fix = f"Compare FALLBACK_URL with the address that the console shows. {_EXPORT}"
-        return wrong(WHAT, Problem(_CODE, url, None, cause, fix))
-    clips = settings.variables.get("AUDIO_BASE_URL", "")
-    if not same_document(answer.content, fallback_document(assembly, clips)):
+    elif not same_document(answer.content, fallback_document(assembly, clips)):
         cause = f"{url} says something else than this folder would have it say."
         fix = _EXPORT if handler.method == "POST" else "Run: ivr audio publish, and bring it there."
-        return wrong(WHAT, Problem(_CODE, url, None, cause, fix))
-    return good(WHAT, f"{urlsplit(url).hostname} says what this folder has it say")
+    else:
+        return good(WHAT, f"{urlsplit(url).hostname} says what this folder has it say")
+    return wrong(WHAT, Problem(_CODE, url, None, cause, fix))
 
 
 def _sounds(client: httpx.Client, document: bytes) -> Iterator[Check]:
@@ -115,7 +112,7 @@ def _sounds(client: httpx.Client, document: bytes) -> Iterator[Check]:
         except httpx.TransportError as error:
             yield wrong("a clip of the fallback", out_of_reach(url, error))
             continue
-        kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+        kind = type_of(answer.headers)
         if answer.status_code != _OK or kind not in TYPES:
             cause = f"{url} is answered with {answer.status_code}, {kind or 'no type'}: the call"
             fix = "Run: ivr audio publish, and bring it there; clips are audio/wav."

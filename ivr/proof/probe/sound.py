@@ -16,7 +16,9 @@ from ivr.speech.dsp.wav import unwrap, wrap
 from ivr.speech.errors import SpeechError
 
 _TONE: Final = re.compile(rf"{AUDIO}/{TONE}/[0-9]+-([0-9]+)\.wav")
-_TYPES: Final = frozenset({"audio/wav", "audio/x-wav", "audio/wave"})
+TYPES: Final = frozenset({"audio/wav", "audio/x-wav", "audio/wave"})
+"""What the carrier takes for the sound of a clip."""
+
 _REBUILD: Final = "Run: ivr audio build --verify"
 _ROUNDED_S: Final = 0.05
 """Seconds by which a list may round the length of a clip."""
@@ -31,8 +33,8 @@ def clip_problem(fetched: Exchange, clips: Mapping[str, Clip] | None) -> Problem
     if fetched.status != 200:  # noqa: PLR2004 - HTTP's for a whole answer
         cause = f"{fetched.path} is named to the carrier, and answered with {fetched.status}."
         return Problem("probe-clip-lost", fetched.path, None, cause, _REBUILD)
-    kind = fetched.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in _TYPES:
+    kind = type_of(fetched.headers)
+    if kind not in TYPES:
         cause = f"{fetched.path} comes as {kind or 'no type'}, and is audio/wav."
         return Problem("probe-clip-damaged", fetched.path, None, cause, _BETWEEN)
     try:
@@ -43,6 +45,15 @@ def clip_problem(fetched: Exchange, clips: Mapping[str, Clip] | None) -> Problem
     if tone := _TONE.fullmatch(fetched.path):
         return _length(fetched, len(mulaw) / RATE_HZ, int(tone[1]) / 1000)
     return None if clips is None else _listed(fetched, mulaw, clips)
+
+
+def type_of(headers: Mapping[str, str]) -> str:
+    """Return of what type an answer is by its headers, without parameters; empty if none is told.
+
+    >>> type_of({"content-type": "Audio/WAV; x=1"})
+    'audio/wav'
+    """
+    return headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def _listed(fetched: Exchange, mulaw: bytes, clips: Mapping[str, Clip]) -> Problem | None:
