@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlencode, urlsplit
 
@@ -33,7 +34,6 @@ PAGE: Final = 100
 """Entries of a page, of which the carrier gives 50 unless asked and 1000 at most."""
 
 OK: Final = range(200, 300)
-UNAUTHORIZED, FORBIDDEN, BUSY = 401, 403, 429
 
 _SILENT: Final = logging.getLogger("ivr.carrier.rest")
 _SILENT.disabled = True  # the SDK tells it every address, with numbers in it
@@ -118,7 +118,7 @@ class Asking:
             return found
         if isinstance(found, dict) or status in refusals.SERVER_ERRORS:
             said = refusals.Said(status, found if isinstance(found, dict) else {})
-            if status in (UNAUTHORIZED, FORBIDDEN):
+            if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
                 raise self._refused(question, said)
             raise refusals.answered(host, what, said, self.access.secret)
         fault = "no JSON" if found is None else "no JSON object"
@@ -127,7 +127,7 @@ class Asking:
     def _patient(self, question: _Question) -> Response:
         """Return an answer, waiting as told while the carrier is busy."""
         host, tried, waited = self.access.host(question.product), 0, 0.0
-        while (answer := self._answer(host, question)).status_code == BUSY:
+        while (answer := self._answer(host, question)).status_code == HTTPStatus.TOO_MANY_REQUESTS:
             wait = _seconds(answer.headers.get("Retry-After", ""), tried)
             tried, waited = tried + 1, waited + wait
             if tried == MOST_TRIES or waited > MOST_WAITING:
@@ -150,7 +150,7 @@ class Asking:
 
     def _refused(self, question: _Question, said: refusals.Said) -> AccountRefusal:
         """Return whose fault it is that the carrier refuses what signs in."""
-        if said.status == UNAUTHORIZED:
+        if said.status == HTTPStatus.UNAUTHORIZED:
             ours = self.access.region
             others = [region for region in EDGES if region != ours]
             # A key may be right and have too few rights; a token has every right.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 
 import requests
@@ -12,7 +13,6 @@ from ivr.carrier.rest.access import ACCOUNT, KEY, REGION, Access
 from ivr.carrier.rest.port import AccountRefusal
 from ivr.problems import Problem
 
-FORBIDDEN: Final = 403
 NOT_FOUND: Final = 20404
 """The carrier's own number: a 404 without it may be anybody's."""
 
@@ -102,7 +102,7 @@ def answered(host: str, what: str, said: Said, secret: str) -> AccountRefusal:
 
 def refused(access: Access, what: str, said: Said) -> AccountRefusal:
     """Return that what signs in is not taken, or may not ask for something."""
-    if said.status == FORBIDDEN:
+    if said.status == HTTPStatus.FORBIDDEN:
         cause = f"It may not ask for {what} ({said.code})."
         fix = "Give it the permission in the Twilio console, or sign in with the auth token."
         return _refusal("account-forbidden", access.setting, cause, fix)

@@ -48,7 +48,8 @@ def undo(project: Path, *, yes: bool, anyway: bool) -> None:
         raise Refused(f"{told}\nNothing was put back.")
     if not steps:
         if not record.is_whole:
-            carried_out(asked, steps, is_undo=record.is_undo)  # which is whole now
+            # What broke off has come to its end: kept as such, it is not gone on with again.
+            carried_out(asked, steps, is_undo=record.is_undo)
         click.echo("Nothing to put back: everything is as it was.")
         return
     what = change_count([step.changes for step in steps])
