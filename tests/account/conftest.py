@@ -12,7 +12,7 @@ import pytest
 from ivr.carrier.overrides import DEFAULT
 from tests.support.commands import Ivr
 from tests.support.deployment import deployed
-from tests.support.doctor import FIRST, REGION, SERVER, Scene, Served, certificate_of
+from tests.support.doctor import REGION, SERVER, Scene, Served, certificate_of
 from tests.support.hotline import BASE_URL, SMALL, copied, copy_of, rented
 from tests.support.numbers import HEALTH, NUMBERS
 from tests.support.proxy import proxied, unchanged
@@ -62,7 +62,7 @@ def served(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
 def scene(served: Served) -> Iterator[Scene]:
     address = served.way_in.url
     with rest_account(REGION) as account:
-        for number, name in ((FIRST, "Asker"), ("+4721000002", "Asker"), ("+4721000011", "Halden")):
+        for number, name in zip(NUMBERS, ("Asker", "Asker", "Halden"), strict=True):
             account.rent(
                 number,
                 friendly_name=name,

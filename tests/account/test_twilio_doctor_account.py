@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.doctor import FIRST, REGION, Scene
+from tests.support.doctor import REGION, Scene
+from tests.support.numbers import ASKER
 from tests.support.twilio_rest import KEY, KEY_SECRETS, broken, closing, refused
 
 
@@ -38,7 +39,7 @@ def test_a_key_that_may_not_ask_for_everything_is_asked_with_for_the_rest(scene:
     assert (found.code, found.of("wrong")) == (0, [])
     [line] = found.of("unknown")
     assert line.startswith("TWILIO_API_KEY: It is a key that may not ask for the account. Make a ")
-    assert any(line.startswith(f"the number {FIRST}: ") for line in found.of("good"))
+    assert any(line.startswith(f"the number {ASKER}: ") for line in found.of("good"))
 
 
 def test_a_carrier_that_cannot_be_asked_is_unknown(scene: Scene) -> None:
@@ -55,7 +56,7 @@ def test_one_answer_that_cannot_be_read_stops_no_other(scene: Scene) -> None:
     assert (found.code, found.of("wrong")) == (0, [])
     [line] = found.of("unknown")
     assert line.startswith("the balance: ")
-    assert any(line.startswith(f"the number {FIRST}: ") for line in found.of("good"))
+    assert any(line.startswith(f"the number {ASKER}: ") for line in found.of("good"))
 
 
 def test_the_carriers_alerts_are_told_by_their_number_with_what_to_do(scene: Scene) -> None:

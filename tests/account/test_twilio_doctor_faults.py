@@ -10,7 +10,8 @@ from typing import Final
 
 from ivr.carrier.overrides import DEFAULT
 from tests.support.deployment import deployed
-from tests.support.doctor import FIRST, SERVER, Scene, alone, certificate_of
+from tests.support.doctor import SERVER, Scene, alone, certificate_of
+from tests.support.numbers import ASKER
 from tests.support.proxy import Passed
 
 DAY: Final = dt.timedelta(days=1)
@@ -24,10 +25,10 @@ def test_all_is_well_and_nothing_is_changed(scene: Scene) -> None:
 
 
 def test_a_number_that_leads_elsewhere(scene: Scene) -> None:
-    scene.account.set_of(FIRST)["voice_url"] = f"https://old.example/voice#{DEFAULT}"
+    scene.account.set_of(ASKER)["voice_url"] = f"https://old.example/voice#{DEFAULT}"
     alone(
         scene,
-        f"the number {FIRST}: The address for calls is another host: "
+        f"the number {ASKER}: The address for calls is another host: "
         f"[https://old.example/voice#{DEFAULT}], not [{{url}}/voice#{DEFAULT}]. "
         "Run: ivr twilio plan, then: ivr twilio apply",
     )
@@ -35,10 +36,10 @@ def test_a_number_that_leads_elsewhere(scene: Scene) -> None:
 
 def test_a_number_that_calls_without_encryption(scene: Scene) -> None:
     plain = scene.served.way_in.url.replace("https", "http")
-    scene.account.set_of(FIRST)["voice_url"] = f"{plain}/voice#{DEFAULT}"
+    scene.account.set_of(ASKER)["voice_url"] = f"{plain}/voice#{DEFAULT}"
     alone(
         scene,
-        f"the number {FIRST}: The address for calls is not encrypted: "
+        f"the number {ASKER}: The address for calls is not encrypted: "
         f"[{plain}/voice#{DEFAULT}], not [{{url}}/voice#{DEFAULT}]. "
         "Run: ivr twilio plan, then: ivr twilio apply",
     )
@@ -74,10 +75,10 @@ def test_a_server_with_another_token(scene: Scene) -> None:
 
 
 def test_a_number_without_a_fallback(scene: Scene) -> None:
-    scene.account.set_of(FIRST)["voice_fallback_url"] = ""
+    scene.account.set_of(ASKER)["voice_fallback_url"] = ""
     alone(
         scene,
-        f"the number {FIRST}: The fallback is not set, and is to be "
+        f"the number {ASKER}: The fallback is not set, and is to be "
         f"[{scene.served.settings['FALLBACK_URL']}]. "
         "Run: ivr twilio plan, then: ivr twilio apply",
     )
@@ -100,7 +101,7 @@ def test_a_certificate_that_has_expired(scene: Scene, tmp_path: Path) -> None:
     )
     good = found.of("good")
     assert good[0].startswith("the name: localhost is ")
-    assert any(line.startswith(f"the number {FIRST}: ") for line in good)
+    assert any(line.startswith(f"the number {ASKER}: ") for line in good)
 
 
 def test_a_certificate_that_was_not_renewed(scene: Scene, tmp_path: Path) -> None:
@@ -161,10 +162,10 @@ def test_a_fallback_that_is_out_of_date(scene: Scene) -> None:
 
 
 def test_a_number_that_is_answered_in_another_region(scene: Scene) -> None:
-    scene.account.regions[FIRST] = "us1"
+    scene.account.regions[ASKER] = "us1"
     alone(
         scene,
-        f"the number {FIRST}: The region is [us1], and is to be [ie1]. "
+        f"the number {ASKER}: The region is [us1], and is to be [ie1]. "
         "Run: ivr twilio plan, then: ivr twilio apply",
     )
 

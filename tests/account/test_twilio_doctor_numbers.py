@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.support.doctor import FIRST, Scene, alone
+from tests.support.doctor import Scene, alone
+from tests.support.numbers import ASKER
 from tests.support.processes import free_port
 
 
@@ -10,14 +11,14 @@ def test_a_number_that_the_account_does_not_have(scene: Scene) -> None:
     del scene.account.numbers[0]
     alone(
         scene,
-        f"the numbers: [{FIRST}] is not among the numbers of the account. Rent it, or write the "
+        f"the numbers: [{ASKER}] is not among the numbers of the account. Rent it, or write the "
         "number that you rent in its place.",
     )
 
 
 def test_a_password_in_an_address_is_not_shown(scene: Scene) -> None:
     address = "https://user:secret@old.example/voice"
-    scene.account.set_of(FIRST)["voice_url"] = address
+    scene.account.set_of(ASKER)["voice_url"] = address
     found = scene.look("--no-clips")
     [line] = found.of("wrong")
     assert "[https://…@old.example/voice]" in line
@@ -25,17 +26,17 @@ def test_a_password_in_an_address_is_not_shown(scene: Scene) -> None:
 
 
 def test_a_number_whose_calls_a_trunk_takes(scene: Scene) -> None:
-    scene.account.set_of(FIRST)["trunk_sid"] = "TK" + "1" * 32
+    scene.account.set_of(ASKER)["trunk_sid"] = "TK" + "1" * 32
     alone(
         scene,
-        f"the number {FIRST}: What takes its calls instead is [TK{'1' * 32}], and is to be nothing."
+        f"the number {ASKER}: What takes its calls instead is [TK{'1' * 32}], and is to be nothing."
         " Run: ivr twilio plan, then: ivr twilio apply",
     )
 
 
 def test_a_number_that_cannot_be_called(scene: Scene) -> None:
     scene.account.numbers[0].voice = False
-    alone(scene, f"the numbers: [{FIRST}] takes no telephone calls. Rent one that does.")
+    alone(scene, f"the numbers: [{ASKER}] takes no telephone calls. Rent one that does.")
 
 
 def test_a_trunk_that_is_not_found_and_one_that_lets_nobody_in(scene: Scene) -> None:

@@ -16,7 +16,6 @@ from tests.support.twilio_rest import SECRETS, RestAccount, authority
 
 SERVER: Final = sys.executable, "-m", "ivr.web.server"
 REGION: Final = "ie1"
-FIRST: Final = "+4721000001"
 
 
 @dataclass
