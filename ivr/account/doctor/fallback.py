@@ -24,7 +24,7 @@ from ivr.proof.probe.reach import out_of_reach
 from ivr.proof.probe.sound import TYPES, type_of
 from ivr.serving.assembly import Assembly
 from ivr.serving.away import fallback_document, same_document
-from ivr.serving.away.kept import unanswered
+from ivr.serving.away.place import away_faults
 from ivr.serving.settings import Settings
 
 WHAT: Final = "the fallback"
@@ -37,7 +37,7 @@ _NO_PROXY: Final = (ImportError, ValueError, httpx.InvalidURL)
 
 def fallback(assembly: Assembly, settings: Settings, trusted: ssl.SSLContext) -> Iterator[Check]:
     """Yield whether what lies at the fallback's address is what this folder has it say."""
-    if problems := [*unanswered(settings.variables)]:
+    if problems := [*away_faults(settings.variables)]:
         yield from (wrong(problem.file, problem) for problem in problems)
         return
     handler = fallback_handler(settings)

@@ -111,7 +111,7 @@ def _production(project: Path) -> tuple[list[Problem], tuple[str, ...] | None]:
     None are those of a project that cannot be read, of which the check itself says why.
     """
     from ivr.journal.settings import JournalSettings
-    from ivr.serving.away.kept import unanswered
+    from ivr.serving.away.place import away_faults
     from ivr.serving.journal import journal_faults
     from ivr.serving.reachable import unreachable
     from ivr.serving.settings import Settings
@@ -119,7 +119,7 @@ def _production(project: Path) -> tuple[list[Problem], tuple[str, ...] | None]:
     settings, said = Settings.read({**os.environ, "HOTLINE_ROOT": str(project)})
     # What is said of the texts does not depend on where calls come from.
     problems, languages = offered(project, settings)
-    of_settings = (*unreachable(settings.variables), *unanswered(settings.variables))
+    of_settings = (*unreachable(settings.variables), *away_faults(settings.variables))
     found = [*said, *_not_named(of_settings, said), *problems]
     if not any(problem.file == "DATABASE_URL" for problem in found):
         found += journal_faults(JournalSettings.read(project, settings.variables))

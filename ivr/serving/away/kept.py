@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 from ivr.files import write_whole
 from ivr.problems import Problem, Severity
@@ -20,34 +19,6 @@ FILE: Final = Path(".run", "fallback.json")
 
 EXPORT: Final = "export fallback"
 PUBLISH: Final = "audio publish"
-
-
-def unanswered(variables: Mapping[str, str]) -> Iterator[Problem]:
-    """Yield a warning where nobody answers calls while the server is away, or where it goes too.
-
-    >>> print(*unanswered({}))
-    FALLBACK_URL: warning: Neither it nor AUDIO_BASE_URL is set, so nobody answers when this \
-server is away. Make a TwiML Bin of what `ivr export fallback` prints, and set its address.
-    >>> list(unanswered({"AUDIO_BASE_URL": "https://clips.example"}))
-    []
-    """
-    if not (variables.get("FALLBACK_URL") or variables.get("AUDIO_BASE_URL")):
-        cause = "Neither it nor AUDIO_BASE_URL is set, so nobody answers when this server is away."
-        fix = "Make a TwiML Bin of what `ivr export fallback` prints, and set its address."
-        yield Problem("no-fallback", "FALLBACK_URL", None, cause, fix, Severity.WARNING)
-    own = _host(variables.get("PUBLIC_BASE_URL", ""))
-    for name in ("FALLBACK_URL", "AUDIO_BASE_URL"):
-        if own and _host(variables.get(name, "")) == own:
-            cause = f"It is on {own}, which calls are answered by: both would be away at once."
-            fix = "Name a place that does not need this server."
-            yield Problem("fallback-here", name, None, cause, fix, Severity.WARNING)
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""  # no address at all, of which another line tells
 
 
 def keep(
