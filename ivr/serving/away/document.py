@@ -6,8 +6,7 @@ import hashlib
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
-from ivr.call import Spoken
-from ivr.carrier import Sound, away_twiml
+from ivr.carrier import away_twiml
 from ivr.serving.assembly import Assembly
 from ivr.serving.away.words import Away, away
 
@@ -27,19 +26,13 @@ def fallback_document(assembly: Assembly, audio_base_url: str) -> str:
 
 def written(heard: Away) -> str:
     """Return what is heard as TwiML."""
-    sounds = {said.spoken: said.sound for said in (*heard.heard, *heard.announced)}
-
-    def sound_of(spoken: Spoken) -> Sound:
-        sound = sounds[spoken]
-        if sound is None:
-            raise LookupError(f"{spoken.language} [{spoken.prompt}] has no sound")
-        return sound
-
+    said = (*heard.heard, *heard.announced)
+    sounds = {one.spoken: one.sound for one in said if one.sound is not None}
     service = heard.service
     return away_twiml(
         [said.spoken for said in heard.heard],
         [said.spoken for said in heard.announced],
-        sound_of,
+        sounds.__getitem__,
         None if service is None else (service.routes[0], service.ring_seconds),
     )
 
