@@ -116,19 +116,17 @@ def serves(image: Image) -> None:
     settings = {"PUBLIC_BASE_URL": BASE_URL, "TWILIO_AUTH_TOKEN": TOKEN, "OFFER_DRAFTS": "yes"}
     env = image.environment | settings | {"PORT": str(port), "LISTEN_ADDRESS": "127.0.0.1"}
     project = image.root / "srv/hotline"
-    user: tuple[str, ...] = ()
-    if os.geteuid() == 0:
-        user = AS_NOBODY
+    if AS_NOBODY:
         for folder in (project / ".run", image.root / "var/lib/hotline"):
             os.chown(folder, NOBODY, NOBODY)
-    with started(*user, *image.command, env=env, cwd=project) as process:
+    with started(*AS_NOBODY, *image.command, env=env, cwd=project) as process:
         deployment = Deployment(process, port)
         process.until(lambda: answers(deployment.url))
         assert "<Gather" in deployment.post().text
         health = [word.replace("8000", str(port)) for word in image.health]
-        assert ran(*user, *health, env=env, cwd=project).returncode == 0
+        assert ran(*AS_NOBODY, *health, env=env, cwd=project).returncode == 0
         assert (image.root / "var/lib/hotline/journal.sqlite").is_file()
-    assert ran(*user, *health, env=env, cwd=project).returncode != 0
+    assert ran(*AS_NOBODY, *health, env=env, cwd=project).returncode != 0
 
 
 def test_the_steps_of_the_image_leave_a_hotline_that_answers(

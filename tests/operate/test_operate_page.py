@@ -126,13 +126,13 @@ def publish(there: Machine) -> None:
 def update(release: Path, there: Machine) -> None:
     """Have a new version take the place of the one that serves, and go back, as a call goes on."""
     newer(release, there.path("/var/tmp/release"))  # noqa: S108 - below the machine's root
-    before = there.main("hotline")
+    before = there.systemd.main("hotline")
     there.follow("A new version of the program")
-    assert there.main("hotline") != before
+    assert there.systemd.main("hotline") != before
     assert there.path("/opt/hotline/current").readlink() == Path("versions/0.1.0")
-    before = there.main("hotline")
+    before = there.systemd.main("hotline")
     there.run("systemctl reload hotline")
-    assert there.main("hotline") != before
+    assert there.systemd.main("hotline") != before
 
 
 def newer(release: Path, folder: Path) -> None:
@@ -185,7 +185,8 @@ def test_the_page_leads_from_an_empty_machine_to_a_ringing_line(
             before = dict(there.more)
             trusting(there, account)
             number(there, account)
-            there.more = before
+            there.more.clear()
+            there.more |= before
         there.follow("9. Test calls every ten minutes", without="ivr alarms test")
         publish(there)
         update(release, there)

@@ -11,7 +11,7 @@ import pytest
 from tests.support.debian import UNPACKED, libraries, needs, program
 from tests.support.page import File, blocks
 from tests.support.processes import environment, ran
-from tests.support.units import unit_of
+from tests.support.systemd import unit_of
 
 UNITS: Final = {
     Path(one.path).name: one

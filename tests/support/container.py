@@ -81,8 +81,9 @@ def context_of() -> Iterator[Path]:
     """Yield the files that are handed to an engine: those of git that .dockerignore leaves."""
     listed = ran("git", "ls-files", "--cached", "--others", "--exclude-standard", cwd=ROOT)
     assert listed.returncode == 0, listed.stderr
+    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8")
     for name in listed.stdout.splitlines():
-        if not is_left_out(name, (ROOT / ".dockerignore").read_text(encoding="utf-8")):
+        if not is_left_out(name, ignored):
             yield Path(name)
 
 

@@ -6,6 +6,7 @@ that would change a machine do nothing.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import ssl
@@ -27,12 +28,13 @@ TRUNK: Final = "trunk.kommune.no"
 NOBODY: Final = 65534
 """Whom the server runs as where a test is root."""
 
-AS_NOBODY: Final = (
+_AS_NOBODY: Final = (
     *("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"),
     # The Python of these tests may lie in a folder of root's; so all may be read, nothing written.
     *("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"),
 )
-"""How a command begins that a test has run as nobody."""
+AS_NOBODY: Final = _AS_NOBODY if os.geteuid() == 0 else ()
+"""How a command begins that is run without rights: as any other where the tests have none."""
 
 IDLE: Final = ("apt-get", "useradd", "ufw", "timedatectl", "certbot")
 """Programs that change a machine, and here do nothing."""
@@ -93,7 +95,7 @@ def find_names(environment: Path, root: Path) -> None:
         trusted.write((root / "authority.pem").read_text(encoding="utf-8"))
 
 
-def furnish(root: Path, user: str) -> None:
+def furnish(root: Path) -> None:
     """Lay what a machine has before the page begins, and what its name and packages bring."""
     for folder in ("etc", "opt", "srv", "run", "usr/local/bin", "var/tmp", "var/www/html"):
         (root / folder).mkdir(parents=True)
@@ -109,7 +111,7 @@ def furnish(root: Path, user: str) -> None:
         with (place / f"{chain}.pem").open("wb") as file:
             file.writelines(blob.bytes() for blob in certificate.cert_chain_pems)
     _furnish_nginx(root)
-    _lay_stand_ins(root, user)
+    _lay_stand_ins(root)
 
 
 def nginx_folders(place: str) -> str:
@@ -130,24 +132,24 @@ def _furnish_nginx(root: Path) -> None:
     config.write_text(below(root, text), encoding="utf-8")
 
 
-def _lay_stand_ins(root: Path, user: str) -> None:
+def _lay_stand_ins(root: Path) -> None:
     """Lay the programs that act otherwise here, or are found elsewhere."""
     numbers = f"{NOBODY}:{NOBODY}"
     scripts = dict.fromkeys(IDLE, "exit 0")
     scripts["python3"] = f'exec {Path(sys._base_executable)} "$@"'  # type: ignore[attr-defined] # of the venv's own Python
-    scripts["runuser"] = f'shift 3; exec {user} "$@"'
+    scripts["runuser"] = f'shift 3; exec {" ".join(AS_NOBODY)} "$@"'
     scripts["curl"] = (
         f"exec {shutil.which('curl')} --cacert {root}/authority.pem"
         f' --connect-to {HOST}:443:127.0.0.1:$(cat {root}/https) "$@"'
     )
-    owned, bare = "-o hotline -g hotline", f"-o {NOBODY} -g {NOBODY}" if user else ""
+    owned, bare = "-o hotline -g hotline", f"-o {NOBODY} -g {NOBODY}" if AS_NOBODY else ""
     scripts["install"] = (
         f'set -- $(echo "$@" | sed \'s/{owned}/{bare}/\'); exec {shutil.which("install")} "$@"'
     )
     scripts["chown"] = (
         f"set -- $(echo \"$@\" | sed 's/hotline:hotline/{numbers}/');"
         f' exec {shutil.which("chown")} "$@"'
-        if user
+        if AS_NOBODY
         else "exit 0"
     )
     for name in ("nginx", "caddy"):
