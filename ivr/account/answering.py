@@ -8,7 +8,7 @@ from typing import Final
 import requests
 
 from ivr.carrier.rest.patience import within
-from ivr.problems import Problem
+from ivr.problems import Problem, Severity
 from ivr.proof.probe.content import HEALTH
 
 PATIENCE: Final = 10
@@ -19,7 +19,10 @@ MOST_BYTES: Final = 65_536
 
 
 def unanswered(base_url: str) -> Problem | None:
-    """Return that no hotline answers below an address, and why; None where one does."""
+    """Return that no hotline answers below an address, and why, as a warning; None where one does.
+
+    It is for the caller to refuse, or to go on all the same.
+    """
     try:
         status, content = within(PATIENCE, lambda: _answer(f"{base_url}{HEALTH}"))
         told = json.loads(content)
@@ -38,5 +41,5 @@ def _answer(url: str) -> tuple[int, bytes]:
 
 def _problem(base_url: str, why: str) -> Problem:
     cause = f"No hotline answers at {base_url}{HEALTH} ({why})."
-    fix = "Start it first: callers would hear nothing. Or, if you know better: --anyway"
-    return Problem("no-hotline-answers", "PUBLIC_BASE_URL", None, cause, fix)
+    fix = "Start it first: callers would hear nothing."
+    return Problem("no-hotline-answers", "PUBLIC_BASE_URL", None, cause, fix, Severity.WARNING)

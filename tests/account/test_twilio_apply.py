@@ -113,11 +113,13 @@ def test_numbers_are_not_pointed_to_where_no_hotline_answers(
     account.plant("hotline.example/healthz", broken("<html>", 502))
     done = ivr("twilio", "apply", "--yes", **account.environ)
     assert done.returncode == 1
-    assert f"No hotline answers at {BASE_URL}/healthz" in done.stderr
+    assert f"PUBLIC_BASE_URL: No hotline answers at {BASE_URL}/healthz" in done.stderr
+    assert "--anyway" in done.stderr
     assert account.changes() == []
     done = ivr("twilio", "apply", "--yes", "--anyway", **account.environ)
     assert done.returncode == 0
-    assert f"No hotline answers at {BASE_URL}/healthz" in done.stderr
+    assert f"PUBLIC_BASE_URL: warning: No hotline answers at {BASE_URL}/healthz" in done.stderr
+    assert "--anyway" not in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -48,13 +48,19 @@ def rented(root: Path) -> Path:
     return root
 
 
+_LEFT: Final = shutil.ignore_patterns("journal", ".run")
+
+
 def copy_of(project: Path, folder: Path) -> Path:
-    """Copy a project to be changed; a clip in it is taken away or replaced, never written into."""
+    """Copy a project to be changed; a clip in it is taken away or replaced, never written into.
+
+    What a server leaves in it stays its own: it comes and goes while the rest is copied.
+    """
 
     def taken(source: str, target: str) -> None:
         (os.link if source.endswith(".wav") else shutil.copy2)(source, target)
 
-    return Path(shutil.copytree(project, folder, copy_function=taken))
+    return Path(shutil.copytree(project, folder, ignore=_LEFT, copy_function=taken))
 
 
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:

@@ -72,4 +72,5 @@ def _look_for_hotline(base_url: str, *, anyway: bool) -> None:
     if problem is not None and anyway:
         click.echo(problem, err=True)
     elif problem is not None:
-        raise Refused(f"{problem}\nNothing was changed.")
+        told = f"{problem.file}: {problem.sentence} Or, if you know better: --anyway"
+        raise Refused(f"{told}\nNothing was changed.")
