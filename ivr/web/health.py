@@ -35,9 +35,8 @@ def health_blueprint(
     @blueprint.get("/readyz")
     def is_ready() -> tuple[Response, int]:
         condition = lookout.look()
-        told = jsonify(_told(condition, [*assembly.hotline.languages], _journal().status()))
-        told.headers["Cache-Control"] = "no-store"
-        return told, 503 if condition.reasons else 200
+        told = _told(condition, [*assembly.hotline.languages], _journal().status())
+        return jsonify(told), 503 if condition.reasons else 200
 
     @blueprint.get(METRICS)
     def scraped() -> Response:

@@ -161,7 +161,7 @@ def ready(environ: Mapping[str, str]) -> Flask:
 def _checked(environ: Mapping[str, str]) -> Listening:
     """Return where to listen, or end the process with every fault: settings and project alike."""
     listening = None
-    _, problems = Settings.read(environ)
+    settings, problems = Settings.read(environ)
     faults = [problem for problem in problems if not problem.is_warning]
     try:
         listening = Listening.from_environ(environ)
@@ -170,14 +170,13 @@ def _checked(environ: Mapping[str, str]) -> Listening:
         faults += [problem for problem in bad_ones.problems if problem.file not in named]
     faults.sort(key=lambda problem: problem.file not in (*WHOLE_NUMBERS, LISTEN_ADDRESS))
     if listening is None or faults:
-        faults += _project_faults(environ)
+        faults += _project_faults(settings)
         sys.exit("\n".join(["The hotline does not start.", *map(str, faults)]))
     return listening
 
 
-def _project_faults(environ: Mapping[str, str]) -> tuple[Problem, ...]:
+def _project_faults(settings: Settings) -> tuple[Problem, ...]:
     """Return what is wrong with the project, where there is one to be read."""
-    settings, _ = Settings.read(environ)
     if not (settings.root / "config").is_dir():
         return ()
     try:

@@ -134,6 +134,4 @@ def answered(access: Access, scrape: Callable[[], Scrape]) -> Response:
     encode, content_type = choose_encoder(request.headers.get("Accept", ""))
     registry = CollectorRegistry(auto_describe=False)
     registry.register(scrape())
-    response = Response(encode(registry), content_type=content_type)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return Response(encode(registry), content_type=content_type)
