@@ -95,28 +95,29 @@ class Publisher(Upgradable):
     else happens in this process: one with threads must not fork.
     """
 
+    app: Server
+
     def start(self) -> None:
         """Begin to listen, and say so on the disk."""
         super().start()
-        server: Server = self.app
-        settings = server.settings
+        settings = self.app.settings
         self._trial: Trial | None = None
         self._again = False
         self._said = Master(
             self.pid,
             self.num_workers,
-            version_of(server.hotline),
+            version_of(self.app.hotline),
             now(),
-            languages=languages_of(server.hotline),
+            languages=languages_of(self.app.hotline),
             drafts=settings.drafts,
             outdated=settings.outdated,
             command=self.command,
             searched=self.searched,
             directory=self.START_CTX["cwd"],
         )
-        if not server.board.take():
-            self.log.warning("`ivr publish` cannot find this server: %s", _why(server.board))
-        server.board.tell(self._said)
+        if not self.app.board.take():
+            self.log.warning("`ivr publish` cannot find this server: %s", _why(self.app.board))
+        self.app.board.tell(self._said)
         keep(settings.root, self._said.version)
         if content_version(settings.root) != self._said.version:
             # Written during the start, and perhaps told of when nobody listened.
@@ -132,11 +133,10 @@ class Publisher(Upgradable):
         self._be_found()
 
     def _be_found(self) -> None:
-        server: Server = self.app
-        if not server.board.is_found and server.board.take():
-            server.board.tell(self._said)
+        if not self.app.board.is_found and self.app.board.take():
+            self.app.board.tell(self._said)
             for pid in self.WORKERS:
-                server.board.tell_worker(pid, self._said.version)
+                self.app.board.tell_worker(pid, self._said.version)
 
     def handle_hup(self) -> None:
         """Put the folder on trial; when one is running, put it on trial again after that."""
@@ -146,10 +146,9 @@ class Publisher(Upgradable):
         if self.is_followed:
             self._refuse("", [FOLLOWED])
             return
-        server: Server = self.app
-        self.log.info("Reading %s", server.settings.root.resolve())
+        self.log.info("Reading %s", self.app.settings.root.resolve())
         try:
-            self._trial = Trial.begin(server.settings.root, server.settings.variables)
+            self._trial = Trial.begin(self.app.settings.root, self.app.settings.variables)
         except OSError as error:
             self._refuse("", [f"No process can be started to check it: {error.strerror}."])
 
@@ -186,10 +185,9 @@ class Publisher(Upgradable):
         if verdict.reasons:
             self._refuse(verdict.version, verdict.reasons)
             return
-        server: Server = self.app
-        former = server.hotline
+        former = self.app.hotline
         try:
-            hotline = successor_of_version(former, server.settings, verdict.version)
+            hotline = successor_of_version(former, self.app.settings, verdict.version)
         except Refusal as refused:
             self._refuse(verdict.version, str(refused).splitlines())
         except Exception as error:
@@ -208,13 +206,11 @@ class Publisher(Upgradable):
 
     def succeed(self) -> None:
         """Leave word where the former master has, before none is found."""
-        server: Server = self.app
-        beside, server.board = server.board, Board(server.settings.root)
+        beside, self.app.board = self.app.board, Board(self.app.settings.root)
         self._be_found()
         beside.leave()
 
     def _take_over(self, former: Flask, hotline: Flask) -> None:
-        server: Server = self.app
         version = version_of(hotline)
         if version == version_of(former):
             self._answer(version)
@@ -223,8 +219,8 @@ class Publisher(Upgradable):
         self.log.info("Taken over: %s", version)
         for line in told(former, hotline):
             self.log.info("  %s", line)
-        server.serve(hotline)
-        keep(server.settings.root, version)
+        self.app.serve(hotline)
+        keep(self.app.settings.root, version)
         self._answer(version, version=version, since=now(), languages=languages_of(hotline))
         super().handle_hup()
 
@@ -238,8 +234,7 @@ class Publisher(Upgradable):
     def _answer(self, tried: str, reasons: tuple[str, ...] = (), **changes: Any) -> None:  # noqa: ANN401 - of a status
         answered = self._said.answered + 1
         self._said = replace(self._said, answered=answered, tried=tried, reasons=reasons, **changes)
-        server: Server = self.app
-        server.board.tell(self._said)
+        self.app.board.tell(self._said)
 
 
 def _give_column(arbiter: Any, worker: Any) -> None:  # noqa: ANN401 - gunicorn's

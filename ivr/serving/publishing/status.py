@@ -116,9 +116,7 @@ class Board:
             lock.close()
             return False
         self._lock = lock
-        for left in self.folder.glob("*.json"):
-            with suppress(OSError):
-                left.unlink()
+        self._clear()
         return True
 
     def tell(self, master: Master) -> None:
@@ -139,11 +137,14 @@ class Board:
         if self._lock is None:
             return
         if self._is_held:
-            with suppress(OSError):
-                for left in self.folder.glob("*.json"):
-                    left.unlink()
+            self._clear()
         self._lock.close()
         self._lock = None
+
+    def _clear(self) -> None:
+        for left in self.folder.glob("*.json"):
+            with suppress(OSError):
+                left.unlink()
 
     def _write(self, name: str, said: Mapping[str, object]) -> None:
         if self._lock is not None:

@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Final
 
@@ -23,10 +23,9 @@ from ivr.serving.publishing.clips import build_missing
 from ivr.serving.publishing.content import content_version, read_whole
 from ivr.speech.errors import SpeechError
 
-_LOWEST: Final = 19
+LOWEST: Final = 19
 """Whatever else the machine does goes first, the calls above all."""
 
-_MODULE: Final = "ivr.serving.publishing.trial"
 _NO_WORD: Final = "The check of the changed folder ended without a word. Look above, and try again."
 
 
@@ -57,7 +56,7 @@ class Trial:
             OSError: No process can be started.
         """
         told = tempfile.TemporaryFile()  # noqa: SIM115 - read when the process has ended
-        command = [sys.executable, "-m", _MODULE]
+        command = [sys.executable, "-m", __name__]
         env = {**os.environ, **environ, "HOTLINE_ROOT": str(root)}
         # Its progress goes where this process tells its own. A terminal's Ctrl-C does not reach it.
         process = subprocess.Popen(command, env=env, stdout=told, process_group=0)  # noqa: S603 - ours
@@ -128,10 +127,8 @@ def _tell(line: str) -> None:
 
 def main() -> None:
     """Try the folder of HOTLINE_ROOT, and write the verdict as JSON."""
-    os.nice(_LOWEST)
-    verdict = tried(Path(os.environ["HOTLINE_ROOT"]), os.environ)
-    said = {"version": verdict.version, "reasons": verdict.reasons, "notes": verdict.notes}
-    json.dump(said, sys.stdout)
+    os.nice(LOWEST)
+    json.dump(asdict(tried(Path(os.environ["HOTLINE_ROOT"]), os.environ)), sys.stdout)
 
 
 if __name__ == "__main__":

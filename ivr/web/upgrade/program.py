@@ -10,6 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+UPGRADE: Final = signal.SIGUSR2
+"""What tells a server to have the next version take its place."""
+
 SEARCHED: Final = "PYTHONPATH"
 
 _STARTED_BY: Final = "HOTLINE_STARTED_BY"
@@ -24,6 +27,7 @@ _OF_A_SERVICE: Final = ("INVOCATION_ID", "JOURNAL_STREAM", "NOTIFY_SOCKET")
 _OF_A_PROCESS: Final = (
     *("GUNICORN_", "LISTEN_FD", "LISTEN_PID", "MAINPID", "SERVER_SOFTWARE", _STARTED_BY),
 )
+"""How the names begin of what is said of one process alone."""
 
 
 def stay_with_this_version() -> None:
@@ -92,7 +96,3 @@ def asked_settings(root: Path) -> dict[str, str] | None:
         asked.unlink()
         return environ_of(pid)
     return None
-
-
-UPGRADE: Final = signal.SIGUSR2
-"""What tells a server to have the next version take its place."""

@@ -17,11 +17,8 @@ from pathlib import Path
 from typing import Final
 
 from ivr.environment import trimmed
-from ivr.serving.publishing.trial import tried
+from ivr.serving.publishing.trial import LOWEST, tried
 from ivr.web.takeover import languages_of
-
-_LOWEST: Final = 19
-"""Whatever else the machine does goes first, the calls above all."""
 
 _LINES: Final = 12
 """Of what a program says that ends without a verdict, the last ones tell why."""
@@ -75,7 +72,7 @@ def rehearsed() -> Rehearsed:
 
 def main() -> None:
     """Rehearse a start, and write what it would come to."""
-    os.nice(_LOWEST)
+    os.nice(LOWEST)
     with redirect_stdout(sys.stderr):
         found = rehearsed()
     json.dump(asdict(found), sys.stdout)
