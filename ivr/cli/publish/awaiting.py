@@ -42,7 +42,7 @@ def settled_server_in(project: Path) -> Master | None:
     Raises:
         Refused: It cannot be told anything.
     """
-    for is_followed in _looks(lambda: _is_followed(project), time.monotonic() + PATIENCE_S):
+    for is_followed in looks(lambda: _is_followed(project), time.monotonic() + PATIENCE_S):
         if not is_followed:
             break
     return server_in(project)
@@ -76,7 +76,7 @@ def take_over(project: Path, server: Master, version: str, say: Callable[[str], 
     latest = time.monotonic() + PATIENCE_S
     _until_answered(project, server, version, latest)
     had: set[int] = set()
-    for found in _looks(lambda: workers(project), latest):
+    for found in looks(lambda: workers(project), latest):
         for pid, has in found.items():
             if has == version and pid not in had:
                 had.add(pid)
@@ -90,7 +90,7 @@ def take_over(project: Path, server: Master, version: str, say: Callable[[str], 
 
 
 def _until_answered(project: Path, before: Master, version: str, latest: float) -> None:
-    for now in _looks(lambda: server_in(project), latest):
+    for now in looks(lambda: server_in(project), latest):
         if now is None:
             raise Refused(_GONE)
         if now.version == version:
@@ -105,7 +105,8 @@ def _until_answered(project: Path, before: Master, version: str, latest: float) 
     raise Refused(f"The server has not answered within {PATIENCE_S:.0f} s. {fix}")
 
 
-def _looks(look: Callable[[], T], latest: float) -> Iterator[T]:
+def looks(look: Callable[[], T], latest: float) -> Iterator[T]:
+    """Yield what a look finds, again and again until a moment of the monotonic clock."""
     while time.monotonic() < latest:
         yield look()
         time.sleep(_LOOK_S)

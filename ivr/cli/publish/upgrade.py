@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 PATIENCE_S: Final = 180.0
 """A new program has 90 s to serve, and the former one answers for 20 s what it has begun."""
 
-_LOOK_S: Final = 0.1
 _FIRST_PROCESS: Final = 1
 _OF_THE_SOCKETS: Final = ("HOTLINE_ROOT", "LISTEN_ADDRESS", "METRICS_PORT", "PORT")
 """Settings that a program cannot take over with the sockets of another one."""
@@ -157,14 +156,14 @@ def _leave_settings(project: Path) -> None:
 
 def _hand_over(project: Path, server: Master) -> None:
     """Tell the server, and wait until the new program is alone; raises Refused."""
-    from ivr.cli.publish.awaiting import send, server_in
+    from ivr.cli.publish.awaiting import looks, send, server_in
     from ivr.serving.publishing.status import BESIDE, workers
     from ivr.web.upgrade.program import UPGRADE
 
     server = server_in(project) or server  # which may have been told something meanwhile
     send(server, UPGRADE)
     had = 0
-    for now in _looks(project):
+    for now in looks(lambda: server_in(project), time.monotonic() + PATIENCE_S):
         there = len(workers(project, BESIDE))
         for number in range(had + 1, there + 1):
             click.echo(f"worker {number} of the new program serves")
@@ -177,12 +176,3 @@ def _hand_over(project: Path, server: Master) -> None:
             told = "\n".join(now.reasons)
             raise Refused(f"Not upgraded; calls are taken as before.\n{told}")
     raise Refused(f"Not over after {PATIENCE_S:.0f} s. Look into the log of the server.")
-
-
-def _looks(project: Path) -> Iterator[Master | None]:
-    from ivr.cli.publish.awaiting import server_in
-
-    latest = time.monotonic() + PATIENCE_S
-    while time.monotonic() < latest:
-        yield server_in(project)
-        time.sleep(_LOOK_S)
