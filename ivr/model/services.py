@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Protocol
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo
+
+MOST_AT_ONCE: Final = 100
+"""The most that a service can say in ``at_once``."""
 
 
 class Rules(Protocol):

@@ -118,7 +118,7 @@ class VoiceWebhook:
         sounds = Sounds(self._assembly)
         first, begun = self._own_language(), carrier.read_begun(request.args)
         if isinstance(state, Dialling):
-            self._limits.is_over(request.form)
+            self._limits.leave(request.form)
         turn = resume(self._hotline, state, input, now, sounds.has, first=first)
         if lasts_too_long(self._hotline, state, input, turn, seconds_since(begun, now)):
             refused.note_long_call(self._refusals, self._hotline)
@@ -171,7 +171,7 @@ class VoiceWebhook:
     def _note(self) -> tuple[str, int]:
         refused.note_status(self._refusals)
         if carrier.read_end(request.form) is not None:
-            self._limits.is_over(request.form)
+            self._limits.leave(request.form)
         self._journal.over()
         return "", 204
 

@@ -17,6 +17,7 @@ from ivr.definition.documents.scalars import (
     YesNo,
 )
 from ivr.definition.documents.shared import WRITTEN, Document, named
+from ivr.model.services import MOST_AT_ONCE
 
 SERVICES: Final = named(".")
 """What a service may be called."""
@@ -69,7 +70,7 @@ class ServiceDocument(Document):
     accept: YesNo = False
     """Whether the callee must press a key to be connected, which a voicemail does not. They hear
     the prompt whisper.accept."""
-    at_once: Annotated[int, Field(ge=1, le=100), WHOLE] | None = None
+    at_once: Annotated[int, Field(ge=1, le=MOST_AT_ONCE), WHOLE] | None = None
     """How many callers may be put through at a time; for a further one it is busy. Leave it out for
     any number. A service that is urgent or saves lives has no such limit."""
     source: Text | None = None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import mmap
 import os
 from struct import Struct
 from typing import Final
 
-from ivr.web.limits.memory import SharedMemory
+from ivr.web.limits.memory import SharedMemory, keyed_hash
 
 WINDOW_S: Final = 600
 """Seconds after which everything is forgotten, and counted from nothing."""
@@ -49,7 +48,8 @@ class Callers:
         """
         with self._memory.locked() as cells:
             window, key = _window(cells, now)
-            by_call, by_number = _hash(key, b"call", call), _hash(key, b"number", number)
+            by_call = keyed_hash(key, call, b"call")
+            by_number = keyed_hash(key, number, b"number")
             known = _read(cells, window, by_call)
             if known:
                 return known
@@ -66,11 +66,6 @@ def _window(cells: mmap.mmap, now: float) -> tuple[int, bytes]:
         window, key = window + 1, os.urandom(32)
         _HEAD.pack_into(cells, 0, window, now, key)
     return window, key
-
-
-def _hash(key: bytes, kind: bytes, text: str) -> bytes:
-    told = text.encode("utf-8", "surrogateescape")
-    return hashlib.blake2b(told, key=key, digest_size=16, person=kind).digest()
 
 
 def _bucket(digest: bytes) -> range:

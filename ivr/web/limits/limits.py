@@ -63,7 +63,7 @@ class Limits:
             turn = resume(hotline, turn.then.state, FULL, now, can_be_heard, first=first)
         return turn, full
 
-    def is_over(self, form: Mapping[str, str]) -> None:
+    def leave(self, form: Mapping[str, str]) -> None:
         """Give back the place of a call whose transfer has ended, or which has itself."""
         if call := _call(form):
             self._places.leave(call)

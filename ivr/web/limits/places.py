@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import mmap
 import os
 from collections.abc import Iterator
@@ -10,18 +9,15 @@ from struct import Struct
 from typing import Final
 
 from ivr.model import Hotline
-from ivr.model.services import Service
-from ivr.web.limits.memory import SharedMemory
-
-MOST: Final = 100
-"""The most places that a service can have."""
+from ivr.model.services import MOST_AT_ONCE, Service
+from ivr.web.limits.memory import SharedMemory, keyed_hash
 
 _SERVICES: Final = 1024
 """So many services can have a limit; what is never written takes no memory."""
 
 _SLOT: Final = Struct("=16sd")
 """The hash of a call, and until when it may go on, in seconds since 1970."""
-_REGION: Final = MOST * _SLOT.size
+_REGION: Final = MOST_AT_ONCE * _SLOT.size
 _FREE: Final = _SLOT.pack(bytes(16), 0.0)
 
 Line = tuple[str, ...]
@@ -56,7 +52,7 @@ class Places:
         first = self._regions.get(_line(service))
         if service.at_once is None or first is None:
             return True
-        mine = self._hash(call)
+        mine = keyed_hash(self._key, call)
         with self._memory.locked() as cells:
             slots = {
                 place: _SLOT.unpack_from(cells, place)
@@ -75,14 +71,10 @@ class Places:
         """Give back whatever place a call has."""
         if not self._regions:
             return
-        mine = self._hash(call)
+        mine = keyed_hash(self._key, call)
         with self._memory.locked() as cells:
             for place in _found(cells, mine, len(self._regions) * _REGION):
                 cells[place : place + _SLOT.size] = _FREE
-
-    def _hash(self, call: str) -> bytes:
-        told = call.encode("utf-8", "surrogateescape")
-        return hashlib.blake2b(told, key=self._key, digest_size=16).digest()
 
 
 def _line(service: Service) -> Line:
