@@ -68,6 +68,7 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
 
     def accept(self, listener: Any) -> bool:  # noqa: ANN401 - gunicorn's wrapped socket
         """Take in a client, in another one's place where there is no room; False if none came."""
+        # At its own limit gunicorn would accept nobody.
         if self.nr_conns >= self.worker_connections - 1 and not self._give_up_one():
             return False
         try:
@@ -170,7 +171,7 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
     def _read(self, client: Connection) -> None:
         """Have a request answered in a thread as soon as it is there as a whole."""
         is_open = client.receive()
-        if client.has_request():
+        if client.take_request():
             self._go_on(client, Doing.ANSWERING, math.inf, 0)
             self.enqueue_req(client)
         elif not is_open:

@@ -101,8 +101,8 @@ class Connection:
         except OSError:
             return False
 
-    def has_request(self) -> bool:
-        """Tell whether a request is there as a whole; then its parser is there, too."""
+    def take_request(self) -> bool:
+        """Give a request that is there as a whole to its parser; tell whether there was one."""
         request = self._arriving.whole()
         if request is not None:
             self.parser = get_parser(self._cfg, iter([request]), self.client)

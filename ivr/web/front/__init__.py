@@ -1,1 +1,1 @@
-"""What every answer has, whoever asks: its headers, faults in a line, and no server's name."""
+"""What a stranger meets: headers on every answer, faults in a line, no server's name."""
