@@ -32,6 +32,7 @@ from benchmarks.publishing import BASE_URL, ROOT, TOKEN, project
 from benchmarks.table import figure, ratio, table
 from ivr.definition import load
 from ivr.phone import sign
+from tests.support.meanwhile import meanwhile
 
 _MENU: Final = "/voice/turn?m=asker&at=step&l=nb&n=main"
 _HEAD: Final = ("", "turns", "late", "p50 ms", "p99 ms", "slowest ms", "to nobody")
@@ -50,13 +51,12 @@ class Asked:
     port: int
     form: dict[str, str]
     spent: list[float] = field(default_factory=list)
-    over: threading.Event = field(default_factory=threading.Event)
 
-    def ask(self) -> None:
+    def ask(self, over: threading.Event) -> None:
         """Ask for turns until it is over, each on a connection of its own."""
         headers = {"X-Twilio-Signature": sign(TOKEN, BASE_URL + _MENU, self.form)}
         url = f"http://127.0.0.1:{self.port}{_MENU}"
-        while not self.over.is_set():
+        while not over.is_set():
             began = time.monotonic()
             try:
                 httpx.post(url, data=self.form, headers=headers, timeout=30).raise_for_status()
@@ -73,25 +73,19 @@ class Crowd:
         self._port = port
         self._requests = requests
         self._kinds = [False] * deaf + [True] * slow
-        self._over = threading.Event()
 
     @contextmanager
     def there(self) -> Iterator[None]:
         """Be there for as long as the block lasts."""
-        thread = threading.Thread(target=self._hold)
-        thread.start()
-        try:
+        with meanwhile(self._hold):
             yield
-        finally:
-            self._over.set()
-            thread.join()
 
-    def _hold(self) -> None:
+    def _hold(self, over: threading.Event) -> None:
         poller = selectors.DefaultSelector()
         sent: _Sent = {}
         for number in range(len(self._kinds)):
             self._come(poller, sent, number)
-        while not self._over.wait(0.2):
+        while not over.wait(0.2):
             for key, events in poller.select(0):
                 wire, number = key.fileobj, key.data
                 assert isinstance(wire, socket.socket)  # noqa: S101 - as it was registered
@@ -214,13 +208,8 @@ def _spent(port: int, form: dict[str, str], sizes: tuple[int, int], seconds: flo
     requests += [f"GET {clip} HTTP/1.1\r\nHost: h\r\n\r\n".encode() for clip in clips[:3]]
     with Crowd(port, requests, *sizes).there():
         time.sleep(1)
-        threads = [threading.Thread(target=asked.ask) for _ in range(_CALLERS)]
-        for thread in threads:
-            thread.start()
-        time.sleep(seconds)
-        asked.over.set()
-        for thread in threads:
-            thread.join()
+        with meanwhile(*[asked.ask] * _CALLERS):
+            time.sleep(seconds)
     return asked.spent
 
 

@@ -25,6 +25,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,6 +38,7 @@ from ivr.phone import Account, CallRecord, EmulatedCarrier, ScriptedCaller, sign
 from ivr.serving.publishing.status import running_server, workers
 from ivr.speech.build.run import build
 from ivr.speech.clips.requests import clip_requests
+from tests.support.meanwhile import meanwhile
 
 ROOT: Final = Path(__file__).parents[1]
 TOKEN: Final = "7e57" * 8
@@ -75,28 +77,20 @@ class Callers:
     answers: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     records: list[CallRecord] = field(default_factory=list)
-    over: threading.Event = field(default_factory=threading.Event)
 
     @contextmanager
     def calling(self, number: int) -> Iterator[None]:
         """Ask and call for as long as the block lasts."""
-        asking = [threading.Thread(target=self._ask, args=(n % 2 == 0,)) for n in range(number)]
-        threads = [*asking, threading.Thread(target=self._ring)]
-        for thread in threads:
-            thread.start()
-        try:
+        asking = (partial(self._ask, stays=n % 2 == 0) for n in range(number))
+        with meanwhile(*asking, self._ring):
             yield
-        finally:
-            self.over.set()
-            for thread in threads:
-                thread.join()
 
-    def _ask(self, stays: bool) -> None:  # noqa: FBT001 - a thread's argument
+    def _ask(self, over: threading.Event, *, stays: bool) -> None:
         form = {"From": _CALLER, "To": self.entrances[0], "Digits": "#"}
         headers = {"X-Twilio-Signature": sign(TOKEN, BASE_URL + _MENU, form)}
         limits = httpx.Limits(max_keepalive_connections=1 if stays else 0)
         with httpx.Client(limits=limits, timeout=PATIENCE_S) as client:
-            while not self.over.is_set():
+            while not over.is_set():
                 began = time.monotonic()
                 try:
                     answer = client.post(self.url + _MENU, data=form, headers=headers)
@@ -108,10 +102,10 @@ class Callers:
                 kept.append(answer.text)
                 time.sleep(_PAUSE_S)
 
-    def _ring(self) -> None:
+    def _ring(self, over: threading.Event) -> None:
         with httpx.Client(transport=_Here(self.url), timeout=PATIENCE_S) as client:
             account = Account("AC" + "0" * 32, TOKEN, self.entrances)
-            while not self.over.is_set():
+            while not over.is_set():
                 carrier = EmulatedCarrier(client, account=account, voice_url=f"{BASE_URL}/voice")
                 caller = ScriptedCaller(["1", "3", "#", "x"])
                 self.records.append(carrier.call(caller, to=self.entrances[0], from_=_CALLER))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,8 +18,6 @@ from tests.support.deployment import Deployment, answers, deployed
 from tests.support.hotline import SMALL, copied, rented, with_clips
 from tests.support.processes import free_port
 
-SERVER = (sys.executable, "-m", "ivr.web.server")
-
 
 @pytest.fixture
 def own(tmp_path: Path) -> Ivr:
@@ -30,7 +27,7 @@ def own(tmp_path: Path) -> Ivr:
 
 @contextmanager
 def served(own: Ivr) -> Iterator[Deployment]:
-    with deployed(own.project, *SERVER, WEB_CONCURRENCY="2") as server:
+    with deployed(own.project, WEB_CONCURRENCY="2") as server:
         yield server
 
 

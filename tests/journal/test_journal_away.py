@@ -18,6 +18,7 @@ from ivr.journal import Status
 from ivr.journal.settings import JournalSettings
 from ivr.journal.store import Store
 from ivr.journal.writing import DatabaseJournal, open_journal
+from tests.support.meanwhile import meanwhile
 from tests.support.postgres import Postgres, postgres_server
 from tests.support.processes import wait_until
 from tests.support.recording import OSLO, kept, losses, record, recorder
@@ -46,19 +47,13 @@ def locked(settings: JournalSettings) -> Iterator[None]:
 @contextmanager
 def recording(journal: DatabaseJournal, numbers: Iterator[int]) -> Iterator[None]:
     """Record without a pause for as long as the block lasts."""
-    over = threading.Event()
 
-    def work() -> None:
+    def work(over: threading.Event) -> None:
         while not over.wait(0.002):
             record(journal, [next(numbers)])
 
-    thread = threading.Thread(target=work)
-    thread.start()
-    try:
+    with meanwhile(work):
         yield
-    finally:
-        over.set()
-        thread.join()
 
 
 def aside(status: Status) -> bool:

@@ -13,6 +13,7 @@ from typing import Final
 import httpx
 
 from tests.support.deployment import Deployment
+from tests.support.meanwhile import meanwhile
 
 CALLED: Final = "+4721000001"
 TURN: Final = "/voice/turn?m=asker&at=languages"
@@ -59,21 +60,13 @@ class Callers:
     @contextmanager
     def calling(self, people: int = 3) -> Iterator[None]:
         """Have several people call all the while; each request must have been answered."""
-        over = threading.Event()
 
-        def call() -> None:
+        def call(over: threading.Event) -> None:
             while not over.wait(0.01):
                 self.finish(self.begin())
 
-        threads = [threading.Thread(target=call) for _ in range(people)]
-        for thread in threads:
-            thread.start()
-        try:
+        with meanwhile(*[call] * people):
             yield
-        finally:
-            over.set()
-            for thread in threads:
-                thread.join()
         assert self._failures == []
 
     def _ask(self, target: str, **form: str) -> None:

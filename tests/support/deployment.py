@@ -19,6 +19,7 @@ from tests.support.hotline import BASE_URL, ROOT, TOKEN
 from tests.support.processes import PATIENCE_SECONDS, Process, free_port, started
 from tests.support.ringing import CALLER
 
+SERVER: Final = (sys.executable, "-m", "ivr.web.server")
 FORM: Final = {"CallSid": "CA" + "1" * 32, "From": CALLER, "To": "+4721000000", "FromCity": ""}
 
 
@@ -33,6 +34,11 @@ class Deployment:
     @property
     def url(self) -> str:
         return url_of(self.host, self.port)
+
+    @property
+    def content(self) -> str:
+        """The version of the content that it serves."""
+        return str(httpx.get(f"{self.url}/healthz", timeout=PATIENCE_SECONDS).json()["content"])
 
     def post(self, target: str = "/voice", **pressed: str) -> httpx.Response:
         form, headers = FORM | pressed, signed(target, **pressed)
@@ -90,9 +96,12 @@ def deployed(
     cwd: str | None = None,
     **changes: str,
 ) -> Iterator[Deployment]:
+    """Start a server, by a command of its own where one is told, and wait until it answers."""
     changes = {"PORT": str(free_port())} | changes
     with started(
-        *command, env=environment(project, **changes), cwd=None if cwd is None else Path(cwd)
+        *(command or SERVER),
+        env=environment(project, **changes),
+        cwd=None if cwd is None else Path(cwd),
     ) as process:
         deployment = Deployment(process, int(changes["PORT"]), host)
         process.until(lambda: answers(deployment.url))

@@ -47,14 +47,18 @@ class Notified:
     """What a service has told systemd about itself."""
 
     listener: socket.socket
-    _said: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
+
+    def hear(self) -> list[str]:
+        """Return every message so far."""
+        with suppress(BlockingIOError):
+            while True:
+                self.messages.append(self.listener.recv(65536).decode())
+        return self.messages
 
     def said(self) -> list[str]:
         """Return every line so far."""
-        with suppress(BlockingIOError):
-            while True:
-                self._said += self.listener.recv(65536).decode().splitlines()
-        return self._said
+        return [line for message in self.hear() for line in message.splitlines()]
 
     def main(self) -> int | None:
         """Return the process that was named as the main one last, if another than was started."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -17,8 +16,6 @@ from tests.support.commands import Ivr
 from tests.support.deployment import Deployment, deployed, signed_request
 from tests.support.hotline import BASE_URL, TOKEN, copy_of
 from tests.support.processes import free_port
-
-SERVER: Final = (sys.executable, "-m", "ivr.web.server")
 
 NAMES: Final = re.compile(
     rb"(?i)gunicorn|werkzeug|flask|python|traceback|ivr\b|<html|<!doctype|site-packages|File \""
@@ -34,7 +31,9 @@ HEADERS: Final = {
 }
 
 HEAD: Final = b"Host: hotline.example\r\n"
+GET: Final = b"GET / HTTP/1.1\r\n" + HEAD
 FORM_HEAD: Final = HEAD + b"Content-Type: application/x-www-form-urlencoded\r\n"
+POST: Final = b"POST /voice HTTP/1.1\r\n" + FORM_HEAD
 
 ODD: Final = {
     "no HTTP at all": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03secret\r\n\r\n",
@@ -52,53 +51,38 @@ ODD: Final = {
     "a POST to another host's": b"POST http://elsewhere.example/voice HTTP/1.1\r\n"
     + FORM_HEAD
     + b"Content-Length: 8\r\n\r\nDigits=1",
-    "two lengths": b"POST /voice HTTP/1.1\r\n"
-    + FORM_HEAD
-    + b"Content-Length: 8\r\nContent-Length: 9\r\n\r\nDigits=1",
-    "two lengths alike": b"POST /voice HTTP/1.1\r\n"
-    + FORM_HEAD
-    + b"Content-Length: 8\r\nContent-Length: 8\r\n\r\nDigits=1",
-    "a length and chunks": b"POST /voice HTTP/1.1\r\n"
-    + FORM_HEAD
+    "two lengths": POST + b"Content-Length: 8\r\nContent-Length: 9\r\n\r\nDigits=1",
+    "two lengths alike": POST + b"Content-Length: 8\r\nContent-Length: 8\r\n\r\nDigits=1",
+    "a length and chunks": POST
     + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\n"
     + HEAD
     + b"\r\n",
-    "chunks of another kind": b"POST /voice HTTP/1.1\r\n"
-    + FORM_HEAD
-    + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
-    "chunked twice": b"POST /voice HTTP/1.1\r\n"
-    + FORM_HEAD
-    + b"Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n",
-    "chunks of garbage": b"POST /voice HTTP/1.1\r\n"
-    + FORM_HEAD
+    "chunks of another kind": POST + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+    "chunked twice": POST + b"Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n",
+    "chunks of garbage": POST
     + b"Transfer-Encoding: chunked\r\n\r\nsecret\r\nDigits=1\r\n0\r\n\r\n",
-    "a chunk below nothing": b"POST /voice HTTP/1.1\r\n"
-    + FORM_HEAD
+    "a chunk below nothing": POST
     + b"Transfer-Encoding: chunked\r\n\r\n-1\r\nDigits=1\r\n0\r\n\r\n",
     "chunks in HTTP/1.0": b"POST /voice HTTP/1.0\r\n"
     + FORM_HEAD
     + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-    "a negative length": b"POST /voice HTTP/1.1\r\n" + FORM_HEAD + b"Content-Length: -1\r\n\r\n",
-    "a length in words": b"POST /voice HTTP/1.1\r\n" + FORM_HEAD + b"Content-Length: x\r\n\r\n",
-    "a length with a sign": b"POST /voice HTTP/1.1\r\n" + FORM_HEAD + b"Content-Length: +8\r\n\r\n",
-    "a folded header": b"GET / HTTP/1.1\r\n" + HEAD + b"X-A: a\r\n b: secret\r\n\r\n",
-    "a blank before the colon": b"GET / HTTP/1.1\r\n" + HEAD + b"X-A : secret\r\n\r\n",
+    "a negative length": POST + b"Content-Length: -1\r\n\r\n",
+    "a length in words": POST + b"Content-Length: x\r\n\r\n",
+    "a length with a sign": POST + b"Content-Length: +8\r\n\r\n",
+    "a folded header": GET + b"X-A: a\r\n b: secret\r\n\r\n",
+    "a blank before the colon": GET + b"X-A : secret\r\n\r\n",
     "bare line feeds": b"GET / HTTP/1.1\n" + HEAD + b"\n\n",
-    "a header without a name": b"GET / HTTP/1.1\r\n" + HEAD + b": secret\r\n\r\n",
-    "a zero byte": b"GET / HTTP/1.1\r\n" + HEAD + b"X-A: a\x00b\r\n\r\n",
-    "two hosts": b"GET / HTTP/1.1\r\n" + HEAD + HEAD + b"\r\n",
-    "headers of 64 kB": b"GET / HTTP/1.1\r\n" + HEAD + b"X-A: " + b"a" * 65536 + b"\r\n\r\n",
-    "a thousand headers": b"GET / HTTP/1.1\r\n" + HEAD + b"X-A: a\r\n" * 1000 + b"\r\n",
+    "a header without a name": GET + b": secret\r\n\r\n",
+    "a zero byte": GET + b"X-A: a\x00b\r\n\r\n",
+    "two hosts": GET + HEAD + b"\r\n",
+    "headers of 64 kB": GET + b"X-A: " + b"a" * 65536 + b"\r\n\r\n",
+    "a thousand headers": GET + b"X-A: a\r\n" * 1000 + b"\r\n",
     "an address of 64 kB": b"GET /" + b"a" * 65536 + b" HTTP/1.1\r\n" + HEAD + b"\r\n",
-    "another expectation": b"POST /voice HTTP/1.1\r\n"
-    + FORM_HEAD
-    + b"Expect: secret\r\nContent-Length: 8\r\n\r\nDigits=1",
+    "another expectation": POST + b"Expect: secret\r\nContent-Length: 8\r\n\r\nDigits=1",
     "a path upwards": b"GET /../../etc/passwd HTTP/1.1\r\n" + HEAD + b"\r\n",
-    "a form unsigned": b"POST /voice HTTP/1.1\r\n"
-    + FORM_HEAD
-    + b"Content-Length: 8\r\n\r\nDigits=1",
+    "a form unsigned": POST + b"Content-Length: 8\r\n\r\nDigits=1",
     "nothing where nothing is": b"GET /secret HTTP/1.1\r\n" + HEAD + b"\r\n",
-    "the address itself": b"GET / HTTP/1.1\r\n" + HEAD + b"\r\n",
+    "the address itself": GET + b"\r\n",
 }
 
 
@@ -113,7 +97,7 @@ def project(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(project: Path) -> Iterator[Deployment]:
-    with deployed(project, *SERVER) as running:
+    with deployed(project) as running:
         yield running
 
 

@@ -8,11 +8,12 @@ import os
 import re
 import signal
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Final
 
 import httpx
@@ -25,7 +26,7 @@ from ivr.phone.events import RequestSent
 from ivr.serving.publishing.status import running_server
 from tests.support.commands import Ivr
 from tests.support.debian import libraries, needs, program
-from tests.support.deployment import ToServer, answers, environment
+from tests.support.deployment import ToServer, answers, deployed
 from tests.support.hotline import (
     BASE_URL,
     MORNING,
@@ -38,11 +39,11 @@ from tests.support.hotline import (
     rented,
     with_clips,
 )
+from tests.support.meanwhile import meanwhile
 from tests.support.postgres import postgres_server
-from tests.support.processes import Process, free_port, is_running, started, wait_until
+from tests.support.processes import free_port, is_running, started, wait_until
 
 PAGE: Final = ROOT / "docs" / "several-machines.md"
-SERVER: Final = (sys.executable, "-m", "ivr.web.server")
 NAMES: Final = ("one", "two", "three")
 PEOPLE: Final = 2
 
@@ -54,22 +55,11 @@ class Machine:
     root: Path
     port: int
     settings: dict[str, str]
-    process: Process | None = None
     stack: ExitStack = field(default_factory=ExitStack)
 
     def start(self) -> None:
-        given = environment(self.root, PORT=str(self.port), **self.settings)
-        self.process = self.stack.enter_context(started(*SERVER, env=given))
-        self.process.until(lambda: answers(self.url))
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def version(self) -> str:
-        told = httpx.get(f"{self.url}/healthz").json()
-        return str(told["content"])
+        serving = deployed(self.root, PORT=str(self.port), **self.settings)
+        self.server = self.stack.enter_context(serving)
 
     def upgrade(self) -> None:
         """Have the program take its own place, as a new version would."""
@@ -85,9 +75,8 @@ class Machine:
 
     def kill(self) -> None:
         """As a machine dies: its processes at once, with all that they were doing."""
-        assert self.process is not None
-        self.process.send_all(signal.SIGKILL)
-        self.process.popen.wait()
+        self.server.process.send_all(signal.SIGKILL)
+        self.server.process.popen.wait()
 
 
 @dataclass
@@ -98,26 +87,18 @@ class Load:
     hotline: Hotline
     records: list[CallRecord] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
-    over: threading.Event = field(default_factory=threading.Event)
 
     @contextmanager
     def calling(self) -> Iterator[None]:
-        threads = [threading.Thread(target=self._call, args=(n,)) for n in range(PEOPLE)]
-        for thread in threads:
-            thread.start()
-        try:
+        with meanwhile(*(partial(self._call, number) for number in range(PEOPLE))):
             yield
-        finally:
-            self.over.set()
-            for thread in threads:
-                thread.join()
 
     def until_more(self, calls: int) -> None:
         """Wait until so many more calls have come to their end."""
         enough = len(self.records) + calls
         wait_until(lambda: len(self.records) >= enough, lambda: str(self.failures[:5]))
 
-    def _call(self, number: int) -> None:
+    def _call(self, number: int, over: Event) -> None:
         account = Account("AC" + "0" * 32, TOKEN, tuple(self.hotline.entrances))
         with httpx.Client(transport=ToServer(self.port)) as client:
             carrier = EmulatedCarrier(
@@ -129,7 +110,7 @@ class Load:
             )
             called = next(n for n, to in self.hotline.entrances.items() if to.language is None)
             # A breath between two calls leaves the machine to what happens to it meanwhile.
-            while not self.over.wait(0.1):
+            while not over.wait(0.1):
                 record = carrier.call(
                     ScriptedCaller("1,1,1" if number % 2 else "1,4"),
                     to=called,
@@ -201,7 +182,7 @@ def test_calls_go_on_while_machines_are_killed_upgraded_and_changed(
         load_.until_more(10)
         versions = {publish(machine) for machine in three}
         load_.until_more(10)
-    assert versions == {machine.version for machine in three}
+    assert versions == {machine.server.content for machine in three}
     assert len(versions) == 1
     told = f"{len(load_.records)} calls, {load_.requests} requests, {len(load_.failures)} failed"
     with capsys.disabled():
@@ -221,10 +202,10 @@ def publish(machine: Machine) -> str:
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("  main.fees: ", "  main.fees: Nå, ", 1), encoding="utf-8")
     with_clips(machine.root)
-    before = machine.version
+    before = machine.server.content
     done = Ivr(machine.root)("publish", OFFER_DRAFTS="yes", **machine.settings)
     assert done.returncode == 0, done.stdout + done.stderr
-    return wait_until(lambda: machine.version if machine.version != before else "")
+    return wait_until(lambda: machine.server.content if machine.server.content != before else "")
 
 
 def calls(machine: Machine) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -35,8 +34,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def server(project: Path) -> Iterator[Deployment]:
-    command = (sys.executable, "-m", "ivr.web.server")
-    with deployed(project, *command, WEB_CONCURRENCY="2", SIP_TRUNK="trunk.example") as deployment:
+    with deployed(project, WEB_CONCURRENCY="2", SIP_TRUNK="trunk.example") as deployment:
         yield deployment
 
 
@@ -85,9 +83,9 @@ def test_places_are_taken_and_given_back_in_any_worker(server: Deployment) -> No
 def test_the_counts_outlive_a_change_of_the_content(server: Deployment, project: Path) -> None:
     assert is_through(server.post(GUIDANCE, CallSid="CA1"))
     assert is_through(server.post(GUIDANCE, CallSid="CA2"))
-    before = httpx.get(f"{server.url}/healthz").json()["content"]
+    before = server.content
     with (project / "config/hotline.yaml").open("a", encoding="utf-8") as file:
         file.write("# changed\n")
     server.process.send(signal.SIGHUP)
-    server.process.until(lambda: httpx.get(f"{server.url}/healthz").json()["content"] != before)
+    server.process.until(lambda: server.content != before)
     assert not is_through(server.post(GUIDANCE, CallSid="CA3"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import sys
 from pathlib import Path
 from typing import Final
 
@@ -12,11 +11,9 @@ import pytest
 
 from ivr.serving.listening import url_of
 from tests.support.commands import Ivr, one_line
-from tests.support.deployment import Deployment, deployed, environment
+from tests.support.deployment import SERVER, Deployment, deployed, environment
 from tests.support.hotline import copy_of
 from tests.support.processes import free_port, ran
-
-SERVER: Final = (sys.executable, "-m", "ivr.web.server")
 
 
 def has_ipv6() -> bool:
@@ -58,7 +55,7 @@ def is_deaf(host: str, port: int) -> bool:
 def test_callers_are_answered_where_it_is_told_to_listen_and_nowhere_else(
     project: Path, told: str, heard: list[str], deaf: list[str]
 ) -> None:
-    with deployed(project, *SERVER, host=heard[0], LISTEN_ADDRESS=told) as server:
+    with deployed(project, host=heard[0], LISTEN_ADDRESS=told) as server:
         for host in heard:
             assert Deployment(server.process, server.port, host).post().status_code == 200
         assert all(is_deaf(host, server.port) for host in deaf)
@@ -68,7 +65,7 @@ def test_callers_are_answered_where_it_is_told_to_listen_and_nowhere_else(
 def test_the_metrics_are_on_this_machine_alone_in_both_kinds(project: Path) -> None:
     port = free_port()
     metrics = {"LISTEN_ADDRESS": "::", "METRICS_PORT": str(port)}
-    with deployed(project, *SERVER, **metrics) as server:
+    with deployed(project, **metrics) as server:
         for host in ("127.0.0.1", "::1"):
             assert httpx.get(f"{url_of(host, port)}/metrics").status_code == 200
             assert httpx.get(f"{url_of(host, server.port)}/metrics").status_code == 404

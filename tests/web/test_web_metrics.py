@@ -7,9 +7,9 @@ import json
 import os
 import re
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -43,6 +43,7 @@ from tests.support.hotline import (
     rented,
     with_clips,
 )
+from tests.support.meanwhile import meanwhile
 from tests.support.processes import PATIENCE_SECONDS, free_port
 from tests.support.ringing import CALLER, Line
 
@@ -319,8 +320,7 @@ def project(tmp_path: Path) -> Path:
 def serving(project: Path) -> Iterator[tuple[Deployment, Callable[[], Mapping[str, float]]]]:
     """A production server with two workers, and what stands on its metrics' own port."""
     port = str(free_port())
-    server = sys.executable, "-m", "ivr.web.server"
-    with deployed(project, *server, WEB_CONCURRENCY="2", METRICS_PORT=port) as deployment:
+    with deployed(project, WEB_CONCURRENCY="2", METRICS_PORT=port) as deployment:
 
         def scraped() -> Mapping[str, float]:
             answer = httpx.get(f"http://127.0.0.1:{port}/metrics", timeout=PATIENCE_SECONDS)
@@ -337,9 +337,8 @@ def test_every_scrape_tells_of_all_workers_while_they_answer(project: Path) -> N
     """Many at a time, from whichever worker: no number falls, and none is missing in the end."""
     falls: list[str] = []
     with serving(project) as (server, scraped):
-        over = threading.Event()
 
-        def scrape() -> None:
+        def scrape(over: threading.Event) -> None:
             before = scraped()
             while not over.is_set():
                 now = scraped()
@@ -350,19 +349,9 @@ def test_every_scrape_tells_of_all_workers_while_they_answer(project: Path) -> N
                 )
                 before = now
 
-        def call() -> None:
-            for _ in range(100):
-                assert server.post().status_code == 200
-
-        scrapers = [threading.Thread(target=scrape) for _ in range(3)]
-        callers = [threading.Thread(target=call) for _ in range(4)]
-        for thread in (*scrapers, *callers):
-            thread.start()
-        for thread in callers:
-            thread.join()
-        over.set()
-        for thread in scrapers:
-            thread.join()
+        with meanwhile(scrape, scrape, scrape), ThreadPoolExecutor(4) as callers:
+            answers = callers.map(lambda _: server.post().status_code, range(400))
+            assert {*answers} == {200}
         told = [scraped() for _ in range(6)]
     assert falls == []
     assert {page[ANSWERED] for page in told} == {400}

@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +20,6 @@ from tests.support.asking import AGAIN, MAIN_MENU, Callers
 from tests.support.deployment import Deployment, deployed, signed_request
 from tests.support.hotline import BASE_URL, SMALL, copied, rented, with_clips
 
-SERVER: Final = (sys.executable, "-m", "ivr.web.server")
 WORDS: Final = ("bjørn", "elg", "gaupe", "rev", "ulv")
 
 
@@ -32,7 +30,7 @@ def project(tmp_path: Path) -> Path:
 
 @contextmanager
 def serving(project: Path) -> Iterator[Deployment]:
-    with deployed(project, *SERVER, WEB_CONCURRENCY="2") as server:
+    with deployed(project, WEB_CONCURRENCY="2") as server:
         yield server
 
 
@@ -105,7 +103,7 @@ def test_no_call_is_refused_and_no_turn_has_two_versions(project: Path) -> None:
 
 def test_a_broken_change_is_refused_with_every_reason_and_the_workers_stay(project: Path) -> None:
     with serving(project) as server:
-        everywhere(server, project, httpx.get(f"{server.url}/healthz").json()["content"])
+        everywhere(server, project, server.content)
         before = workers(project)
         change(project / "config" / "menu.yaml", "topic: emergency", "topci: emergency")
         change(project / "prompts" / "pl.yaml", "{card_limit}", "{card_limti}")
@@ -128,7 +126,7 @@ def test_a_request_that_has_begun_is_answered_by_the_version_it_met(project: Pat
     with_clips(project)
     request = signed_request(MAIN_MENU, **AGAIN)
     with serving(project) as server, server.connect() as caller:
-        everywhere(server, project, httpx.get(f"{server.url}/healthz").json()["content"])
+        everywhere(server, project, server.content)
         old = set(workers(project))
         caller.sendall(request[:-20])
         server.process.until(lambda: server.post(MAIN_MENU, **AGAIN).status_code == 200)

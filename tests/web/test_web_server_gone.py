@@ -36,7 +36,7 @@ from ivr.phone import (
 )
 from ivr.phone.twiml.verbs import Method
 from tests.support.commands import Ivr
-from tests.support.deployment import Deployment, answers, environment
+from tests.support.deployment import Deployment, answers, deployed
 from tests.support.hotline import SMALL, TOKEN, TRUNK, copied, rented, with_clips
 from tests.support.processes import free_port, started, wait_until
 from tests.support.proxy import proxied
@@ -61,12 +61,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def serving(project: Path) -> Iterator[Deployment]:
     port = free_port()
     own = {"PUBLIC_BASE_URL": f"http://127.0.0.1:{port}", "PORT": str(port)}
-    command = (sys.executable, "-m", "ivr.web.server")
-    env = environment(project, WEB_CONCURRENCY="2", SIP_TRUNK=TRUNK, **own)
-    with started(*command, env=env) as process:
-        deployment = Deployment(process, port)
-        process.until(lambda: answers(deployment.url))
-        yield deployment
+    with deployed(project, WEB_CONCURRENCY="2", SIP_TRUNK=TRUNK, **own) as server:
+        yield server
 
 
 @contextmanager

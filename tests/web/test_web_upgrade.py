@@ -6,7 +6,6 @@ import fcntl
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ import pytest
 
 from ivr.serving.publishing.content import content_version
 from ivr.serving.publishing.status import FOLDER, Master, running_server
+from ivr.web.upgrade.program import environ_of
 from tests.support.asking import AGAIN, MAIN_MENU, Callers
 from tests.support.deployment import Deployment, deployed, signed_request
 from tests.support.hotline import ROOT, SMALL, copied, rented, with_clips
@@ -34,8 +34,8 @@ from tests.support.processes import (
     started,
     wait_until,
 )
+from tests.support.systemd import notifications
 
-SERVER: Final = (sys.executable, "-m", "ivr.web.server")
 DAMAGED: Final = "\nraise RuntimeError('this version is damaged')\n"
 NOT_CONNECTED: Final = (
     "ConnectError",
@@ -77,7 +77,7 @@ class Installed:
         path = str(self.folder / "current")
         given = {"WEB_CONCURRENCY": "2", "PYTHONPATH": path} | changes
         # Python looks for modules where it is started first, and there must be none.
-        with deployed(self.project, *SERVER, cwd=str(self.folder), **given) as server:
+        with deployed(self.project, cwd=str(self.folder), **given) as server:
             yield server
 
     def upgrade(self, *options: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -194,7 +194,7 @@ def test_settings_stay_unless_new_ones_are_asked_for(installed: Installed) -> No
     """What the command's own shell has set is not the server's."""
     with installed.serving() as server:
         assert "#ct=" in server.post(MAIN_MENU, **AGAIN).text
-        given = {name: text for name, text in os_settings(server).items() if name != "PATH"}
+        given = os_settings(server)
         given["CONNECTION_OVERRIDES"] = "none"
         assert installed.upgrade(CONNECTION_OVERRIDES="none").returncode == 0
         assert "#ct=" in server.post(MAIN_MENU, **AGAIN).text
@@ -208,10 +208,9 @@ def test_settings_stay_unless_new_ones_are_asked_for(installed: Installed) -> No
 
 
 def os_settings(server: Deployment) -> dict[str, str]:
-    """Return the environment that the server was started with."""
-    told = Path(f"/proc/{server.process.pid}/environ").read_bytes()
-    pairs = (pair.decode().partition("=") for pair in told.split(b"\0") if pair)
-    return {name: text for name, _, text in pairs if name != "PYTHONPATH"}
+    """Return what the server was started with, but where programs and modules are found."""
+    told = environ_of(server.process.pid)
+    return {name: text for name, text in told.items() if name not in ("PATH", "PYTHONPATH")}
 
 
 def test_a_mistake_in_the_folder_keeps_the_former_version(installed: Installed) -> None:
@@ -230,7 +229,7 @@ def test_a_language_is_not_lost_by_a_new_version(installed: Installed) -> None:
     """New settings no longer offer what nobody has approved."""
     with installed.serving() as server:
         first = installed.master()
-        given = {name: text for name, text in os_settings(server).items() if name != "PATH"}
+        given = os_settings(server)
         done = installed.upgrade("--new-settings", **given | {"OFFER_DRAFTS": "no"})
         assert done.returncode == 1
         assert installed.master() == first
@@ -251,7 +250,8 @@ def test_a_change_published_while_the_former_version_ends_is_taken_over(
         os.kill(installed.master().pid, signal.SIGUSR2)
         server.process.wait_for("this one ends")
         change(installed.project)
-        done = ran(IVR, "--project", str(installed.project), "publish", env=os_settings(server))
+        env = environment(**os_settings(server))
+        done = ran(IVR, "--project", str(installed.project), "publish", env=env)
         assert done.returncode == 0, done.stderr
         assert installed.master().version == content_version(installed.project)
 
@@ -305,7 +305,7 @@ def test_of_two_upgrades_at_once_each_is_done(installed: Installed) -> None:
     """The settings that one of them brings are not lost beside the other."""
     with installed.serving() as server:
         second(installed)
-        given = {name: text for name, text in os_settings(server).items() if name != "PATH"}
+        given = os_settings(server)
         given["CONNECTION_OVERRIDES"] = "none"
         command = (IVR, "--project", str(installed.project), "upgrade")
         new = environment(**given)
@@ -353,33 +353,22 @@ def test_without_a_server_there_is_nothing_to_upgrade(installed: Installed) -> N
 
 def test_systemd_is_told_which_process_is_the_main_one(installed: Installed) -> None:
     """Of the next master before the former one ends, and never that the service stops."""
-    told: list[str] = []
-    address = str(installed.folder / "notify")
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear:
-        ear.bind(address)
-        ear.setblocking(False)
-
-        def hear() -> list[str]:
-            while True:
-                try:
-                    told.append(ear.recv(4096).decode())
-                except BlockingIOError:
-                    return told
-
-        with installed.serving(NOTIFY_SOCKET=address):
-            first = installed.master()
-            assert hear()[0].startswith("READY=1\n")
-            assert installed.upgrade().returncode == 0
-            new = installed.master()
-            assert f"MAINPID={new.pid}\nREADY=1\nSTATUS=Serving" in hear()
-            assert any(one.startswith("RELOADING=1\nMONOTONIC_USEC=") for one in told)
-            told.clear()
-            installed.install("2", "ivr/web/voice.py", new=DAMAGED)
-            os.kill(new.pid, signal.SIGUSR2)
-            wait_until(lambda: any("ended as it started" in one for one in hear()))
-            assert told[-1].startswith("READY=1\n")
-            assert not any("MAINPID" in one or "STOPPING" in one for one in told)
-            assert new.pid != first.pid
+    path = installed.folder / "notify"
+    with notifications(path) as systemd, installed.serving(NOTIFY_SOCKET=str(path)):
+        first = installed.master()
+        assert systemd.hear()[0].startswith("READY=1\n")
+        assert installed.upgrade().returncode == 0
+        new = installed.master()
+        told = systemd.hear()
+        assert f"MAINPID={new.pid}\nREADY=1\nSTATUS=Serving" in told
+        assert any(one.startswith("RELOADING=1\nMONOTONIC_USEC=") for one in told)
+        told.clear()
+        installed.install("2", "ivr/web/voice.py", new=DAMAGED)
+        os.kill(new.pid, signal.SIGUSR2)
+        wait_until(lambda: any("ended as it started" in one for one in systemd.hear()))
+        assert told[-1].startswith("READY=1\n")
+        assert not any("MAINPID" in one or "STOPPING" in one for one in told)
+        assert new.pid != first.pid
 
 
 def test_a_plain_restart_cuts_nobody_off(installed: Installed) -> None:
