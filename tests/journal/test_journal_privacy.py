@@ -203,6 +203,7 @@ def test_ten_thousand_callers_leave_no_trace(
         other.rollback()
     line.calls(range(6000, CALLS))
     assert found("metrics", line.metrics()) == []
+    wait_until(lambda: line.journal.status().queued + line.journal.status().spooled == 0)
     line.journal.close()
     assert line.journal.status().lost == 0
     assert found_below(tmp_path) == []
