@@ -81,6 +81,11 @@ def journal(deployment: Deployment) -> dict[str, Any]:
     return found
 
 
+def counted(served: Served, callers: Callers) -> str:
+    """What the journal holds, beside what was made."""
+    return f"{callers.made} calls were made, {served.calls()} counted: {served.status()}"
+
+
 def spooling(deployment: Deployment) -> bool:
     """Tell whether something waits on the disk."""
     return told(deployment, "ivr_journal_spool_bytes") > 0
@@ -201,6 +206,9 @@ def test_a_database_server_that_is_gone_or_hangs_gets_every_call_later(
         callers = Callers(deployment)
         with callers.calling():
             wait_until(lambda: served.status()["held"] and served.calls() > 5)
+            # A killed server loses the day's key: each worker must have taken it before.
+            seen = callers.made
+            wait_until(lambda: served.calls() > seen + 20)
             mortal.send(fault)
             deployment.process.until(lambda: spooling(deployment))
             done = Ivr(served.root)("journal", "status", **served.settings)
@@ -212,7 +220,7 @@ def test_a_database_server_that_is_gone_or_hangs_gets_every_call_later(
                 mortal.kill()
                 mortal.start()
             wait_until(lambda: journal(deployment)["state"] == "writing")
-        wait_until(lambda: served.calls() == callers.made)
+        wait_until(lambda: served.calls() == callers.made, lambda: counted(served, callers))
         wait_until(lambda: served.events() == callers.made * EVENTS)
         assert told(deployment, "ivr_journal_lost_total") == served.lost() == 0
 
