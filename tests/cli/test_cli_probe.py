@@ -191,7 +191,7 @@ def test_a_language_on_the_number_of_another_is_told(before: Callable[..., Found
     [
         (["--number", "113"], "--number: [113] is no telephone number."),
         (["--keys", "1,q"], 'keys: entry 2, "q", is none of'),
-        (["--url", "hotline.example"], "PUBLIC_BASE_URL: [hotline.example] is no web address."),
+        (["--url", "hotline.example"], "--url: [hotline.example] is no web address."),
     ],
 )
 def test_what_cannot_be_meant_rings_nobody(project: Path, more: list[str], told: str) -> None:

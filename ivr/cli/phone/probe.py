@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -167,7 +168,12 @@ def _set(project: Path, url: str | None) -> Rung:
         site = Site(project, {"SIP_TRUNK": TRUNK} | environ, drafts=True)
         return Rung(emulation.url, emulation.token, site)
     settings, problems = Settings.read({**environ, "HOTLINE_ROOT": str(project)})
-    mistakes = [problem for problem in problems if not problem.is_warning]
+    given = {"PUBLIC_BASE_URL": "--url"} if url is not None else {}
+    mistakes = [
+        replace(problem, file=given.get(problem.file, problem.file))
+        for problem in problems
+        if not problem.is_warning
+    ]
     if mistakes:
         raise Refused(BadSettings(*mistakes))
     return Rung(settings.base_url, settings.tokens[0], Site.of(settings))
