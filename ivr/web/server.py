@@ -46,7 +46,7 @@ KEEP_ALIVE_SECONDS: Final = 75
 LISTEN_ADDRESS: Final = "LISTEN_ADDRESS"
 
 MEMORY_DISK: Final = Path("/dev/shm")  # noqa: S108 - gunicorn makes an unnamed file in it
-"""Where heartbeats cannot wait for a busy disk; Linux has it."""
+"""Where heartbeats cannot wait for a busy disk; Linux has it, though not for every user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def gunicorn_settings(listening: Listening) -> dict[str, object]:
         "preload_app": True,
         "graceful_timeout": GRACE_SECONDS,
         "keepalive": KEEP_ALIVE_SECONDS,
-        "worker_tmp_dir": str(MEMORY_DISK) if MEMORY_DISK.is_dir() else None,
+        "worker_tmp_dir": str(MEMORY_DISK) if os.access(MEMORY_DISK, os.W_OK | os.X_OK) else None,
         # No access log: it would tell who is called about what, and when.
         "logger_class": "ivr.web.logs.gunicorn.Lines",
         # The signed address is PUBLIC_BASE_URL: no proxy's word about the path or scheme is needed.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import sys
+import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +14,7 @@ import pytest
 from ivr.serving.listening import url_of
 from tests.support.commands import Ivr, one_line
 from tests.support.deployment import SERVER, Deployment, deployed, environment
+from tests.support.furnished import AS_NOBODY
 from tests.support.hotline import copy_of
 from tests.support.processes import free_port, ran
 
@@ -115,3 +118,17 @@ def test_a_host_that_is_not_this_machine_is_told_in_one_line(project: Path, host
     told = one_line(Ivr(project)("run", "--no-best", "--host", host))
     assert told.startswith("--host: nobody can listen on ")
     assert told.endswith("Leave it out to listen on 127.0.0.1.")
+
+
+def test_heartbeats_go_elsewhere_where_the_disk_in_memory_is_not_to_be_written() -> None:
+    asked = (
+        "import pathlib, sys, ivr.web.server as server\n"
+        "server.MEMORY_DISK = pathlib.Path(sys.argv[1])\n"
+        "print(server.gunicorn_settings(server.Listening(8000, 2))['worker_tmp_dir'])"
+    )
+    # Not below the folders of pytest, which another user may not enter.
+    with tempfile.TemporaryDirectory() as folder:
+        for mode, expected in ((0o555, "None"), (0o777, folder)):
+            Path(folder).chmod(mode)
+            done = ran(*AS_NOBODY, sys.executable, "-c", asked, folder)
+            assert done.stdout.strip() == expected, done.stderr
