@@ -60,13 +60,39 @@ def _start(made: list[ProcessPoolExecutor], workers: int) -> None:
 
     A pool starts a process for each piece of work that finds none at leisure.
     """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    with held_back(signal.SIGINT, signal.SIGTERM):
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            for pool in made:
+                for _ in range(workers):
+                    pool.submit(bool)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def held_back(*signs: signal.Signals) -> Iterator[None]:
+    """Let signals take effect after the block: a process half begun would say so in the log.
+
+    The mask alone does not: another thread takes the signal, and the main one is broken off.
+    Threads beside the main one are broken off by no signal, and may call this too.
+
+    >>> with held_back(signal.SIGTERM):
+    ...     print("here first")
+    here first
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    former = {each: signal.signal(each, lambda number, _: came.append(number)) for each in signs}
     try:
-        for pool in made:
-            for _ in range(workers):
-                pool.submit(bool)
+        yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for each, handler in former.items():
+            signal.signal(each, handler)
+        for number in came:
+            signal.raise_signal(number)
 
 
 def _begin(

@@ -39,10 +39,10 @@ def best_voices(project: Path, environ: Mapping[str, str]) -> Iterator[None]:
 
     It ends with the block, and at once when this process is killed; what it has made stays.
     """
-    from ivr.worker_pools import pools
+    from ivr.worker_pools import held_back, pools
 
     with suppress(_Over), ExitStack() as ends:
-        with _held_back(signal.SIGTERM):
+        with held_back(signal.SIGINT, signal.SIGTERM):
             beside = pools(1, 1, os.nice, _LOWEST, leave=leave_when_written)
             [pool] = ends.enter_context(beside)
         future = pool.submit(speak_on, project, dict(environ))
@@ -55,19 +55,6 @@ def best_voices(project: Path, environ: Mapping[str, str]) -> Iterator[None]:
         finally:
             over.set()
         raise _Over
-
-
-@contextmanager
-def _held_back(sign: signal.Signals) -> Iterator[None]:
-    """Let a signal take effect after the block: a process half begun would say so in the log."""
-    came: list[int] = []
-    former = signal.signal(sign, lambda number, _: came.append(number))
-    try:
-        yield
-    finally:
-        signal.signal(sign, former)
-        for number in came:
-            signal.raise_signal(number)
 
 
 def has_quick_clips(hotline: Hotline, listed: Manifest) -> bool:
