@@ -5,7 +5,7 @@ PYTHON ?=
 # More arguments for the command behind run, test and lock.
 ARGS ?=
 # Debian's packages that tests start, beside what they depend on.
-SERVERS ?= nginx-light caddy haproxy prometheus systemd
+SERVERS ?= nginx-light caddy haproxy prometheus systemd chromium fonts-noto-core fonts-dejavu-core
 # Processes the tests are spread over.
 WORKERS ?= 2
 # Languages that `make rhvoice` brings: english, russian, ukrainian.
@@ -126,7 +126,7 @@ rhvoice: install ## RHVoice into .venv, for Linux on x86-64 (RHVOICE="english ru
 APT = apt-get -qq -o Dir::State::lists="$(CURDIR)/.venv/apt/lists" -o Dir::Cache="$(CURDIR)/.venv/apt" \
 	-o Debug::NoLocking=1 -o APT::Sandbox::User=""
 
-servers: install ## nginx, Caddy, HAProxy, promtool and systemd's checker into .venv, for Debian and Ubuntu
+servers: install ## nginx, Caddy, HAProxy, promtool, systemd's checker and Chromium into .venv, for Debian and Ubuntu
 	@set -e; [ ! -e .venv/debian/.unpacked ] || exit 0; \
 	command -v apt-get >/dev/null || { echo 'servers: for Debian and Ubuntu only' >&2; exit 1; }; \
 	echo '== $(SERVERS) into .venv/debian'; \
@@ -168,7 +168,7 @@ lock: install ## Write requirements/ anew from pyproject.toml (ARGS=--upgrade ta
 	@echo '== requirements/serving.txt'
 	@$(UV_COMPILE) pyproject.toml --output-file requirements/serving.txt
 	@echo '== requirements/run.txt'
-	@$(UV_COMPILE) pyproject.toml --extra audio --extra natural --extra phone --extra postgres --extra texts --group run \
+	@$(UV_COMPILE) pyproject.toml --extra audio --extra natural --extra phone --extra postgres --extra studio --extra texts --group run \
 		--constraint requirements/serving.txt --no-annotate --output-file requirements/run.txt
 	@echo '== requirements/production.txt'
 	@$(UV_COMPILE) pyproject.toml --extra phone --extra postgres \

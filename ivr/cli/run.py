@@ -19,8 +19,11 @@ from ivr.cli.dev_server import Emulation
 from ivr.cli.project import Refused, open_project, printable
 
 if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
     from ivr.model.hotline import Hotline
     from ivr.serving.settings import Settings
+    from ivr.web.takeover import Stage
 
 TRUNK: Final = "trunk.example"
 """The SIP trunk of the emulated carrier, where every number can be dialled."""
@@ -85,7 +88,12 @@ def run(project: Path, host: str, port: int, *, best: bool) -> None:
     with _listen(host, port) as listener:
         here = listener.getsockname()[0]
         server = make_server(
-            here, port, stage, threaded=True, request_handler=Nameless, fd=listener.fileno()
+            here,
+            port,
+            _with_studio(stage, settings),
+            threaded=True,
+            request_handler=Nameless,
+            fd=listener.fileno(),
         )
         signal.signal(signal.SIGTERM, _stop)
         follower = Follower(stage, settings, emulation)
@@ -120,6 +128,21 @@ def _emulated(project: Path, url: str) -> tuple[Hotline, Emulation, Settings]:
         url, (emulation.token,), project, environ, emulated=True, drafts=True, warnings=told
     )
     return hotline, emulation, settings
+
+
+def _with_studio(stage: Stage, settings: Settings) -> WSGIApplication:
+    """Put the studio beside the hotline, where its libraries are installed."""
+    if find_spec("flask_wtf") is None:
+        return stage
+    from werkzeug.middleware.dispatcher import DispatcherMiddleware
+
+    from ivr.studio import StudioSettings, create_studio
+    from ivr.studio.settings import PREFIX
+
+    url = f"{settings.base_url}{PREFIX}"
+    kept = StudioSettings(settings.root, url, settings.variables, is_own=True, drafts=True)
+    studio = create_studio(kept)
+    return DispatcherMiddleware(stage, {PREFIX: studio})
 
 
 def _voices(settings: Settings, hotline: Hotline) -> AbstractContextManager[None]:

@@ -1,0 +1,67 @@
+"""The only place of assembly: settings in, the studio's application out."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Flask, redirect, url_for
+from flask_wtf import CSRFProtect
+from werkzeug.wrappers import Response
+
+from ivr.studio.changes import Changes
+from ivr.studio.context import Studio
+from ivr.studio.figures.views import figures_blueprint
+from ivr.studio.hours.views import hours_blueprint
+from ivr.studio.line import Line
+from ivr.studio.map.views import map_blueprint
+from ivr.studio.notices.views import notices_blueprint
+from ivr.studio.pages.frame import frame
+from ivr.studio.phone.views import phone_blueprint
+from ivr.studio.settings import PREFIX, StudioSettings
+from ivr.studio.sign_in.views import ask_who
+from ivr.studio.status.views import status_blueprint
+from ivr.studio.texts.views import texts_blueprint
+
+LARGEST_BODY = 32 * 1024 * 1024
+"""Bytes that are taken: a recording of some minutes, or a workbook of translations."""
+
+
+def create_studio(settings: StudioSettings) -> Flask:
+    """Return the studio as a WSGI application, to be put below ``/studio`` of an address.
+
+    Nothing of the project is read before a page is asked for.
+    """
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=secrets.token_bytes(32),
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        SESSION_COOKIE_NAME="studio",
+        SESSION_COOKIE_PATH=PREFIX,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_secure,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session
+        WTF_CSRF_SSL_STRICT=settings.is_secure,
+    )
+    line = Line(settings)
+    studio = Studio(settings, line, Changes(settings, line))
+    app.extensions["studio"] = studio
+    CSRFProtect(app)
+    frame(app)
+    ask_who(app, studio)
+    for blueprint in (
+        phone_blueprint,
+        map_blueprint,
+        texts_blueprint,
+        notices_blueprint,
+        hours_blueprint,
+        figures_blueprint,
+        status_blueprint,
+    ):
+        app.register_blueprint(blueprint(studio))
+
+    @app.get("/")
+    def home() -> Response:
+        return redirect(url_for("phone.show"))
+
+    return app

@@ -1,0 +1,6 @@
+"""Changing the files of a project: checked first, kept with who and what, and undone."""
+
+from ivr.studio.changes.changes import Changes
+from ivr.studio.changes.draft import Change, Conflict, Draft, Told
+
+__all__ = ["Change", "Changes", "Conflict", "Draft", "Told"]

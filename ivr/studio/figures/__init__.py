@@ -1,0 +1,1 @@
+"""Figures: whether it helps."""

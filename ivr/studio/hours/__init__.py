@@ -1,0 +1,1 @@
+"""Hours: when which door is open."""

@@ -1,0 +1,1 @@
+"""The map: what can happen in a call."""

@@ -1,0 +1,1 @@
+"""Notices: what callers hear beyond the usual."""

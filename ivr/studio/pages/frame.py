@@ -1,0 +1,112 @@
+"""The frame of every page: navigation, words, files with their digests, and headers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from flask import Flask, Response, g, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from ivr.studio.pages import dates
+from ivr.studio.pages.words import COOKIE, LANGUAGES, ui_language, word
+from ivr.studio.people.roles import Person, Role
+
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "media-src 'self' blob:; connect-src 'self'; font-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+"""What a page may load: what this server sends, and sounds that the page has recorded."""
+
+_ALWAYS: Final[Mapping[str, str]] = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "microphone=(self), camera=(), geolocation=()",
+    "Cache-Control": "no-store",
+}
+
+_STATIC: Final = Path(__file__).parents[1] / "static"
+_A_YEAR_S: Final = 31_536_000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page in the navigation: its view, its word, and who may open it."""
+
+    view: str
+    word: str
+    role: Role = Role.LOOK
+
+
+PLACES: Final = (
+    Place("phone.show", "phone.nav"),
+    Place("map.show", "map.nav"),
+    Place("texts.show", "texts.nav"),
+    Place("notices.show", "notices.nav"),
+    Place("hours.show", "hours.nav"),
+    Place("figures.show", "figures.nav"),
+    Place("status.show", "status.nav"),
+)
+"""In the order of the navigation."""
+
+
+def frame(app: Flask) -> None:
+    """Give an application's pages their frame."""
+    digests = {path.name: _digest(path) for path in _STATIC.iterdir()}
+
+    def asset(name: str) -> str:
+        return url_for("static", filename=name, v=digests[name])
+
+    @app.context_processor
+    def framed() -> dict[str, object]:
+        language = ui_language()
+        who = g.get("person")
+        may = who.role if isinstance(who, Person) else None
+        places = [one for one in PLACES if may is not None and may.may(one.role)]
+        return {
+            "t": word,
+            "asset": asset,
+            "ui": language,
+            "other_ui": next(one for one in LANGUAGES if one != language),
+            "places": places,
+            "person": who,
+            "Role": Role,
+        }
+
+    for name in (dates.day, dates.moment, dates.seconds, dates.decimal):
+        app.add_template_global(name)
+
+    @app.after_request
+    def with_headers(answer: Response) -> Response:
+        if request.endpoint == "static" and request.args.get("v"):
+            answer.headers["Cache-Control"] = f"private, max-age={_A_YEAR_S}, immutable"
+        for name, value in _ALWAYS.items():
+            answer.headers.setdefault(name, value)
+        if request.args.get("ui") in LANGUAGES:
+            answer.set_cookie(COOKIE, request.args["ui"], max_age=_A_YEAR_S, samesite="Lax")
+        return answer
+
+    @app.errorhandler(HTTPException)
+    def wrong(error: HTTPException) -> tuple[str | dict[str, str], int]:
+        code = error.code or 500
+        known = code if code in _TOLD else 500
+        csrf = isinstance(error, CSRFError)
+        told = word("frame.csrf") if csrf else word(f"frame.wrong_{known}")
+        if request.accept_mimetypes.best == "application/json":
+            return {"told": told}, code
+        return render_template("wrong.html", told=told, code=code), code
+
+
+_TOLD: Final = (400, 403, 404, 405, 413, 429, 500)
+"""What is told of by its number; anything else as a fault of ours."""
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]

@@ -1,0 +1,1 @@
+"""Signing in: by a password, or by the municipality's own sign-in."""

@@ -1,0 +1,1 @@
+"""Status: whether anything is wrong."""

@@ -1,0 +1,1 @@
+"""The texts: what is said, and whether it is right."""

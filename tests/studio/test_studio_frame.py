@@ -1,0 +1,52 @@
+"""Every page opens, in both languages, and complains of nothing."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from ivr.studio.pages.frame import PLACES
+from ivr.studio.pages.words import all_words
+from tests.support.axe import violations, wider_than
+from tests.support.browser import Served, page_of
+
+PAGES = [place.view.partition(".")[0] for place in PLACES]
+
+
+@pytest.mark.parametrize("ui", ["nb", "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_asks_its_question(studio: Served, page: Page, name: str, ui: str) -> None:
+    page.goto(f"{studio.url}/{name}?ui={ui}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(all_words()[f"{name}.heading"][ui])
+    expect(page.locator("html")).to_have_attribute("lang", ui)
+    expect(page.locator("[aria-current=page]")).to_have_text(all_words()[f"{name}.nav"][ui])
+
+
+@pytest.mark.parametrize("key", all_words())
+def test_every_word_is_there_in_both_languages(key: str) -> None:
+    texts = all_words()[key]
+    assert set(texts) == {"nb", "en"}
+    assert all(text == text.strip() and text for text in texts.values())
+    places = {ui: sorted(re.findall(r"{(\w*)[^}]*}", text)) for ui, text in texts.items()}
+    assert places["nb"] == places["en"]
+
+
+def test_a_page_that_is_not_there_is_told_in_words(studio: Served) -> None:
+    answer = studio.app.test_client().get("/nothing")
+    assert answer.status_code == 404
+    assert "Denne siden finnes ikke" in answer.text
+
+
+@pytest.mark.parametrize("ui", ["nb", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_is_for_everybody(
+    studio: Served, browser: Browser, name: str, scheme: Literal["light", "dark"], ui: str
+) -> None:
+    with page_of(browser, color_scheme=scheme) as page:
+        page.goto(f"{studio.url}/{name}?ui={ui}")
+        assert violations(page) == []
+        assert wider_than(page) == []
