@@ -51,16 +51,18 @@ def check(
     prove: bool = True,
     jobs: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    loaded: Loaded | None = None,
 ) -> Checked:
     """Return everything that is wrong with a project: mistakes, warnings, and work to do.
 
     ``production`` holds it to what callers may be given: examples of numbers are mistakes, so are
     clips that nothing is served without, and figures marked as unsure are warned of. ``prove``
     visits every state, once everything else is sound; ``now`` is aware. Where neither is asked
-    for, clips are held against their list by size and date.
+    for, clips are held against their list by size and date. ``loaded`` spares a second reading of
+    the files to whoever has read them.
     """
     try:
-        loaded = load(site.root, site.variables)
+        loaded = load(site.root, site.variables) if loaded is None else loaded
     except BrokenHotline as broken:
         return Checked(list(broken.problems), ("clips", *PROOF))
     found = [*_files(loaded, site, now, production=production)]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from ivr.problems.codes.account import ACCOUNT, DOCTOR
+from ivr.problems.codes.changes import CHANGES
 from ivr.problems.codes.files import FILES, HOTLINE
 from ivr.problems.codes.meaning import Meaning
 from ivr.problems.codes.menus import MENU
@@ -30,6 +31,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Meaning]]] = {
     "Alarms": ALARMS,
     "The journal": JOURNAL,
     "The account at the carrier": ACCOUNT,
+    "Changes in the studio": CHANGES,
 }
 """The codes as the page of problems tells them, by what they are about."""
 

@@ -2,5 +2,6 @@
 
 from ivr.studio.changes.changes import Changes
 from ivr.studio.changes.draft import Change, Conflict, Draft, Told
+from ivr.studio.changes.names import NotToBeChanged
 
-__all__ = ["Change", "Changes", "Conflict", "Draft", "Told"]
+__all__ = ["Change", "Changes", "Conflict", "Draft", "NotToBeChanged", "Told"]

@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
-from ivr.problems import Problem
-from ivr.studio.changes.draft import Change, Draft
+import fcntl
+import os
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from ivr.definition.differences import differences
+from ivr.files import make_private
+from ivr.problems import Problem, Refusal
+from ivr.serving.assembly import Site
+from ivr.serving.publishing.changes import in_short
+from ivr.serving.publishing.content import content_version
+from ivr.studio.changes.draft import Change, Conflict, Draft, Replaced, Told, digest, digest_of
+from ivr.studio.changes.kept import Files, Kept, put
+from ivr.studio.changes.lines import lines_between
+from ivr.studio.changes.log import Log
+from ivr.studio.changes.names import path_of
+from ivr.studio.changes.overlay import overlaid
+from ivr.studio.changes.reading import Reading, read, worse
 from ivr.studio.line import Line
 from ivr.studio.settings import StudioSettings
+
+_LOCK: Final = "lock"
+_READINGS: Final = 4
+"""So many readings are kept: of the folder, and of drafts that are judged, shown and made."""
 
 
 class Changes:
@@ -14,41 +39,161 @@ class Changes:
     def __init__(self, settings: StudioSettings, line: Line) -> None:
         self._settings = settings
         self._line = line
+        self._log = Log(settings.folder)
+        self._kept = Kept(settings.root, settings.folder)
+        self._readings: dict[tuple[str, ...], Reading] = {}
+        self._reading = threading.Lock()
 
     def seen(self, *names: str) -> dict[str, str]:
         """Return the digests of files as they are, for a draft that begins now."""
-        raise NotImplementedError
+        return {name: digest_of(path_of(self._settings.root, name)) for name in names}
+
+    def standing(self) -> tuple[Problem, ...]:
+        """Return what is wrong with the project as it is, whoever changes it."""
+        return self._as_it_is().problems
 
     def judge(self, draft: Draft) -> tuple[Problem, ...]:
-        """Return what is wrong with the project as a draft would have it, mistakes and warnings.
+        """Return what a draft would make wrong with the project, mistakes and warnings.
+
+        What is wrong already, `standing` tells.
 
         Raises:
             Conflict: Somebody else has changed one of its files.
+            NotToBeChanged: It names a file that is not the content's.
         """
-        raise NotImplementedError
+        self._refuse_conflict(draft)
+        return tuple(worse(self.standing(), self._as_drafted(draft.files).problems))
 
     def differences(self, draft: Draft) -> tuple[str, ...]:
         """Return in words what callers would hear otherwise."""
-        raise NotImplementedError
+        before, after = self._as_it_is(), self._as_drafted(draft.files)
+        return tuple(in_short(differences(before.files, after.files)))
 
     def make(self, draft: Draft, who: str) -> Change:
         """Write a draft, keep what it replaces, and have it taken over; whole, or not at all.
+
+        A draft that changes nothing leaves no trace: the change has no id.
 
         Raises:
             Refusal: The project would have mistakes that it has not now.
             Conflict: Somebody else has changed one of its files.
             OSError: The disk refuses.
         """
-        raise NotImplementedError
+        return self._make(draft, who)
 
     def last(self, number: int = 20) -> tuple[Change, ...]:
         """Return the latest changes, the newest first."""
-        raise NotImplementedError
+        return self._log.changes()[: -number - 1 : -1]
+
+    def find(self, change_id: str) -> Change | None:
+        """Return a change by its id."""
+        return next((one for one in self._log.changes() if one.id == change_id), None)
+
+    def lines(self, change: Change) -> str:
+        """Return the lines that a change changed, as `diff -u` tells them; empty if not kept."""
+        return self._kept.lines(change)
 
     def can_undo(self, change: Change) -> bool:
         """Tell whether its files are still as it left them."""
-        raise NotImplementedError
+        left = {name: one.after for name, one in change.replaced.items()}
+        return self._kept.has(change) and self.seen(*left) == left
 
     def undo(self, change_id: str, who: str) -> Change:
-        """Put the files back as they were before a change; raises as `make` does."""
-        raise NotImplementedError
+        """Put the files back as they were before a change; raises as `make` does.
+
+        Raises:
+            KeyError: There is no such change.
+        """
+        change = self.find(change_id)
+        if change is None:
+            raise KeyError(change_id)
+        if not self.can_undo(change):
+            seen = self.seen(*change.files)
+            edited = (name for name, one in change.replaced.items() if seen[name] != one.after)
+            raise Conflict(tuple(edited))
+        told = Told(f"Angret: {change.told.nb}", f"Undone: {change.told.en}")
+        seen = {name: one.after for name, one in change.replaced.items()}
+        draft = Draft(self._kept.before(change), seen, told, change.needs)
+        return self._make(draft, who, undoes=change.id)
+
+    def _make(self, draft: Draft, who: str, undoes: str = "") -> Change:
+        with self._alone():
+            mistakes = [problem for problem in self.judge(draft) if problem.is_mistake]
+            if mistakes:
+                raise Refusal(*mistakes)
+            before = {name: _content(path_of(self._settings.root, name)) for name in draft.files}
+            after = {name: new for name, new in draft.files.items() if new != before[name]}
+            replaced = {name: Replaced(digest(before[name]), digest(after[name])) for name in after}
+            at = self._settings.clock().replace(microsecond=0)
+            change = Change("", at, who, draft.told, tuple(after), undoes, draft.needs, replaced)
+            if not after:
+                return change
+            change = replace(change, id=f"{at:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}")
+            self._write(change, {name: before[name] for name in after}, after)
+        self._line.look()
+        return change
+
+    def _write(self, change: Change, before: Files, after: Files) -> None:
+        """Write files, and that it was done; or raise OSError, and all is as it was."""
+        self._kept.begin(change, before, lines_between(before, after))
+        try:
+            self._put(after)
+            self._log.append(change)
+        except BaseException:
+            self._put(before)
+            self._kept.end()
+            self._kept.drop(change)
+            raise
+        self._kept.end()
+        self._kept.prune()
+
+    def _put(self, files: Files) -> None:
+        for name, content in files.items():
+            path = path_of(self._settings.root, name)
+            if _content(path) != content:
+                put(path, content)
+
+    def _refuse_conflict(self, draft: Draft) -> None:
+        names = {**dict.fromkeys(draft.files, ""), **draft.seen}
+        now = self.seen(*names)
+        if edited := tuple(name for name in names if now[name] != names[name]):
+            raise Conflict(edited)
+
+    def _as_it_is(self) -> Reading:
+        return self._as_drafted({})
+
+    def _as_drafted(self, files: Files) -> Reading:
+        """Read the project with files laid over it; what was read so is kept for a while."""
+        root, now = self._settings.root, self._settings.clock()
+        drafted = (f"{name} {digest(content)}" for name, content in sorted(files.items()))
+        key = (content_version(root), f"{now:%Y-%m-%d}", *drafted)
+        with self._reading:
+            if key in self._readings:
+                return self._readings[key]
+            with overlaid(root, files) as folder:
+                site = Site(folder, self._settings.variables, drafts=self._settings.drafts)
+                found = read(site, now, production=not self._settings.is_own)
+            self._readings[key] = found
+            while len(self._readings) > _READINGS:
+                del self._readings[next(iter(self._readings))]
+            return found
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Wait until nobody else changes anything, in this process or another."""
+        make_private(self._settings.folder)
+        with open(self._settings.folder / _LOCK, "ab", opener=_private) as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._kept.recover(self._log.changes())
+            yield
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _private(name: str, flags: int) -> int:
+    return os.open(name, flags, 0o600)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from ivr.problems import Problem
+from ivr.studio.people.roles import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +29,38 @@ class Draft:
             file away.
         seen: The digest that each of them had when the editing began (`digest_of`).
         told: What it changes.
+        needs: What somebody must be to take it back.
     """
 
     files: Mapping[str, bytes | None]
     seen: Mapping[str, str]
     told: Told
+    needs: Role = Role.EDIT
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """The digests of a file before a change and after it; empty where there was, or is, none."""
+
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change that was made; ``undoes`` is the one that it took back, or empty."""
+    """A change that was made.
+
+    Attributes:
+        id: What it is kept under; empty where nothing was to be changed.
+        at: When, with its zone.
+        who: The name of the person.
+        told: What it changes.
+        files: The names of the files.
+        undoes: The change that it took back, or empty.
+        needs: What somebody must be to take it back.
+        replaced: The digests of each file.
+        notes: What went wrong beside, of a change that has just been made.
+    """
 
     id: str
     at: dt.datetime
@@ -43,6 +68,9 @@ class Change:
     told: Told
     files: tuple[str, ...]
     undoes: str = ""
+    needs: Role = Role.EDIT
+    replaced: Mapping[str, Replaced] = field(default_factory=dict)
+    notes: tuple[Problem, ...] = ()
 
 
 class Conflict(Exception):  # noqa: N818 - nothing is wrong with the program
@@ -56,6 +84,15 @@ class Conflict(Exception):  # noqa: N818 - nothing is wrong with the program
 def digest_of(path: Path) -> str:
     """Return the digest of a file; empty where there is none."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return digest(path.read_bytes())
     except FileNotFoundError:
         return ""
+
+
+def digest(content: bytes | None) -> str:
+    """Return the digest of what is, or would be, in a file; empty for none.
+
+    >>> digest(None), digest(b"")[:8]
+    ('', 'e3b0c442')
+    """
+    return "" if content is None else hashlib.sha256(content).hexdigest()

@@ -1,0 +1,76 @@
+"""What is wrong with a project, as it is and as a draft would have it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from ivr.definition import load
+from ivr.definition.read import read_project
+from ivr.definition.yaml.file import YamlFile
+from ivr.problems import BrokenHotline, Problem, Severity
+from ivr.proof.check import check
+from ivr.serving.assembly import Site
+
+_LATER: Final = frozenset({"clip-missing", "clips-first", "clips-to-build", "clips-unreadable"})
+"""What is found of a change whose clips are still to be built."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A project that was read: what is wrong, and what its files say."""
+
+    problems: tuple[Problem, ...]
+    files: Mapping[str, YamlFile]
+
+
+def read(site: Site, now: dt.datetime, *, production: bool) -> Reading:
+    """Read a project and check it, as `ivr check` does in a second or two.
+
+    ``production`` holds it to what callers may be given.
+    """
+    today = now.date()
+    try:
+        loaded = load(site.root, site.variables, today)
+    except BrokenHotline as broken:
+        return Reading(broken.problems, read_project(site.root, today).files)
+    checked = check(site, now, production=production, prove=False, loaded=loaded)
+    found = (one for one in checked.problems if one.severity is not Severity.WORK)
+    told = (_as_in_project(one, site.root) for one in found if one.code not in _LATER)
+    return Reading(tuple(told), loaded.files)
+
+
+def worse(before: Iterable[Problem], after: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield the problems that were not there before, whichever line they stood on.
+
+    >>> one, two = Problem("a", "x.yaml", 1, "Wrong."), Problem("b", "x.yaml", 1, "Odd.")
+    >>> [problem.code for problem in worse([replace(one, line=7)], [one, two])]
+    ['b']
+    """
+    had = Counter(map(_kind, before))
+    for problem in after:
+        had[_kind(problem)] -= 1
+        if had[_kind(problem)] < 0:
+            yield problem
+
+
+def _kind(problem: Problem) -> tuple[str, str, str, Severity]:
+    # A cause names lines of other places, and these move as well.
+    cause = re.sub(r"(?<=:)\d+|(?<=line )\d+", "", problem.cause)
+    return problem.code, problem.file, cause, problem.severity
+
+
+def _as_in_project(problem: Problem, folder: Path) -> Problem:
+    """Name files as the project does, and not where a draft was laid over it."""
+    within = f"{folder.as_posix()}/"
+    return replace(
+        problem,
+        file=problem.file.replace(within, ""),
+        cause=problem.cause.replace(within, ""),
+        fix=problem.fix.replace(within, ""),
+    )

@@ -1,0 +1,135 @@
+"""Changing the files of a project: who may, what is kept, and the way back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ivr.problems import Refusal
+from ivr.studio.changes import Changes, Conflict, Draft, NotToBeChanged, Told
+from ivr.studio.line import Line
+from ivr.studio.settings import StudioSettings
+from tests.support.hotline import VARIABLES, copy_of
+
+FACTS = "config/facts.yaml"
+NORWEGIAN = "prompts/nb.yaml"
+TOLD = Told("Avskjed", "Goodbye")
+
+
+@pytest.fixture
+def project(small: Path, tmp_path: Path) -> Path:
+    return copy_of(small, tmp_path / "project")
+
+
+def changes_of(project: Path) -> Changes:
+    settings = StudioSettings(project, "http://localhost/studio", VARIABLES, is_own=True)
+    return Changes(settings, Line(settings))
+
+
+def drafted(changes: Changes, project: Path, name: str, old: str, new: str) -> Draft:
+    text = (project / name).read_text(encoding="utf-8")
+    assert old in text
+    return Draft({name: text.replace(old, new).encode()}, changes.seen(name), TOLD)
+
+
+def test_a_change_is_written_and_told_and_taken_back(project: Path) -> None:
+    changes, before = changes_of(project), (project / NORWEGIAN).read_bytes()
+    draft = drafted(changes, project, NORWEGIAN, "goodbye: ", "goodbye: Og ")
+    assert changes.judge(draft) == ()
+    assert changes.differences(draft) == ("texts: 1 in nb",)
+    change = changes.make(draft, "Kari")
+    assert (project / NORWEGIAN).read_bytes() == draft.files[NORWEGIAN]
+    assert changes.last() == (change,)
+    assert (change.who, change.told, change.files) == ("Kari", TOLD, (NORWEGIAN,))
+    assert changes.can_undo(change)
+    undone = changes.undo(change.id, "Ola")
+    assert (project / NORWEGIAN).read_bytes() == before
+    assert undone.undoes == change.id
+    assert not changes.can_undo(change)
+    assert changes.can_undo(undone)
+    assert changes_of(project).last() == (undone, change)
+
+
+def test_what_a_draft_breaks_is_told_with_its_line_and_nothing_is_written(project: Path) -> None:
+    changes, before = changes_of(project), (project / "config/menu.yaml").read_bytes()
+    draft = drafted(changes, project, "config/menu.yaml", "topic: emergency", "topci: emergency")
+    (problem,) = (one for one in changes.judge(draft) if one.is_mistake)
+    assert problem.place.startswith("config/menu.yaml:")
+    assert "Did you mean [topic]?" in problem.sentence
+    with pytest.raises(Refusal, match="topci"):
+        changes.make(draft, "Kari")
+    assert (project / "config/menu.yaml").read_bytes() == before
+    assert changes.last() == ()
+
+
+def test_what_was_wrong_before_stops_nobody(project: Path) -> None:
+    menu = project / "config" / "menu.yaml"
+    menu.write_text(
+        menu.read_text(encoding="utf-8").replace("topic: emergency", "topci: emergency")
+    )
+    changes = changes_of(project)
+    draft = drafted(changes, project, NORWEGIAN, "goodbye: ", "goodbye: Og ")
+    assert any("topci" in problem.cause for problem in changes.standing())
+    assert changes.judge(draft) == ()
+    assert changes.make(draft, "Kari").id
+
+
+def test_whoever_began_before_another_is_told_whose_file_it_is(project: Path) -> None:
+    changes = changes_of(project)
+    first = drafted(changes, project, NORWEGIAN, "goodbye: ", "goodbye: Og ")
+    second = drafted(changes, project, NORWEGIAN, "goodbye: ", "goodbye: Men ")
+    change = changes.make(first, "Kari")
+    with pytest.raises(Conflict) as conflict:
+        changes.make(second, "Ola")
+    assert conflict.value.names == (NORWEGIAN,)
+    (project / NORWEGIAN).write_bytes(second.files[NORWEGIAN] or b"")
+    with pytest.raises(Conflict):
+        changes.undo(change.id, "Ola")
+
+
+def test_files_come_and_go(project: Path) -> None:
+    changes, name = changes_of(project), "config/announcements.yaml"
+    (project / name).unlink(missing_ok=True)
+    made = changes.make(Draft({name: b"{}\n"}, {name: ""}, TOLD), "Kari")
+    assert (project / name).read_bytes() == b"{}\n"
+    changes.undo(made.id, "Kari")
+    assert not (project / name).exists()
+
+
+def test_a_draft_of_nothing_leaves_no_trace(project: Path) -> None:
+    changes = changes_of(project)
+    same = (project / NORWEGIAN).read_bytes()
+    assert changes.make(Draft({NORWEGIAN: same}, changes.seen(NORWEGIAN), TOLD), "Kari").id == ""
+    assert changes.last() == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".env",
+        "config/../.env",
+        "/etc/passwd",
+        "config/.hidden.yaml",
+        "config//menu.yaml",
+        "config\\menu.yaml",
+        "journal/journal.db",
+        "audio/built/manifest.json",
+        "config/menu.txt",
+        "config",
+    ],
+)
+def test_no_other_file_is_changed(project: Path, name: str) -> None:
+    changes = changes_of(project)
+    with pytest.raises(NotToBeChanged):
+        changes.make(Draft({name: b"x"}, {name: ""}, TOLD), "Kari")
+
+
+def test_no_link_is_followed(project: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (project / "config" / "out").symlink_to(outside)
+    changes, name = changes_of(project), "config/out/menu.yaml"
+    with pytest.raises(NotToBeChanged):
+        changes.make(Draft({name: b"x"}, {name: ""}, TOLD), "Kari")
+    assert [*outside.iterdir()] == []
