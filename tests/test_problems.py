@@ -33,10 +33,11 @@ BEYOND_CHANGES_OF_FILES = {
     "file-too-large",
     "rename-not-possible",
     "unreadable-file",
+    "value-not-changeable",
     "variable-not-diallable",
 }
-"""What no change of a project's text brings about: the disk and the environment do, a command
-that is given a name does, and examples of numbers are right until callers come."""
+"""What no change of a project's text brings about: the disk and the environment do, whoever gives
+a name or a value does, and examples of numbers are right until callers come."""
 
 
 def _source(folder: str) -> Iterator[ast.AST]:

@@ -23,6 +23,10 @@ FILES: Final[Mapping[str, Meaning]] = {
     "file-not-utf8": Meaning(
         "A file is not saved as UTF-8 text.", "Save it as UTF-8 in your editing program."
     ),
+    "value-not-changeable": Meaning(
+        "A value that is to be changed is written in a way that no program can change alone.",
+        "Write it plainly, a line a value, without signs that YAML has for itself.",
+    ),
     "wrong-file-ending": Meaning(
         "A file stands where YAML is read and has another ending, so nobody reads it.",
         "Let its name end in `.yaml`.",
