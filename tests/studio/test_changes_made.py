@@ -37,7 +37,7 @@ def test_a_change_is_written_and_told_and_taken_back(project: Path) -> None:
     changes, before = changes_of(project), (project / NORWEGIAN).read_bytes()
     draft = drafted(changes, project, NORWEGIAN, "goodbye: ", "goodbye: Og ")
     assert changes.judge(draft) == ()
-    assert changes.differences(draft) == ("texts: 1 in nb",)
+    assert changes.differences(draft) == ("tekster: 1 på nb",)
     change = changes.make(draft, "Kari")
     assert (project / NORWEGIAN).read_bytes() == draft.files[NORWEGIAN]
     assert changes.last() == (change,)

@@ -44,16 +44,20 @@ def publish(project: Path, *, dry_run: bool, as_json: bool) -> None:
 
     Exits with 1 when it was not taken over: calls hear what they heard before.
     """
+    from ivr.serving.publishing.awaiting import NotPublished
+
     report = Report(as_json=as_json)
     try:
         _publish(project, report, dry_run=dry_run)
     except Refused as refused:
         report.refuse(refused.message)
+    except NotPublished as refusal:
+        report.refuse(str(refusal))
 
 
 def _publish(project: Path, report: Report, *, dry_run: bool) -> None:
-    """Publish a folder, or show what that would do; raises Refused."""
-    from ivr.cli.publish.awaiting import send, settled_server_in, take_over
+    """Publish a folder, or show what that would do; raises Refused, and NotPublished."""
+    from ivr.serving.publishing.awaiting import send, settled_server_in, take_over
     from ivr.serving.publishing.content import content_version
 
     check_folder(project)

@@ -51,13 +51,18 @@ def upgrade(project: Path, *, dry_run: bool, new_settings: bool) -> None:
 
     Exits with 1 when the former program serves on.
     """
+    from ivr.serving.publishing.awaiting import NotPublished
+
     check_folder(project)
-    with _after_others(project):
-        _upgrade(project, dry_run=dry_run, new_settings=new_settings)
+    try:
+        with _after_others(project):
+            _upgrade(project, dry_run=dry_run, new_settings=new_settings)
+    except NotPublished as refusal:
+        raise Refused(refusal) from None
 
 
 def _upgrade(project: Path, *, dry_run: bool, new_settings: bool) -> None:
-    from ivr.cli.publish.awaiting import send, settled_server_in
+    from ivr.serving.publishing.awaiting import send, settled_server_in
 
     server = settled_server_in(project)
     if server is None:
@@ -156,7 +161,7 @@ def _leave_settings(project: Path) -> None:
 
 def _hand_over(project: Path, server: Master) -> None:
     """Tell the server, and wait until the new program is alone; raises Refused."""
-    from ivr.cli.publish.awaiting import looks, send, server_in
+    from ivr.serving.publishing.awaiting import looks, send, server_in
     from ivr.serving.publishing.status import BESIDE, workers
     from ivr.web.upgrade.program import UPGRADE
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from ivr.definition.differences import Difference
@@ -11,12 +11,23 @@ from ivr.definition.differences import Difference
 MOST_NAMED: Final = 6
 """So many differences of a kind are told one by one."""
 
+ENGLISH: Final[Mapping[str, str]] = {
+    **{kind: kind for kind in ("texts", "numbers", "hours", "keys", "figures", "steps", "places")},
+    "elsewhere": "elsewhere",
+    "nothing": "nothing",
+    "in": "{} in {}",
+    "more": "{} more",
+    "and": " and {} more",
+}
+
 _TEXTS: Final = "prompts/"
 _NUMBERS: Final = frozenset({"number", "numbers", "routes"})
 
 
-def in_short(found: Iterable[Difference]) -> Iterator[str]:
+def in_short(found: Iterable[Difference], words: Mapping[str, str] = ENGLISH) -> Iterator[str]:
     """Yield the lines that tell differences: texts are counted, what rings and when is named.
+
+    ``words`` are what they are told with, in another language than English.
 
     Example:
         >>> for line in in_short(
@@ -45,26 +56,28 @@ def in_short(found: Iterable[Difference]) -> Iterator[str]:
         kinds.setdefault(_kind(one), []).append(one)
     texts = Counter(one.file.removeprefix(_TEXTS) for one in kinds.pop("texts", []))
     if texts:
-        yield f"texts: {', '.join(f'{count} in {code}' for code, count in texts.items())}"
+        counts = (words["in"].format(count, code) for code, count in texts.items())
+        yield f"{words['texts']}: {', '.join(counts)}"
     for kind in ("numbers", "hours", "keys", "figures"):
-        yield from _named(kind, kinds.pop(kind, []))
+        yield from _named(kind, kinds.pop(kind, []), words)
     steps = dict.fromkeys(one.place[0] for one in kinds.pop("steps", []))
     if steps:
-        yield f"steps: {', '.join(steps)}"
+        yield f"{words['steps']}: {', '.join(steps)}"
     places = [*dict.fromkeys(" ".join(one.place[1:-1]) for one in kinds.pop("places", []))]
     if places:
         more = len(places) - MOST_NAMED
         told = ", ".join(places[:MOST_NAMED])
-        yield f"places: {told}{f' and {more} more' if more > 0 else ''}"
+        yield f"{words['places']}: {told}{words['and'].format(more) if more > 0 else ''}"
     if kinds:
-        yield f"elsewhere: {', '.join(kinds)}"
+        yield f"{words['elsewhere']}: {', '.join(words.get(kind, kind) for kind in kinds)}"
 
 
-def _named(kind: str, found: Sequence[Difference]) -> Iterator[str]:
+def _named(kind: str, found: Sequence[Difference], words: Mapping[str, str]) -> Iterator[str]:
     for one in found[:MOST_NAMED]:
-        yield f"{kind}: {_place(one)}: {one.before or 'nothing'} -> {one.after or 'nothing'}"
+        before, after = (value or words["nothing"] for value in (one.before, one.after))
+        yield f"{words[kind]}: {_place(one)}: {before} -> {after}"
     if len(found) > MOST_NAMED:
-        yield f"{kind}: {len(found) - MOST_NAMED} more"
+        yield f"{words[kind]}: {words['more'].format(len(found) - MOST_NAMED)}"
 
 
 def _place(one: Difference) -> str:

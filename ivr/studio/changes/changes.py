@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,22 +14,22 @@ from typing import Final
 from ivr.definition.differences import differences
 from ivr.files import make_private
 from ivr.problems import Problem, Refusal
-from ivr.serving.assembly import Site
-from ivr.serving.publishing.changes import in_short
-from ivr.serving.publishing.content import content_version
+from ivr.serving.publishing.trial import Trial
+from ivr.studio.changes.commits import commit
 from ivr.studio.changes.draft import Change, Conflict, Draft, Replaced, Told, digest, digest_of
+from ivr.studio.changes.heard import heard_otherwise
 from ivr.studio.changes.kept import Files, Kept, put
 from ivr.studio.changes.lines import lines_between
 from ivr.studio.changes.log import Log
 from ivr.studio.changes.names import path_of
 from ivr.studio.changes.overlay import overlaid
-from ivr.studio.changes.reading import Reading, read, worse
+from ivr.studio.changes.reading import Readings, worse
+from ivr.studio.changes.taking_over import TakingOver
 from ivr.studio.line import Line
+from ivr.studio.pages.words import ui_language
 from ivr.studio.settings import StudioSettings
 
 _LOCK: Final = "lock"
-_READINGS: Final = 4
-"""So many readings are kept: of the folder, and of drafts that are judged, shown and made."""
 
 
 class Changes:
@@ -41,8 +40,7 @@ class Changes:
         self._line = line
         self._log = Log(settings.folder)
         self._kept = Kept(settings.root, settings.folder)
-        self._readings: dict[tuple[str, ...], Reading] = {}
-        self._reading = threading.Lock()
+        self._readings = Readings(settings)
 
     def seen(self, *names: str) -> dict[str, str]:
         """Return the digests of files as they are, for a draft that begins now."""
@@ -50,7 +48,7 @@ class Changes:
 
     def standing(self) -> tuple[Problem, ...]:
         """Return what is wrong with the project as it is, whoever changes it."""
-        return self._as_it_is().problems
+        return self._readings.of({}).problems
 
     def judge(self, draft: Draft) -> tuple[Problem, ...]:
         """Return what a draft would make wrong with the project, mistakes and warnings.
@@ -62,12 +60,12 @@ class Changes:
             NotToBeChanged: It names a file that is not the content's.
         """
         self._refuse_conflict(draft)
-        return tuple(worse(self.standing(), self._as_drafted(draft.files).problems))
+        return tuple(worse(self.standing(), self._readings.of(draft.files).problems))
 
     def differences(self, draft: Draft) -> tuple[str, ...]:
-        """Return in words what callers would hear otherwise."""
-        before, after = self._as_it_is(), self._as_drafted(draft.files)
-        return tuple(in_short(differences(before.files, after.files)))
+        """Return in words what callers would hear otherwise, in the language of whoever asks."""
+        language = ui_language()
+        return tuple(line.nb if language == "nb" else line.en for line in self._heard(draft.files))
 
     def make(self, draft: Draft, who: str) -> Change:
         """Write a draft, keep what it replaces, and have it taken over; whole, or not at all.
@@ -75,7 +73,8 @@ class Changes:
         A draft that changes nothing leaves no trace: the change has no id.
 
         Raises:
-            Refusal: The project would have mistakes that it has not now.
+            Refusal: The project would have mistakes that it has not now, callers would lose
+                something, or the server that answers calls refuses it.
             Conflict: Somebody else has changed one of its files.
             OSError: The disk refuses.
         """
@@ -117,35 +116,44 @@ class Changes:
         return self._make(draft, who, undoes=change.id)
 
     def _make(self, draft: Draft, who: str, undoes: str = "") -> Change:
+        root = self._settings.root
         with self._alone():
             mistakes = [problem for problem in self.judge(draft) if problem.is_mistake]
             if mistakes:
                 raise Refusal(*mistakes)
-            before = {name: _content(path_of(self._settings.root, name)) for name in draft.files}
+            before = {name: _content(path_of(root, name)) for name in draft.files}
             after = {name: new for name, new in draft.files.items() if new != before[name]}
             replaced = {name: Replaced(digest(before[name]), digest(after[name])) for name in after}
             at = self._settings.clock().replace(microsecond=0)
             change = Change("", at, who, draft.told, tuple(after), undoes, draft.needs, replaced)
             if not after:
                 return change
-            change = replace(change, id=f"{at:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}")
-            self._write(change, {name: before[name] for name in after}, after)
-        self._line.look()
-        return change
+            id_ = f"{at:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+            change = replace(change, id=id_, heard=self._heard(after))
+            change = self._write(change, {name: before[name] for name in after}, after)
+            said = commit(root, change.files, who, draft.told)
+        return change if said is None else replace(change, notes=(*change.notes, said))
 
-    def _write(self, change: Change, before: Files, after: Files) -> None:
-        """Write files, and that it was done; or raise OSError, and all is as it was."""
+    def _write(self, change: Change, before: Files, after: Files) -> Change:
+        """Write files and have them taken over; or raise, and all is as it was."""
+        taking_over = TakingOver(self._settings, self._line)
+        if not taking_over.has_server:
+            self._build(after)
         self._kept.begin(change, before, lines_between(before, after))
         try:
             self._put(after)
+            heard_from, notes = taking_over.end()
+            change = replace(change, heard_from=heard_from, notes=notes)
             self._log.append(change)
         except BaseException:
             self._put(before)
             self._kept.end()
             self._kept.drop(change)
+            taking_over.go_back()
             raise
         self._kept.end()
         self._kept.prune()
+        return change
 
     def _put(self, files: Files) -> None:
         for name, content in files.items():
@@ -153,30 +161,25 @@ class Changes:
             if _content(path) != content:
                 put(path, content)
 
+    def _build(self, files: Files) -> None:
+        """Build the clips of texts that are new, before anybody can be given the texts."""
+        was, now = self._readings.of({}).texts, self._readings.of(files).texts
+        recorded = any(name.startswith("audio/") for name in files)
+        if recorded or (now is not None and now != was):
+            with overlaid(self._settings.root, files) as folder:
+                trial = Trial.begin(folder, self._settings.variables)
+                trial.wait()
+                trial.verdict()  # what it could not build, callers would lose: that is asked below
+
+    def _heard(self, files: Files) -> tuple[Told, ...]:
+        before, after = self._readings.of({}), self._readings.of(files)
+        return heard_otherwise(differences(before.files, after.files))
+
     def _refuse_conflict(self, draft: Draft) -> None:
         names = {**dict.fromkeys(draft.files, ""), **draft.seen}
         now = self.seen(*names)
         if edited := tuple(name for name in names if now[name] != names[name]):
             raise Conflict(edited)
-
-    def _as_it_is(self) -> Reading:
-        return self._as_drafted({})
-
-    def _as_drafted(self, files: Files) -> Reading:
-        """Read the project with files laid over it; what was read so is kept for a while."""
-        root, now = self._settings.root, self._settings.clock()
-        drafted = (f"{name} {digest(content)}" for name, content in sorted(files.items()))
-        key = (content_version(root), f"{now:%Y-%m-%d}", *drafted)
-        with self._reading:
-            if key in self._readings:
-                return self._readings[key]
-            with overlaid(root, files) as folder:
-                site = Site(folder, self._settings.variables, drafts=self._settings.drafts)
-                found = read(site, now, production=not self._settings.is_own)
-            self._readings[key] = found
-            while len(self._readings) > _READINGS:
-                del self._readings[next(iter(self._readings))]
-            return found
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 from ivr.problems import Problem
@@ -38,6 +39,17 @@ class Draft:
     needs: Role = Role.EDIT
 
 
+class HeardFrom(StrEnum):
+    """From when callers hear a change."""
+
+    NOW = "now"
+    """The server that answers calls has taken it over."""
+    SOON = "soon"
+    """`ivr run` takes it over by itself, within seconds."""
+    START = "start"
+    """No server runs in the folder; the next one serves it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Replaced:
     """The digests of a file before a change and after it; empty where there was, or is, none."""
@@ -59,6 +71,8 @@ class Change:
         undoes: The change that it took back, or empty.
         needs: What somebody must be to take it back.
         replaced: The digests of each file.
+        heard: What callers hear otherwise by it.
+        heard_from: From when.
         notes: What went wrong beside, of a change that has just been made.
     """
 
@@ -70,6 +84,8 @@ class Change:
     undoes: str = ""
     needs: Role = Role.EDIT
     replaced: Mapping[str, Replaced] = field(default_factory=dict)
+    heard: tuple[Told, ...] = ()
+    heard_from: HeardFrom = HeardFrom.SOON
     notes: tuple[Problem, ...] = ()
 
 

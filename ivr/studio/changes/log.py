@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from ivr.studio.changes.draft import Change, Replaced, Told
+from ivr.studio.changes.draft import Change, HeardFrom, Replaced, Told
 from ivr.studio.people.roles import Role
 
 LOG: Final = "changes.jsonl"
@@ -75,6 +75,8 @@ def _record(change: Change) -> Mapping[str, object]:
         "needs": change.needs.word,
         "files": {name: [one.before, one.after] for name, one in change.replaced.items()},
         "undoes": change.undoes,
+        "heard": [[line.nb, line.en] for line in change.heard],
+        "heard_from": change.heard_from.value,
     }
 
 
@@ -91,6 +93,8 @@ def _change(line: bytes) -> Change | None:
             str(said["undoes"]),
             Role[said["needs"].upper()],
             replaced,
+            tuple(Told(*map(str, line)) for line in said["heard"]),
+            HeardFrom(said["heard_from"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

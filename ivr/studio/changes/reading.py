@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -16,6 +17,13 @@ from ivr.definition.yaml.file import YamlFile
 from ivr.problems import BrokenHotline, Problem, Severity
 from ivr.proof.check import check
 from ivr.serving.assembly import Site
+from ivr.serving.publishing.content import content_version
+from ivr.studio.changes.draft import digest
+from ivr.studio.changes.overlay import Files, overlaid
+from ivr.studio.settings import StudioSettings
+
+KEPT: Final = 4
+"""So many readings are kept: of the folder, and of drafts that are judged, shown and made."""
 
 _LATER: Final = frozenset({"clip-missing", "clips-first", "clips-to-build", "clips-unreadable"})
 """What is found of a change whose clips are still to be built."""
@@ -23,10 +31,39 @@ _LATER: Final = frozenset({"clip-missing", "clips-first", "clips-to-build", "cli
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A project that was read: what is wrong, and what its files say."""
+    """A project that was read: what is wrong, what its files say, and every text of its calls.
+
+    Of a project that cannot be served it is not known what it says in calls.
+    """
 
     problems: tuple[Problem, ...]
     files: Mapping[str, YamlFile]
+    texts: frozenset[tuple[str, str]] | None = None
+
+
+class Readings:
+    """Reads a project as it is and as drafts would have it; what was read is kept for a while."""
+
+    def __init__(self, settings: StudioSettings) -> None:
+        self._settings = settings
+        self._kept: dict[tuple[str, ...], Reading] = {}
+        self._lock = threading.Lock()
+
+    def of(self, files: Files) -> Reading:
+        """Return the project with files laid over it; with none, as it is."""
+        root, now = self._settings.root, self._settings.clock()
+        drafted = (f"{name} {digest(content)}" for name, content in sorted(files.items()))
+        key = (content_version(root), f"{now:%Y-%m-%d}", *drafted)
+        with self._lock:
+            if key in self._kept:
+                return self._kept[key]
+            with overlaid(root, files) as folder:
+                site = Site(folder, self._settings.variables, drafts=self._settings.drafts)
+                found = read(site, now, production=not self._settings.is_own)
+            self._kept[key] = found
+            while len(self._kept) > KEPT:
+                del self._kept[next(iter(self._kept))]
+            return found
 
 
 def read(site: Site, now: dt.datetime, *, production: bool) -> Reading:
@@ -42,7 +79,7 @@ def read(site: Site, now: dt.datetime, *, production: bool) -> Reading:
     checked = check(site, now, production=production, prove=False, loaded=loaded)
     found = (one for one in checked.problems if one.severity is not Severity.WORK)
     told = (_as_in_project(one, site.root) for one in found if one.code not in _LATER)
-    return Reading(tuple(told), loaded.files)
+    return Reading(tuple(told), loaded.files, loaded.texts)
 
 
 def worse(before: Iterable[Problem], after: Iterable[Problem]) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, TypeVar
 
-from ivr.cli.project import Refused
+from ivr.problems import Problem, Refusal
 from ivr.serving.publishing.content import content_version
 from ivr.serving.publishing.status import (
     BESIDE,
@@ -28,19 +28,34 @@ _GONE: Final = "The server has ended. Start it: it serves what is here."
 T = TypeVar("T")
 
 
+class NotPublished(Refusal):
+    """A server has not taken a folder over; says why. Calls hear what they heard before."""
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__(*(Problem("not-published", "", None, reason) for reason in reasons))
+
+
+class HalfPublished(NotPublished):
+    """A server has taken a folder over, and not every worker of it within our patience."""
+
+
 def server_in(project: Path) -> Master | None:
-    """Return the server that runs in a folder; raises Refused where it cannot be told anything."""
+    """Return the server that runs in a folder.
+
+    Raises:
+        NotPublished: It cannot be told anything.
+    """
     try:
         return running_server(project)
     except OutOfReachError as said:
-        raise Refused(str(said)) from None
+        raise NotPublished(str(said)) from None
 
 
 def settled_server_in(project: Path) -> Master | None:
     """Return the server that runs in a folder, once no other one is about to take its place.
 
     Raises:
-        Refused: It cannot be told anything.
+        NotPublished: It cannot be told anything.
     """
     for is_followed in looks(lambda: _is_followed(project), time.monotonic() + PATIENCE_S):
         if not is_followed:
@@ -56,27 +71,30 @@ def _is_followed(project: Path) -> bool:
 
 
 def send(server: Master, sign: int) -> None:
-    """Send a signal to a server, 0 to see whether that can be done; raises Refused."""
+    """Send a signal to a server, 0 to see whether that can be done; raises NotPublished."""
     try:
         os.kill(server.pid, sign)
     except PermissionError:
         fix = "Publish as the user that it runs as."
-        raise Refused(f"The server (process {server.pid}) is another user's. {fix}") from None
+        raise NotPublished(f"The server (process {server.pid}) is another user's. {fix}") from None
     except ProcessLookupError:
-        raise Refused(_GONE) from None
+        raise NotPublished(_GONE) from None
 
 
 def take_over(project: Path, server: Master, version: str, say: Callable[[str], None]) -> None:
     """Have a server take a version over, and say when each worker has it.
 
+    A worker that asks for it, as the studio may, is not waited for: it ends when it has answered.
+
     Raises:
-        Refused: It was not taken over, or not everywhere in time; says why.
+        NotPublished: It was not taken over; says why.
+        HalfPublished: It was, and not everywhere in time.
     """
     send(server, signal.SIGHUP)
     latest = time.monotonic() + PATIENCE_S
     _until_answered(project, server, version, latest)
     had: set[int] = set()
-    for found in looks(lambda: workers(project), latest):
+    for found in looks(lambda: _others(project), latest):
         for pid, has in found.items():
             if has == version and pid not in had:
                 had.add(pid)
@@ -84,25 +102,28 @@ def take_over(project: Path, server: Master, version: str, say: Callable[[str], 
         if len(found) >= server.workers and set(found.values()) == {version}:
             return
     fix = "Look into its log. Every call hears one of the two versions."
-    raise Refused(
+    raise HalfPublished(
         f"{len(had)} of {server.workers} workers have {version} after {PATIENCE_S:.0f} s. {fix}"
     )
+
+
+def _others(project: Path) -> dict[int, str]:
+    return {pid: has for pid, has in workers(project).items() if pid != os.getpid()}
 
 
 def _until_answered(project: Path, before: Master, version: str, latest: float) -> None:
     for now in looks(lambda: server_in(project), latest):
         if now is None:
-            raise Refused(_GONE)
+            raise NotPublished(_GONE)
         if now.version == version:
             return
         is_answer = now.answered > before.answered and now.tried in (version, "")
         if is_answer and now.reasons:
-            told = "\n".join(now.reasons)
-            raise Refused(f"Not taken over; calls hear what was there before.\n{told}")
+            raise NotPublished("Not taken over; calls hear what was there before.", *now.reasons)
         if content_version(project) != version:
-            raise Refused("The folder has changed meanwhile. Publish once more.")
+            raise NotPublished("The folder has changed meanwhile. Publish once more.")
     fix = "Look into its log: it may still be building clips."
-    raise Refused(f"The server has not answered within {PATIENCE_S:.0f} s. {fix}")
+    raise NotPublished(f"The server has not answered within {PATIENCE_S:.0f} s. {fix}")
 
 
 def looks(look: Callable[[], T], latest: float) -> Iterator[T]:
