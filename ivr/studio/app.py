@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from ivr.studio.changes import Changes
 from ivr.studio.context import Studio
 from ivr.studio.figures.views import figures_blueprint
+from ivr.studio.history.views import history_blueprint
 from ivr.studio.hours.views import hours_blueprint
 from ivr.studio.line import Line
 from ivr.studio.map.views import map_blueprint
@@ -57,6 +58,7 @@ def create_studio(settings: StudioSettings) -> Flask:
         hours_blueprint,
         figures_blueprint,
         status_blueprint,
+        history_blueprint,
     ):
         app.register_blueprint(blueprint(studio))
 

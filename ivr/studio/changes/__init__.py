@@ -2,6 +2,17 @@
 
 from ivr.studio.changes.changes import Changes
 from ivr.studio.changes.draft import Change, Conflict, Draft, Told
+from ivr.studio.changes.flash import WRONG, changes_flash, refusal_flash
 from ivr.studio.changes.names import NotToBeChanged
 
-__all__ = ["Change", "Changes", "Conflict", "Draft", "NotToBeChanged", "Told"]
+__all__ = [
+    "WRONG",
+    "Change",
+    "Changes",
+    "Conflict",
+    "Draft",
+    "NotToBeChanged",
+    "Told",
+    "changes_flash",
+    "refusal_flash",
+]

@@ -82,7 +82,11 @@ class Changes:
 
     def last(self, number: int = 20) -> tuple[Change, ...]:
         """Return the latest changes, the newest first."""
-        return self._log.changes()[: -number - 1 : -1]
+        return self.all()[: -number - 1 : -1]
+
+    def all(self) -> tuple[Change, ...]:
+        """Return every change that was ever made, the oldest first."""
+        return self._log.changes()
 
     def find(self, change_id: str) -> Change | None:
         """Return a change by its id."""
@@ -110,9 +114,8 @@ class Changes:
             seen = self.seen(*change.files)
             edited = (name for name, one in change.replaced.items() if seen[name] != one.after)
             raise Conflict(tuple(edited))
-        told = Told(f"Angret: {change.told.nb}", f"Undone: {change.told.en}")
         seen = {name: one.after for name, one in change.replaced.items()}
-        draft = Draft(self._kept.before(change), seen, told, change.needs)
+        draft = Draft(self._kept.before(change), seen, change.told.taken_back(), change.needs)
         return self._make(draft, who, undoes=change.id)
 
     def _make(self, draft: Draft, who: str, undoes: str = "") -> Change:

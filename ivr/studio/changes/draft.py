@@ -8,9 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 from ivr.problems import Problem
 from ivr.studio.people.roles import Role
+
+
+_UNDONE: Final = ("Angret: ", "Undone: ")
+_AGAIN: Final = ("Gjort igjen: ", "Done again: ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,21 @@ class Told:
 
     nb: str
     en: str
+
+    def taken_back(self) -> Told:
+        """Return what taking it back changes: what is taken back twice is made again.
+
+        >>> Told("Varsel", "Notice").taken_back()
+        Told(nb='Angret: Varsel', en='Undone: Notice')
+        >>> Told("Varsel", "Notice").taken_back().taken_back()
+        Told(nb='Gjort igjen: Varsel', en='Done again: Notice')
+        """
+        for (nb, en), (other_nb, other_en) in (_UNDONE, _AGAIN), (_AGAIN, _UNDONE):
+            if self.nb.startswith(nb) and self.en.startswith(en):
+                return Told(
+                    other_nb + self.nb.removeprefix(nb), other_en + self.en.removeprefix(en)
+                )
+        return Told(_UNDONE[0] + self.nb, _UNDONE[1] + self.en)
 
 
 @dataclass(frozen=True, slots=True)

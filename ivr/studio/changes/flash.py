@@ -1,0 +1,31 @@
+"""Telling somebody on the next page what came of what they did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import flash
+
+from ivr.problems import Problem
+from ivr.studio.changes.draft import Change
+from ivr.studio.pages.words import word
+
+CHANGED = "change"
+"""The kind of message that `changed.html` shows: from when callers hear it, and the way back."""
+
+WRONG = "wrong"
+"""The kind of message that says why something was not done."""
+
+
+def changes_flash(change: Change) -> None:
+    """Have the next page say that a change was made, what callers hear from when, and undo it."""
+    if not change.id:
+        flash(word("history.nothing"))
+        return
+    flash({"id": change.id, "notes": [note.sentence for note in change.notes]}, CHANGED)  # type: ignore[arg-type] # whatever a session can hold
+
+
+def refusal_flash(problems: Iterable[Problem]) -> None:
+    """Have the next page say why nothing was changed."""
+    for problem in problems:
+        flash(str(problem), WRONG)
