@@ -25,6 +25,7 @@ from ivr.phone.callers.caller import (
     Talk,
 )
 from ivr.phone.callers.scripted import ScriptedCaller, read_keys
+from ivr.phone.callers.timed import Decided, TimedCaller
 from ivr.phone.errors import (
     ClipError,
     FetchError,
@@ -64,6 +65,7 @@ __all__ = [
     "Caller",
     "CallerError",
     "ClipError",
+    "Decided",
     "DialEnded",
     "EmulatedCarrier",
     "Event",
@@ -91,6 +93,7 @@ __all__ = [
     "SilentCaller",
     "Sound",
     "Talk",
+    "TimedCaller",
     "ToneHeard",
     "Transferred",
     "TwimlError",

@@ -169,6 +169,7 @@ class WhisperHeard:
         url: the clip's, or empty.
         text: what was said, or the clip's transcript.
         language: of the text, where known.
+        wav: the clip itself, for the callee's side of the call; not part of the JSON.
     """
 
     at: float
@@ -177,6 +178,7 @@ class WhisperHeard:
     url: str = ""
     text: str = ""
     language: str = ""
+    wav: Wav | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,22 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.phone import Outcome, Wav, WavError, read_wav, write_wav
+from ivr.phone import (
+    Event,
+    Heard,
+    KeyPressed,
+    Outcome,
+    ToneHeard,
+    Transferred,
+    Wav,
+    WavError,
+    WhisperHeard,
+    read_wav,
+    write_wav,
+)
 from ivr.phone.audio.mulaw import decode, decode_byte, encode, encode_sample
-from ivr.phone.audio.tones import KEYS, busy, key_tone, ring_back
+from ivr.phone.audio.tones import KEYS, busy, key_tone, marker, ring_back
+from ivr.phone.callers.mix import render
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -262,3 +275,53 @@ def test_a_record_is_json_in_its_own_alphabets(site: Site, phone: Telephone) -> 
     kinds = [event["event"] for event in whole["events"]]
     assert kinds == ["RequestSent", "Heard", "RequestSent", "Heard", "CallEnded"]
     assert "wav" not in whole["events"][1]
+
+
+def _sound(samples: list[int]) -> Wav:
+    return Wav(8000, 1, is_mulaw=False, raw=array("h", samples).tobytes())
+
+
+SAMPLES = st.lists(st.sampled_from([0, 900, -900, 32_767, -32_767, -32_768]), max_size=40)
+SOUNDS = st.lists(st.tuples(st.integers(0, 90), SAMPLES), max_size=8)
+
+
+@given(SOUNDS, st.integers(0, 120))
+def test_sounds_that_meet_are_added_and_never_too_loud(
+    sounds: list[tuple[int, list[int]]], length: int
+) -> None:
+    """Each sample is what all the sounds at that place come to, in their order."""
+    line = [0] * length
+    events: list[Event] = []
+    for start, samples in sounds:
+        at, end = start / 8000, (start + len(samples)) / 8000
+        events.append(Heard(at, end, "clip", wav=_sound(samples)))
+        for place, sample in enumerate(samples, start=start):
+            if place < length:
+                line[place] = max(-32_767, min(32_767, line[place] + sample))
+    assert render(events, length / 8000).tolist() == line
+
+
+def test_the_tone_of_a_talk_goes_on_without_a_seam() -> None:
+    """However long it is, it is one sine."""
+    turn = 2 * math.pi * 200 / 8000
+    assert marker(7.3).tolist() == [round(600 * math.sin(turn * i)) for i in range(58_400)]
+
+
+def test_a_talk_can_be_as_long_in_the_sound_as_it_was() -> None:
+    """For whoever looks up a moment of the call in it."""
+    events: list[Event] = [
+        Transferred(1.0, 11.0, "+4723327000", "CA1", "callee"),
+        KeyPressed(12.0, "1"),
+    ]
+    whole, usual = render(events, 13.0, talk_seconds=math.inf), render(events, 13.0)
+    assert (len(whole), len(usual)) == (13 * 8000, 6 * 8000)
+    assert whole[12 * 8000 :] == usual[5 * 8000 :] != array("h", bytes(2 * 8000))
+
+
+def test_a_whisper_is_heard_on_the_callees_side_alone() -> None:
+    """Where the caller hears that it still rings."""
+    whisper = WhisperHeard(1.0, 1.5, "+4723327000", wav=_sound([500] * 4000))
+    ringing = ToneHeard(0.0, 1.0, "ring-back"), ToneHeard(1.0, 1.5, "ring-back")
+    events: list[Event] = [ringing[0], whisper, ringing[1]]
+    assert render(events, 1.5)[8000:] == ring_back(0.5)
+    assert render(events, 1.5, whispers=True)[8000:].tolist() == [500] * 4000

@@ -41,7 +41,10 @@ def decode(codes: bytes) -> "array[int]":
     >>> decode(bytes([0xFF, 0x80])).tolist()
     [0, 32124]
     """
-    return array("h", map(_decoder().__getitem__, codes))
+    low, high = _decoder()
+    raw = bytearray(2 * len(codes))
+    raw[0::2], raw[1::2] = codes.translate(low), codes.translate(high)
+    return little_endian(bytes(raw))
 
 
 def encode(samples: "array[int]") -> bytes:
@@ -55,8 +58,10 @@ def encode(samples: "array[int]") -> bytes:
 
 
 @cache
-def _decoder() -> tuple[int, ...]:
-    return tuple(decode_byte(code) for code in range(256))
+def _decoder() -> tuple[bytes, bytes]:
+    """Return the lower and the upper byte of each code's sample: bytes are looked up at once."""
+    samples = [decode_byte(code) & 0xFFFF for code in range(256)]
+    return bytes(one & 0xFF for one in samples), bytes(one >> 8 for one in samples)
 
 
 @cache

@@ -6,6 +6,7 @@ table for Norway, at -20 dBm0; the keys' frequencies are ITU-T Q.23's.
 
 import math
 from array import array
+from functools import cache
 
 from ivr.phone.audio.wav import TELEPHONE_RATE
 
@@ -21,12 +22,16 @@ _RINGING = 2270  # a sine of -20 dBm0: it is heard, and softer than the speech b
 
 
 def _sine(seconds: float, level: int, *frequencies: float) -> "array[int]":
+    return array("h", _wave(seconds, level, frequencies))
+
+
+@cache
+def _wave(seconds: float, level: int, frequencies: tuple[float, ...]) -> bytes:
     turns = [2 * math.pi * frequency / TELEPHONE_RATE for frequency in frequencies]
     share = level / len(frequencies)
     count = round(seconds * TELEPHONE_RATE)
-    return array(
-        "h", (round(share * sum(math.sin(turn * i) for turn in turns)) for i in range(count))
-    )
+    samples = (round(share * sum(math.sin(turn * i) for turn in turns)) for i in range(count))
+    return array("h", samples).tobytes()
 
 
 def silence(seconds: float) -> "array[int]":
@@ -78,10 +83,13 @@ def marker(seconds: float) -> "array[int]":
     >>> max(marker(1)) <= 600
     True
     """
-    return _sine(seconds, _SOFT, _MARKER_HZ)
+    return _repeated(_sine(1 / _MARKER_HZ, _SOFT, _MARKER_HZ), seconds)
 
 
 def _cadence(seconds: float, on: float, off: float) -> "array[int]":
-    once = _sine(on, _RINGING, _LINE_HZ) + silence(off)
+    return _repeated(_sine(on, _RINGING, _LINE_HZ) + silence(off), seconds)
+
+
+def _repeated(once: "array[int]", seconds: float) -> "array[int]":
     count = round(seconds * TELEPHONE_RATE)
     return (once * (count // len(once) + 1))[:count]

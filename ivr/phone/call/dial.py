@@ -172,12 +172,12 @@ class Transfer:
         if one.noun.url is None:
             return None
         begin = self._context.clock.seconds
-        callee = ScriptedCaller(one.outcome.whisper_keys)
+        listener = one.outcome.whispered or ScriptedCaller(one.outcome.whisper_keys).listen
         leg = Leg(
             one.leg.identity,
             self._context.clock,
             self._context.emit,
-            callee.listen,
+            listener,
             answered=True,
         )
         goto = Goto(absolute(self._base, one.noun.url), one.noun.method, purpose="whisper")

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ivr.phone.callers.caller import Outcome, OutcomeStatus
-
-RING_SECONDS = 5.0
+from ivr.phone.callers.caller import RING_SECONDS, Outcome, OutcomeStatus
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ class Leg:
             return Paused(at, end)
         if self.is_callee:
             to = self.identity.to.address
-            return WhisperHeard(at, end, to, sound.url, sound.text, sound.language)
+            return WhisperHeard(at, end, to, sound.url, sound.text, sound.language, sound.wav)
         kind: Literal["clip", "say"] = "clip" if sound.kind == "clip" else "say"
         return Heard(at, end, kind, sound.url, sound.text, sound.language, cut, sound.wav)
 

@@ -1,5 +1,6 @@
 """The person at the telephone, as the carrier sees one: asked what they do, told what happens."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import accumulate
 from math import inf
@@ -138,6 +139,9 @@ class HangUp:
 
 Reaction: TypeAlias = Press | HangUp | None
 
+RING_SECONDS = 5.0
+"""How long a callee rings who is answered or busy, where nothing else is said."""
+
 OutcomeStatus: TypeAlias = Literal["answered", "busy", "no-answer", "failed", "canceled"]
 
 
@@ -154,6 +158,7 @@ class Outcome:
         ended_by: who hangs up then.
         whisper_keys: what the callee presses while hearing the whisper, one entry per gathering
             as for a scripted caller; a person presses what they are asked for.
+        whispered: says what the callee does while hearing the whisper, in place of those keys.
 
     >>> Outcome("busy").ring_seconds is None
     True
@@ -164,6 +169,7 @@ class Outcome:
     talk_seconds: float = 60.0
     ended_by: Literal["caller", "callee"] = "callee"
     whisper_keys: str = "1"
+    whispered: Callable[[Listen], Reaction] | None = None
 
 
 @dataclass(frozen=True, slots=True)

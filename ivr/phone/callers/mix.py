@@ -5,22 +5,39 @@ from collections.abc import Iterable, Iterator
 
 from ivr.phone.audio import tones
 from ivr.phone.audio.wav import TELEPHONE_RATE
-from ivr.phone.events import ApplicationError, Event, Heard, KeyPressed, ToneHeard, Transferred
+from ivr.phone.events import (
+    ApplicationError,
+    Event,
+    Heard,
+    KeyPressed,
+    ToneHeard,
+    Transferred,
+    WhisperHeard,
+)
 
 TALK_SECONDS = 3.0
 _LOUDEST = 32_767
+_LOWEST = (-_LOUDEST - 1).to_bytes(2, "little", signed=True)
 
 
-def render(events: Iterable[Event], seconds: float) -> "array[int]":
+def render(
+    events: Iterable[Event],
+    seconds: float,
+    *,
+    talk_seconds: float = TALK_SECONDS,
+    whispers: bool = False,
+) -> "array[int]":
     """Lay what was heard on a time line.
 
     Clips are cut where the caller cut them; a key is its tone; a callee's ringing is the
     Norwegian ring-back tone; spoken text and talk, which have no audio here, are a quiet tone.
-    A talk takes three seconds at most.
 
     Args:
         events: in order.
         seconds: how long the call lasted.
+        talk_seconds: as much of each talk is taken; with ``inf`` a moment of the call is the same
+            moment of the sound.
+        whispers: whether the callee is heard with while a whisper lasts, in the caller's place.
 
     Returns:
         Mono samples, 8,000 a second.
@@ -29,31 +46,39 @@ def render(events: Iterable[Event], seconds: float) -> "array[int]":
     12000
     """
     events = list(events)
-    shortened = [(event.at, event.end) for event in events if isinstance(event, Transferred)]
-    line = tones.silence(_place(seconds, shortened))
-    for at, samples in _pieces(events):
-        _mix(line, round(_place(at, shortened) * TELEPHONE_RATE), samples)
+    talks = [(event.at, event.end) for event in events if isinstance(event, Transferred)]
+    left_out = [(begin + talk_seconds, end) for begin, end in talks if end - begin > talk_seconds]
+    line = tones.silence(_place(seconds, left_out))
+    mixed = 0
+    for at, samples in _pieces(events, talk_seconds, whispers=whispers):
+        start = round(_place(at, left_out) * TELEPHONE_RATE)
+        mixed = max(mixed, _mix(line, start, samples, mixed))
     return line
 
 
-def _place(at: float, talks: list[tuple[float, float]]) -> float:
+def _place(at: float, left_out: list[tuple[float, float]]) -> float:
     """Where a moment of the call stands in the file, which holds each talk only in part."""
-    left_out = 0.0
-    for begin, end in talks:
-        if at > begin:
-            left_out += max(0.0, min(at, end) - begin - TALK_SECONDS)
-    return at - left_out
+    return at - sum(min(at, end) - begin for begin, end in left_out if at > begin)
 
 
-def _pieces(events: list[Event]) -> Iterator[tuple[float, "array[int]"]]:
+def _pieces(
+    events: list[Event], talk_seconds: float, *, whispers: bool
+) -> Iterator[tuple[float, "array[int]"]]:
+    whispered = {event.at for event in events if whispers and isinstance(event, WhisperHeard)}
     for event in events:
         match event:
-            case Heard(at=at, end=end, wav=wav) if wav is not None:
+            case WhisperHeard() if not whispers:
+                continue
+            case ToneHeard(at=at) if at in whispered:
+                continue
+            case Heard(at=at, end=end, wav=wav) | WhisperHeard(at=at, end=end, wav=wav) if wav:
                 yield at, wav.telephone()[: round((end - at) * TELEPHONE_RATE)]
-            case Heard(at=at, end=end) | ApplicationError(at=at, end=end):
+            case Heard(at=at, end=end) | WhisperHeard(at=at, end=end):
+                yield at, tones.marker(end - at)
+            case ApplicationError(at=at, end=end):
                 yield at, tones.marker(end - at)
             case Transferred(at=at, end=end):
-                yield at, tones.marker(min(end - at, TALK_SECONDS))
+                yield at, tones.marker(min(end - at, talk_seconds))
             case ToneHeard(at=at, end=end, tone=tone):
                 make = tones.busy if tone == "busy" else tones.ring_back
                 yield at, make(end - at)
@@ -63,8 +88,16 @@ def _pieces(events: list[Event]) -> Iterator[tuple[float, "array[int]"]]:
                 continue
 
 
-def _mix(line: "array[int]", start: int, samples: "array[int]") -> None:
+def _mix(line: "array[int]", start: int, samples: "array[int]", mixed: int) -> int:
+    """Add a sound to a line on which nothing is heard from ``mixed`` on; return its end.
+
+    Most sounds begin where the one before has ended, and are put there whole.
+    """
     stop = min(len(line), start + len(samples))
-    for place in range(start, stop):
+    alone = stop if samples.tobytes().find(_LOWEST) >= 0 else max(start, min(mixed, stop))
+    for place in range(start, alone):
         loud = line[place] + samples[place - start]
         line[place] = max(-_LOUDEST, min(_LOUDEST, loud))
+    if alone < stop:
+        line[alone:stop] = samples[alone - start : stop - start]
+    return stop

@@ -54,7 +54,15 @@ VOICEMAIL = Outcome("answered", talk_seconds=4.0, whisper_keys="-")
 """A machine that answers, presses no key and soon hangs up."""
 
 
-def _outcome(given: str | Outcome) -> Outcome:
+def outcome_of(given: str | Outcome) -> Outcome:
+    """Return what a word means; an outcome means itself.
+
+    Raises:
+        CallerError: a word for nothing that can come of a callee.
+
+    >>> outcome_of("busy").status, outcome_of("voicemail").whisper_keys
+    ('busy', '-')
+    """
     if isinstance(given, Outcome):
         return given
     if given == "voicemail":
@@ -95,7 +103,7 @@ class ScriptedCaller(SilentCaller):
         if barge_in is not None and not 0 <= barge_in < inf:
             raise CallerError(f"barge-in: {barge_in:g} s is no moment; 0 or more seconds are")
         self._entries = list(read_keys(keys))
-        self._outcomes = [_outcome(given) for given in outcomes]
+        self._outcomes = [outcome_of(given) for given in outcomes]
         self._barge_in = barge_in
         self._pending = ""
 
