@@ -81,8 +81,13 @@ def note_unlisted(refusals: Refusals, hotline: Hotline) -> None:
 
 
 def note_transfer(refusals: Refusals, hotline: Hotline, state: State, input: Input) -> None:
-    """Leave a trace of a callee who was not reached; nothing of a caller who hung up."""
+    """Leave a trace of a callee who was not reached; nothing of a caller who hung up.
+
+    In a test call nobody is dialled, and who is not reached then is nobody's loss.
+    """
     if not isinstance(state, Dialling) or not isinstance(input, DialOutcome):
+        return
+    if carrier.is_probe(request.form):
         return
     service = hotline.municipalities[state.municipality].services[state.service]
     if was_reached(service, input):

@@ -1,0 +1,290 @@
+// The telephone: the whole call comes as rows and one sound; a key asks for what comes otherwise.
+//
+// The sound's own time is the clock of the call, and all that is shown follows it. Where no sound
+// plays, a clock of the page's own takes its place.
+
+const root = document.querySelector('[data-phone]');
+const one = (name, within = root) => within.querySelector(`[data-${name}]`);
+const all = (name) => [...document.querySelectorAll(`[data-${name}]`)];
+const words = root.dataset;
+const form = document.getElementById('before');
+const rowsOf = one('rows');
+const hook = one('hook');
+const holdButton = one('hold');
+const channel = new BroadcastChannel('call');
+const SIGNS = { '*': 's', '#': 'h' };
+const TICK_MS = 80;
+
+/** Seconds of the call, by the sound while it plays. */
+const clock = {
+  audio: new Audio(),
+  base: 0,
+  since: null, // when the page's own clock was last started
+  silent: false,
+  begin(second, sound) {
+    this.stop();
+    this.base = second;
+    this.silent = false;
+    this.audio = new Audio(sound);
+    this.audio.onerror = () => this.goSilent(words.wordWhyBroken);
+    this.go();
+  },
+  go() {
+    if (this.silent) { this.since = performance.now(); return; }
+    const sound = this.audio;
+    sound.play().catch((error) => {
+      if (sound !== this.audio || error.name === 'AbortError') return;
+      const blocked = error.name === 'NotAllowedError';
+      this.goSilent(blocked ? words.wordWhyBlocked : words.wordWhyBroken);
+      if (blocked) document.addEventListener('pointerdown', () => this.try(sound), { once: true });
+    });
+  },
+  async try(sound) {
+    if (sound !== this.audio || !this.silent) return;
+    sound.currentTime = Math.max(0, this.now() - this.base);
+    await sound.play();
+    this.silent = false;
+    this.since = null;
+    tell('');
+  },
+  goSilent(why) {
+    if (this.silent) return;
+    this.base = this.now();
+    this.silent = true;
+    this.since = performance.now();
+    tell(words.wordNoSound.replace('{why}', why));
+  },
+  now() {
+    if (!this.silent) return this.base + this.audio.currentTime;
+    return this.base + (this.since === null ? 0 : (performance.now() - this.since) / 1000);
+  },
+  stop() {
+    if (this.silent) { this.base = this.now(); this.since = null; }
+    this.audio.pause();
+  },
+};
+
+let call = words.call;
+let made = null; // the call as it has been answered last
+let on = false;
+let held = false;
+let place = null;
+let asking = Promise.resolve();
+
+function tell(what) {
+  const trouble = one('trouble');
+  trouble.hidden = !what;
+  if (trouble.textContent !== what) trouble.textContent = what;
+}
+
+function doing(what) {
+  const shown = one('doing');
+  if (shown.textContent !== what) shown.textContent = what;
+}
+
+/** Ask for a call; null, and it is told why, where there is no answer. */
+async function ask(fields) {
+  let answer;
+  try {
+    answer = await fetch(`${words.calls}?${new URLSearchParams(fields)}`);
+  } catch {
+    if (on) gone(); else tell(words.wordGoneBefore);
+    return null;
+  }
+  const told = await answer.json().catch(() => ({}));
+  if (answer.ok) return told;
+  tell(told.told ?? words.wordGoneBefore);
+  return null;
+}
+
+function gone() {
+  end();
+  one('gone').hidden = false;
+  one('after').hidden = true;
+}
+
+/** Take a call as it is now known, and hear it from a second on. */
+function adopt(answer, second) {
+  made = answer;
+  call = answer.call;
+  const fragment = document.createElement('template');
+  fragment.innerHTML = answer.html;
+  made.rows = [...fragment.content.children];
+  const past = made.rows.filter((row) => Number(row.dataset.at) < second - 0.004).length;
+  while (rowsOf.children.length > past) rowsOf.lastElementChild.remove();
+  [...rowsOf.children].forEach((row, place) => {
+    row.dataset.end = made.rows[place].dataset.end;
+    const cut = made.rows[place].querySelector('.cut');
+    if (cut && !cut.hidden) row.querySelector('.cut').hidden = false;
+  });
+  one('number').textContent = answer.called;
+  one('moment').textContent = answer.began;
+  for (const link of all('link')) link.href = answer.links[link.dataset.link];
+  history.replaceState(null, '', answer.links.again);
+  clock.begin(second, `${words.sound}?${new URLSearchParams({ call, from: second })}`);
+}
+
+function begin(answer) {
+  on = true;
+  held = false;
+  rowsOf.replaceChildren();
+  tell('');
+  place = null;
+  for (const name of ['empty', 'after', 'gone']) one(name).hidden = true;
+  hook.textContent = words.wordHangUp;
+  hook.classList.add('danger');
+  holdButton.hidden = false;
+  adopt(answer, 0);
+  one('set').focus({ preventScroll: true });
+}
+
+async function ring() {
+  doing(words.wordConnecting);
+  const answer = await ask(new FormData(form));
+  if (answer) begin(answer); else doing(words.wordReady);
+}
+
+async function again() {
+  const answer = await ask({ call });
+  if (answer) begin(answer);
+}
+
+/** Do something at this second of the call: a key, a hang-up, a callee's outcome. */
+function act(item, from = null) {
+  const second = Math.round(clock.now() * 100) / 100;
+  clock.stop();
+  asking = asking.then(async () => {
+    if (!on) return;
+    const answer = await ask({ call, until: second, then: `${item}-${second}` });
+    if (answer && on) { held = false; adopt(answer, from ?? second); }
+    else if (on) clock.go();
+  });
+}
+
+function press(key) {
+  if (!on || held) return;
+  const button = document.querySelector(`[data-key="${key}"]`);
+  button.classList.add('pressed');
+  setTimeout(() => button.classList.remove('pressed'), 150);
+  act(`k${SIGNS[key] ?? key}`);
+}
+
+function hold() {
+  if (!on) return;
+  held = !held;
+  if (held) clock.stop(); else clock.go();
+  holdButton.textContent = held ? words.wordGoOn : words.wordHold;
+}
+
+function end() {
+  on = false;
+  clock.stop();
+  hook.textContent = words.wordRing;
+  hook.classList.remove('danger');
+  holdButton.hidden = true;
+  holdButton.textContent = words.wordHold;
+  one('bar').hidden = true;
+  for (const side of all('side')) side.hidden = true;
+  one('after').hidden = false;
+  doing(words.wordOver);
+  channel.postMessage({ at: '', kind: 'end', language: '', municipality: '', second: clock.now() });
+}
+
+function showRows(now) {
+  const heard = one('heard');
+  while (rowsOf.children.length < made.rows.length) {
+    const next = made.rows[rowsOf.children.length];
+    if (Number(next.dataset.at) > now + 0.01) break;
+    rowsOf.append(next.cloneNode(true));
+    heard.scrollTop = heard.scrollHeight;
+  }
+  const current = rowsOf.lastElementChild;
+  const bar = one('bar');
+  const left = current && Number(current.dataset.end) > now;
+  bar.hidden = !left;
+  if (left) {
+    const begun = Number(current.dataset.at);
+    bar.value = (now - begun) / (Number(current.dataset.end) - begun);
+  }
+}
+
+function showSide(now) {
+  const there = made.stretches.find((stretch) => stretch.at <= now && now < stretch.end);
+  for (const side of all('side')) side.hidden = side.dataset.side !== there?.kind;
+  if (there?.kind === 'ringing') {
+    one('service').textContent = `${there.to}: ${there.service}`;
+    root.dataset.callee = there.callee;
+    root.dataset.until = there.end;
+  } else if (there?.kind === 'whisper') {
+    const words = [...rowsOf.querySelectorAll('[data-kind=whisper] .caller')].at(-1);
+    const shown = one('whispered');
+    if (words && shown.textContent !== words.textContent) {
+      shown.textContent = words.textContent;
+      shown.lang = words.lang;
+    }
+  }
+  doing(held ? words.wordHeld : there?.kind === 'ringing' ? words.wordRingsThere : words.wordInCall);
+}
+
+function showPlace(now) {
+  const here = made.places.filter((known) => known.second <= now + 0.01).at(-1);
+  if (!here || here === place) return;
+  place = here;
+  channel.postMessage(here);
+}
+
+function tick() {
+  if (!on || !made) return;
+  const now = Math.min(clock.now(), made.seconds);
+  one('clock').textContent = `${Math.floor(now / 60)}:${String(Math.floor(now % 60)).padStart(2, '0')}`;
+  showRows(now);
+  showSide(now);
+  showPlace(now);
+  if (now >= made.seconds - 0.02 || (clock.audio.ended && !clock.silent)) {
+    showRows(made.seconds);
+    end();
+  }
+}
+
+function hookPressed() {
+  if (on) act('h');
+  else if (call && hook.textContent === words.wordPlay) again();
+  else ring();
+}
+
+hook.addEventListener('click', (event) => { event.preventDefault(); hookPressed(); });
+holdButton.addEventListener('click', hold);
+one('again').addEventListener('click', again);
+for (const button of all('key')) button.addEventListener('click', () => press(button.dataset.key));
+for (const button of all('act')) button.addEventListener('click', () => act(button.dataset.act));
+for (const button of all('outcome')) {
+  button.addEventListener('click', () => {
+    const letter = button.dataset.outcome;
+    // Nobody waits for the ringing to end once it is decided that nobody answers.
+    const from = letter === 'n' ? Number(root.dataset.until) : null;
+    act(`r${root.dataset.callee}${letter}`, from);
+  });
+}
+for (const pick of all('pick')) {
+  pick.addEventListener('click', (event) => {
+    event.preventDefault();
+    form.elements.at.value = pick.dataset.pick;
+  });
+}
+form.elements.to.addEventListener('change', () => {
+  if (on) return;
+  const [number, whose] = form.elements.to.selectedOptions[0].textContent.split(' – ');
+  one('number').textContent = number;
+  one('whose').textContent = whose ?? '';
+});
+document.addEventListener('keydown', (event) => {
+  if (event.repeat || event.ctrlKey || event.metaKey) return;
+  const typing = event.target.closest('input, select, textarea');
+  if (typing) return;
+  if (/^[0-9*#]$/.test(event.key)) { event.preventDefault(); press(event.key); return; }
+  if (event.target.closest('button, a, summary')) return;
+  if (event.key === 'Enter') { event.preventDefault(); hookPressed(); }
+  if (event.key === ' ' && on) { event.preventDefault(); hold(); }
+});
+for (const part of all('scripted')) part.hidden = false;
+setInterval(tick, TICK_MS);
