@@ -14,20 +14,20 @@ from ivr.definition.documents import (
     ChoiceDocument,
     FactDocument,
     HotlineDocument,
-    PromptDocument,
     RouteDocument,
     ServiceDocument,
     StepDocument,
     VoiceDocument,
 )
 from ivr.definition.opening_hours import read_hours
-from ivr.definition.project import Project, unknown_in
+from ivr.definition.project import Project
 from ivr.definition.waiting.choices import Waiting
+from ivr.definition.wording import NumberWords, worded
 from ivr.model import phone_numbers as numbers
-from ivr.model.figures import Fact, Value, spells
+from ivr.model.figures import Fact, Value
 from ivr.model.hotline import Announcement, Budget, Entrance, Hotline, Municipality
 from ivr.model.menu import Choice, Destination, Go, Step
-from ivr.model.prompts import Dated, Language, Prompt, VoiceChoice, Wording, fill, placeholders
+from ivr.model.prompts import Language, Prompt, VoiceChoice, Wording
 from ivr.model.services import Route, Service, Urgency
 
 
@@ -157,10 +157,11 @@ def _municipality(
     }
     prompts = {
         code: {
-            name: _prompt(name, document, book, services, facts)
+            name: worded(name, (document.text, document.without), words, services, facts)
             for name, document in book.prompts.items()
         }
         for code, book in project.offered().items()
+        for words in [NumberWords(book.digits, book.keys.get("+", ""))]
     }
     for code, prompt, text in project.proper_texts(key):
         prompts[code][prompt] = Prompt(prompt, Wording(text), None)
@@ -217,37 +218,3 @@ def _live_routes(routes: list[RouteDocument], environ: Mapping[str, str]) -> Ite
         target = numbers.filled_in(route.to, environ)
         if target is not None:
             yield Route(target)
-
-
-def _prompt(
-    name: str,
-    document: PromptDocument,
-    book: CatalogueDocument,
-    services: Mapping[str, Service],
-    facts: Mapping[str, Fact],
-) -> Prompt:
-    def worded(text: str, values: Mapping[str, Value]) -> Wording:
-        def value_of(placeholder: str) -> str:
-            first, _, part = placeholder.partition(".")
-            if first in facts:
-                return str(values[first].year if part == "year" else values[first].value)
-            service = services.get(first)
-            if part == "address":
-                return (service and service.address) or ""
-            number = (service and service.number) or ""
-            return numbers.spoken(number, book.digits, book.keys.get("+", ""))
-
-        return fill(text, value_of)
-
-    bare = None if document.without is None else worded(document.without, {})
-    if bare is not None and unknown_in(document.text, services):
-        return Prompt(name, bare, None)
-    first = (placeholder.partition(".")[0] for placeholder in placeholders(document.text))
-    named = [facts[fact] for fact in dict.fromkeys(first) if fact in facts]
-    if not named:
-        return Prompt(name, worded(document.text, {}), bare)
-    dated = tuple(
-        Dated(begins, expires, worded(document.text, values))
-        for begins, expires, values in spells(named)
-    )
-    return Prompt(name, dated[0].wording, bare, dated)

@@ -65,9 +65,15 @@ def approve(
         BadApprovals: What was approved before cannot be read.
         OSError: The disk refuses; what was approved before is as it was.
     """
+    _write(approvals_file(root, language), approved(root, language, written, by, on))
+
+
+def approved(
+    root: Path, language: str, written: Mapping[str, Sentence], by: str, on: dt.date
+) -> dict[str, Approval]:
+    """Return a language's approvals with those of some sentences; raises BadApprovals."""
     kept = read_approvals(root, language)
-    kept |= {key: Approval(sentence.hash, by, on) for key, sentence in written.items()}
-    _write(approvals_file(root, language), kept)
+    return kept | {key: Approval(sentence.hash, by, on) for key, sentence in written.items()}
 
 
 def withdraw(root: Path, language: str, keys: set[str]) -> None:

@@ -10,6 +10,7 @@ from typing import Final
 
 from ivr.definition import Loaded
 from ivr.definition.yaml.file import YamlFile
+from ivr.files import write_whole
 from ivr.model.prompts import VoiceChoice
 from ivr.problems import Problem, in_order
 from ivr.translation.catalogue import Part, Sentence, folded, sentences
@@ -18,7 +19,7 @@ from ivr.translation.letters import Letters
 from ivr.translation.rows import Row, outdated, refusals, rows, where_heard
 from ivr.translation.sources import made_from, source
 from ivr.translation.words import DIGITS, is_word, missing_words, word_refusals, word_rows, words
-from ivr.translation.writer import write_catalogue, write_translations
+from ivr.translation.writer import translated, write_catalogue
 
 CODE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """A language's code, which is the name of its catalogue and of the folder of its clips."""
@@ -173,12 +174,24 @@ def change(loaded: Loaded, root: Path, language: str, given: Sequence[Row]) -> N
 
     Raises OSError when the disk refuses; the catalogue is then as it was.
     """
+    path = _path(root, language)
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    after = changed(loaded, language, before, given)
+    if after != before:
+        write_whole(path, after.encode(), lasting=True)
+
+
+def changed(loaded: Loaded, language: str, content: str, given: Sequence[Row]) -> str:
+    """Return the text of a language's catalogue with rows without problems put into it.
+
+    ``content`` is the file's text as it is now, empty where there is none.
+    """
     # A list of digits, and a sentence of two wordings, is written as a whole where a folder's own
     # file does not have it yet.
     ids, keys = {row.id for row in given}, {_whole(row) for row in given}
     ours = rows_for_translator(loaded, language)
     rest = [row for row in ours if _whole(row) in keys and row.id not in ids]
-    write_translations(_path(root, language), [*given, *rest], source(loaded))
+    return translated(content, [*given, *rest], source(loaded))
 
 
 def _whole(row: Row) -> str:

@@ -86,18 +86,27 @@ def mark(loaded: Loaded, root: Path, language: str, made: Mapping[str, Sentence]
         BadSources: What was kept before cannot be read.
         OSError: The disk refuses.
     """
+    for code, lines in lines_marked(loaded, root, language, made).items():
+        set_lines(root, code, lines)
+
+
+def lines_marked(
+    loaded: Loaded, root: Path, language: str, made: Mapping[str, Sentence]
+) -> dict[str, Lines]:
+    """Return, by the language whose own file has them, the lines that `mark` writes.
+
+    Raises BadSources.
+    """
     fallback = loaded.hotline.fallback_language
     if language != fallback:
         common = _common(loaded, root, language)
-        set_lines(
-            root, language, {k: None if common.get(k) == one else one for k, one in made.items()}
-        )
-        return
-    for path in sorted(sources_file(root, fallback).parent.glob("*.json")):
-        if path.stem != fallback:
-            set_lines(root, path.stem, dict.fromkeys(made))
+        return {language: {k: None if common.get(k) == one else one for k, one in made.items()}}
+    others = sorted(sources_file(root, fallback).parent.glob("*.json"))
+    found: dict[str, Lines] = {
+        path.stem: dict.fromkeys(made) for path in others if path.stem != fallback
+    }
     gone = own_lines(root, fallback).keys() - source(loaded).keys()
-    set_lines(root, fallback, {**made, **dict.fromkeys(gone)})
+    return {**found, fallback: {**made, **dict.fromkeys(gone)}}
 
 
 def set_lines(root: Path, language: str, lines: Lines) -> None:
@@ -106,7 +115,7 @@ def set_lines(root: Path, language: str, lines: Lines) -> None:
     Raises what `mark` does.
     """
     kept = own_lines(root, language)
-    now = {key: one for key, one in (kept | dict(lines)).items() if one is not None}
+    now = with_lines(kept, lines)
     if now == kept:
         return
     path = sources_file(root, language)
@@ -115,6 +124,16 @@ def set_lines(root: Path, language: str, lines: Lines) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, lines_text(now).encode(), lasting=True)
+
+
+def with_lines(kept: Mapping[str, Sentence], lines: Lines) -> dict[str, Sentence]:
+    """Return a language's own lines with others in their place; None takes one away.
+
+    >>> with_lines({"a": Sentence("A.", "")}, {"a": None, "b": Sentence("B.", "")})
+    {'b': Sentence(text='B.', without='')}
+    """
+    merged: dict[str, Sentence | None] = {**kept, **lines}
+    return {key: one for key, one in merged.items() if one is not None}
 
 
 def lines_text(lines: Mapping[str, Sentence]) -> str:

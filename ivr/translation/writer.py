@@ -76,25 +76,27 @@ def _speech(voice: VoiceChoice) -> CommentedMap:
     )
 
 
-def write_translations(path: Path, given: Iterable[Row], order: Mapping[str, Sentence]) -> None:
-    """Put texts into a catalogue's file, in the order of the Norwegian.
+def translated(content: str, given: Iterable[Row], order: Mapping[str, Sentence]) -> str:
+    r"""Return a catalogue's text with other texts in it, in the order of the Norwegian.
 
     A row without a text changes nothing. Where there is no file yet, as in a folder that builds on
-    the shipped content, it is made. Raises OSError when the disk refuses.
+    the shipped content, its text is empty.
+
+    >>> translated("prompts:\n  # The end.\n  bye: Ha det.\n", [Row("bye", "", "Adjø.")], {})
+    'prompts:\n  # The end.\n  bye: Adjø.\n'
     """
     yaml = _yaml()
-    document = (yaml.load(path.read_text(encoding="utf-8")) if path.exists() else None) or (
-        CommentedMap()
-    )
+    document = yaml.load(content) or CommentedMap()
     prompts: CommentedMap = document.get("prompts") or CommentedMap()
     document["prompts"] = prompts
     changed = 0
     for row in (row for row in given if row.text):
         changed += _put_word(document, row) if is_word(row) else _put(prompts, row, list(order))
-    if changed:
-        out = io.StringIO()
-        yaml.dump(document, out)
-        write_whole(path, out.getvalue().encode(), lasting=True)
+    if not changed:
+        return content
+    out = io.StringIO()
+    yaml.dump(document, out)
+    return out.getvalue()
 
 
 def _yaml() -> YAML:

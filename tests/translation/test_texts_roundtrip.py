@@ -21,9 +21,10 @@ from ivr.translation.formats.delimited import as_csv
 from ivr.translation.formats.files import read_file
 from ivr.translation.formats.handed import BadTranslation
 from ivr.translation.formats.po import as_po
+from ivr.translation.roundtrip import change
 from ivr.translation.rows import Row, outdated, refusals, rows, where_heard
 from ivr.translation.status import approved_languages, statuses
-from ivr.translation.writer import write_translations
+from ivr.translation.writer import translated
 
 ROOT = Path(__file__).parents[2]
 DAY = dt.date(2026, 11, 22)
@@ -59,20 +60,19 @@ def test_a_language_comes_back_as_it_was_handed_out(
 @pytest.mark.parametrize("language", ["pl", "ar"])
 def test_writing_back_what_came_changes_no_byte(texts: Path, language: str) -> None:
     loaded = load(texts, {})
-    path = texts / "prompts" / f"{language}.yaml"
-    before = path.read_bytes()
+    before = (texts / "prompts" / f"{language}.yaml").read_text(encoding="utf-8")
     source = sentences(loaded.files["prompts/nb"])
-    write_translations(path, handed(loaded, language), source)
-    assert path.read_bytes() == before
+    assert translated(before, handed(loaded, language), source) == before
 
 
 def test_a_new_sentence_is_written_and_nothing_else(texts: Path) -> None:
     """In every catalogue: whatever its layout, one line differs."""
     source = sentences(load(texts, {}).files["prompts/nb"])
     for path in (texts / "prompts").glob("*.yaml"):
-        before = path.read_text(encoding="utf-8").splitlines()
-        write_translations(path, [Row("fees.here", "", "Koszty.")], source)
-        after = path.read_text(encoding="utf-8").splitlines()
+        content = path.read_text(encoding="utf-8")
+        new = translated(content, [Row("fees.here", "", "Koszty.")], source)
+        path.write_text(new, encoding="utf-8")
+        before, after = content.splitlines(), new.splitlines()
         assert len(after) == len(before)
         changed = [line for old, line in zip(before, after, strict=True) if old != line]
         assert changed == ["  fees.here: Koszty."]
@@ -83,14 +83,14 @@ def test_a_new_sentence_is_written_and_nothing_else(texts: Path) -> None:
 
 def test_a_text_that_becomes_long_moves_nothing_below_it(texts: Path) -> None:
     """Neither the empty line nor the comment of the next part of the menu."""
-    path = texts / "prompts/pl.yaml"
-    before = path.read_text(encoding="utf-8").splitlines()
+    content = (texts / "prompts/pl.yaml").read_text(encoding="utf-8")
+    before = content.splitlines()
     place = next(n for n, line in enumerate(before) if line.startswith("  emergency.poison:"))
     assert before[place + 1] == ""
     assert before[place + 2].startswith("  # ")
     source = sentences(load(texts, {}).files["prompts/nb"])
-    write_translations(path, [Row("emergency.poison", "", "Zatrucie. " * 7 + "{key}")], source)
-    after = path.read_text(encoding="utf-8").splitlines()
+    given = [Row("emergency.poison", "", "Zatrucie. " * 7 + "{key}")]
+    after = translated(content, given, source).splitlines()
     assert after[:place] == before[:place]
     assert after[place] == "  emergency.poison: >-"
     assert after[place + 2 :] == before[place + 1 :]
@@ -138,8 +138,7 @@ def test_approval_is_bound_to_the_text(texts: Path) -> None:
     assert approved_languages(loaded, texts) == []
     approve(texts, "pl", written, "interpreter", DAY)
     assert approved_languages(loaded, texts) == ["pl"]
-    source = sentences(loaded.files["prompts/nb"])
-    write_translations(texts / "prompts" / "pl.yaml", [Row("fees.here", "", "Koszty.")], source)
+    change(loaded, texts, "pl", [Row("fees.here", "", "Koszty.")])
     changed = load(texts, {})
     assert approved_languages(changed, texts) == []
     polish = next(one for one in statuses(changed, texts, lambda *_: None) if one.language == "pl")
