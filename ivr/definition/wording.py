@@ -71,4 +71,7 @@ def worded(
     dated = tuple(
         Dated(begins, expires, filled(text, values)) for begins, expires, values in spells(named)
     )
+    if not dated:
+        # Figures that are of one year on no day: the check says so, and nobody serves it.
+        return Prompt(name, bare or Wording(""), None)
     return Prompt(name, dated[0].wording, bare, dated)

@@ -6,7 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from ivr.definition import Loaded
 from ivr.definition.usage import Usage
@@ -153,29 +153,74 @@ def _sentence(places: list[str]) -> str:
     return f"Heard {', '.join(places[:3])}{more}."
 
 
+Kind = Literal[
+    "choice",
+    "announcement",
+    "beginning",
+    "end",
+    "callee",
+    "directory",
+    "transfer",
+    "languages",
+    "always",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Where a sentence is heard: in which part of a call, and of which step or service there."""
+
+    kind: Kind
+    name: str = ""
+    key: str = ""
+
+
+_WORDS: Final[Mapping[Kind, str]] = {
+    "choice": "in {name}, offering key {key}",
+    "announcement": "as the announcement {name}, right after the language is chosen",
+    "beginning": "at the beginning of {name}",
+    "end": "at the end of {name}",
+    "callee": "by the one who answers a transfer",
+    "directory": "around the name of a place, in a list of places",
+    "transfer": "when callers are put through to {name}",
+    "languages": "in the language menu, in every language",
+    "always": "in every call",
+}
+
+
 def _place(usage: Usage) -> str:
-    return next(_words(usage))
+    heard = heard_at(usage)
+    return _WORDS[heard.kind].format(name=heard.name, key=heard.key)
 
 
-def _words(usage: Usage) -> Iterator[str]:
+def heard_at(usage: Usage) -> Heard:
+    """Return where a sentence is heard.
+
+    >>> heard_at(Usage("main.fees", "4", ("menu", "main", "choices", "4", "say")))
+    Heard(kind='choice', name='main', key='4')
+    """
+    return next(_heard(usage))
+
+
+def _heard(usage: Usage) -> Iterator[Heard]:
     match [str(part) for part in usage.place if str(part) != "menu"]:
         case [*_, step, "choices", key, "say"]:
-            yield f"in {step}, offering key {key}"
+            yield Heard("choice", step, key)
         case ["announcements", name, "say"]:
-            yield f"as the announcement {name}, right after the language is chosen"
+            yield Heard("announcement", name)
         case [*_, step, "say"]:
-            yield f"at the beginning of {step}"
+            yield Heard("beginning", step)
         case [*_, step, "after"]:
-            yield f"at the end of {step}"
+            yield Heard("end", step)
         case [*_, _, "topic"]:
-            yield "by the one who answers a transfer"
+            yield Heard("callee")
         case _ if usage.prompt.startswith("directory."):
-            yield "around the name of a place, in a list of places"
+            yield Heard("directory")
         case ["services", service, *_]:
-            yield f"when callers are put through to {service}"
+            yield Heard("transfer", service)
         case _ if usage.prompt.startswith("whisper."):
-            yield "by the one who answers a transfer"
+            yield Heard("callee")
         case _ if usage.prompt.startswith("language."):
-            yield "in the language menu, in every language"
+            yield Heard("languages")
         case _:
-            yield "in every call"
+            yield Heard("always")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -86,11 +85,9 @@ def _spoken(
 ) -> tuple[bytes, str]:
     """Speak a text into a folder of its own; return its µ-law samples, and who spoke."""
     from ivr.model.prompts import NO_ENGINE
-    from ivr.speech.build.run import build
-    from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
+    from ivr.speech.build.alone import spoken
     from ivr.speech.clips.requests import clip_requests
     from ivr.speech.dsp.targets import NORMAL, SLOW
-    from ivr.speech.dsp.wav import unwrap
     from ivr.speech.errors import SpeechError
 
     rendition = SLOW if slow else NORMAL
@@ -104,14 +101,10 @@ def _spoken(
         if wanted.engine == NO_ENGINE:
             fix = f"Hand a speaker the sheet of: ivr audio script {language}"
             raise Refused(f"No engine speaks {language}, and nobody has recorded this. {fix}")
-        with tempfile.TemporaryDirectory() as folder:
-            report = build([wanted], Path(folder), jobs=1)
-            for failure in report.failures:
-                raise Refused(f"{failure.cause}. {failure.fix}")
-            [clip] = Manifest.load(Path(folder, MANIFEST_NAME))
-            return unwrap(Path(folder, clip.file).read_bytes()), f"{clip.engine} {clip.voice}"
+        coded, clip = spoken(wanted)
     except SpeechError as error:
         raise Refused(error) from None
+    return coded, f"{clip.engine} {clip.voice}"
 
 
 def _play(coded: bytes) -> None:

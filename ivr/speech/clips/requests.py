@@ -53,6 +53,12 @@ def clip_requests(
     return requests
 
 
+def requests_of(language: Language, text: str) -> list[ClipRequest]:
+    """Return requests for one text, as people speak and slowly, in a language's own voice."""
+    voices = _voices(language.voice, None)
+    return [*_both(language.code, text, voices, None, _counting(language))]
+
+
 def _voices(choice: VoiceChoice, engine: str | None) -> tuple[Voice, Voice | None]:
     """Return the best voice, and the quick one if there is one; with an engine, its voice alone."""
     quick = choice.meanwhile

@@ -66,7 +66,7 @@ def _said(loaded: Loaded, language: str, prompt: str) -> Iterator[tuple[str, str
     """Yield the id, the municipality and the text of all that a prompt may come to."""
     hotline = loaded.hotline
     words = hotline.languages[language].key_words
-    keys = _keys(loaded, language, prompt)
+    keys = keys_named(loaded, language, prompt)
     others = [key for key in hotline.municipalities if key != hotline.default_municipality]
     for municipality in (hotline.default_municipality, *others):
         found = hotline.municipalities[municipality].prompts[language].get(prompt)
@@ -76,7 +76,8 @@ def _said(loaded: Loaded, language: str, prompt: str) -> Iterator[tuple[str, str
                 yield name, municipality, wording.with_key(words.get(key, ""))
 
 
-def _keys(loaded: Loaded, language: str, prompt: str) -> tuple[str, ...]:
+def keys_named(loaded: Loaded, language: str, prompt: str) -> tuple[str, ...]:
+    """Return the keys that lead to a prompt in a language; one that is empty where none does."""
     found = (
         usage.key or ""
         for usage in loaded.usages
