@@ -88,7 +88,7 @@ class ClipStore:
         cannot be played, the normal one is better than nothing. What cannot be played is logged,
         once until it can be.
         """
-        self._follow_builds()
+        self.follow_builds()
         clip = self.playable(spoken)
         if clip is not None:
             self._reported.discard((spoken.language, spoken.text))
@@ -115,13 +115,13 @@ class ClipStore:
 
     def clip(self, file: str) -> Clip | None:
         """Return what is known of a clip's file; None when it is none of ours, or damaged."""
-        self._follow_builds()
+        self.follow_builds()
         clip = self._by_file.get(file)
         return clip if clip is not None and self._is_whole(clip) else None
 
     def missing(self) -> int:
         """Return how many clips of the list, as it is now, have no file of their size."""
-        self._follow_builds()
+        self.follow_builds()
         # Paths are joined as text: thousands of them are looked at, again and again.
         folder = os.fspath(self.folder)
         return sum(_size(f"{folder}/{clip.file}") != clip.size for clip in self._manifest)
@@ -130,7 +130,8 @@ class ClipStore:
         """Serve on what a former store handed out: calls in progress may still fetch it."""
         self._by_file = former._by_file | self._by_file
 
-    def _follow_builds(self) -> None:
+    def follow_builds(self) -> None:
+        """Read the list of clips again if a build has written another one."""
         stamp = _stamp(self._list)
         if stamp == self._list_stamp:
             return

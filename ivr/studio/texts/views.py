@@ -1,10 +1,30 @@
-"""The page itself."""
+"""The page itself: what waits, the sentences, and what is done with them."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+import io
+from typing import Final
+from urllib.parse import urlencode
 
+from flask import Blueprint, flash, jsonify, redirect, request, send_file, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from ivr.speech.errors import SpeechError
+from ivr.studio.changes import Change, Conflict
 from ivr.studio.context import Studio
+from ivr.studio.pages.words import word
+from ivr.studio.people.roles import Role, needs, person
+from ivr.studio.texts.editing import Editing, Typed, approved_together
+from ivr.studio.texts.exchange_views import exchange_routes
+from ivr.studio.texts.filters import Filter
+from ivr.studio.texts.page import Opened, Page
+from ivr.studio.texts.shelf import Card
+from ivr.studio.texts.sounds import for_browsers, said_aloud, words_of
+from ivr.translation.catalogue import Sentence, folded
+
+_FOREVER: Final = "private, max-age=31536000, immutable"
+_WRONG: Final = 422
 
 
 def texts_blueprint(studio: Studio) -> Blueprint:
@@ -13,6 +33,116 @@ def texts_blueprint(studio: Studio) -> Blueprint:
 
     @page.get("")
     def show() -> str:
-        return render_template("texts.html", version=studio.line.version)
+        return Page(studio).whole(Filter.read(request.args))
 
+    @page.post("/sentence")
+    @needs(Role.TRANSLATE)
+    def sentence() -> Response | tuple[Response, int] | tuple[str, int]:
+        now = Page(studio)
+        card = now.card(request.form.get("language", ""), request.form.get("key", ""))
+        return _answered(studio, card, _done(studio, now, card))
+
+    @page.post("/approve")
+    @needs(Role.TRANSLATE)
+    def approve() -> Response:
+        hashes = dict(zip(request.form.getlist("key"), request.form.getlist("was"), strict=False))
+        language = request.form.get("language", "")
+        now = Page(studio)
+        now.shelf(language)
+        done, left = approved_together(studio, now, language, hashes)
+        flash(word("texts.approved_all", number=done, who=person().name))
+        if left:
+            flash(word("texts.approved_not", number=left))
+        return redirect(_back(), 303)
+
+    @page.post("/undo")
+    @needs(Role.TRANSLATE)
+    def undo() -> Response:
+        found = [one for one in studio.changes.last(1000) if one.id == request.form.get("change")]
+        if not found or not person().role.may(found[0].needs):
+            raise NotFound
+        try:
+            studio.changes.undo(found[0].id, person().name)
+            flash(word("texts.undone"))
+        except Conflict:
+            flash(word("texts.not_undone"))
+        return redirect(_back(), 303)
+
+    _sound_routes(page, studio)
+    exchange_routes(page, studio)
     return page
+
+
+def _sound_routes(page: Blueprint, studio: Studio) -> None:
+    @page.get("/clip/<path:file>")
+    def clip(file: str) -> Response:
+        store = studio.line.assembly.clips
+        if store.clip(file) is None:
+            raise NotFound
+        return _sound(for_browsers((store.folder / file).read_bytes()))
+
+    @page.get("/spoken.wav")
+    @needs(Role.TRANSLATE)
+    def spoken() -> Response:
+        now, asked = Page(studio), request.args
+        card = now.card(asked.get("language", ""), asked.get("prompt", ""))
+        try:
+            words = words_of(now.loaded, card.language, card.key, folded(asked.get("text", "")))
+            way = asked.get("way", "")
+            slow, best = way == "slow", way == "best"
+            sound = said_aloud(now.loaded, card.language, words, slow=slow, best=best)
+        except (SpeechError, KeyError):
+            raise NotFound from None
+        return _sound(sound)
+
+
+def _sound(content: bytes) -> Response:
+    answer = send_file(io.BytesIO(content), mimetype="audio/wav", conditional=True)
+    answer.headers["Cache-Control"] = _FOREVER
+    return answer
+
+
+def _done(studio: Studio, now: Page, card: Card) -> Opened | Change:
+    """Do what was asked for with a card; return what is to be told on it, or the change."""
+    form, editing = request.form, Editing(studio, now, card)
+    wordings = (folded(form.get(part, "")) for part in ("text", "without"))
+    typed = Typed(Sentence(*wordings), form.get("was", ""))
+    match form.get("do", "").partition(".")[::2]:
+        case "hear", "text" | "without" as part:
+            return editing.heard(typed, part)
+        case "save", _:
+            return editing.saved(typed, approve=False)
+        case "save_approved", _:
+            return editing.saved(typed, approve=True)
+        case "approve", _:
+            return editing.approved(typed.was)
+        case "looked_at", _:
+            return editing.looked_at()
+        case "theirs", _:
+            return Opened(now.card(card.language, card.key).ours)
+        case _:
+            raise NotFound
+
+
+def _answered(
+    studio: Studio, card: Card, done: Opened | Change
+) -> Response | tuple[Response, int] | tuple[str, int]:
+    """Answer with the card alone where a script asks, else with a page, or the way back to it."""
+    now, asked = Page(studio), Filter.read(request.form)
+    opened = done if isinstance(done, Opened) else None
+    is_wrong = opened is not None and (opened.theirs is not None or opened.is_wrong)
+    card = now.card(card.language, card.key)
+    if request.accept_mimetypes.best == "application/json":
+        told = "" if opened else word("texts.saved", heard=now.heard(card))
+        whole = now.one(card, asked, opened or Opened(card.ours, note=told))
+        return jsonify(card=whole, told=told), _WRONG if is_wrong else 200
+    if opened is None:
+        flash(word("texts.saved", heard=now.heard(card)))
+        return redirect(f"{_back()}#{card.key}", 303)
+    alone = Filter(language=card.language, prompt=card.key)
+    return now.whole(alone, {card.key: opened}), _WRONG if is_wrong else 200
+
+
+def _back() -> str:
+    """Return the address of the page as it was when something was asked for."""
+    return f"{url_for('texts.show')}?{urlencode(Filter.read(request.form).query())}"

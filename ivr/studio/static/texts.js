@@ -1,0 +1,65 @@
+// A sentence is heard and saved in its place on the page, so that nothing typed elsewhere is lost.
+
+const token = document.querySelector('meta[name="csrf-token"]').content;
+
+async function send(form, button) {
+  const body = new FormData(form, button);
+  const answer = await fetch(form.action, {
+    method: 'POST',
+    headers: { 'X-CSRFToken': token, Accept: 'application/json' },
+    body,
+  });
+  const told = await answer.json().catch(() => ({}));
+  if (!told.card) throw new Error(told.told ?? `${answer.status}`);
+  return told;
+}
+
+function replaced(card, html) {
+  const holder = document.createElement('template');
+  holder.innerHTML = html;
+  const fresh = holder.content.querySelector('article');
+  card.replaceWith(fresh);
+  return fresh;
+}
+
+function focusLike(card, value) {
+  const same = card.querySelector(`button[name="do"][value="${value}"]`);
+  const isSeen = same && (!same.closest('details') || same.closest('details').open);
+  (isSeen ? same : card.querySelector('h3')).focus();
+}
+
+function typed(form) {
+  return [...form.querySelectorAll('textarea')].some((field) => field.value !== field.defaultValue);
+}
+
+document.addEventListener('submit', async (event) => {
+  const form = event.target;
+  const button = event.submitter;
+  if (!form.classList.contains('sentence-form') || !button) return;
+  event.preventDefault();
+  const card = form.closest('article');
+  card.setAttribute('aria-busy', 'true');
+  button.disabled = true;
+  try {
+    const told = await send(form, button);
+    const fresh = replaced(card, told.card);
+    focusLike(fresh, button.value);
+    if (button.value.startsWith('hear.')) {
+      fresh.dataset.unsaved = 'yes';
+      await fresh.querySelector('.tried audio')?.play().catch(() => {});
+    }
+  } catch (error) {
+    card.removeAttribute('aria-busy');
+    button.disabled = false;
+    const note = document.createElement('p');
+    note.className = 'note danger';
+    note.setAttribute('role', 'alert');
+    note.textContent = error.message;
+    form.prepend(note);
+  }
+});
+
+addEventListener('beforeunload', (event) => {
+  const isUnsaved = document.querySelector('[data-unsaved]');
+  if (isUnsaved || [...document.querySelectorAll('.sentence-form')].some(typed)) event.preventDefault();
+});

@@ -1,0 +1,230 @@
+"""What the templates of the page are given: cards, with what was typed and what is told of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from flask import render_template, url_for
+from werkzeug.exceptions import NotFound
+
+from ivr.model.length import LONGEST_S, expected_seconds
+from ivr.speech.clips.clip import RECORDING
+from ivr.speech.recordings.sheet import in_language
+from ivr.studio.changes import Change
+from ivr.studio.context import Studio
+from ivr.studio.pages.words import all_words, ui_language, word
+from ivr.studio.people.roles import Role, person
+from ivr.studio.texts.drafts import name_of, told
+from ivr.studio.texts.filters import A_PAGE, Filter
+from ivr.studio.texts.heard import Places
+from ivr.studio.texts.judged import Fault
+from ivr.studio.texts.shelf import Card, Shelf, Spoken, State, languages
+from ivr.translation.catalogue import PARTS, Part, Sentence
+
+_REMEMBERED: Final = 1000
+"""Changes that are looked through for the last one of a sentence."""
+
+_WAITS: Final = (State.LOOK, State.DRAFT, State.SILENT, State.MISSING)
+"""What is counted first of all: each asks somebody for something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A sound on a card: where it is, and what it is called."""
+
+    url: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text that callers hear: its name on the script sheet, its words, and their sounds.
+
+    ``seconds`` are those of the clip, or estimated; after ``limit`` the beginning is lost.
+    """
+
+    name: str
+    words: str
+    speaker: str
+    seconds: float
+    limit: float
+    sounds: tuple[Sound, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trying:
+    """A text as it would be heard: its words, its sounds, and its seconds if they are known."""
+
+    words: str
+    sounds: tuple[Sound, ...]
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What somebody has typed on a card, and what is told of it.
+
+    ``theirs`` is what another person has written meanwhile, ``whose`` their name if it is known.
+    """
+
+    typed: Sentence
+    faults: tuple[Fault, ...] = ()
+    theirs: Sentence | None = None
+    whose: str = ""
+    tried: Mapping[Part, Trying] = field(default_factory=dict)
+    note: str = ""
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something keeps it from being saved."""
+        return any(fault.is_mistake for fault in self.faults)
+
+
+class Page:
+    """The texts as they are at this moment, for one answer."""
+
+    def __init__(self, studio: Studio) -> None:
+        self.studio = studio
+        self.assembly = studio.line.assembly
+        self.loaded = self.assembly.loaded
+
+    def shelf(self, language: str) -> Shelf:
+        """Return the sentences of a language; 404 for one that has none."""
+        if language not in languages(self.loaded):
+            raise NotFound
+        return Shelf(self.assembly, self.studio.settings.root, language)
+
+    def card(self, language: str, key: str) -> Card:
+        """Return one sentence; 404 for none."""
+        found = [card for card in self.shelf(language).cards if card.key == key]
+        if not found:
+            raise NotFound
+        return found[0]
+
+    def whole(self, asked: Filter, opened: Mapping[str, Opened] | None = None) -> str:
+        """Return the page as a filter has it; with nothing asked for, what waits."""
+        if asked.is_empty:
+            return self.rendered("texts.html", asked=asked, waiting=self.waiting(), cards=None)
+        language = asked.language or self.loaded.hotline.fallback_language
+        shelf = self.shelf(language)
+        found = asked.of(shelf.cards)
+        pages = max(math.ceil(len(found) / A_PAGE), 1)
+        number = min(asked.page, pages)
+        return self.rendered(
+            "texts.html",
+            asked=asked,
+            waiting=None,
+            language=language,
+            cards=found[(number - 1) * A_PAGE : number * A_PAGE],
+            found=len(found),
+            page_number=number,
+            pages=pages,
+            topics=list(dict.fromkeys(card.topic for card in shelf.cards)),
+            opened=opened or {},
+        )
+
+    def one(self, card: Card, asked: Filter, opened: Opened | None) -> str:
+        """Return one card by itself, for a page that puts it in the place of the former."""
+        both = {card.key: opened} if opened else {}
+        return self.rendered("texts_card.html", card=card, asked=asked, opened=both)
+
+    def rendered(self, template: str, **values: object) -> str:
+        """Return a template with what all of this page's need."""
+        return render_template(
+            template,
+            page=self,
+            languages=languages(self.loaded),
+            name_of=name_of,
+            in_language=in_language,
+            is_source=lambda code: code == self.loaded.hotline.fallback_language,
+            topic_of=topic_of,
+            states=[*State],
+            parts=PARTS,
+            may_change=person().role.may(Role.TRANSLATE),
+            **values,
+        )
+
+    def waiting(self) -> list[tuple[str, dict[State, int]]]:
+        """Return what waits in each language: how many sentences, by what they wait for."""
+        found = []
+        for code in languages(self.loaded):
+            shelf = self.shelf(code)
+            found.append((code, {state: shelf.count(state) for state in _WAITS}))
+        return found
+
+    def where(self, card: Card) -> tuple[tuple[str, ...], int]:
+        """Return in words where a sentence is heard, and at how many places more."""
+        return self._places.of(card.key, card.language)
+
+    def sounds(self, card: Card) -> list[Text]:
+        """Return each text that a card comes to."""
+        return [self._text(card.language, one) for one in card.lines]
+
+    def _text(self, language: str, spoken: Spoken) -> Text:
+        line, clip = spoken.line, spoken.normal
+        clips = {"usual": spoken.normal, "slow": spoken.slow}
+        sounds = tuple(
+            Sound(url_for("texts.clip", file=one.file), word(f"texts.{name}"))
+            for name, one in clips.items()
+            if one is not None
+        )
+        rate = self.loaded.hotline.languages[language].voice.words_per_minute
+        seconds = clip.seconds if clip else expected_seconds(line.text, rate)
+        speaker = _speaker(clip.engine if clip else "")
+        return Text(line.id, line.text, speaker, seconds, LONGEST_S, sounds)
+
+    def last_change(self, card: Card) -> Change | None:
+        """Return the last change of a sentence's text, if it was made here."""
+        return self._changes.get(told("told_text", card.language, card.key).nb)
+
+    def last_import(self, language: str) -> Change | None:
+        """Return the last time that a translator's file was taken in here."""
+        begins = told("told_import", language, number="", file="").nb.partition(":")[0]
+        imports = (one for text, one in self._changes.items() if text.startswith(f"{begins}:"))
+        return next(imports, None)
+
+    def can_undo(self, change: Change) -> bool:
+        """Tell whether the one who asks can take a change back."""
+        return person().role.may(change.needs) and self.studio.changes.can_undo(change)
+
+    def heard(self, card: Card) -> str:
+        """Say whether callers hear a sentence as it stands on its card, and if not, why."""
+        if card.language not in self.loaded.hotline.languages:
+            return word("texts.heard_unlisted")
+        if card.language not in self.assembly.hotline.languages:
+            return word("texts.heard_not_offered", language=name_of(card.language))
+        if State.MISSING in card.states:
+            return word("texts.heard_missing")
+        if State.SILENT in card.states:
+            return word("texts.heard_silent")
+        return word("texts.heard_now")
+
+    @cached_property
+    def _places(self) -> Places:
+        return Places(self.loaded)
+
+    @cached_property
+    def _changes(self) -> dict[str, Change]:
+        """The last change of each kind; one that took another back is told as that one is."""
+        latest = self.studio.changes.last(_REMEMBERED)
+        words = {change.id: change.told.nb for change in latest}
+        found: dict[str, Change] = {}
+        for change in latest:
+            found.setdefault(words.get(change.undoes, change.told.nb), change)
+        return found
+
+
+def topic_of(name: str) -> str:
+    """Return what a topic is called on the page; one that it does not know, by its name."""
+    key = f"texts.topic_{name}"
+    return word(key, ui_language()) if key in all_words() else name.replace("_", " ")
+
+
+def _speaker(engine: str) -> str:
+    if not engine:
+        return word("texts.no_sound")
+    return word("texts.by_person") if engine == RECORDING else word("texts.by_engine")
