@@ -22,10 +22,11 @@ function replaced(card, html) {
   return fresh;
 }
 
-function focusLike(card, value) {
+// To what is told first; else where the focus was, for whoever goes on with the keyboard.
+function focusIn(card, value) {
+  const told = card.querySelector('.note[tabindex], textarea[aria-invalid]');
   const same = card.querySelector(`button[name="do"][value="${value}"]`);
-  const isSeen = same && (!same.closest('details') || same.closest('details').open);
-  (isSeen ? same : card.querySelector('h3')).focus();
+  (told ?? same ?? card.querySelector('h3')).focus();
 }
 
 function typed(form) {
@@ -43,7 +44,7 @@ document.addEventListener('submit', async (event) => {
   try {
     const told = await send(form, button);
     const fresh = replaced(card, told.card);
-    focusLike(fresh, button.value);
+    focusIn(fresh, button.value);
     if (button.value.startsWith('hear.')) {
       fresh.dataset.unsaved = 'yes';
       await fresh.querySelector('.tried audio')?.play().catch(() => {});

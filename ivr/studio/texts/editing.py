@@ -9,13 +9,11 @@ from typing import Final, TypeVar
 
 from flask import url_for
 
-from ivr.problems import Refusal
 from ivr.speech.errors import SpeechError
 from ivr.studio.changes import Change, Conflict, Draft
 from ivr.studio.context import Studio
 from ivr.studio.pages.words import word
 from ivr.studio.people.roles import person
-from ivr.studio.texts.clips import make_clips
 from ivr.studio.texts.drafts import Desk, name_of
 from ivr.studio.texts.judged import at_once, faults
 from ivr.studio.texts.page import Opened, Page, Sound, Trying
@@ -55,7 +53,7 @@ class Editing:
     def saved(self, typed: Typed, *, approve: bool) -> Opened | Change:
         """Save a sentence; return the change, or the card with what stands in its way.
 
-        Raises OSError when the disk refuses; everything is as it was.
+        Raises Refusal, and OSError when the disk refuses; everything is as it was.
         """
         language, key, wanted = self.card.language, self.card.key, typed.sentence
         problems = at_once(self.page.loaded, language, key, wanted)
@@ -70,15 +68,11 @@ class Editing:
             found = [*problems, *self.studio.changes.judge(draft)]
             if any(problem.is_mistake for problem in found):
                 return Opened(wanted, faults(found))
-            make_clips(self.studio.settings.root, self.page.loaded, language, {key: wanted})
             return self.studio.changes.make(draft, person().name)
 
         if not wanted.text:
             return Opened(wanted, note=word("texts.nothing_typed"))
-        try:
-            return _again(once)
-        except Refusal as refusal:
-            return Opened(wanted, faults(refusal.problems))
+        return _again(once)
 
     def approved(self, was: str) -> Opened | Change:
         """Approve a sentence as it stands on the card that somebody saw."""

@@ -14,16 +14,13 @@ from ivr.problems import Problem, Refusal
 from ivr.studio.changes import Change
 from ivr.studio.context import Studio
 from ivr.studio.people.roles import person
-from ivr.studio.texts.clips import make_clips
 from ivr.studio.texts.drafts import Desk, told
 from ivr.studio.texts.filters import Filter
 from ivr.studio.texts.page import Page
-from ivr.translation.catalogue import Sentence
 from ivr.translation.formats.files import Kind, as_file, read_file
 from ivr.translation.roundtrip import Review, letters, looked_at, review, rows_for_translator
 from ivr.translation.rows import Row
 from ivr.translation.sources import to_look_at
-from ivr.translation.words import is_word
 
 LARGEST: Final = 32 * 1024 * 1024
 """Bytes of a file as it was handed in, which a confirmation brings again, packed."""
@@ -116,16 +113,4 @@ def taken_in(studio: Studio, page: Page, language: str, found: Held) -> Change:
     mistakes = [one for one in studio.changes.judge(draft) if one.is_mistake]
     if mistakes:
         raise Refusal(*mistakes)
-    make_clips(root, loaded, language, _new(page, language, rows))
     return studio.changes.make(draft, person().name)
-
-
-def _new(page: Page, language: str, rows: Collection[Row]) -> dict[str, Sentence]:
-    """Return the sentences that rows make, wording by wording."""
-    ours = {card.key: card.ours for card in page.shelf(language).cards}
-    for row in rows:
-        if not is_word(row):
-            before = ours.get(row.key, Sentence("", ""))
-            parts = {**before.parts(), row.part: row.text}
-            ours[row.key] = Sentence(parts.get("text", ""), parts.get("without", ""))
-    return {row.key: ours[row.key] for row in rows if not is_word(row)}

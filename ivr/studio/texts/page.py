@@ -77,6 +77,7 @@ class Opened:
     whose: str = ""
     tried: Mapping[Part, Trying] = field(default_factory=dict)
     note: str = ""
+    is_open: bool = True
 
     @property
     def is_wrong(self) -> bool:
@@ -190,6 +191,16 @@ class Page:
     def can_undo(self, change: Change) -> bool:
         """Tell whether the one who asks can take a change back."""
         return person().role.may(change.needs) and self.studio.changes.can_undo(change)
+
+    def saved(self, card: Card, change: Change) -> str:
+        """Say that a card was saved, who hears it and from when, and what went wrong beside."""
+        if not change.id:
+            return word("texts.saved_nothing")
+        heard = self.heard(card)
+        if heard == word("texts.heard_now"):
+            heard = word(f"texts.saved_{change.heard_from.value}")
+        notes = (problem.sentence for problem in change.notes)
+        return " ".join([word("texts.saved"), heard, *notes])
 
     def heard(self, card: Card) -> str:
         """Say whether callers hear a sentence as it stands on its card, and if not, why."""

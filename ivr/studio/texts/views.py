@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 from urllib.parse import urlencode
 
-from flask import Blueprint, flash, jsonify, redirect, request, send_file, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, send_file, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from ivr.problems import Refusal
 from ivr.speech.errors import SpeechError
 from ivr.studio.changes import Change, Conflict
 from ivr.studio.context import Studio
@@ -18,6 +21,7 @@ from ivr.studio.people.roles import Role, needs, person
 from ivr.studio.texts.editing import Editing, Typed, approved_together
 from ivr.studio.texts.exchange_views import exchange_routes
 from ivr.studio.texts.filters import Filter
+from ivr.studio.texts.judged import faults
 from ivr.studio.texts.page import Opened, Page
 from ivr.studio.texts.shelf import Card
 from ivr.studio.texts.sounds import for_browsers, said_aloud, words_of
@@ -25,6 +29,7 @@ from ivr.translation.catalogue import Sentence, folded
 
 _FOREVER: Final = "private, max-age=31536000, immutable"
 _WRONG: Final = 422
+_DAMAGED: Final = 503
 
 
 def texts_blueprint(studio: Studio) -> Blueprint:
@@ -45,28 +50,33 @@ def texts_blueprint(studio: Studio) -> Blueprint:
     @page.post("/approve")
     @needs(Role.TRANSLATE)
     def approve() -> Response:
-        hashes = dict(zip(request.form.getlist("key"), request.form.getlist("was"), strict=False))
-        language = request.form.get("language", "")
-        now = Page(studio)
-        now.shelf(language)
-        done, left = approved_together(studio, now, language, hashes)
-        flash(word("texts.approved_all", number=done, who=person().name))
-        if left:
-            flash(word("texts.approved_not", number=left))
+        form, now = request.form, Page(studio)
+        now.shelf(form.get("language", ""))
+        hashes = dict(zip(form.getlist("key"), form.getlist("was"), strict=False))
+        with _telling():
+            done, left = approved_together(studio, now, form["language"], hashes)
+            flash(word("texts.approved_all", number=done, who=person().name))
+            if left:
+                flash(word("texts.approved_not", number=left))
         return redirect(_back(), 303)
 
     @page.post("/undo")
     @needs(Role.TRANSLATE)
     def undo() -> Response:
-        found = [one for one in studio.changes.last(1000) if one.id == request.form.get("change")]
-        if not found or not person().role.may(found[0].needs):
+        change = studio.changes.find(request.form.get("change", ""))
+        if change is None or not person().role.may(change.needs):
             raise NotFound
-        try:
-            studio.changes.undo(found[0].id, person().name)
-            flash(word("texts.undone"))
-        except Conflict:
-            flash(word("texts.not_undone"))
+        with _telling():
+            try:
+                studio.changes.undo(change.id, person().name)
+                flash(word("texts.undone"))
+            except Conflict:
+                flash(word("texts.not_undone"))
         return redirect(_back(), 303)
+
+    @page.errorhandler(Refusal)
+    def damaged(refusal: Refusal) -> tuple[str, int]:
+        return render_template("wrong.html", told=str(refusal)), _DAMAGED
 
     _sound_routes(page, studio)
     exchange_routes(page, studio)
@@ -102,12 +112,31 @@ def _sound(content: bytes) -> Response:
     return answer
 
 
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Tell on the next page why something was not done."""
+    try:
+        yield
+    except Refusal as refusal:
+        flash(word("texts.refused", why=str(refusal)))
+    except OSError:
+        flash(word("texts.disk_short"))
+
+
 def _done(studio: Studio, now: Page, card: Card) -> Opened | Change:
     """Do what was asked for with a card; return what is to be told on it, or the change."""
-    form, editing = request.form, Editing(studio, now, card)
-    wordings = (folded(form.get(part, "")) for part in ("text", "without"))
-    typed = Typed(Sentence(*wordings), form.get("was", ""))
-    match form.get("do", "").partition(".")[::2]:
+    wordings = (folded(request.form.get(part, "")) for part in ("text", "without"))
+    typed = Typed(Sentence(*wordings), request.form.get("was", ""))
+    try:
+        return _asked_for(Editing(studio, now, card), typed)
+    except Refusal as refusal:
+        return Opened(typed.sentence, faults(refusal.problems))
+    except OSError:
+        return Opened(typed.sentence, note=word("texts.disk"))
+
+
+def _asked_for(editing: Editing, typed: Typed) -> Opened | Change:
+    match request.form.get("do", "").partition(".")[::2]:
         case "hear", "text" | "without" as part:
             return editing.heard(typed, part)
         case "save", _:
@@ -119,7 +148,7 @@ def _done(studio: Studio, now: Page, card: Card) -> Opened | Change:
         case "looked_at", _:
             return editing.looked_at()
         case "theirs", _:
-            return Opened(now.card(card.language, card.key).ours)
+            return Opened(editing.card.ours, is_open=False)
         case _:
             raise NotFound
 
@@ -132,12 +161,12 @@ def _answered(
     opened = done if isinstance(done, Opened) else None
     is_wrong = opened is not None and (opened.theirs is not None or opened.is_wrong)
     card = now.card(card.language, card.key)
+    told = now.saved(card, done) if isinstance(done, Change) else ""
     if request.accept_mimetypes.best == "application/json":
-        told = "" if opened else word("texts.saved", heard=now.heard(card))
-        whole = now.one(card, asked, opened or Opened(card.ours, note=told))
-        return jsonify(card=whole, told=told), _WRONG if is_wrong else 200
+        shown = opened or Opened(card.ours, note=told, is_open=False)
+        return jsonify(card=now.one(card, asked, shown), told=told), _WRONG if is_wrong else 200
     if opened is None:
-        flash(word("texts.saved", heard=now.heard(card)))
+        flash(told)
         return redirect(f"{_back()}#{card.key}", 303)
     alone = Filter(language=card.language, prompt=card.key)
     return now.whole(alone, {card.key: opened}), _WRONG if is_wrong else 200
