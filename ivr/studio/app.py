@@ -16,6 +16,7 @@ from ivr.studio.hours.views import hours_blueprint
 from ivr.studio.line import Line
 from ivr.studio.map.views import map_blueprint
 from ivr.studio.notices.views import notices_blueprint
+from ivr.studio.numbers.views import numbers_blueprint
 from ivr.studio.pages.frame import frame
 from ivr.studio.phone.views import phone_blueprint
 from ivr.studio.settings import PREFIX, StudioSettings
@@ -56,6 +57,7 @@ def create_studio(settings: StudioSettings) -> Flask:
         texts_blueprint,
         notices_blueprint,
         hours_blueprint,
+        numbers_blueprint,
         figures_blueprint,
         status_blueprint,
         history_blueprint,

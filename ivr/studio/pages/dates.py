@@ -61,3 +61,12 @@ def decimal(number: float, digits: int, language: UiLanguage) -> str:
     if language == "en":
         return text
     return text.replace(",", "\u00a0").replace(".", ",")
+
+
+def weekday(date: dt.date, language: UiLanguage) -> str:
+    """Name a day of the week.
+
+    >>> weekday(dt.date(2026, 11, 29), "nb"), weekday(dt.date(2026, 11, 29), "en")
+    ('søndag', 'Sunday')
+    """
+    return _DAYS[language].split()[date.weekday()]

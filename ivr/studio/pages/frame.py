@@ -13,6 +13,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from ivr.studio.pages import dates
+from ivr.studio.pages.doors import door
 from ivr.studio.pages.words import COOKIE, LANGUAGES, ui_language, word
 from ivr.studio.people.roles import Person, Role
 
@@ -80,7 +81,7 @@ def frame(app: Flask) -> None:
             "Role": Role,
         }
 
-    for name in (dates.day, dates.moment, dates.seconds, dates.decimal):
+    for name in (dates.day, dates.weekday, dates.moment, dates.seconds, dates.decimal, door):
         app.add_template_global(name)
 
     @app.after_request
