@@ -1,18 +1,82 @@
-"""The page itself."""
+"""The page itself: what is on now, what comes, what was."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, render_template, request
 
 from ivr.studio.context import Studio
+from ivr.studio.notices.audience import Heard, Language, audience, numbers_of, where_heard
+from ivr.studio.notices.changing import changing_pages
+from ivr.studio.notices.notice import Notice, State, notices
+from ivr.studio.notices.sound import sound_of
+from ivr.studio.notices.usual import USUAL
+from ivr.studio.notices.wanted import LONGEST
+from ivr.studio.people.roles import Role, person
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A notice as the page shows it."""
+
+    notice: Notice
+    languages: tuple[Language, ...]
+    where: tuple[str, ...]
+
+    @property
+    def heard(self) -> tuple[Language, ...]:
+        """The languages in which it is heard."""
+        return tuple(one for one in self.languages if one.heard is Heard.YES)
+
+    @property
+    def unheard(self) -> dict[Heard, list[str]]:
+        """The names of the other languages, by what keeps them from it."""
+        found: dict[Heard, list[str]] = {}
+        for one in self.languages:
+            if one.heard is not Heard.YES:
+                found.setdefault(one.heard, []).append(one.name)
+        return found
 
 
 def notices_blueprint(studio: Studio) -> Blueprint:
-    """Return the page."""
+    """Return the page, and those on which notices are written."""
     page = Blueprint("notices", __name__, url_prefix="/notices")
+    page.add_app_template_global(numbers_of)
 
     @page.get("")
     def show() -> str:
-        return render_template("notices.html", version=studio.line.version)
+        loaded = studio.line.assembly.loaded
+        now = studio.settings.clock().astimezone(loaded.hotline.timezone)
+        cards = [_card(studio, one) for one in notices(loaded)]
+        by_state = {
+            state: [card for card in cards if card.notice.state(now) is state] for state in State
+        }
+        return render_template(
+            "notices.html",
+            hotline=loaded.hotline,
+            now=now,
+            cards=by_state,
+            usual=USUAL,
+        )
 
+    @page.get("/sound")
+    def sound() -> Response:
+        language, text = request.args.get("language", ""), request.args.get("text", "")
+        loaded = studio.line.assembly.loaded
+        if language not in loaded.hotline.languages or not 0 < len(text) <= LONGEST:
+            abort(404)
+        # What is said already anybody may hear; new words are spoken for whoever may publish them.
+        if (language, text) not in loaded.texts and not person().role.may(Role.EDIT):
+            abort(403)
+        found = sound_of(studio.line.assembly, language, text)
+        return Response(found, mimetype="audio/wav") if found else abort(404)
+
+    changing_pages(page, studio)
     return page
+
+
+def _card(studio: Studio, notice: Notice) -> Card:
+    assembly = studio.line.assembly
+    every = assembly.loaded.hotline
+    return Card(notice, tuple(audience(assembly, every, notice)), where_heard(every, notice))
