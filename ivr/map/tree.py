@@ -1,0 +1,127 @@
+"""Which box hangs on which: each place once, in a column by the keys that lead there.
+
+What a key leads to that hangs elsewhere, or is a door, is named on the box instead of drawn as
+a line, so that no line crosses another.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from ivr.map.graph import Edge, Map, Node
+from ivr.map.places import GOODBYE, Place
+from ivr.model.language_menu import MORE_KEY
+
+OFFERED: Final = tuple("123456789")
+"""The keys that menus offer; 0, # and * work everywhere by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """How the places of a map hang together.
+
+    Attributes:
+        columns: The places of the menu by column, the main menu first, each from the top down.
+        parent: The place that each hangs on, and the edges by which it does.
+        doors: Everybody who can be rung, the most urgent first.
+        aside: Places to which no offered key leads, such as the step after silence.
+        languages: The pages of the language menu.
+        now: The places to which calls can come at the chosen moment.
+    """
+
+    columns: tuple[tuple[Place, ...], ...]
+    parent: Mapping[Place, tuple[Place, tuple[Edge, ...]]]
+    doors: tuple[Place, ...]
+    aside: tuple[Place, ...]
+    languages: tuple[Place, ...]
+    now: frozenset[Place]
+    children: Mapping[Place, tuple[Place, ...]] = field(default_factory=dict)
+
+
+def tree(map_: Map) -> Tree:
+    """Return how a map's places hang together."""
+    main = Place("step", map_.asked.hotline.main_menu)
+    depth, parent = {main: 0}, dict[Place, tuple[Place, tuple[Edge, ...]]]()
+    children: dict[Place, list[Place]] = {}
+    queue = deque([main] if main in map_.nodes else [])
+    while queue:
+        place = queue.popleft()
+        for edge in offers(map_, map_.nodes[place]):
+            if edge.to.kind in {"step", "list"} and edge.to not in depth:
+                depth[edge.to] = depth[place] + 1
+                by = tuple(one for one in offers(map_, map_.nodes[place]) if one.to == edge.to)
+                parent[edge.to] = place, by
+                children.setdefault(place, []).append(edge.to)
+                queue.append(edge.to)
+    columns: list[list[Place]] = [[] for _ in range(max(depth.values()) + 1)]
+    for place in _downwards(main, children) if main in map_.nodes else ():
+        columns[depth[place]].append(place)
+    languages = [place for place in map_.nodes if place.kind == "languages"]
+    hung = {*depth, *languages}
+    doors = [place for place in map_.nodes if place.is_door]
+    aside = [place for place in map_.nodes if place not in hung and not place.is_door]
+    return Tree(
+        tuple(map(tuple, columns)),
+        parent,
+        tuple(sorted(doors, key=lambda door: _urgency(map_, door))),
+        tuple(sorted(aside, key=lambda place: place == GOODBYE)),
+        tuple(sorted(languages, key=lambda place: int(place.name))),
+        frozenset(_now(map_)),
+        {place: tuple(below) for place, below in children.items()},
+    )
+
+
+def offers(map_: Map, node: Node) -> list[Edge]:
+    """Return the edges of the keys that a place offers, in the order of the keys."""
+    edges = [edge for edge in shown(map_, node) if edge.key in OFFERED]
+    return sorted(edges, key=lambda edge: edge.key)
+
+
+def shown(map_: Map, node: Node) -> list[Edge]:
+    """Return the edges of a place as callers have them who have chosen the map's language.
+
+    A place where no such caller can be is shown as it is for those who have chosen none.
+    """
+    chosen = map_.asked.language
+    is_met = any(state.language == chosen for state in node.states)
+    return [
+        edge
+        for edge in node.edges
+        if not is_met or any(state.language == chosen for state in edge.states)
+    ]
+
+
+def from_languages(map_: Map) -> tuple[Place, str] | None:
+    """Return the page of the language menu that has the map's language, and its key."""
+    for place, node in map_.nodes.items():
+        if place.kind == "languages":
+            for edge in node.edges:
+                if edge.language == map_.asked.language and edge.key != MORE_KEY:
+                    return place, edge.key
+    return None
+
+
+def _downwards(place: Place, children: Mapping[Place, list[Place]]) -> Iterator[Place]:
+    yield place
+    for child in children.get(place, ()):
+        yield from _downwards(child, children)
+
+
+def _urgency(map_: Map, door: Place) -> tuple[int, bool]:
+    service = map_.asked.municipality.services.get(door.name)
+    return (0 if service is None else -service.urgency), door.kind == "office"
+
+
+def _now(map_: Map) -> set[Place]:
+    """Return the places that calls come to at the chosen moment, by whatever key."""
+    found = {map_.entrance}
+    queue = deque(found)
+    while queue:
+        for edge in map_.nodes[queue.popleft()].edges:
+            if edge.is_now and edge.to not in found:
+                found.add(edge.to)
+                queue.append(edge.to)
+    return found
