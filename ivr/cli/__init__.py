@@ -28,6 +28,7 @@ _COMMANDS = Deferred(
         "hear": "ivr.cli.content.hear",
         "init": "ivr.cli.content.init",
         "journal": "ivr.cli.journal",
+        "map": "ivr.cli.map.map_",
         "prompts": "ivr.cli.prompts",
         "probe": "ivr.cli.phone.probe",
         "proof": "ivr.cli.checks.proof",

@@ -89,14 +89,19 @@ class Edge:
 class Node:
     """A place with everything that can be done there.
 
-    ``states`` are those in which a call can be there for the first time, ``spoken`` is what is
-    heard of the place alone, without a greeting before it.
+    ``states`` are those in which a call can be there for the first time, ``turn`` is what is heard
+    of the place alone, without a greeting before it.
     """
 
     place: Place
+    turn: Turn
     states: list[State] = field(default_factory=list)
-    spoken: tuple[Spoken, ...] = ()
     edges: list[Edge] = field(default_factory=list)
+
+    @property
+    def spoken(self) -> tuple[Spoken, ...]:
+        """What is heard of the place."""
+        return self.turn.spoken
 
     def leads(self, key: str) -> list[Edge]:
         """Return where a key leads, as it is now first; an empty list is: nowhere else."""
@@ -175,6 +180,8 @@ class _Walk:
             self._meet(passed)
         after = next_state(comes.passed[-1])
         to = place_of(after)
+        if to == GOODBYE:
+            self.nodes.setdefault(to, Node(to, comes.passed[-1]))
         if to == node.place:
             return
         chosen = after.language if isinstance(state, InLanguageMenu) and after is not None else ""
@@ -188,15 +195,14 @@ class _Walk:
 
     def _meet(self, state: State | None) -> None:
         """Take in a state that calls come to, unless another one stands for it."""
-        if state is None:
-            self.nodes.setdefault(GOODBYE, Node(GOODBYE))
+        if state is None or not self._is_followed(state):
             return
         place = place_of(state)
-        node = self.nodes.setdefault(place, Node(place))
-        if state in node.states or not self._is_followed(state):
+        if place not in self.nodes:
+            self.nodes[place] = Node(place, heard_at(self._hotline, self._asked, state))
+        node = self.nodes[place]
+        if state in node.states:
             return
-        if not node.states:
-            node.spoken = self._spoken(state)
         node.states.append(state)
         self._queue.append(state)
 
@@ -209,15 +215,15 @@ class _Walk:
             return state.service in self._examples
         return True
 
-    def _spoken(self, state: State) -> tuple[Spoken, ...]:
-        """Return what is said of a place: what is heard again there, at the usual pace."""
-        heard = self._asked.can_be_heard
 
-        def again(hotline: Hotline) -> Turn:
-            return resume(hotline, state, Digit("#"), self._asked.at, heard)
+def heard_at(hotline: AskedHotline, question: Question, state: State) -> Turn:
+    """Return what is said of a place: what is heard again there, at the usual pace."""
 
-        turn = self._hotline.supposing_open(again)
-        return tuple(replace(one, slow=False) for one in turn.spoken)
+    def again(open_: Hotline) -> Turn:
+        return resume(open_, state, Digit("#"), question.at, question.can_be_heard)
+
+    turn = hotline.supposing_open(again)
+    return replace(turn, spoken=tuple(replace(one, slow=False) for one in turn.spoken))
 
 
 def _way(edge: Edge) -> tuple[object, ...]:

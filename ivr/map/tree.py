@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from ivr.map.graph import Edge, Map, Node
+from ivr.map.graph import SILENCE, Edge, Map, Node
 from ivr.map.places import GOODBYE, Place
 from ivr.model.language_menu import MORE_KEY
 
 OFFERED: Final = tuple("123456789")
 """The keys that menus offer; 0, # and * work everywhere by themselves."""
+
+ANY: Final = "1–9"
+"""Stands for the keys of a list, whichever office they name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +78,44 @@ def tree(map_: Map) -> Tree:
 
 
 def offers(map_: Map, node: Node) -> list[Edge]:
-    """Return the edges of the keys that a place offers, in the order of the keys."""
+    """Return the edges of the keys that a place offers, in the order of the keys.
+
+    Of those that depend on the hours the open one is first, at whatever moment.
+    """
     edges = [edge for edge in shown(map_, node) if edge.key in OFFERED]
-    return sorted(edges, key=lambda edge: edge.key)
+    return sorted(edges, key=lambda edge: (edge.key, [not opened for _, opened in edge.hours]))
+
+
+def told(map_: Map, node: Node) -> list[Edge]:
+    """Return the edges that a drawing tells of a place.
+
+    Those are its offers, and key 0 and silence where they lead elsewhere than from the main menu.
+    """
+    main = map_.nodes[Place("step", map_.asked.hotline.main_menu)]
+    more = []
+    for key in ("0", SILENCE):
+        here = [edge for edge in shown(map_, node) if edge.key == key]
+        usual = [edge for edge in shown(map_, main) if edge.key == key]
+        if node is main or [*map(_leads, here)] != [*map(_leads, usual)]:
+            more += here
+    match node.place.kind:
+        case "list":
+            return [*_together(offers(map_, node)), *more]
+        case "step" | "languages":
+            return [*offers(map_, node), *more]
+        case _:
+            return more
+
+
+def _leads(edge: Edge) -> tuple[object, ...]:
+    return edge.to, edge.hours, edge.is_now
+
+
+def _together(edges: list[Edge]) -> Iterator[Edge]:
+    """Yield one edge for each place that the keys of a list lead to, whichever office it is."""
+    for to in dict.fromkeys(edge.to for edge in edges):
+        some = [edge for edge in edges if edge.to == to]
+        yield replace(some[0], key=ANY, hours=(), is_now=any(edge.is_now for edge in some))
 
 
 def shown(map_: Map, node: Node) -> list[Edge]:

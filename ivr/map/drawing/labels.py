@@ -28,17 +28,21 @@ class Labels:
     silence: str = "silence"
     shut: str = "not at this moment"
     closed: str = "closed now"
-    opened: str = "open"
     told: str = "number told, not rung"
     offices: str = "{n} offices, {open} open"
     usual: str = "0: {zero} · silence: {silence} · # again · * main menu, unless a box says other"
     when_open: str = "when {service} is open"
     when_closed: str = "when {service} is closed"
     goodbye: str = "Goodbye"
-    doors: str = "Doors"
     languages: str = "Languages"
     seconds: str = "{n} s"
     decimal: str = "."
+    silent: str = "{n} of {of} silent"
+    recorded: str = "{n} of {of} recorded"
+    to_look_at: str = "{n} of {of} to look at"
+    approved: str = "{n} of {of} approved"
+    callers: str = "{n}"
+    few: str = "fewer than 5"
     hours: Mapping[str, str] = field(default_factory=lambda: ENGLISH_DAYS)
 
     def in_seconds(self, seconds: float) -> str:

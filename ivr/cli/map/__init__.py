@@ -1,0 +1,1 @@
+"""`ivr map`: the whole menu as a drawing, for documents, walls and programs."""
