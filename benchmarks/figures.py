@@ -14,18 +14,23 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Final
 
 import click
 from sqlalchemy import Connection, func, select, text
 
 from benchmarks.table import figure, table
+from ivr.definition import load
 from ivr.journal.figures import Period, Question, figures
+from ivr.journal.figures.answer import answer
 from ivr.journal.figures.tables import NEEDS
 from ivr.journal.store import Store
 from ivr.journal.store.tables import CALL, DAILY, EVENT
+from ivr.model import Hotline
+from tests.support.hotline import ROOT
 from tests.support.known_calls import OSLO, known_calls, write
 from tests.support.postgres import postgres_server
 
@@ -106,14 +111,25 @@ def _asked() -> Iterator[tuple[str, list[Question]]]:
         yield name, [Question(period, OSLO, TODAY, None, 5, wanted) for period in periods]
 
 
-def _milliseconds(store: Store, question: Question) -> float:
+def _milliseconds(store: Store, ask: Callable[[Connection], object]) -> float:
     took = []
     for _ in range(_TIMES):
         began = time.perf_counter()
         with store.reading() as connection:
-            figures(connection, question)
+            ask(connection)
         took.append(1000 * (time.perf_counter() - began))
     return statistics.median(took)
+
+
+def _spent(store: Store, hotline: Hotline) -> Iterator[list[str]]:
+    """Yield the milliseconds of each figure, and of a page with the period before beside it."""
+    whole: list[Question] = []
+    for name, questions in _asked():
+        whole = whole or questions
+        asks = [partial(figures, asked=question) for question in questions]
+        yield [name, *(figure(_milliseconds(store, ask)) for ask in asks)]
+    pages = [partial(answer, hotline=hotline, asked=one, by=None, source="") for one in whole]
+    yield ["a page", *(figure(_milliseconds(store, page)) for page in pages)]
 
 
 @click.command()
@@ -121,6 +137,7 @@ def _milliseconds(store: Store, question: Question) -> float:
 @click.option("--calls", default=20_000, show_default=True, help="Calls written one by one.")
 def main(events: int, calls: int) -> None:
     """Print what a journal of so many events costs, and how long its figures take."""
+    hotline = load(ROOT, {}).hotline
     with _databases() as databases:
         for name, database in databases.items():
             store = Store.open(database, OSLO)
@@ -135,10 +152,7 @@ def main(events: int, calls: int) -> None:
                 size = _bytes(connection)
             click.echo(f"{name}: {there} events of {kept} calls, {size / kept:.0f} bytes a call,")
             click.echo(f"{calls / took:.0f} calls a second written and summed up")
-            spent = [
-                [asked, *(figure(_milliseconds(store, question)) for question in questions)]
-                for asked, questions in _asked()
-            ]
+            spent = [*_spent(store, hotline)]
             click.echo(table("Milliseconds", ("", "month", "year"), spent))
             store.close()
 

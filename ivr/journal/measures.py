@@ -26,6 +26,23 @@ FIRST_TRANSFER: Final = "first-transfer"
 FALLBACK: Final = "fallback"
 UNKNOWN_NUMBER: Final = "unknown-number"
 
+BY: Final = {
+    "day": CALLS,
+    "week": CALLS,
+    "month": CALLS,
+    "hour": HOUR,
+    "language": LANGUAGE,
+    "topic": TOPIC,
+    "service": SERVICE,
+    "transfer": TRANSFER,
+    "end": END,
+    "gave-up": GAVE_UP,
+    "wrong-key": WRONG_KEY,
+    "place": PLACE,
+    "municipality": CALLS,
+}
+"""What figures can be told by, and the table each needs."""
+
 ANSWERED: Final = "answered"
 """The outcome of a transfer that reached a person."""
 

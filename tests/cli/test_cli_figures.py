@@ -52,7 +52,10 @@ def in_march(calls: list[KnownCall]) -> list[KnownCall]:
     return [call for call in calls if call.answered.month == 3]
 
 
-@pytest.mark.parametrize("by", ["day", "hour", "language", "topic", "service", "municipality"])
+@pytest.mark.parametrize(
+    "by",
+    ["day", "week", "month", "hour", "language", "topic", "service", "municipality"],
+)
 def test_json_has_the_calls_and_the_rows_of_one_table(
     ivr: Ivr, folder: Path, calls: list[KnownCall], by: str
 ) -> None:
@@ -137,7 +140,7 @@ def test_few_calls_are_told_without_a_page_of_nothing(ivr: Ivr, folder: Path) ->
 def test_a_year_has_too_many_days_for_an_overview(ivr: Ivr, folder: Path) -> None:
     page = asked(ivr, folder, "--from", "2026-04-01", "--to", "2027-03-31", **EVERYTHING)
     assert "On which day" not in page
-    assert page.endswith("\nMore: ivr figures --by transfer, place or day\n")
+    assert page.endswith("\nMore: ivr figures --by transfer, place, week or day\n")
 
 
 def test_before_the_first_day_it_is_said_since_when_the_journal_is_kept(

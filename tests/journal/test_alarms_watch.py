@@ -13,6 +13,7 @@ import pytest
 
 from ivr.definition import load
 from ivr.journal.alarms.facts import Content
+from ivr.journal.alarms.past import past_alarms
 from ivr.journal.alarms.watch import Watch
 from ivr.journal.events import Entry, Event, Kind, quarter
 from ivr.journal.port import Status
@@ -30,6 +31,7 @@ from tests.support.receivers import (
 
 OSLO = ZoneInfo("Europe/Oslo")
 WEDNESDAY = dt.datetime(2026, 11, 25, 10, tzinfo=OSLO)
+UNANSWERED = Watched.UNANSWERED_IN_A_ROW.value
 SHIPPED = load(ROOT, VARIABLES).hotline
 
 
@@ -198,6 +200,24 @@ def test_each_alarm_is_told_once_and_once_more_when_it_is_over(
     mend(world)
     world.passes(2)
     assert told(hook) == [("raised", watched.value, about), ("cleared", watched.value, about)]
+
+
+def test_what_is_over_is_remembered_with_its_hours(world: World) -> None:
+    folder = world.settings.folder
+    unanswered(world)
+    world.look()
+    begun = world.now
+    assert past_alarms(folder) == ()
+    for _ in range(2):
+        world.rings("answered")
+        world.passes(2)
+        unanswered(world)
+        world.look()
+    later, first = past_alarms(folder)
+    assert (first.rule, first.about, first.since) == (UNANSWERED, "asker guidance", begun)
+    assert first.since < first.until < later.since < later.until
+    (folder / "alarms-past.json").write_text("[{", encoding="utf-8")
+    assert past_alarms(folder) == ()
 
 
 def test_test_calls_that_are_no_longer_made_are_told(world: World, hook: WebAddress) -> None:

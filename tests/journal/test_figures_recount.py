@@ -12,6 +12,7 @@ import pytest
 
 from ivr.journal.figures import Figures, Period, Question, figures
 from ivr.journal.figures.tables import NEEDS
+from ivr.journal.measures import BY
 from ivr.journal.store import Store
 from tests.support.known_calls import MUNICIPALITIES, OSLO, KnownCall, counted, known_calls, write
 
@@ -62,7 +63,7 @@ def test_every_figure_is_what_a_recount_gives(store: Store, calls: list[KnownCal
         found = asked(store, period, municipality)
         expected = counted(here, municipality=municipality)
         assert told(found) == expected
-        assert {name for name, _ in expected} <= {*NEEDS, "day", "municipality"}
+        assert {name for name, _ in expected} <= {*NEEDS, *BY}
         assert found.calls == expected["calls", ""] > 0
         through, vain = (expected["got-through", key] for key in ("got-through", "in-vain"))
         assert (found.through, found.tried) == (through, through + vain)

@@ -16,8 +16,8 @@ import httpx
 import pytest
 from flask import Flask
 
-from ivr.cli.figures.rows import BY
 from ivr.journal import Event, NoJournal
+from ivr.journal.measures import BY
 from ivr.journal.settings import JournalSettings
 from ivr.journal.store import Store
 from ivr.journal.writing import DatabaseJournal, open_journal

@@ -88,6 +88,8 @@ def _call(dice: random.Random, moment: dt.datetime) -> KnownCall:
     call.once("calls")
     call.once("hour", f"{answered.hour:02d}")
     call.once("day", str(answered.date()))
+    call.once("week", f"{answered:%Y-%m}-{min((answered.day - 1) // 7, 3) * 7 + 1:02d}")
+    call.once("month", f"{answered:%Y-%m}")
     call.once("municipality", call.municipality)
     call.add(Kind.ANSWERED, label="shared", at="languages")
     call.once("place", "languages")

@@ -120,6 +120,8 @@ def recount(
     course.once("calls")
     course.once("hour", f"{answered.hour:02d}")
     course.once("day", str(answered.date()))
+    course.once("week", f"{answered:%Y-%m}-{min((answered.day - 1) // 7, 3) * 7 + 1:02d}")
+    course.once("month", f"{answered:%Y-%m}")
     course.once("municipality", municipality)
     spoken = [state["l"] for state in course.places if "l" in state]
     course.once("language", spoken[-1] if spoken else "")

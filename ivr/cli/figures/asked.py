@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ivr.cli.journal.kept import opened, refuse
@@ -15,30 +14,10 @@ from ivr.journal.figures.period import Period
 from ivr.problems import Problem
 
 if TYPE_CHECKING:
-    from ivr.journal.figures import Figures, Question
+    from ivr.journal.figures import Question
+    from ivr.journal.figures.answer import Answer
     from ivr.journal.settings import JournalSettings
     from ivr.model import Hotline
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the journal says to a question.
-
-    Attributes:
-        by: The one table that is wanted; None for the overview.
-        told: The figures of the period.
-        before: Those of the period to compare it with.
-        since: The first day of which anything is kept; None for none.
-        source: Where the journal is.
-        hotline: What knows names.
-    """
-
-    by: str | None
-    told: Figures
-    before: Figures
-    since: dt.date | None
-    source: str
-    hotline: Hotline
 
 
 def period_of(
@@ -77,8 +56,8 @@ def answer(
     Raises Refused with all the mistakes of the question, among them that there is no journal yet,
     or that it cannot be read.
     """
-    from ivr.journal.figures import figures
-    from ivr.journal.figures.reading import first_day, municipalities
+    from ivr.journal.figures import answer as figures
+    from ivr.journal.figures.reading import municipalities
     from ivr.journal.store.away import shown
 
     zone = hotline.timezone
@@ -87,7 +66,4 @@ def answer(
             known = {*hotline.municipalities, *municipalities(connection)}
             check_known("--municipality", asked.municipality, known, mistakes)
         refuse(mistakes)
-        told = figures(connection, asked)
-        before = figures(connection, replace(asked, period=asked.period.before()))
-        since = first_day(connection, zone)
-    return Answer(by, told, before, since, shown(settings.database), hotline)
+        return figures.answer(connection, hotline, asked, by, shown(settings.database))

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from ivr.cli.figures.rows import BY
 from ivr.cli.journal.kept import settings_of
 from ivr.cli.journal.typed import ONE_OF_TWO, mistake
 from ivr.cli.project import open_project
 from ivr.environment import trimmed
+from ivr.journal.measures import BY
 from ivr.problems import Problem
 
 
@@ -50,8 +50,8 @@ def figures(
       ivr figures --municipality asker --by language     one table, whole
       ivr figures --by day --csv > days.csv              for a spreadsheet
     """
-    from ivr.cli.figures import asked, overview, records
-    from ivr.journal.figures import Question
+    from ivr.cli.figures import asked, overview
+    from ivr.journal.figures import Question, records
     from ivr.journal.figures.tables import NEEDS
     from ivr.journal.writing.spool import FOLDER, spooled
 

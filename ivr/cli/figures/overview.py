@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from ivr.cli.figures.bars import FEW, bars, number, share
-from ivr.cli.figures.rows import lines, numbers, rest
+from ivr.journal.figures.rows import lines, numbers, rest
 
 if TYPE_CHECKING:
-    from ivr.cli.figures.asked import Answer
     from ivr.journal.figures import Figures
+    from ivr.journal.figures.answer import Answer
 
 TITLES: Final = {
     "language": "In which language",
@@ -26,9 +26,11 @@ TITLES: Final = {
     "municipality": "In which municipality",
     "hour": "At which hour",
     "day": "On which day",
+    "week": "In which week",
+    "month": "In which month",
 }
-_LONG: Final = ("transfer", "place")
-"""Tables that are too long for an overview."""
+_LEFT_OUT: Final = ("transfer", "place", "week")
+"""Tables that are too long for an overview, or say again what another one does."""
 
 _MOST: Final = 10
 """Rows of a table in the overview; days and hours are not cut short."""
@@ -94,9 +96,8 @@ def _called(told: Figures) -> str:
 
 
 def _overview(answer: Answer) -> Iterator[str]:
-    asked, left_out = answer.told.asked, [*_LONG]
-    if len([*asked.period.days()]) > _MOST_DAYS:
-        left_out.append("day")
+    asked, left_out = answer.told.asked, [*_LEFT_OUT]
+    left_out.append("day" if len([*asked.period.days()]) > _MOST_DAYS else "month")
     yield from _beside(answer)
     for by, title in TITLES.items():
         if by in left_out or not answer.told.tables[by].numbers:

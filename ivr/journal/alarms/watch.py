@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
 from ivr.journal.alarms.facts import Content, Facts, kept_facts
 from ivr.journal.alarms.judge import due, judged
+from ivr.journal.alarms.past import remember
 from ivr.journal.alarms.probed import probed
 from ivr.journal.alarms.sending import send
 from ivr.journal.alarms.state import Down, Notice, State, keep_state, read_state, without
@@ -67,7 +68,7 @@ class Watch:
             state, notices = judged(facts, before, now)
             for notice in notices:
                 log.warning("%s", sentence(notice, content.zone))
-            self._keep(_without_old(state, content, now))
+            self._keep(_without_old(state, content, now), notices)
         self._send(content, now)
 
     def end(self) -> None:
@@ -124,10 +125,11 @@ class Watch:
         else:
             self._keep(without(replace(state, down=down), notice, name))
 
-    def _keep(self, state: State) -> None:
+    def _keep(self, state: State, notices: Sequence[Notice] = ()) -> None:
         self._state = state
         try:
             keep_state(self._folder, state)
+            remember(self._folder, notices)
             self._unkept = False
         except OSError as error:
             if not self._unkept:

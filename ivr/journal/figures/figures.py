@@ -13,12 +13,14 @@ from sqlalchemy import Connection
 
 from ivr.journal import measures as met
 from ivr.journal.events import Kind
-from ivr.journal.figures.period import Period
+from ivr.journal.figures.period import Period, week_of
 from ivr.journal.figures.reading import numbers
 from ivr.journal.figures.tables import IN_VAIN, NEEDS, NOT_TRIED, STEP_S, tables
-from ivr.journal.figures.telling import DAY, LEAST, TOGETHER, Bounds, Told
+from ivr.journal.figures.telling import DAY, LEAST, TOGETHER, WEEK, Bounds, Told
 
 BY_DAY: Final = "day"
+BY_WEEK: Final = "week"
+BY_MONTH: Final = "month"
 BY_MUNICIPALITY: Final = "municipality"
 OUTSIDE: Final = (Kind.REFUSED.value, Kind.LOST_CLIP.value)
 """What happens outside calls: to no caller, so that it is told as it is."""
@@ -86,7 +88,8 @@ class Figures:
 
     Attributes:
         asked: What was asked.
-        tables: The tables that were asked for by name, `BY_DAY` and `BY_MUNICIPALITY` besides.
+        tables: The tables that were asked for by name, and the calls by day, week, month and
+            municipality besides.
         outside: What happened outside calls, by its kind; of all municipalities alone.
     """
 
@@ -161,19 +164,22 @@ def figures(connection: Connection, asked: Question) -> Figures:
 
 
 def _spread(calls: Told) -> dict[str, Rows]:
-    """Return the calls by day and by municipality, as far as they are told in one alone."""
-    by_day: Counter[str] = Counter()
-    by_municipality: Counter[str] = Counter()
+    """Return the calls by when and where they came, as far as they are told in one alone."""
+    when: dict[str, Counter[str]] = {name: Counter() for name in (BY_DAY, BY_WEEK, BY_MONTH)}
+    where: Counter[str] = Counter()
     for group, told in calls.groups.items():
+        here = {BY_MONTH: f"{group.first:%Y-%m}"}
+        if group.level <= WEEK:
+            here[BY_WEEK] = str(week_of(group.first))
         if group.level == DAY:
-            by_day[str(group.first)] += told[""]
+            here[BY_DAY] = str(group.first)
+        for name, key in here.items():
+            when[name][key] += told[""]
         if group.level != TOGETHER:
-            by_municipality[group.municipality] += told[""]
+            where[group.municipality] += told[""]
     every = calls.all()
-    return {
-        BY_DAY: Rows(dict(sorted(by_day.items())), every - by_day.total()),
-        BY_MUNICIPALITY: Rows(dict(by_municipality.most_common()), every - by_municipality.total()),
-    }
+    spread = {name: Rows(dict(sorted(n.items())), every - n.total()) for name, n in when.items()}
+    return spread | {BY_MUNICIPALITY: Rows(dict(where.most_common()), every - where.total())}
 
 
 def _reached(numbers: Mapping[int, int], percent: int) -> int:

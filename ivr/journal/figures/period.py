@@ -6,6 +6,10 @@ import calendar
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
+
+WEEKS: Final = (1, 8, 15, 22)
+"""The days of a month with which its weeks begin: none lies in two months."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,26 @@ def last_of_month(day: dt.date) -> dt.date:
     29
     """
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def week_of(day: dt.date) -> dt.date:
+    """Return the day that a day's week begins with: the 1st, 8th, 15th or 22nd of a month.
+
+    >>> week_of(dt.date(2028, 2, 29)).day
+    22
+    """
+    return day.replace(day=max(begin for begin in WEEKS if begin <= day.day))
+
+
+def last_of_week(day: dt.date) -> dt.date:
+    """Return the last day of a day's week; that of the 22nd lasts until the month is over.
+
+    >>> last_of_week(dt.date(2028, 2, 3)).day, last_of_week(dt.date(2028, 2, 29)).day
+    (7, 29)
+    """
+    if day.day >= WEEKS[-1]:
+        return last_of_month(day)
+    return week_of(day) + dt.timedelta(days=6)
 
 
 def _month(day: dt.date) -> int:

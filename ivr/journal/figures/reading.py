@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator
-from itertools import chain
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import JSON, ColumnElement, Connection, func, select
 
 from ivr.journal.figures.period import Period
 from ivr.journal.figures.telling import Cell
@@ -26,65 +26,68 @@ def numbers(
     municipality: str | None,
 ) -> Numbers:
     """Return the numbers of some measures in a period, of one municipality or, for None, of all."""
-    found: Numbers = {measure: {} for measure in wanted}
-    for day, whose, measure, key, n in chain(
-        _sums(connection, period, wanted, municipality),
-        _unsummed(connection, zone, period, wanted, municipality),
-    ):
-        cell = found[measure].setdefault((day, whose), {})
-        cell[key] = cell.get(key, 0) + n
+    found = _sums(connection, period, wanted, municipality)
+    for call in _not_summed(connection):
+        if municipality not in (None, call.municipality):
+            continue
+        for (day, whose, measure, key), n in call.sums(zone).items():
+            if measure in wanted and period.first <= day <= period.last:
+                cell = found[measure].setdefault((day, whose), {})
+                cell[key] = cell.get(key, 0) + n
     return found
 
 
 def first_day(connection: Connection, zone: ZoneInfo) -> dt.date | None:
     """Return the first day of which anything is kept; None for an empty journal."""
     day = connection.scalar(select(func.min(DAILY.c.day)))
-    begun = (local(call.begun, zone).date() for call in _not_summed(connection))
-    return min(filter(None, (day, *begun)), default=None)
+    begun = _of_not_summed(connection, func.min(CALL.c.begun))
+    return min(filter(None, (day, *(local(one, zone).date() for one in begun))), default=None)
 
 
 def municipalities(connection: Connection) -> set[str]:
     """Return those of which anything is kept."""
     kept = {*connection.scalars(select(DAILY.c.municipality).distinct())}
-    return (kept | {call.municipality for call in _not_summed(connection)}) - {""}
-
-
-_Met = tuple[dt.date, str, str, str, int]
+    return (kept | _of_not_summed(connection, CALL.c.municipality.distinct())) - {""}
 
 
 def _sums(
     connection: Connection, period: Period, wanted: Collection[str], municipality: str | None
-) -> Iterator[_Met]:
+) -> Numbers:
+    """Return the sums of days, each day's of a measure at a time: there are many days in a year."""
     table = DAILY.c
-    query = select(table.day, table.municipality, table.measure, table.key, table.n).where(
-        table.day.between(period.first, period.last), table.measure.in_(sorted(wanted))
+    joined = "json_group_object" if connection.dialect.name == "sqlite" else "json_object_agg"
+    cell = getattr(func, joined)(table.key, table.n, type_=JSON)
+    query = (
+        select(table.day, table.municipality, table.measure, cell)
+        .where(table.day.between(period.first, period.last), table.measure.in_(sorted(wanted)))
+        .group_by(table.day, table.municipality, table.measure)
     )
     if municipality is not None:
         query = query.where(table.municipality == municipality)
-    yield from connection.execute(query).all()
-
-
-def _unsummed(
-    connection: Connection,
-    zone: ZoneInfo,
-    period: Period,
-    wanted: Collection[str],
-    municipality: str | None,
-) -> Iterator[_Met]:
-    for call in _not_summed(connection):
-        if municipality not in (None, call.municipality):
-            continue
-        for (day, whose, measure, key), n in call.sums(zone).items():
-            if measure in wanted and period.first <= day <= period.last:
-                yield day, whose, measure, key, n
+    found: Numbers = {measure: {} for measure in wanted}
+    for day, whose, measure, n in connection.execute(query):
+        found[measure][day, whose] = n
+    return found
 
 
 def _not_summed(connection: Connection) -> Iterator[KeptCall]:
-    """Yield the calls that are in no sum yet, a few hundred among millions.
-
-    Their numbers are asked for first, which one index holds: a database that is asked for more at
-    once may take the way by another index, through every call of the month.
-    """
-    numbers = connection.scalars(select(CALL.c.id).where(CALL.c.summed.is_(False))).all()
-    for some in chunks(numbers):
+    """Yield the calls that are in no sum yet, a few hundred among millions."""
+    for some in _numbers_not_summed(connection):
         yield from calls_where(connection, CALL.c.id.in_(some))
+
+
+def _of_not_summed(connection: Connection, what: ColumnElement[Any]) -> set[Any]:
+    """Return something of these calls, without their events."""
+    found = set[Any]()
+    for some in _numbers_not_summed(connection):
+        found |= {*connection.scalars(select(what).where(CALL.c.id.in_(some)))}
+    return found
+
+
+def _numbers_not_summed(connection: Connection) -> Iterator[list[int]]:
+    """Yield their numbers, some at a time, which one index holds.
+
+    A database that is asked for more at once may take the way by another index, through every call
+    of the month.
+    """
+    yield from chunks(connection.scalars(select(CALL.c.id).where(CALL.c.summed.is_(False))).all())

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from ivr.journal.figures.period import Period, last_of_month
+from ivr.journal.figures.period import Period, last_of_month, last_of_week, week_of
 
 LEAST: Final = 3
 """The smallest threshold that hides anything: of two callers who differ, each is one."""
@@ -54,9 +54,7 @@ class Group(NamedTuple):
         """
         if self.level == DAY:
             return self.first
-        if self.level == WEEK and self.first.day < _WEEKS[-1]:
-            return self.first + dt.timedelta(days=6)
-        return last_of_month(self.first)
+        return last_of_week(self.first) if self.level == WEEK else last_of_month(self.first)
 
     def above(self) -> Group | None:
         """Return the group that this one is a part of; None for the largest.
@@ -65,14 +63,10 @@ class Group(NamedTuple):
         Group(level=1, municipality='asker', first=datetime.date(2026, 2, 15))
         """
         if self.level == DAY:
-            begin = max(day for day in _WEEKS if day <= self.first.day)
-            return Group(WEEK, self.municipality, self.first.replace(day=begin))
+            return Group(WEEK, self.municipality, week_of(self.first))
         if self.level == WEEK:
             return Group(MONTH, self.municipality, self.first.replace(day=1))
         return Group(TOGETHER, "", self.first) if self.level == MONTH else None
-
-
-_WEEKS: Final = (1, 8, 15, 22)
 
 
 @dataclass(frozen=True, slots=True)

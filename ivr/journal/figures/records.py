@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ivr.cli.figures.rows import BY, lines, numbers, rest
-
-if TYPE_CHECKING:
-    from ivr.cli.figures.asked import Answer
-    from ivr.journal.figures import Figures
+from ivr.journal.figures.answer import Answer
+from ivr.journal.figures.figures import Figures
+from ivr.journal.figures.rows import lines, numbers, rest
+from ivr.journal.measures import BY
 
 
 def record(answer: Answer) -> str:

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
 from ivr.journal import measures as met
-
-if TYPE_CHECKING:
-    from ivr.journal.figures import Figures
-    from ivr.model import Hotline
-
-BY: Final = {
-    "day": met.CALLS,
-    "hour": met.HOUR,
-    "language": met.LANGUAGE,
-    "topic": met.TOPIC,
-    "service": met.SERVICE,
-    "transfer": met.TRANSFER,
-    "end": met.END,
-    "gave-up": met.GAVE_UP,
-    "wrong-key": met.WRONG_KEY,
-    "place": met.PLACE,
-    "municipality": met.CALLS,
-}
-"""What figures can be told by, and the table each needs."""
+from ivr.journal.figures.figures import BY_DAY, BY_MONTH, BY_MUNICIPALITY, BY_WEEK, Figures
+from ivr.journal.figures.period import Period, last_of_month, last_of_week, week_of
+from ivr.model import Hotline
 
 
 class Line(NamedTuple):
@@ -38,12 +23,33 @@ class Line(NamedTuple):
 def lines(told: Figures, by: str, hotline: Hotline) -> list[Line]:
     """Return the rows of a table: days and hours all of them, of the rest those that are told."""
     table = _table(by)
+    if by in _SPANS:
+        spans = [*_spans(by, told.asked.period)]
+        return [Line(key, name, told.number(table, key)) for key, name in spans]
     keys: Sequence[str] = [*told.tables[table].numbers]
-    if by == "day":
-        keys = [str(day) for day in told.asked.period.days()]
-    elif by == "hour":
+    if by == "hour":
         keys = [f"{hour:02d}" for hour in range(24)]
     return [Line(key, _name(by, key, hotline), told.number(table, key)) for key in keys]
+
+
+def _spans(by: str, period: Period) -> Iterator[tuple[str, str]]:
+    """Yield the key and the name of each day, week or month that a period has a part of."""
+    begin = period.first
+    while begin <= period.last:
+        first, last, key, name = _span(by, begin)
+        here = Period(max(first, period.first), min(last, period.last))
+        yield key, name if here == Period(first, last) else str(here)
+        begin = last + dt.timedelta(days=1)
+
+
+def _span(by: str, day: dt.date) -> tuple[dt.date, dt.date, str, str]:
+    if by == BY_DAY:
+        return day, day, str(day), str(day)
+    if by == BY_WEEK:
+        first, last = week_of(day), last_of_week(day)
+        return first, last, str(first), str(Period(first, last))
+    month = f"{day:%Y-%m}"
+    return day.replace(day=1), last_of_month(day), month, month
 
 
 def _name(by: str, key: str, hotline: Hotline) -> str:
@@ -55,6 +61,13 @@ def _name(by: str, key: str, hotline: Hotline) -> str:
     if by == "hour":
         return f"{key}:00"
     return key or "before any place"
+
+
+ALONE: Final = (
+    *(met.GOT_THROUGH, met.SILENT, met.WRONG_KEY, met.SLOWLY, met.FALLBACK),
+    *(met.UNKNOWN_NUMBER, met.FIRST_TRANSFER),
+)
+"""The tables that the numbers which stand alone are taken from."""
 
 
 def numbers(told: Figures) -> dict[str, int | float | None]:
@@ -83,4 +96,9 @@ def rest(told: Figures, by: str) -> int:
 
 
 def _table(by: str) -> str:
-    return by if by in ("day", "municipality") else BY[by]
+    return by if by in _SPREAD else met.BY[by]
+
+
+_SPANS: Final = (BY_DAY, BY_WEEK, BY_MONTH)
+_SPREAD: Final = (*_SPANS, BY_MUNICIPALITY)
+"""Tables of the calls by when or where they came, made of the table of all calls."""
