@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,8 @@ import soundfile
 import soxr
 
 from ivr.model.length import allowed_seconds
-from ivr.speech.errors import kind_of
+from ivr.speech.dsp.decode import decode
+from ivr.speech.errors import SpeechError, kind_of
 from ivr.speech.recordings.importer import Imported, import_recordings
 from ivr.speech.recordings.script import ScriptLine
 from ivr.speech.tts.engines import engine
@@ -103,3 +105,24 @@ def test_a_damaged_file_of_a_telephone_is_one_line(
     [trouble] = report.troubles
     assert kind_of(trouble.problem) in {"unreadable", "silent", "too short", "noisy"}
     assert capfd.readouterr().err == ""
+
+
+def test_a_list_of_other_files_is_no_recording(handed_in: Path, kept: Path) -> None:
+    soundfile.write(handed_in / "private.wav", goodbye(16000), 16000)
+    (handed_in / "private.wav").rename(handed_in / "private.txt")
+    listed = "ffconcat version 1.0\nfile private.txt\n"
+    (handed_in / "goodbye.webm").write_text(listed, encoding="ascii")
+    report = taken(handed_in, kept)
+    assert report.ids == ()
+    assert [kind_of(trouble.problem) for trouble in report.troubles] == ["unreadable"]
+
+
+def test_a_recording_may_be_bounded_and_need_not_lie_on_the_disk(tmp_path: Path) -> None:
+    path = tmp_path / "goodbye.webm"
+    as_a_telephone_saves(path, "libopus", 48000, "mono")
+    soundfile.write(tmp_path / "goodbye.flac", goodbye(48000), 48000)
+    for one in (path, tmp_path / "goodbye.flac"):
+        seconds = decode(one).seconds
+        assert decode(io.BytesIO(one.read_bytes()), 10).seconds == seconds
+        with pytest.raises(SpeechError, match="longer than a text"):
+            decode(io.BytesIO(one.read_bytes()), seconds / 2)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from ivr.speech.dsp.sound import Speech
 from ivr.speech.errors import SpeechError
 
 if TYPE_CHECKING:
+    import av
     import numpy as np
     import numpy.typing as npt
 
@@ -18,16 +20,23 @@ _ONE_SIDED_DB: Final = 3.0
 _RATES_HZ: Final = (8_000, 192_000)
 """What microphones and telephones give."""
 
+_FORMATS: Final = "aac,aiff,amr,amrnb,amrwb,asf,au,caf,flac,matroska,mov,mp3,mp4,ogg,w64,wav,webm"
+"""FFmpeg knows lists of other files, too, and would open whatever a stranger's file names."""
 
-def decode(path: Path) -> Speech:
+
+def decode(source: Path | BinaryIO, longest_s: float | None = None) -> Speech:
     """Read a sound file, at any rate: WAV, FLAC, MP3, Ogg, M4A, AMR, WebM and many more.
 
     libsndfile reads it if it can, else FFmpeg's libraries, which know what telephones save.
     Several channels become one: their mean, or the strongest where the others are silent or
     cancel it.
 
+    Args:
+        source: The file.
+        longest_s: Seconds that it may last, whatever it says of itself; None for any length.
+
     Raises:
-        SpeechError: The file cannot be read as sound, or holds none.
+        SpeechError: The file cannot be read as sound, holds none, or lasts too long.
 
     Example:
         >>> decode(Path("/no/such/file.wav"))  # doctest: +IGNORE_EXCEPTION_DETAIL
@@ -36,13 +45,9 @@ def decode(path: Path) -> Speech:
     """
     import numpy as np
 
-    channels, rate = _read(path)
+    channels, rate = _read(source, longest_s)
     if len(channels) == 0:
         raise SpeechError("recording-unreadable", "the file holds no sound", "record it again")
-    if not _RATES_HZ[0] <= rate <= _RATES_HZ[1]:
-        raise SpeechError(
-            "recording-unreadable", f"it has {rate} samples a second", "record at 8,000 to 192,000"
-        )
     if not np.isfinite(channels).all():
         raise SpeechError(
             "recording-unreadable",
@@ -52,18 +57,24 @@ def decode(path: Path) -> Speech:
     return Speech(_one_channel(channels), int(rate))
 
 
-def _read(path: Path) -> tuple[npt.NDArray[np.float32], int]:
+def _read(source: Path | BinaryIO, longest_s: float | None) -> tuple[npt.NDArray[np.float32], int]:
     """Return the samples by time and channel, and how many there are a second."""
     import soundfile
 
     try:
-        return soundfile.read(path, dtype="float32", always_2d=True)  # type: ignore[no-any-return]
+        with soundfile.SoundFile(source) as file:
+            most = _most(file.samplerate, longest_s)
+            channels = file.read(-1 if most is None else most + 1, dtype="float32", always_2d=True)
+            _refuse_longer(len(channels), most)
+            return channels, file.samplerate
     except (soundfile.LibsndfileError, OSError):
         pass
     import av
 
     try:
-        return _decoded(path)
+        if not isinstance(source, Path):
+            source.seek(0)
+        return _decoded(source, longest_s)
     except (av.FFmpegError, IndexError, OSError, ValueError):
         raise SpeechError(
             "recording-unreadable",
@@ -72,20 +83,51 @@ def _read(path: Path) -> tuple[npt.NDArray[np.float32], int]:
         ) from None
 
 
-def _decoded(path: Path) -> tuple[npt.NDArray[np.float32], int]:
+def _decoded(
+    source: Path | BinaryIO, longest_s: float | None
+) -> tuple[npt.NDArray[np.float32], int]:
     import av
     import numpy as np
 
-    with av.open(str(path)) as file:
+    opened = str(source) if isinstance(source, Path) else source
+    with av.open(opened, "r", options={"format_whitelist": _FORMATS}) as file:
         stream = file.streams.audio[0]
-        as_floats = av.AudioResampler(format="fltp")
-        parts = [
-            part.to_ndarray() for frame in file.decode(stream) for part in as_floats.resample(frame)
-        ]
         rate = stream.rate
+        most, so_far = _most(rate, longest_s), 0
+        parts = []
+        for part in _samples(file.decode(stream)):
+            parts.append(part)
+            so_far += part.shape[1]
+            _refuse_longer(so_far, most)
     if not parts:
         return np.zeros((0, 1), np.float32), rate
-    return np.concatenate(parts, axis=1, dtype=np.float32, casting="same_kind").T, rate
+    return np.concatenate(parts, axis=1).T, rate
+
+
+def _samples(frames: Iterable[av.AudioFrame]) -> Iterator[npt.NDArray[np.float32]]:
+    import av
+    import numpy as np
+
+    as_floats = av.AudioResampler(format="fltp")
+    for frame in frames:
+        for part in as_floats.resample(frame):
+            yield np.asarray(part.to_ndarray(), np.float32)
+
+
+def _most(rate: int, longest_s: float | None) -> int | None:
+    """Return how many samples of a rate there may be; raises SpeechError for an odd rate."""
+    if not _RATES_HZ[0] <= rate <= _RATES_HZ[1]:
+        raise SpeechError(
+            "recording-unreadable", f"it has {rate} samples a second", "record at 8,000 to 192,000"
+        )
+    return None if longest_s is None else int(longest_s * rate)
+
+
+def _refuse_longer(samples: int, most: int | None) -> None:
+    if most is not None and samples > most:
+        raise SpeechError(
+            "recording-too-long", "it lasts far longer than a text", "record one text at a time"
+        )
 
 
 def _one_channel(channels: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
