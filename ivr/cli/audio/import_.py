@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +12,7 @@ from ivr.cli.project import Refused, known_language, open_project, printable
 from ivr.files import recordings_folder
 
 if TYPE_CHECKING:
-    from ivr.definition import Loaded
-    from ivr.speech.recordings.importer import Check, Imported
-    from ivr.speech.recordings.script import ScriptLine
+    from ivr.speech.recordings.importer import Imported
 
 _IDS_SHOWN = 8
 
@@ -43,6 +40,7 @@ def import_(project: Path, language: str, folder: Path, *, accept: bool) -> None
     from ivr.speech.errors import SpeechError
     from ivr.speech.recordings.importer import import_recordings
     from ivr.speech.recordings.script import script as script_of
+    from ivr.speech.recordings.take import listening_checks
 
     loaded = open_project(project, dict(os.environ))
     rate = loaded.hotline.languages[known_language(loaded, language)].voice.words_per_minute
@@ -55,7 +53,7 @@ def import_(project: Path, language: str, folder: Path, *, accept: bool) -> None
             lines,
             rate,
             accept=accept,
-            checks=_checks(loaded, language, lines),
+            checks=listening_checks(loaded, language, lines),
         )
     except SpeechError as error:
         raise Refused(error) from None
@@ -65,18 +63,6 @@ def import_(project: Path, language: str, folder: Path, *, accept: bool) -> None
     if report.ids:
         click.echo("Run: ivr audio build")
     raise SystemExit(1 if report.refused else 0)
-
-
-def _checks(loaded: Loaded, language: str, lines: Sequence[ScriptLine]) -> list[Check]:
-    """Listen to what is said, where there is a recogniser that knows the language."""
-    from ivr.speech.ear.installed import UNHEARD, is_installed
-
-    if language in UNHEARD or not is_installed():
-        return []
-    from ivr.speech.recordings.script import digit_words
-    from ivr.speech.recordings.swapped import SwappedCheck
-
-    return [SwappedCheck(language, lines, digit_words(loaded.hotline.languages[language]))]
 
 
 def _tell(report: Imported, texts: int) -> None:

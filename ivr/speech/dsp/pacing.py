@@ -42,6 +42,21 @@ def pace(samples: Signal, rate: int, dbov: float, pacing: Pacing) -> Signal:
     return np.concatenate(list(_spaced(samples, rate, runs, pacing))) if runs else samples
 
 
+def sounding(samples: Signal, rate: int, dbov: float) -> tuple[int, int]:
+    """Return where a clip begins and ends in a speech, as samples; all of it where nobody speaks.
+
+    Example:
+        >>> tone, quiet = 0.1 * np.sin(np.arange(8000)), np.zeros(8000)
+        >>> sounding(np.concatenate([quiet, tone, quiet]), 8000, -23.0)
+        (7600, 16640)
+    """
+    runs = _sentences(samples, rate, dbov, len(samples) / rate)
+    if not runs:
+        return 0, len(samples)
+    start, end = runs[0][0] - round(LEAD_S * rate), runs[-1][1] + round(_BREATH_S * rate)
+    return max(0, start), min(len(samples), end)
+
+
 def _sentences(samples: Signal, rate: int, dbov: float, gap_s: float) -> list[tuple[int, int]]:
     """Return where each stretch of speech without a long silence begins and ends."""
     frame = round(_FRAME_S * rate)

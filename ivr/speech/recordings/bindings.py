@@ -153,6 +153,20 @@ def write_bindings(folder: Path, language: str, bindings: Mapping[str, Binding])
     write_whole(bindings_file(folder, language), content, lasting=True)
 
 
+def bound(bindings: Mapping[str, Binding], id_: str, binding: Binding) -> dict[str, Binding]:
+    """Return bindings with one more, in the place of whatever said the same text.
+
+    Of two recordings of one text the earlier would be heard, under its former id.
+
+    Example:
+        >>> first, second = (Binding(f"{n}.flac", "one text", "", 0, 0.0) for n in (1, 2))
+        >>> list(bound({"main.fees.4": first}, "main.price.4", second))
+        ['main.price.4']
+    """
+    others = {other: one for other, one in bindings.items() if one.text != binding.text}
+    return {**others, id_: binding}
+
+
 def bindings_text(bindings: Mapping[str, Binding]) -> str:
     r"""Return which text each recording says as the file holds it.
 

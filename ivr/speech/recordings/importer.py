@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ivr.did_you_mean import SHORT_LIKENESS, nearest
 from ivr.files import write_whole
 from ivr.lookalikes import composed
-from ivr.model.length import expected_seconds
 from ivr.problems import Problem
 from ivr.speech.errors import SpeechError, in_one_line, kind_of
 from ivr.speech.recordings.bindings import (
     Binding,
+    bound,
     read_bindings,
     recorded,
-    text_hash,
     write_bindings,
 )
 from ivr.speech.recordings.script import ScriptLine
-
-if TYPE_CHECKING:
-    from ivr.speech.dsp.sound import Speech
+from ivr.speech.recordings.take import Check, kept, quality_check, read_take
 
 _SOUND: Final = frozenset(
     {".wav", ".wave", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".aif", ".aiff", ".aifc", ".caf"}
@@ -41,14 +36,6 @@ _PAPER: Final = frozenset(
 """What lies beside recordings and is none: script sheets, notes, pictures of them."""
 _COPY: Final = re.compile(r"[ _-]*(\(\d+\)|\bcopy( \d+)?|\btake[ _-]?\d+)$", re.IGNORECASE)
 """What computers and speakers put behind a name that is taken."""
-SILENT: Final = "recording-silent"
-_KEPT_HZ: Final = 24000
-"""Seven times the telephone's band: nothing that is heard is lost, and a repository stays small."""
-_KEPT_PEAK: Final = 0.9
-
-
-Check = Callable[["Speech", ScriptLine], "Iterable[Problem]"]
-"""Tells what is wrong with a recording of a line, the worst first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,19 +110,18 @@ def import_recordings(
     """
     bindings = read_bindings(folder, language)
     named, troubles = _matched(source, {line.id.lower(): line for line in lines})
-    all_checks = (_quality(words_per_minute), *checks)
-    imported: dict[str, Binding] = {}
+    all_checks = (quality_check(words_per_minute), *checks)
+    imported: set[str] = set()
     for line, file in named:
         try:
             found, binding = _imported(
                 source / file, line, all_checks, folder / language, accept=accept
             )
             if binding is not None:
-                # Of two recordings of one text the earlier would be heard, under its former id.
-                bindings = {i: one for i, one in bindings.items() if one.text != binding.text}
+                bindings = bound(bindings, line.id, binding)
                 # At once: whatever happens to the other files, this one is in.
-                _bind(folder, language, {**bindings, **imported, line.id: binding})
-                imported[line.id] = binding
+                _bind(folder, language, bindings)
+                imported.add(line.id)
         except SpeechError as error:
             found = [_trouble("recording-not-kept", "", error.cause, error.fix)]
         troubles += [replace(trouble, file=file) for trouble in found]
@@ -194,64 +180,20 @@ def _files(source: Path) -> Iterator[str]:
                 yield Path(folder, name).relative_to(source).as_posix()
 
 
-def _quality(words_per_minute: int) -> Check:
-    from ivr.speech.recordings.quality import problems
-
-    return lambda speech, line: problems(
-        speech, expected_seconds(line.text, words_per_minute), line.seconds
-    )
-
-
-def _wrong(speech: Speech, line: ScriptLine, checks: Iterable[Check]) -> list[Problem]:
-    """Ask one check after the other, until one finds that nobody speaks."""
-    found: list[Problem] = []
-    for check in checks:
-        found += check(speech, line)
-        if any(problem.code == SILENT for problem in found):
-            break
-    return found
-
-
 def _imported(
     path: Path, line: ScriptLine, checks: Iterable[Check], kept_in: Path, *, accept: bool
 ) -> tuple[list[Trouble], Binding | None]:
-    from ivr.speech.dsp.decode import decode
-    from ivr.speech.dsp.mastering import master, measure
-
     try:
-        speech = decode(path)
+        take = read_take(path, line, checks)
     except SpeechError as error:
         return [_trouble("recording-unreadable", "", error.cause, error.fix)], None
-    found = _wrong(speech, line, checks)
-    passes = accept and all(problem.code != SILENT for problem in found)
-    troubles = [Trouble("", problem, passes) for problem in found]
-    if found and not passes:
+    passes = take.passes(accept=accept)
+    troubles = [Trouble("", problem, passes) for problem in take.problems]
+    if not passes:
         return troubles, None
-    content = _flac(speech)
-    kept = kept_in / f"{line.id}.flac"
-    _write(kept, content)
-    return troubles, Binding(
-        file=kept.name,
-        text=text_hash(line.text),
-        digest=hashlib.sha256(content).hexdigest(),
-        size=len(content),
-        seconds=measure(master(speech)).seconds,
-        accepted=tuple(kind_of(problem) for problem in found),
-    )
-
-
-def _flac(speech: Speech) -> bytes:
-    import numpy as np
-    import soundfile
-    import soxr
-
-    samples, rate = speech.samples, speech.rate
-    if rate > _KEPT_HZ:
-        samples, rate = soxr.resample(samples, rate, _KEPT_HZ, quality="VHQ"), _KEPT_HZ
-    samples = samples * (_KEPT_PEAK / np.abs(samples).max())
-    file = io.BytesIO()
-    soundfile.write(file, samples, rate, format="FLAC", subtype="PCM_16")
-    return file.getvalue()
+    content, binding = kept(take)
+    _write(kept_in / binding.file, content)
+    return troubles, binding
 
 
 def _write(path: Path, content: bytes) -> None:
