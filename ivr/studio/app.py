@@ -17,10 +17,16 @@ from ivr.studio.line import Line
 from ivr.studio.map.views import map_blueprint
 from ivr.studio.notices.views import notices_blueprint
 from ivr.studio.numbers.views import numbers_blueprint
+from ivr.studio.pages.address import at_its_address
 from ivr.studio.pages.frame import frame
+from ivr.studio.people.access import Access
+from ivr.studio.people.attempts import Attempts
+from ivr.studio.people.key import key_of
 from ivr.studio.phone.views import phone_blueprint
 from ivr.studio.settings import PREFIX, StudioSettings
-from ivr.studio.sign_in.views import ask_who
+from ivr.studio.sign_in.account import account_blueprint
+from ivr.studio.sign_in.people_page import people_blueprint
+from ivr.studio.sign_in.views import ask_who, sign_in_blueprint
 from ivr.studio.status.views import status_blueprint
 from ivr.studio.texts.views import texts_blueprint
 
@@ -32,12 +38,16 @@ def create_studio(settings: StudioSettings) -> Flask:
     """Return the studio as a WSGI application, to be put below ``/studio`` of an address.
 
     Nothing of the project is read before a page is asked for.
+
+    Raises:
+        Refusal: The key that signs sessions can be neither read nor made.
     """
     app = Flask(__name__)
     app.config.update(
-        SECRET_KEY=secrets.token_bytes(32),
+        SECRET_KEY=secrets.token_bytes(32) if settings.is_own else key_of(settings.folder),
         MAX_CONTENT_LENGTH=LARGEST_BODY,
-        SESSION_COOKIE_NAME="studio",
+        # Not __Host-, which would send it to the voice webhook as well.
+        SESSION_COOKIE_NAME="__Secure-studio" if settings.is_secure else "studio",
         SESSION_COOKIE_PATH=PREFIX,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -48,9 +58,11 @@ def create_studio(settings: StudioSettings) -> Flask:
     line = Line(settings)
     studio = Studio(settings, line, Changes(settings, line))
     app.extensions["studio"] = studio
+    at_its_address(app, settings)
     CSRFProtect(app)
     frame(app)
     ask_who(app, studio)
+    _sign_in(app, studio)
     for blueprint in (
         phone_blueprint,
         map_blueprint,
@@ -69,3 +81,15 @@ def create_studio(settings: StudioSettings) -> Flask:
         return redirect(url_for("phone.show"))
 
     return app
+
+
+def _sign_in(app: Flask, studio: Studio) -> None:
+    attempts, access = Attempts(), Access(studio.settings.folder, studio.settings.clock)
+    app.register_blueprint(sign_in_blueprint(studio, attempts, access))
+    app.register_blueprint(account_blueprint(studio, attempts, access))
+    app.register_blueprint(people_blueprint(studio, access))
+    if (provider := studio.settings.provider) is not None:
+        # Authlib is imported only where somebody signs in elsewhere.
+        from ivr.studio.sign_in.elsewhere import elsewhere_blueprint  # noqa: PLC0415
+
+        app.register_blueprint(elsewhere_blueprint(app, studio, provider, access))

@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +16,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.serving import make_server
 
 from ivr.studio import StudioSettings, create_studio
-from ivr.studio.settings import PREFIX
+from ivr.studio.settings import PREFIX, Clock, Provider
 from tests.support.debian import UNPACKED, libraries, program
 from tests.support.hotline import VARIABLES
 
@@ -66,11 +66,14 @@ def served_studio(
     is_own: bool = True,
     variables: Mapping[str, str] = VARIABLES,
     drafts: bool = True,
+    clock: Clock | None = None,
+    provider: Provider | None = None,
 ) -> Iterator[Served]:
     """Serve the studio of a project, for as long as the block lasts."""
     server = make_server("127.0.0.1", 0, _later, threaded=True)
     url = f"http://127.0.0.1:{server.server_port}/studio"
-    app = create_studio(StudioSettings(root, url, variables, is_own=is_own, drafts=drafts))
+    settings = StudioSettings(root, url, variables, is_own=is_own, drafts=drafts, provider=provider)
+    app = create_studio(settings if clock is None else replace(settings, clock=clock))
     server.app = DispatcherMiddleware(_later, {PREFIX: app})
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

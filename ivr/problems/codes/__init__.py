@@ -14,6 +14,7 @@ from ivr.problems.codes.sentences import PROMPTS, TRANSLATION
 from ivr.problems.codes.services import SERVICES
 from ivr.problems.codes.serving import ALARMS, JOURNAL, SERVING, TEST_CALLS
 from ivr.problems.codes.sound import CLIPS, RECORDINGS, VOICES
+from ivr.problems.codes.studio import STUDIO
 
 SECTIONS: Final[Mapping[str, Mapping[str, Meaning]]] = {
     "Files": FILES,
@@ -32,6 +33,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Meaning]]] = {
     "The journal": JOURNAL,
     "The account at the carrier": ACCOUNT,
     "Changes in the studio": CHANGES,
+    "The studio": STUDIO,
 }
 """The codes as the page of problems tells them, by what they are about."""
 

@@ -82,7 +82,7 @@ def second_url_faults(name: str, text: str) -> Iterator[Problem]:
     elif not slashes or scheme.lower() not in ("http", "https") or not rest:
         yield bad(name, f"{shown} is no web address.", fix)
     elif "@" in authority:
-        yield bad(name, "It holds a user name or password, which callers' clips need not.", fix)
+        yield bad(name, "It holds a user name or password, which it must not.", fix)
     elif fault := next(host_faults(authority), ""):
         yield bad(name, f"{shown} is no web address: its host {fault}.", fix)
     elif "#" in rest:

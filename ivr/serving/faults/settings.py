@@ -21,6 +21,12 @@ from ivr.serving.faults.secrets import (
     sid_faults,
     token_faults,
 )
+from ivr.serving.faults.studio import (
+    claim_faults,
+    roles_faults,
+    studio_faults,
+    studio_url_faults,
+)
 from ivr.serving.faults.values import NEEDED, SETTINGS, SHOWN, bad, framed
 
 YES: Final = frozenset({"yes", "y", "true", "1", "on", "ja", "j"})
@@ -33,6 +39,7 @@ WHOLE_NUMBERS: Final = {
     "JOURNAL_DAYS": 366,
     "JOURNAL_SUM_DAYS": 3660,
     "SMALL_CELLS": 100,
+    "STUDIO_PORT": 65535,
 }
 """Settings that are whole numbers from 1 on, and the most each can be."""
 
@@ -79,6 +86,7 @@ def setting_faults(environ: Mapping[str, str], *, needed: bool) -> Iterator[Prob
     port = environ.get("METRICS_PORT", "")
     if port and port == (environ.get("PORT") or str(DEFAULT_PORT)):
         yield bad("METRICS_PORT", "It is the port that calls come in on.", "Choose another.")
+    yield from studio_faults(environ, {port, environ.get("PORT") or str(DEFAULT_PORT)})
 
 
 def is_yes(text: str) -> bool:
@@ -138,6 +146,13 @@ _FAULTS: Final[Mapping[str, Callable[[str, str], Iterator[Problem]]]] = {
     "ALARMS": _yes_or_no_faults,
     "METRICS_TOKEN": metrics_token_faults,
     "DATABASE_URL": database_faults,
+    "STUDIO_URL": studio_url_faults,
+    "STUDIO_ADDRESS": listening_faults,
+    "STUDIO_OIDC_ISSUER": second_url_faults,
+    "STUDIO_OIDC_CLIENT_SECRET": secret_faults,
+    "STUDIO_OIDC_EMAIL": claim_faults,
+    "STUDIO_OIDC_GROUPS": claim_faults,
+    "STUDIO_OIDC_ROLES": roles_faults,
     **dict.fromkeys(WORDS, _word_faults),
     **dict.fromkeys(WHOLE_NUMBERS, number_faults),
 }

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlencode
 
 from flask import Flask, Response, g, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
@@ -54,6 +55,7 @@ PLACES: Final = (
     Place("hours.show", "hours.nav"),
     Place("figures.show", "figures.nav"),
     Place("status.show", "status.nav"),
+    Place("people.show", "people.nav", Role.OPERATE),
 )
 """In the order of the navigation."""
 
@@ -78,10 +80,12 @@ def frame(app: Flask) -> None:
             "other_ui": next(one for one in LANGUAGES if one != language),
             "places": places,
             "person": who,
+            "is_own": app.extensions["studio"].settings.is_own,
             "Role": Role,
         }
 
     for name in (dates.day, dates.weekday, dates.moment, dates.seconds, dates.decimal, door):
+    for name in (in_language, dates.day, dates.moment, dates.seconds, dates.decimal):
         app.add_template_global(name)
 
     @app.after_request
@@ -105,7 +109,13 @@ def frame(app: Flask) -> None:
         return render_template("wrong.html", told=told, code=code), code
 
 
-_TOLD: Final = (400, 403, 404, 405, 413, 429, 500)
+def in_language(ui: str) -> str:
+    """Return the query of the page that is asked for, in another language."""
+    asked = {**request.args.to_dict(flat=False), "ui": [ui]}
+    return f"?{urlencode(asked, doseq=True)}"
+
+
+_TOLD: Final = (400, 401, 403, 404, 405, 413, 429, 500)
 """What is told of by its number; anything else as a fault of ours."""
 
 

@@ -42,10 +42,11 @@ class Role(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who has signed in; ``name`` is what changes are kept under."""
+    """Somebody who has signed in; ``name`` is what changes are kept under, with the ``email``."""
 
     name: str
     role: Role
+    email: str = ""
 
 
 def person() -> Person:
