@@ -7,14 +7,9 @@ from pathlib import Path
 import pytest
 
 from ivr.problems import Refusal
-from ivr.studio.changes import Changes, Conflict, Draft, NotToBeChanged, Told
-from ivr.studio.line import Line
-from ivr.studio.settings import StudioSettings
-from tests.support.hotline import VARIABLES, copy_of
-
-FACTS = "config/facts.yaml"
-NORWEGIAN = "prompts/nb.yaml"
-TOLD = Told("Avskjed", "Goodbye")
+from ivr.studio.changes import Conflict, Draft, NotToBeChanged
+from tests.support.changing import MENU, NORWEGIAN, TOLD, changes_of, drafted, said_goodbye
+from tests.support.hotline import copy_of
 
 
 @pytest.fixture
@@ -22,20 +17,9 @@ def project(small: Path, tmp_path: Path) -> Path:
     return copy_of(small, tmp_path / "project")
 
 
-def changes_of(project: Path) -> Changes:
-    settings = StudioSettings(project, "http://localhost/studio", VARIABLES, is_own=True)
-    return Changes(settings, Line(settings))
-
-
-def drafted(changes: Changes, project: Path, name: str, old: str, new: str) -> Draft:
-    text = (project / name).read_text(encoding="utf-8")
-    assert old in text
-    return Draft({name: text.replace(old, new).encode()}, changes.seen(name), TOLD)
-
-
 def test_a_change_is_written_and_told_and_taken_back(project: Path) -> None:
     changes, before = changes_of(project), (project / NORWEGIAN).read_bytes()
-    draft = drafted(changes, project, NORWEGIAN, "goodbye: ", "goodbye: Og ")
+    draft = said_goodbye(changes, project, "Og")
     assert changes.judge(draft) == ()
     assert changes.differences(draft) == ("tekster: 1 på nb",)
     change = changes.make(draft, "Kari")
@@ -52,14 +36,14 @@ def test_a_change_is_written_and_told_and_taken_back(project: Path) -> None:
 
 
 def test_what_a_draft_breaks_is_told_with_its_line_and_nothing_is_written(project: Path) -> None:
-    changes, before = changes_of(project), (project / "config/menu.yaml").read_bytes()
-    draft = drafted(changes, project, "config/menu.yaml", "topic: emergency", "topci: emergency")
+    changes, before = changes_of(project), (project / MENU).read_bytes()
+    draft = drafted(changes, project, "topic: emergency", "topci: emergency", MENU)
     (problem,) = (one for one in changes.judge(draft) if one.is_mistake)
     assert problem.place.startswith("config/menu.yaml:")
     assert "Did you mean [topic]?" in problem.sentence
     with pytest.raises(Refusal, match="topci"):
         changes.make(draft, "Kari")
-    assert (project / "config/menu.yaml").read_bytes() == before
+    assert (project / MENU).read_bytes() == before
     assert changes.last() == ()
 
 
@@ -69,7 +53,7 @@ def test_what_was_wrong_before_stops_nobody(project: Path) -> None:
         menu.read_text(encoding="utf-8").replace("topic: emergency", "topci: emergency")
     )
     changes = changes_of(project)
-    draft = drafted(changes, project, NORWEGIAN, "goodbye: ", "goodbye: Og ")
+    draft = said_goodbye(changes, project, "Og")
     assert any("topci" in problem.cause for problem in changes.standing())
     assert changes.judge(draft) == ()
     assert changes.make(draft, "Kari").id
@@ -77,8 +61,8 @@ def test_what_was_wrong_before_stops_nobody(project: Path) -> None:
 
 def test_whoever_began_before_another_is_told_whose_file_it_is(project: Path) -> None:
     changes = changes_of(project)
-    first = drafted(changes, project, NORWEGIAN, "goodbye: ", "goodbye: Og ")
-    second = drafted(changes, project, NORWEGIAN, "goodbye: ", "goodbye: Men ")
+    first = said_goodbye(changes, project, "Og")
+    second = said_goodbye(changes, project, "Men")
     change = changes.make(first, "Kari")
     with pytest.raises(Conflict) as conflict:
         changes.make(second, "Ola")

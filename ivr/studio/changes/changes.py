@@ -6,7 +6,7 @@ import fcntl
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -41,6 +41,9 @@ class Changes:
         self._log = Log(settings.folder)
         self._kept = Kept(settings.root, settings.folder)
         self._readings = Readings(settings)
+        if self._kept.is_under_way:
+            with suppress(OSError), self._alone():
+                pass  # what a killed process has left is mended before anybody reads it
 
     def seen(self, *names: str) -> dict[str, str]:
         """Return the digests of files as they are, for a draft that begins now."""

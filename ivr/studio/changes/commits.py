@@ -73,7 +73,9 @@ def _git(
 ) -> subprocess.CompletedProcess[str]:
     """Run git in a folder, whichever repository the variables around it name."""
     environ = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    environ |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_LITERAL_PATHSPECS": "1"}
+    environ |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+    if arguments[0] != "check-ignore":  # which takes names for names, and says so
+        environ["GIT_LITERAL_PATHSPECS"] = "1"
     if name:
         for role in ("AUTHOR", "COMMITTER"):
             environ |= {f"GIT_{role}_NAME": name, f"GIT_{role}_EMAIL": address}

@@ -13,7 +13,6 @@ from typing import Final
 from ivr.problems import Problem
 from ivr.studio.people.roles import Role
 
-
 _UNDONE: Final = ("Angret: ", "Undone: ")
 _AGAIN: Final = ("Gjort igjen: ", "Done again: ")
 

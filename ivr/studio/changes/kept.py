@@ -31,6 +31,11 @@ class Kept:
         self._root = root
         self._folder = folder
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a change is being made now, or was when its process was killed."""
+        return (self._folder / _UNDER_WAY).exists()
+
     def begin(self, change: Change, before: Files, lines: str) -> None:
         """Keep what a change is about to replace, and that it is under way.
 
