@@ -28,8 +28,8 @@ def mixed_words(text: str) -> Iterator[tuple[str, str]]:
         if word.isascii():
             continue
         alphabets = [_alphabet_of(sign) for sign in word]
-        counts = Counter(alphabet for alphabet in alphabets if alphabet)
-        if len(counts) > 1:
+        if len({alphabet for alphabet in alphabets if alphabet}) > 1:
+            counts = Counter(alphabet for alphabet in alphabets if alphabet)
             # Of two that are even, the later is the one that slipped in.
             rarer = min(reversed(counts), key=counts.__getitem__)
             yield word, word[alphabets.index(rarer)]

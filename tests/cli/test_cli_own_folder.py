@@ -34,7 +34,7 @@ def written(ivr: Ivr, name: str, text: str) -> None:
 
 def test_what_a_server_writes_is_ignored_in_a_new_folder(own: Ivr) -> None:
     ignored = (own.project / ".gitignore").read_text(encoding="utf-8").split()
-    assert {"audio/built/", ".run/", "journal/"} <= {*ignored}
+    assert {"audio/built/", ".run/", "journal/", "studio/"} <= {*ignored}
 
 
 def test_a_new_folder_is_sound_and_says_next_to_nothing(own: Ivr) -> None:

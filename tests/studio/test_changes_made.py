@@ -8,6 +8,7 @@ import pytest
 
 from ivr.problems import Refusal
 from ivr.studio.changes import Conflict, Draft, NotToBeChanged
+from ivr.studio.changes.kept import MOST
 from tests.support.changing import MENU, NORWEGIAN, TOLD, changes_of, drafted, said_goodbye
 from tests.support.hotline import copy_of
 
@@ -117,3 +118,46 @@ def test_no_link_is_followed(project: Path, tmp_path: Path) -> None:
     with pytest.raises(NotToBeChanged):
         changes.make(Draft({name: b"x"}, {name: ""}, TOLD), "Kari")
     assert [*outside.iterdir()] == []
+
+
+def test_what_people_have_recorded_comes_and_goes_with_its_list(project: Path) -> None:
+    changes, files = changes_of(project), {"audio/recordings/nb.json": b"{}\n"}
+    sound = "audio/recordings/nb/goodbye.flac"
+    draft = Draft({**files, sound: b"fLaC\0\xff"}, dict.fromkeys([*files, sound], ""), TOLD)
+    assert not any(problem.is_mistake for problem in changes.judge(draft))
+    change = changes.make(draft, "Kari")
+    assert (project / sound).read_bytes() == b"fLaC\0\xff"
+    assert changes.lines(change).splitlines()[-1] == sound
+    changes.undo(change.id, "Kari")
+    assert not (project / sound).exists()
+
+
+def test_a_file_is_named_as_the_project_names_it(project: Path) -> None:
+    """And not where the draft was laid over it."""
+    changes, name = changes_of(project), "prompts/made_from/nb.json"
+    found = changes.judge(Draft({name: b"["}, changes.seen(name), TOLD))
+    assert [problem.file for problem in found if problem.is_mistake] == [name]
+    assert not any("draft-" in str(problem) for problem in found)
+
+
+def test_what_the_latest_changes_replaced_is_kept_and_no_more(project: Path) -> None:
+    changes = changes_of(project)
+    first = changes.make(said_goodbye(changes, project, "Og"), "Kari")
+    kept = project / "studio" / "kept"
+    for number in range(MOST):
+        (kept / f"9999{number:04}").mkdir()
+    name = "config/facts.yaml"
+    facts = (project / name).read_bytes() + b"# Looked at.\n"
+    changes.make(Draft({name: facts}, changes.seen(name), TOLD), "Kari")
+    assert len([*kept.iterdir()]) == MOST
+    assert changes.find(first.id) == first
+    assert not changes.can_undo(first)
+    with pytest.raises(Conflict):
+        changes.undo(first.id, "Kari")
+
+
+def test_nobody_else_of_the_machine_reads_who_changed_what(project: Path) -> None:
+    changes = changes_of(project)
+    changes.make(said_goodbye(changes, project, "Og"), "Kari")
+    studio = project / "studio"
+    assert {path.stat().st_mode & 0o077 for path in [studio, studio / "changes.jsonl"]} == {0}

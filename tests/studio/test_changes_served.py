@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,6 +84,20 @@ def test_what_somebody_has_changed_by_hand_is_told_as_taken_over_with_it(
     change = changes.make(said_goodbye(changes, project, "Og"), "Kari")
     assert [note.code for note in change.notes] == ["published-beside"]
     assert server.content != before
+
+
+def test_what_a_killed_studio_leaves_half_done_is_taken_back_from_callers_too(
+    project: Path, server: Deployment
+) -> None:
+    """Killed when the server has the change, and before the studio's log has it."""
+    before, changes = server.content, changes_of(project, is_own=False)
+    change = changes.make(said_goodbye(changes, project, "Og"), "Kari")
+    studio = project / "studio"
+    (studio / "changes.jsonl").write_bytes(b"")
+    after = {name: one.after for name, one in change.replaced.items()}
+    (studio / "under-way.json").write_text(json.dumps({"id": change.id, "after": after}))
+    assert changes_of(project, is_own=False).last() == ()
+    server.process.until(lambda: server.content == before)
 
 
 def test_without_a_server_callers_hear_it_from_the_next_start(project: Path) -> None:

@@ -86,6 +86,7 @@ _IGNORED: Final = """\
 audio/built/
 .run/
 journal/
+studio/
 """
 
 

@@ -84,17 +84,43 @@ def send(server: Master, sign: int) -> None:
 def take_over(project: Path, server: Master, version: str, say: Callable[[str], None]) -> None:
     """Have a server take a version over, and say when each worker has it.
 
-    A worker that asks for it, as the studio may, is not waited for: it ends when it has answered.
-
     Raises:
         NotPublished: It was not taken over; says why.
         HalfPublished: It was, and not everywhere in time.
     """
+    have_taken(project, server, version)
+    wait_for_workers(project, server, version, say)
+
+
+def have_taken(project: Path, server: Master, version: str) -> None:
+    """Tell a server of a version, and wait until it has taken that over; raises NotPublished."""
     send(server, signal.SIGHUP)
-    latest = time.monotonic() + PATIENCE_S
-    _until_answered(project, server, version, latest)
+    for now in looks(lambda: server_in(project), time.monotonic() + PATIENCE_S):
+        if now is None:
+            raise NotPublished(_GONE)
+        if now.version == version:
+            return
+        is_answer = now.answered > server.answered and now.tried in (version, "")
+        if is_answer and now.reasons:
+            raise NotPublished("Not taken over; calls hear what was there before.", *now.reasons)
+        if content_version(project) != version:
+            raise NotPublished("The folder has changed meanwhile. Publish once more.")
+    fix = "Look into its log: it may still be building clips."
+    raise NotPublished(f"The server has not answered within {PATIENCE_S:.0f} s. {fix}")
+
+
+def wait_for_workers(
+    project: Path, server: Master, version: str, say: Callable[[str], None]
+) -> None:
+    """Wait until each worker has a version that was taken over, and say when one has.
+
+    A worker that waits itself, as the studio may, is left out: it ends when it has answered.
+
+    Raises:
+        HalfPublished: Not each has it in time.
+    """
     had: set[int] = set()
-    for found in looks(lambda: _others(project), latest):
+    for found in looks(lambda: _others(project), time.monotonic() + PATIENCE_S):
         for pid, has in found.items():
             if has == version and pid not in had:
                 had.add(pid)
@@ -109,21 +135,6 @@ def take_over(project: Path, server: Master, version: str, say: Callable[[str], 
 
 def _others(project: Path) -> dict[int, str]:
     return {pid: has for pid, has in workers(project).items() if pid != os.getpid()}
-
-
-def _until_answered(project: Path, before: Master, version: str, latest: float) -> None:
-    for now in looks(lambda: server_in(project), latest):
-        if now is None:
-            raise NotPublished(_GONE)
-        if now.version == version:
-            return
-        is_answer = now.answered > before.answered and now.tried in (version, "")
-        if is_answer and now.reasons:
-            raise NotPublished("Not taken over; calls hear what was there before.", *now.reasons)
-        if content_version(project) != version:
-            raise NotPublished("The folder has changed meanwhile. Publish once more.")
-    fix = "Look into its log: it may still be building clips."
-    raise NotPublished(f"The server has not answered within {PATIENCE_S:.0f} s. {fix}")
 
 
 def looks(look: Callable[[], T], latest: float) -> Iterator[T]:

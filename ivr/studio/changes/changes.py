@@ -14,6 +14,7 @@ from typing import Final
 from ivr.definition.differences import differences
 from ivr.files import make_private
 from ivr.problems import Problem, Refusal
+from ivr.serving.publishing.awaiting import NotPublished
 from ivr.serving.publishing.trial import Trial
 from ivr.studio.changes.commits import commit
 from ivr.studio.changes.draft import Change, Conflict, Draft, Replaced, Told, digest, digest_of
@@ -136,9 +137,7 @@ class Changes:
                 return change
             id_ = f"{at:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
             change = replace(change, id=id_, heard=self._heard(after))
-            change = self._write(change, {name: before[name] for name in after}, after)
-            said = commit(root, change.files, who, draft.told)
-        return change if said is None else replace(change, notes=(*change.notes, said))
+            return self._write(change, {name: before[name] for name in after}, after)
 
     def _write(self, change: Change, before: Files, after: Files) -> Change:
         """Write files and have them taken over; or raise, and all is as it was."""
@@ -148,8 +147,7 @@ class Changes:
         self._kept.begin(change, before, lines_between(before, after))
         try:
             self._put(after)
-            heard_from, notes = taking_over.end()
-            change = replace(change, heard_from=heard_from, notes=notes)
+            change = replace(change, heard_from=taking_over.end())
             self._log.append(change)
         except BaseException:
             self._put(before)
@@ -159,7 +157,9 @@ class Changes:
             raise
         self._kept.end()
         self._kept.prune()
-        return change
+        said = commit(self._settings.root, change.files, change.who, change.told)
+        notes = taking_over.notes()
+        return replace(change, notes=notes if said is None else (*notes, said))
 
     def _put(self, files: Files) -> None:
         for name, content in files.items():
@@ -193,7 +193,9 @@ class Changes:
         make_private(self._settings.folder)
         with open(self._settings.folder / _LOCK, "ab", opener=_private) as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            self._kept.recover(self._log.changes())
+            if self._kept.recover(self._log.changes()):
+                with suppress(NotPublished):
+                    TakingOver(self._settings, self._line).go_back()
             yield
 
 

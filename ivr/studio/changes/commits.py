@@ -32,7 +32,7 @@ def commit(root: Path, names: Sequence[str], who: str, told: Told) -> Problem | 
         return None
     try:
         said = _commit(root, names, who, told)
-    except (OSError, subprocess.TimeoutExpired) as error:
+    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
         said = str(error)
     return _refused(said) if said else None
 

@@ -82,20 +82,19 @@ class Kept:
         except OSError:
             return ""
 
-    def recover(self, made: Iterable[Change]) -> None:
+    def recover(self, made: Iterable[Change]) -> bool:
         """Put back what a process replaced that was killed before its change was whole.
 
-        What somebody has written since stays. Raises OSError when the disk refuses.
+        What somebody has written since stays. Tells whether there was such a change; raises
+        OSError when the disk refuses.
         """
         try:
             said = json.loads((self._folder / _UNDER_WAY).read_bytes())
+            id_, after = said["id"], said["after"]
         except FileNotFoundError:
-            return
-        except ValueError:
-            self.end()
-            return
-        id_, after = said["id"], said["after"]
-        if all(change.id != id_ for change in made):
+            return False
+        is_made = any(change.id == id_ for change in made)
+        if not is_made:
             for name, left in after.items():
                 path = path_of(self._root, name)
                 if digest_of(path) == left:
@@ -103,6 +102,7 @@ class Kept:
                     put(path, kept.read_bytes() if kept.exists() else None)
             shutil.rmtree(self._folder / _KEPT / id_, ignore_errors=True)
         self.end()
+        return not is_made
 
     def prune(self) -> None:
         """Take away what the oldest changes replaced."""

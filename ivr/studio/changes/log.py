@@ -7,6 +7,7 @@ import json
 import os
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -56,10 +57,11 @@ class Log:
 
     def _missing_end(self) -> bytes:
         """Return what ends a line that was being written when its writer was killed."""
-        try:
-            return b"" if self._path.read_bytes()[-1:] in (b"", b"\n") else b"\n"
-        except FileNotFoundError:
-            return b""
+        with suppress(FileNotFoundError), self._path.open("rb") as file:
+            if file.seek(0, os.SEEK_END):
+                file.seek(-1, os.SEEK_END)
+                return b"" if file.read() == b"\n" else b"\n"
+        return b""
 
 
 def _private(name: str, flags: int) -> int:

@@ -55,12 +55,12 @@ class Readings:
         drafted = (f"{name} {digest(content)}" for name, content in sorted(files.items()))
         key = (content_version(root), f"{now:%Y-%m-%d}", *drafted)
         with self._lock:
-            if key in self._kept:
-                return self._kept[key]
-            with overlaid(root, files) as folder:
-                site = Site(folder, self._settings.variables, drafts=self._settings.drafts)
-                found = read(site, now, production=not self._settings.is_own)
-            self._kept[key] = found
+            found = self._kept.pop(key, None)
+            if found is None:
+                with overlaid(root, files) as folder:
+                    site = Site(folder, self._settings.variables, drafts=self._settings.drafts)
+                    found = read(site, now, production=not self._settings.is_own)
+            self._kept[key] = found  # as the latest, for the one used longest ago goes
             while len(self._kept) > KEPT:
                 del self._kept[next(iter(self._kept))]
             return found

@@ -10,10 +10,11 @@ from ivr.serving.assembly import Assembly
 from ivr.serving.publishing.awaiting import (
     HalfPublished,
     NotPublished,
+    have_taken,
     send,
     server_in,
     settled_server_in,
-    take_over,
+    wait_for_workers,
 )
 from ivr.serving.publishing.content import content_version
 from ivr.serving.publishing.losses import refuse_losses
@@ -37,6 +38,7 @@ class TakingOver:
         if self._server is not None:
             send(self._server, 0)  # who may not tell it anything changes nothing
         self._was_changed = self._differs(self._server)
+        line.look()
         self._before = None if self._server is not None else self._assembly()
 
     @property
@@ -44,24 +46,33 @@ class TakingOver:
         """Whether a production server answers calls from the folder."""
         return self._server is not None
 
-    def end(self) -> tuple[HeardFrom, tuple[Problem, ...]]:
-        """Have the files as they are now taken over; return from when, and what went wrong beside.
+    def end(self) -> HeardFrom:
+        """Have the files as they are now taken over; return from when callers hear them.
 
         Raises:
             Refusal: Callers would lose something by it, or the server refuses it.
         """
+        self._line.look()
+        if self._server is not None:
+            have_taken(self._root, self._server, content_version(self._root))
+            return HeardFrom.NOW
+        self._refuse_losses()
+        return HeardFrom.SOON if self._is_own else HeardFrom.START
+
+    def notes(self) -> tuple[Problem, ...]:
+        """Wait until each worker has what was taken over; return what went wrong beside."""
         if self._server is None:
-            self._refuse_losses()
-            return (HeardFrom.SOON if self._is_own else HeardFrom.START), ()
-        notes: list[Problem] = []
+            return ()
+        notes: tuple[Problem, ...] = ()
         if self._was_changed:
             cause = "Files that were changed by hand before were taken over as well."
-            notes.append(Problem("published-beside", "config", None, cause, "", Severity.WARNING))
+            notes = (Problem("published-beside", "config", None, cause, "", Severity.WARNING),)
         try:
-            take_over(self._root, self._server, content_version(self._root), lambda _: None)
+            version = content_version(self._root)
+            wait_for_workers(self._root, self._server, version, lambda _: None)
         except HalfPublished as half:
             notes += half.problems
-        return HeardFrom.NOW, tuple(notes)
+        return notes
 
     def go_back(self) -> None:
         """Have the former files, which are there again, taken over where they are not served."""
@@ -75,7 +86,6 @@ class TakingOver:
 
     def _refuse_losses(self) -> None:
         """Refuse what `ivr run` would, where the folder was sound before."""
-        self._line.look()
         after = self._assembly()
         if self._before is None:
             return
