@@ -179,7 +179,9 @@ class Changes:
 
     def _heard(self, files: Files) -> tuple[Told, ...]:
         before, after = self._readings.of({}), self._readings.of(files)
-        return heard_otherwise(differences(before.files, after.files))
+        return heard_otherwise(
+            differences(before.files, after.files), {**before.files, **after.files}
+        )
 
     def _refuse_conflict(self, draft: Draft) -> None:
         names = {**dict.fromkeys(draft.files, ""), **draft.seen}
