@@ -186,7 +186,7 @@ WRITTEN = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(written=WRITTEN)
 def test_what_is_made_and_undone_is_as_it_was(small: Path, written: dict[str, str | None]) -> None:
     with fresh(small) as project:

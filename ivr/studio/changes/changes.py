@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -21,7 +20,7 @@ from ivr.studio.changes.draft import Change, Conflict, Draft, Replaced, Told, di
 from ivr.studio.changes.heard import heard_otherwise
 from ivr.studio.changes.kept import Files, Kept, put
 from ivr.studio.changes.lines import lines_between
-from ivr.studio.changes.log import Log
+from ivr.studio.changes.log import Log, owners_alone
 from ivr.studio.changes.names import path_of
 from ivr.studio.changes.overlay import overlaid
 from ivr.studio.changes.reading import Readings, worse
@@ -48,7 +47,7 @@ class Changes:
 
     def seen(self, *names: str) -> dict[str, str]:
         """Return the digests of files as they are, for a draft that begins now."""
-        return {name: digest_of(path_of(self._settings.root, name)) for name in names}
+        return {name: digest_of(self._path(name)) for name in names}
 
     def standing(self) -> tuple[Problem, ...]:
         """Return what is wrong with the project as it is, whoever changes it."""
@@ -123,12 +122,11 @@ class Changes:
         return self._make(draft, who, undoes=change.id)
 
     def _make(self, draft: Draft, who: str, undoes: str = "") -> Change:
-        root = self._settings.root
         with self._alone():
             mistakes = [problem for problem in self.judge(draft) if problem.is_mistake]
             if mistakes:
                 raise Refusal(*mistakes)
-            before = {name: _content(path_of(root, name)) for name in draft.files}
+            before = {name: _content(self._path(name)) for name in draft.files}
             after = {name: new for name, new in draft.files.items() if new != before[name]}
             replaced = {name: Replaced(digest(before[name]), digest(after[name])) for name in after}
             at = self._settings.clock().replace(microsecond=0)
@@ -137,20 +135,22 @@ class Changes:
                 return change
             id_ = f"{at:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
             change = replace(change, id=id_, heard=self._heard(after))
-            return self._write(change, {name: before[name] for name in after}, after)
+            return self._write(draft, change, {name: before[name] for name in after}, after)
 
-    def _write(self, change: Change, before: Files, after: Files) -> Change:
+    def _write(self, draft: Draft, change: Change, before: Files, after: Files) -> Change:
         """Write files and have them taken over; or raise, and all is as it was."""
         taking_over = TakingOver(self._settings, self._line)
         if not taking_over.has_server:
             self._build(after)
+        self._refuse_conflict(draft)  # which a hand may have brought about meanwhile
         self._kept.begin(change, before, lines_between(before, after))
         try:
             self._put(after)
             change = replace(change, heard_from=taking_over.end())
             self._log.append(change)
         except BaseException:
-            self._put(before)
+            left = [name for name in after if _content(self._path(name)) == after[name]]
+            self._put({name: before[name] for name in left})
             self._kept.end()
             self._kept.drop(change)
             taking_over.go_back()
@@ -163,9 +163,10 @@ class Changes:
 
     def _put(self, files: Files) -> None:
         for name, content in files.items():
-            path = path_of(self._settings.root, name)
-            if _content(path) != content:
-                put(path, content)
+            put(self._path(name), content)
+
+    def _path(self, name: str) -> Path:
+        return path_of(self._settings.root, name)
 
     def _build(self, files: Files) -> None:
         """Build the clips of texts that are new, before anybody can be given the texts."""
@@ -193,7 +194,7 @@ class Changes:
     def _alone(self) -> Iterator[None]:
         """Wait until nobody else changes anything, in this process or another."""
         make_private(self._settings.folder)
-        with open(self._settings.folder / _LOCK, "ab", opener=_private) as lock:
+        with open(self._settings.folder / _LOCK, "ab", opener=owners_alone) as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if self._kept.recover(self._log.changes()):
                 with suppress(NotPublished):
@@ -206,7 +207,3 @@ def _content(path: Path) -> bytes | None:
         return path.read_bytes()
     except FileNotFoundError:
         return None
-
-
-def _private(name: str, flags: int) -> int:
-    return os.open(name, flags, 0o600)

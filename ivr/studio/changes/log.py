@@ -29,7 +29,7 @@ class Log:
     def append(self, change: Change) -> None:
         """Add a change; raises OSError when the disk refuses."""
         line = json.dumps(_record(change), ensure_ascii=False).encode() + b"\n"
-        with open(self._path, "ab", opener=_private) as file:
+        with open(self._path, "ab", opener=owners_alone) as file:
             file.write(self._missing_end() + line)
             file.flush()
             os.fsync(file.fileno())
@@ -64,7 +64,8 @@ class Log:
         return b""
 
 
-def _private(name: str, flags: int) -> int:
+def owners_alone(name: str, flags: int) -> int:
+    """Open a file that nobody but its owner can read, as `open` takes it."""
     return os.open(name, flags, 0o600)
 
 

@@ -60,7 +60,8 @@ class Readings:
                 with overlaid(root, files) as folder:
                     site = Site(folder, self._settings.variables, drafts=self._settings.drafts)
                     found = read(site, now, production=not self._settings.is_own)
-            self._kept[key] = found  # as the latest, for the one used longest ago goes
+            if content_version(root) == key[0]:
+                self._kept[key] = found  # as the latest, for the one used longest ago goes
             while len(self._kept) > KEPT:
                 del self._kept[next(iter(self._kept))]
             return found
