@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
 import pytest
 
+from ivr.definition import load
 from ivr.problems import Refusal
 from ivr.studio.changes import Conflict, Draft, NotToBeChanged
 from ivr.studio.changes.kept import MOST
+from ivr.translation.approvals import approve
+from ivr.translation.catalogue import sentences
 from tests.support.changing import MENU, NORWEGIAN, TOLD, changes_of, drafted, said_goodbye
-from tests.support.hotline import copy_of
+from tests.support.hotline import VARIABLES, copy_of, rented
 
 
 @pytest.fixture
@@ -60,6 +64,22 @@ def test_what_was_wrong_before_stops_nobody(project: Path) -> None:
     assert any("topci" in problem.cause for problem in changes.standing())
     assert changes.judge(draft) == ()
     assert changes.make(draft, "Kari").id
+
+
+def test_a_text_that_nobody_has_approved_takes_no_language_from_callers(project: Path) -> None:
+    """Where callers come, a sentence is changed and approved at once, or not at all."""
+    loaded = load(rented(project), VARIABLES)
+    written = sentences(loaded.files["prompts/nb"])
+    approve(project, "nb", written, "speaker", dt.date(2026, 11, 30))
+    changes = changes_of(project, is_own=False, drafts=False)
+    draft = said_goodbye(changes, project, "Og")
+    (problem,) = (one for one in changes.judge(draft) if one.is_mistake)
+    assert problem.code == "language-would-be-lost"
+    assert "nb would no longer be offered" in problem.cause
+    assert not any(one.is_mistake for one in changes_of(project, is_own=False).judge(draft))
+    english = "prompts/en.yaml"
+    draft = drafted(changes, project, "goodbye: ", "goodbye: And ", english)
+    assert not any(one.is_mistake for one in changes.judge(draft))
 
 
 def test_whoever_began_before_another_is_told_whose_file_it_is(project: Path) -> None:

@@ -15,10 +15,10 @@ MENU: Final = "config/menu.yaml"
 TOLD: Final = Told("Ny avskjed", "Another goodbye")
 
 
-def changes_of(project: Path, *, is_own: bool = True) -> Changes:
+def changes_of(project: Path, *, is_own: bool = True, drafts: bool = True) -> Changes:
     """The changes of a project, as a studio of its own makes them."""
     settings = StudioSettings(
-        project, "http://localhost/studio", VARIABLES, is_own=is_own, drafts=True
+        project, "http://localhost/studio", VARIABLES, is_own=is_own, drafts=drafts
     )
     return Changes(settings, Line(settings))
 

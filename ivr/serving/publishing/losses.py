@@ -31,13 +31,21 @@ def lost_languages(offered: Iterable[str], new: Assembly) -> Iterator[Problem]:
         if code in new.hotline.languages or code not in new.loaded.hotline.languages:
             continue
         if code not in new.allowed:
-            cause = f"{code} would no longer be offered: a text is not approved as it is now."
-            fix = f"Run: ivr prompts approve {code} --by ROLE"
+            yield not_approved(code)
         elif code in lacking:
-            cause, fix = lacking[code].cause, lacking[code].fix
+            yield _lost(code, lacking[code].cause, lacking[code].fix)
         else:
-            cause, fix = f"{code} would no longer be offered.", ""
-        yield Problem("language-would-be-lost", f"prompts/{code}.yaml", None, cause, fix)
+            yield _lost(code, f"{code} would no longer be offered.")
+
+
+def not_approved(code: str) -> Problem:
+    """Return the mistake of a language that is not offered for want of approval."""
+    cause = f"{code} would no longer be offered: a text is not approved as it is now."
+    return _lost(code, cause, f"Run: ivr prompts approve {code} --by ROLE")
+
+
+def _lost(code: str, cause: str, fix: str = "") -> Problem:
+    return Problem("language-would-be-lost", f"prompts/{code}.yaml", None, cause, fix)
 
 
 def _sentences(former: Assembly, new: Assembly) -> Iterator[Problem]:

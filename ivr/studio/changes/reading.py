@@ -11,16 +11,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from ivr.definition import load
+from ivr.definition import Loaded, load
 from ivr.definition.read import read_project
 from ivr.definition.yaml.file import YamlFile
 from ivr.problems import BrokenHotline, Problem, Severity
 from ivr.proof.check import check
 from ivr.serving.assembly import Site
 from ivr.serving.publishing.content import content_version
+from ivr.serving.publishing.losses import not_approved
 from ivr.studio.changes.draft import digest
 from ivr.studio.changes.overlay import Files, overlaid
 from ivr.studio.settings import StudioSettings
+from ivr.translation.approvals import BadApprovals
+from ivr.translation.status import approved_languages
 
 KEPT: Final = 4
 """So many readings are kept: of the folder, and of drafts that are judged, shown and made."""
@@ -58,7 +61,8 @@ class Readings:
             found = self._kept.pop(key, None)
             if found is None:
                 with overlaid(root, files) as folder:
-                    site = Site(folder, self._settings.variables, drafts=self._settings.drafts)
+                    kept = self._settings
+                    site = Site(folder, kept.variables, drafts=kept.drafts, outdated=kept.outdated)
                     found = read(site, now, production=not self._settings.is_own)
             if content_version(root) == key[0]:
                 self._kept[key] = found  # as the latest, for the one used longest ago goes
@@ -78,9 +82,20 @@ def read(site: Site, now: dt.datetime, *, production: bool) -> Reading:
     except BrokenHotline as broken:
         return Reading(broken.problems, read_project(site.root, today).files)
     checked = check(site, now, production=production, prove=False, loaded=loaded)
-    found = (one for one in checked.problems if one.severity is not Severity.WORK)
+    waiting = _not_approved(loaded, site) if production and not site.drafts else ()
+    found = (one for one in (*checked.problems, *waiting) if one.severity is not Severity.WORK)
     told = (_as_in_project(one, site.root) for one in found if one.code not in _LATER)
     return Reading(tuple(told), loaded.files, loaded.texts)
+
+
+def _not_approved(loaded: Loaded, site: Site) -> Iterator[Problem]:
+    """Yield the languages that no server offers, for want of approval: none may become one."""
+    try:
+        approved = approved_languages(loaded, site.root, outdated=site.outdated)
+    except BadApprovals as damaged:
+        yield from damaged.problems
+        return
+    yield from (not_approved(code) for code in loaded.hotline.languages if code not in approved)
 
 
 def worse(before: Iterable[Problem], after: Iterable[Problem]) -> Iterator[Problem]:
