@@ -47,7 +47,7 @@ def first_day(connection: Connection, zone: ZoneInfo) -> dt.date | None:
 def municipalities(connection: Connection) -> set[str]:
     """Return those of which anything is kept."""
     kept = {*connection.scalars(select(DAILY.c.municipality).distinct())}
-    return (kept | _of_not_summed(connection, CALL.c.municipality.distinct())) - {""}
+    return (kept | _of_not_summed(connection, CALL.c.municipality)) - {""}
 
 
 def _sums(

@@ -70,3 +70,52 @@ def weekday(date: dt.date, language: UiLanguage) -> str:
     ('søndag', 'Sunday')
     """
     return _DAYS[language].split()[date.weekday()]
+
+
+def days(first: dt.date, last: dt.date, language: UiLanguage) -> str:
+    """Write the days from one to another, both included.
+
+    >>> days(dt.date(2026, 11, 1), dt.date(2026, 11, 30), "nb")
+    '1.–30. november 2026'
+    >>> days(dt.date(2025, 12, 31), dt.date(2026, 1, 2), "en")
+    '31 December 2025 – 2 January 2026'
+    >>> days(dt.date(2026, 1, 2), dt.date(2026, 1, 2), "nb")
+    '2. januar 2026'
+    """
+    whole = day(last, language)
+    if first == last:
+        return whole
+    dot = "." if language == "nb" else ""
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}{dot}–{whole}"
+    if first.year == last.year:
+        return f"{day(first, language).removesuffix(f' {first.year}')} – {whole}"
+    return f"{day(first, language)} – {whole}"
+
+
+def short_day(date: dt.date, language: UiLanguage) -> str:
+    """Write a day as it stands below a plot.
+
+    >>> short_day(dt.date(2026, 11, 29), "nb"), short_day(dt.date(2026, 5, 2), "en")
+    ('29. nov', '2 May')
+    """
+    dot = "." if language == "nb" else ""
+    return f"{date.day}{dot} {short_month(date, language)}"
+
+
+def short_month(date: dt.date, language: UiLanguage) -> str:
+    """Write the first letters of a month.
+
+    >>> short_month(dt.date(2026, 5, 2), "nb")
+    'mai'
+    """
+    return _MONTHS[language].split()[date.month - 1][:3]
+
+
+def month(date: dt.date, language: UiLanguage) -> str:
+    """Write a month.
+
+    >>> month(dt.date(2026, 11, 29), "nb")
+    'november 2026'
+    """
+    return f"{_MONTHS[language].split()[date.month - 1]} {date.year}"
