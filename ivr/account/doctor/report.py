@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
 
 from ivr.problems.verdicts import Check, Verdict, failures
+
+NOTE: Final = "doctor.json"
+"""What the last look has left in the journal's folder."""
 
 
 @dataclass(slots=True)
@@ -52,3 +58,33 @@ class Report:
             "failures": failures(self.checks),
             "checks": [check.record() for check in self.checks],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One thing as the last report tells it: what is wrong has its fix in ``told``."""
+
+    what: str
+    verdict: Verdict
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """The last report, and when it was made (aware)."""
+
+    at: dt.datetime
+    checks: Sequence[Seen]
+
+
+def noted(folder: Path) -> Noted | None:
+    """Return the last report; None where there is none that can be read."""
+    try:
+        told = json.loads((folder / NOTE).read_text(encoding="utf-8"))
+        checks = [
+            Seen(str(one["what"]), Verdict(one["verdict"]), str(one["told"]))
+            for one in told["checks"]
+        ]
+        return Noted(dt.datetime.fromisoformat(told["at"]).astimezone(dt.UTC), checks)
+    except (OSError, ValueError, KeyError, TypeError, OverflowError):
+        return None

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 CANNOT_LOOK: Final = 2
 """What the command exits with when nothing could be looked at."""
 
-NOTE: Final = "doctor.json"
-"""What the last look has left in the journal's folder."""
-
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
@@ -68,6 +65,8 @@ def doctor(project: Path, *, as_json: bool, no_clips: bool, timeout: int) -> Non
             tell([_json(_refused(refused))])
         refused.exit_code = CANNOT_LOOK
         raise
+    from ivr.account.doctor.report import NOTE
+
     report = _looked(settings, trusted, timeout, with_clips=not no_clips)
     leave(project, NOTE, report.record())
     lines = (printable(str(check)) for check in report.checks)

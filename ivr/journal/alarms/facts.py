@@ -14,7 +14,8 @@ from ivr.journal.alarms.probed import Probed
 from ivr.journal.events import QUARTER_S, Kind, quarter
 from ivr.journal.port import Status
 from ivr.journal.store import Store, StoreAwayError
-from ivr.journal.store.tables import CALL, EVENT, LOSS
+from ivr.journal.store.survey import events_lost
+from ivr.journal.store.tables import CALL, EVENT
 from ivr.model.alarms import Alarms
 from ivr.model.hotline import Hotline
 
@@ -119,7 +120,7 @@ def _read(connection: Connection, now: int) -> Kept:
         tuple(Rung(*row) for row in transfers),
         {kind: int(n) for kind, n in counts},
         connection.execute(last.limit(1)).scalar(),
-        int(connection.execute(select(func.sum(LOSS.c.n))).scalar() or 0),
+        events_lost(connection),
     )
 
 

@@ -67,6 +67,11 @@ def survey(connection: Connection, zone: ZoneInfo) -> Survey:
     )
 
 
+def events_lost(connection: Connection) -> int:
+    """Return how many events could not be kept, ever."""
+    return int(connection.scalar(select(func.sum(LOSS.c.n))) or 0)
+
+
 def _day(quarter: int | None, zone: ZoneInfo) -> dt.date | None:
     return None if quarter is None else local(quarter, zone).date()
 
