@@ -22,7 +22,7 @@ from ivr.journal.store import Store
 from ivr.journal.writing.lines import to_line
 from tests.support.browser import Served, served_studio
 from tests.support.commands import Ivr
-from tests.support.hotline import VARIABLES
+from tests.support.hotline import VARIABLES, copy_of
 from tests.support.known_calls import OSLO, KnownCall, counted, known_calls, write
 from tests.support.postgres import postgres
 
@@ -152,10 +152,26 @@ def test_days_of_few_are_few(shipped: Path, where: dict[str, str], calls: list[K
     query = {**MARCH, "municipality": "halden"}
     days = {key: n for (name, key), n in among(calls, query).items() if name == "day"}
     with reading(shipped, **where) as reads:
-        found = numbers(reads("/figures", **query), "day")
+        found = numbers(reads("/figures", per="day", **query), "day")
     every = [str(dt.date(2027, 3, day)) for day in range(1, 32)]
     assert found[:31] == [n if (n := days.get(day, 0)) >= 5 else None for day in every]
     assert None in found
+
+
+def test_calls_are_drawn_by_spans_that_tell_nearly_all_of_them(
+    shipped: Path, where: dict[str, str]
+) -> None:
+    with reading(shipped, **where) as reads:
+        pages = [
+            reads("/figures", **MARCH, municipality="halden"),
+            reads("/figures", **{"from": "2026-04-01", "to": "2027-03-31"}),
+        ]
+    assert [re.findall(r'id="head-(day|week|month)"', page) for page in pages] == [
+        ["week"],
+        ["month"],
+    ]
+    with reading(shipped, **where, **EVERYTHING) as reads:
+        assert 'id="head-day"' in reads("/figures", **MARCH)
 
 
 def test_tables_for_programs_are_those_of_the_command(shipped: Path, where: dict[str, str]) -> None:
@@ -239,6 +255,14 @@ def test_without_a_journal_it_is_said_why_and_since_when(shipped: Path, tmp_path
         answer = served.app.test_client().get("/figures.csv")
     assert (answer.status_code, answer.mimetype) == (503, "text/plain")
     assert "The journal cannot be read" in answer.text
+
+
+def test_a_hotline_that_cannot_be_read_leads_to_what_is_wrong(small: Path, tmp_path: Path) -> None:
+    root = copy_of(small, tmp_path / "project")
+    (root / "config" / "menu.yaml").write_text("steps: [", encoding="utf-8")
+    with served_studio(root, now=NOW) as served:
+        answer = served.app.test_client().get("/figures")
+    assert (answer.status_code, answer.location) == (302, "/status")
 
 
 def test_alarms_that_are_on_and_over_are_told_with_their_hours(

@@ -68,7 +68,7 @@ def test_letters_of_a_plot_are_as_large_on_a_telephone(counted: Served, page: Pa
 
 def test_a_plot_says_what_it_shows(counted: Served, page: Page) -> None:
     page.goto(f"{counted.url}/figures?{MARCH}&ui=en")
-    plot = page.get_by_role("img", name="Calls by day")
+    plot = page.get_by_role("img", name="Calls by")
     expect(plot.locator("desc")).to_contain_text("Most: ")
     expect(page.get_by_role("img")).to_have_count(8)
 

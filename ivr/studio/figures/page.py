@@ -30,6 +30,9 @@ _A_MONTH: Final = 31
 _A_QUARTER: Final = 93
 """Days: a longer period is drawn by weeks, and one that is longer still by months."""
 
+_MOST_LEFT: Final = 0.1
+"""The share of calls that a drawing may leave out before a coarser one takes its place."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -49,12 +52,14 @@ class Part:
         rows: The rows as they are written.
         plot: The drawing; None where nothing of it can be told.
         untold: Whether some of its bars are missing, for they are few or none.
+        left: How many more there are that have no bar, for they are not told apart; empty for none.
     """
 
     by: str
     rows: Sequence[Row]
     plot: Markup | None = None
     untold: bool = False
+    left: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +80,7 @@ class Page:
         self.before = answer.before
         self._hotline = answer.hotline
         self._ui = ui
-        days = len([*answer.told.asked.period.days()])
-        usual = PER[0] if days <= _A_MONTH else PER[1] if days <= _A_QUARTER else PER[2]
-        self.per = per if per in PER else usual
+        self.per = per if per in PER else self._usual()
 
     def parts(self) -> Iterator[Part]:
         """Yield the tables that are drawn, in the order in which they are asked for."""
@@ -133,6 +136,15 @@ class Page:
         kind = "more" if now > before else "fewer" if now < before else "as_many"
         return self._word(kind, share=self.percent(abs(now - before) / before))
 
+    def _usual(self) -> str:
+        """Return the finest spans of time that are few enough, and in which most calls are told."""
+        days = len([*self.told.asked.period.days()])
+        fine = 0 if days <= _A_MONTH else 1 if days <= _A_QUARTER else 2
+        enough = [
+            by for by in PER[fine:] if rest(self.told, by) <= _MOST_LEFT * (self.told.calls or 0)
+        ]
+        return enough[0] if enough else PER[fine]
+
     def _part(self, by: str) -> Part:
         found = lines(self.told, by, self._hotline)
         rows = self._rows(by, found)
@@ -157,7 +169,8 @@ class Page:
             "told_most", name=self._named(by, most).name, n=self.number(most.calls)
         )
         untold = any(bar.n is None for bar in bars)
-        return Part(by, rows, draw(by, self._word(f"title_{by}"), essence, bars), untold)
+        left = self.number(rest(self.told, by)) if rest(self.told, by) else ""
+        return Part(by, rows, draw(by, self._word(f"title_{by}"), essence, bars), untold, left)
 
     def _outcomes(self, transfers: Sequence[Line]) -> list[Line]:
         """Return what became of transfers, whichever service was rung."""

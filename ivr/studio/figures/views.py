@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
 from ivr.journal.figures.answer import Answer
 from ivr.journal.figures.records import record, sheet
 from ivr.journal.measures import BY
 from ivr.journal.settings import JournalSettings
+from ivr.problems import Refusal
 from ivr.studio.context import Studio
 from ivr.studio.figures.answered import Answered, Silent, answered
 from ivr.studio.figures.asked import PERIODS
@@ -24,16 +26,22 @@ def figures_blueprint(studio: Studio) -> Blueprint:
     """Return the page."""
     page = Blueprint("figures", __name__)
 
+    @page.before_request
+    def readable() -> BaseResponse | None:
+        """Lead to the page that says what is wrong where the hotline cannot be read at all."""
+        try:
+            studio.line.app()
+        except Refusal:
+            return redirect(url_for("status.show"))
+        return None
+
     @page.get("/figures")
     @needs(Role.LOOK)
     def show() -> str:
         both = _answered(studio)
         asked, found = both.asked, both.found
-        hotline, settings, ui = (
-            studio.line.assembly.loaded.hotline,
-            _settings(studio),
-            ui_language(),
-        )
+        hotline = studio.line.assembly.loaded.hotline
+        settings, ui = _settings(studio), ui_language()
         told = {} if isinstance(found, Silent) else _shown(found, ui, request.args.get("per", ""))
         known = hotline.municipalities.get(asked.municipality or "")
         return render_template(
@@ -57,8 +65,8 @@ def figures_blueprint(studio: Studio) -> Blueprint:
         if isinstance(found, Silent):
             return _silence(found)
         answer = Response(sheet(found), mimetype="text/csv")
-        days = found.told.asked.period
-        name = f"{found.by or 'figures'}-{days.first}-{days.last}.csv"
+        period = found.told.asked.period
+        name = f"{found.by or 'figures'}-{period.first}-{period.last}.csv"
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
 
