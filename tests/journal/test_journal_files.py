@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from ivr.journal.alarms.state import State, keep_state
+from ivr.journal.alarms.past import remember
+from ivr.journal.alarms.state import Notice, State, keep_state
 from ivr.journal.events import Event, Kind
 from ivr.journal.settings import JournalSettings
 from ivr.serving.journal import project_journal
@@ -43,10 +44,15 @@ def test_every_file_is_its_owners_alone(small: Path, tmp_path: Path, careless: N
         journal.record("CA2", MORNING, Event(Kind.ANSWERED, "asker"))
         journal.close()
     keep_state(settings.folder, State(MORNING, MORNING))
+    over = Notice(
+        "cleared", "no_calls", "", urgent=False, what="", fix="", since=MORNING, at=MORNING
+    )
+    remember(settings.folder, [over])
     probed = ran(IVR, "--project", str(small), "probe", env=environment(**told))
     assert probed.returncode == 2, "nobody is served there"
     found = {path.relative_to(tmp_path).as_posix(): path for path in tmp_path.rglob("*")}
-    assert {"journal/keys", "journal/alarms.json", "journal/probe.json"} <= {*found}
+    named = {"journal/keys", "journal/alarms.json", "journal/alarms-past.json"}
+    assert named | {"journal/probe.json"} <= {*found}
     assert any(path.suffix == ".jsonl" for path in found.values())
     modes = {name: stat.S_IMODE(path.stat().st_mode) for name, path in found.items()}
     assert [name for name, mode in modes.items() if mode & 0o077] == []
