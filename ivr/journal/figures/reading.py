@@ -40,7 +40,7 @@ def numbers(
 def first_day(connection: Connection, zone: ZoneInfo) -> dt.date | None:
     """Return the first day of which anything is kept; None for an empty journal."""
     day = connection.scalar(select(func.min(DAILY.c.day)))
-    begun = _of_not_summed(connection, func.min(CALL.c.begun))
+    begun = _of_not_summed(connection, CALL.c.begun)
     return min(filter(None, (day, *(local(one, zone).date() for one in begun))), default=None)
 
 
@@ -77,7 +77,11 @@ def _not_summed(connection: Connection) -> Iterator[KeptCall]:
 
 
 def _of_not_summed(connection: Connection, what: ColumnElement[Any]) -> set[Any]:
-    """Return something of these calls, without their events."""
+    """Return something of these calls, without their events.
+
+    It is a column as it is kept: for the smallest, say, a database would look through every call in
+    the order of that column.
+    """
     found = set[Any]()
     for some in _numbers_not_summed(connection):
         found |= {*connection.scalars(select(what).where(CALL.c.id.in_(some)))}
