@@ -20,6 +20,8 @@ from ivr.journal.alarms.state import Alarm, Notice, State, keep_state
 from ivr.journal.events import Entry, Event, Kind, quarter
 from ivr.journal.store import Store
 from ivr.journal.writing.lines import to_line
+from ivr.model.alarms import Watched
+from ivr.studio.pages.words import all_words
 from tests.support.browser import Served, served_studio
 from tests.support.commands import Ivr
 from tests.support.hotline import VARIABLES, copy_of
@@ -67,7 +69,7 @@ def where(
 @contextmanager
 def reading(root: Path, **variables: str) -> Iterator[Reads]:
     """Give a reader of the studio's addresses, at a moment at which the clock stands."""
-    with served_studio(root, variables={**VARIABLES, **variables}, now=NOW) as served:
+    with served_studio(root, variables={**VARIABLES, **variables}, clock=lambda: NOW) as served:
         yield lambda address, **query: read(served, address, query)
 
 
@@ -199,7 +201,7 @@ def test_what_is_wrong_is_told_beside_the_field_and_nothing_typed_is_lost(
             "den siste dagen er før"
             in reads("/figures", **{"from": "2027-03-02", "to": "2027-03-01"}).lower()
         )
-    with served_studio(shipped, variables={**VARIABLES, **where}, now=NOW) as served:
+    with served_studio(shipped, variables={**VARIABLES, **where}, clock=lambda: NOW) as served:
         client = served.app.test_client()
         for query in (wrong, {"by": "caller"}):
             assert client.get("/figures.json", query_string=query).status_code == 400
@@ -251,7 +253,7 @@ def test_without_a_journal_it_is_said_why_and_since_when(shipped: Path, tmp_path
         page = reads("/figures")
     assert "Tallene kan ikke leses nå" in page
     assert "siden 3. april 2027, kl. 15.00, venter på disken" in page
-    with served_studio(shipped, variables={**VARIABLES, **nowhere}, now=NOW) as served:
+    with served_studio(shipped, variables={**VARIABLES, **nowhere}, clock=lambda: NOW) as served:
         answer = served.app.test_client().get("/figures.csv")
     assert (answer.status_code, answer.mimetype) == (503, "text/plain")
     assert "The journal cannot be read" in answer.text
@@ -260,9 +262,14 @@ def test_without_a_journal_it_is_said_why_and_since_when(shipped: Path, tmp_path
 def test_a_hotline_that_cannot_be_read_leads_to_what_is_wrong(small: Path, tmp_path: Path) -> None:
     root = copy_of(small, tmp_path / "project")
     (root / "config" / "menu.yaml").write_text("steps: [", encoding="utf-8")
-    with served_studio(root, now=NOW) as served:
+    with served_studio(root, clock=lambda: NOW) as served:
         answer = served.app.test_client().get("/figures")
     assert (answer.status_code, answer.location) == (302, "/status")
+
+
+@pytest.mark.parametrize("rule", Watched)
+def test_every_alarm_has_its_words(rule: Watched) -> None:
+    assert {f"alarms.rule_{rule.value}", f"alarms.fix_{rule.value}"} <= all_words().keys()
 
 
 def test_alarms_that_are_on_and_over_are_told_with_their_hours(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Literal
@@ -29,7 +30,7 @@ def counted(shipped: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     write(store, known_calls(500, random.Random(3), NOW, days=60), NOW)
     store.close()
     variables = {**VARIABLES, "JOURNAL_DIR": str(folder)}
-    with served_studio(shipped, variables=variables, now=NOW) as served:
+    with served_studio(shipped, variables=variables, clock=lambda: NOW) as served:
         yield served
 
 
@@ -69,7 +70,7 @@ def test_letters_of_a_plot_are_as_large_on_a_telephone(counted: Served, page: Pa
 def test_a_plot_says_what_it_shows(counted: Served, page: Page) -> None:
     page.goto(f"{counted.url}/figures?{MARCH}&ui=en")
     plot = page.get_by_role("img", name="Calls by")
-    expect(plot.locator("desc")).to_contain_text("Most: ")
+    expect(plot).to_have_accessible_description(re.compile("^Most: .* March 2027, [0-9]+[.]$"))
     expect(page.get_by_role("img")).to_have_count(8)
 
 
@@ -85,6 +86,8 @@ def test_a_period_and_a_municipality_are_chosen_by_keyboard(counted: Served, pag
     page.keyboard.press("Enter")
     expect(page.locator(".period")).to_have_text("Asker, 1–31 March 2027")
     assert "municipality=asker" in page.url
+    page.get_by_role("link", name="På norsk").click()
+    expect(page.locator(".period")).to_have_text("Asker, 1.–31. mars 2027")
 
 
 def test_the_page_reads_without_a_script(counted: Served, browser: Browser) -> None:

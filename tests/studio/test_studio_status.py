@@ -112,7 +112,7 @@ class Kept:
 @pytest.fixture
 def kept(small: Path, tmp_path: Path) -> Iterator[Kept]:
     root = copy_of(small, tmp_path / "project")
-    with served_studio(root, now=MORNING) as served:
+    with served_studio(root, clock=lambda: MORNING) as served:
         yield Kept(root, served)
 
 
@@ -208,7 +208,7 @@ def test_a_journal_in_postgresql_is_looked_at_too(
     small: Path, tmp_path: Path, postgres: Postgres
 ) -> None:
     variables = {**VARIABLES, "DATABASE_URL": postgres.database(), "JOURNAL_DIR": str(tmp_path)}
-    with served_studio(small, now=MORNING, variables=variables) as served:
+    with served_studio(small, clock=lambda: MORNING, variables=variables) as served:
         kept = Kept(small, served)
         assert kept.of("journal")["state"] == "unmeasured"
         store = Store.open(variables["DATABASE_URL"], OSLO)
@@ -240,7 +240,7 @@ def test_a_running_server_tells_what_callers_hear_and_since_when(kept: Kept) -> 
 
 
 def test_elsewhere_than_on_this_machine_a_server_must_run(small: Path) -> None:
-    with served_studio(small, now=MORNING, is_own=False) as served:
+    with served_studio(small, clock=lambda: MORNING, is_own=False) as served:
         overall = Overall.of(served.app.extensions["studio"], "en")
     assert (overall.state, overall.findings[0].what) == ("wrong", "content")
     assert "No server runs in this folder" in overall.sentence
@@ -259,7 +259,7 @@ def test_a_folder_that_cannot_be_taken_over_is_wrong_and_says_why(kept: Kept) ->
 def test_a_folder_that_was_never_sound_still_has_a_page(small: Path, tmp_path: Path) -> None:
     root = copy_of(small, tmp_path / "project")
     (root / "config" / "menu.yaml").write_text("steps: [", encoding="utf-8")
-    with served_studio(root, now=MORNING) as served:
+    with served_studio(root, clock=lambda: MORNING) as served:
         answer = served.app.test_client().get("/status")
     assert answer.status_code == 200
     assert "menu.yaml" in answer.text
@@ -299,7 +299,7 @@ def test_what_ends_within_a_month_waits(kept: Kept, what: str) -> None:
 
 
 def test_a_figure_that_has_expired_is_wrong(kept: Kept) -> None:
-    with served_studio(kept.root, now=MORNING + dt.timedelta(days=60)) as served:
+    with served_studio(kept.root, clock=lambda: MORNING + dt.timedelta(days=60)) as served:
         found = Kept(kept.root, served).of("figures")
     assert found["state"] == "wrong"
     assert "callers hear the sentence without the figure" in found["told"]
@@ -313,7 +313,7 @@ def test_a_notice_waits_from_some_days_before_its_end(kept: Kept) -> None:
     (kept.root / "config" / "announcements.yaml").write_text(notice, encoding="utf-8")
     states = []
     for days in (0, 4, 7):
-        with served_studio(kept.root, now=MORNING + dt.timedelta(days=days)) as served:
+        with served_studio(kept.root, clock=lambda: MORNING + dt.timedelta(days=days)) as served:
             found = Kept(kept.root, served).of("notices")
         states.append((found["state"], found["details"]))
     until = ["road: until 1 December 2026, 00:00"]

@@ -13,8 +13,9 @@ from ivr.journal.figures.answer import Answer
 from ivr.journal.figures.rows import Line, lines, numbers, rest
 from ivr.studio.figures import plots
 from ivr.studio.figures.names import name_of, short_name, worded
-from ivr.studio.pages.dates import decimal, seconds
-from ivr.studio.pages.words import UiLanguage, word
+from ivr.studio.figures.writing import Writing
+from ivr.studio.pages.dates import seconds
+from ivr.studio.pages.words import UiLanguage
 
 PER: Final = ("day", "week", "month")
 _OVER_TIME: Final = (*PER, "hour")
@@ -80,6 +81,7 @@ class Page:
         self.before = answer.before
         self._hotline = answer.hotline
         self._ui = ui
+        self.write = Writing(ui)
         self.per = per if per in PER else self._usual()
 
     def parts(self) -> Iterator[Part]:
@@ -102,12 +104,12 @@ class Page:
         for when, told in (("now", numbers(self.told)), ("before", numbers(self.before))):
             for name in ("median", "ninetieth"):
                 if (n := told[f"first_transfer_{name}_s"]) is not None:
-                    bar = self._word(f"{name}_{when}")
+                    bar = self.write.word(f"{name}_{when}")
                     found.append(plots.Bar(bar, n, seconds(n, self._ui)))
         if not found:
             return None
         essence = "; ".join(f"{bar.name}: {bar.label}" for bar in found)
-        return plots.lying("wait", self._word("title_wait"), essence, found)
+        return plots.lying("wait", self.write.word("title_wait"), essence, found)
 
     def beside(self) -> Iterator[Beside]:
         """Yield the numbers that stand alone; what neither period tells is left out."""
@@ -115,18 +117,8 @@ class Page:
         for name, here in now.items():
             there = before.get(name)
             if (here, there) != (None, None):
-                cells = (self._cell(name, here), self._cell(name, there))
-                yield Beside(self._word(f"n_{name}"), *cells)
-
-    def number(self, n: int | None) -> str:
-        """Write a number, or that it is not told."""
-        return self._word("few") if n is None else decimal(n, 0, self._ui)
-
-    def percent(self, part: float | None) -> str:
-        """Write a share, or that it is not told."""
-        if part is None:
-            return self._word("not_told")
-        return decimal(100 * part, 0, self._ui) + ("\u00a0%" if self._ui == "nb" else "%")
+                cells = (self.write.cell(name, here), self.write.cell(name, there))
+                yield Beside(self.write.word(f"n_{name}"), *cells)
 
     def against(self) -> str:
         """Say how many more or fewer have called than in the period before; empty for unknown."""
@@ -134,7 +126,7 @@ class Page:
         if not now or not before:
             return ""
         kind = "more" if now > before else "fewer" if now < before else "as_many"
-        return self._word(kind, share=self.percent(abs(now - before) / before))
+        return self.write.word(kind, share=self.write.percent(abs(now - before) / before))
 
     def _usual(self) -> str:
         """Return the finest spans of time that are few enough, and in which most calls are told."""
@@ -153,7 +145,7 @@ class Page:
             return Part(by, rows)
         if by in _OVER_TIME:
             bars = [
-                plots.Bar(short_name(by, one, self._ui), one.calls, self.number(one.calls))
+                plots.Bar(short_name(by, one, self._ui), one.calls, self.write.number(one.calls))
                 for one in found
             ]
             draw, most = plots.standing, max(told, key=lambda one: one.calls or 0)
@@ -161,16 +153,16 @@ class Page:
             shown = told if by != "transfer" else self._outcomes(told)
             whole = sum(one.calls or 0 for one in shown) + rest(self.told, by)
             bars = [
-                plots.Bar(one.name, one.calls, self._with_share(one.calls, whole))
+                plots.Bar(one.name, one.calls, self.write.with_share(one.calls, whole))
                 for one in (self._named(by, one) for one in shown[:_MOST])
             ]
             draw, most = plots.lying, shown[0]
-        essence = self._word(
-            "told_most", name=self._named(by, most).name, n=self.number(most.calls)
+        essence = self.write.word(
+            "told_most", name=self._named(by, most).name, n=self.write.number(most.calls)
         )
         untold = any(bar.n is None for bar in bars)
-        left = self.number(rest(self.told, by)) if rest(self.told, by) else ""
-        return Part(by, rows, draw(by, self._word(f"title_{by}"), essence, bars), untold, left)
+        left = self.write.number(rest(self.told, by)) if rest(self.told, by) else ""
+        return Part(by, rows, draw(by, self.write.word(f"title_{by}"), essence, bars), untold, left)
 
     def _outcomes(self, transfers: Sequence[Line]) -> list[Line]:
         """Return what became of transfers, whichever service was rung."""
@@ -191,24 +183,17 @@ class Page:
         rows = [
             Row(
                 self._named(by, one).name,
-                self.number(one.calls),
-                self.percent(one.calls / whole) if one.calls else "",
+                self.write.number(one.calls),
+                self.write.percent(one.calls / whole) if one.calls else "",
             )
             for one in found
         ]
         if left:
-            rows.append(Row(self._word("rest"), self.number(left), self.percent(left / whole)))
+            rows.append(
+                Row(
+                    self.write.word("rest"),
+                    self.write.number(left),
+                    self.write.percent(left / whole),
+                )
+            )
         return rows
-
-    def _with_share(self, n: int | None, whole: int) -> str:
-        return f"{self.number(n)} · {self.percent((n or 0) / whole)}"
-
-    def _cell(self, name: str, n: float | None) -> str:
-        if name.startswith("share"):
-            return self.percent(n)
-        if name.startswith("first_transfer"):
-            return self._word("not_told") if n is None else seconds(n, self._ui)
-        return self.number(None if n is None else int(n))
-
-    def _word(self, name: str, /, **values: object) -> str:
-        return word(f"figures.{name}", self._ui, **values)

@@ -132,7 +132,8 @@ def _rect(x: float, y: float, width: float, height: float) -> Markup:
 
 def _svg(name: str, title: str, told: str, height: int, parts: Iterator[Markup]) -> Markup:
     head = Markup(
-        '<svg class="plot" role="img" aria-labelledby="{0}-title {0}-told" width="100%" '
-        'height="{1}"><title id="{0}-title">{2}</title><desc id="{0}-told">{3}</desc>'
+        '<svg class="plot" role="img" aria-labelledby="{0}-title" '
+        'aria-describedby="{0}-told" width="100%" height="{1}">'
+        '<title id="{0}-title">{2}</title><desc id="{0}-told">{3}</desc>'
     )
     return head.format(name, height, title, told) + Markup("").join(parts) + Markup("</svg>")

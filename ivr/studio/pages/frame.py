@@ -84,8 +84,8 @@ def frame(app: Flask) -> None:
             "Role": Role,
         }
 
-    for name in (dates.day, dates.weekday, dates.moment, dates.seconds, dates.decimal, door):
-    for name in (in_language, dates.day, dates.moment, dates.seconds, dates.decimal):
+    written = (dates.day, dates.weekday, dates.moment, dates.seconds, dates.decimal)
+    for name in (*written, door, in_language):
         app.add_template_global(name)
 
     @app.after_request
