@@ -160,7 +160,7 @@ def test_the_line_says_since_when_and_how_much_more(kept: Kept) -> None:
     since = MORNING - dt.timedelta(hours=3)
     kept.look(Alarm("figure_expires", "fee", "", "", since, since, 15))
     kept.probe("it failed", ago=2)
-    first, more = "Alarms that are on: 1.", "And 1 more."
+    first, more = "Alarm: A figure is about to expire: fee.", "And 1 more."
     since_when = f"Something is wrong since 25 November 2026, 07:00: {first} {more}"
     assert kept.told()["told"] == since_when
     assert "Noe er galt siden 25. november 2026, kl. 07.00" in kept.told("nb")["told"]

@@ -35,12 +35,12 @@ def _alarms(look: Look, alarms: Alarms) -> Finding:
     ]
     if raised:
         since = look.local(alarms.raised[0].since)
-        told, fix = look.say("alarms_on", n=len(raised)), look.say("alarms_fix")
-        return Finding("alarms", State.WRONG, told, fix, since, details=raised, page="figures.show")
+        told, fix = look.say("alarms_on", names="; ".join(raised)), look.say("alarms_fix")
+        return Finding("alarms", State.WRONG, told, fix, since, page="figures.show")
     if alarms.looked is None:
         return Finding("alarms", State.UNMEASURED, look.say("alarms_never"))
     if not alarms.is_fresh:
-        told, fix = look.say("alarms_stale", at=alarms.looked), look.say("alarms_stale_fix")
+        told, fix = look.say("alarms_stale"), look.say("alarms_stale_fix")
         return Finding("alarms", State.UNMEASURED, told, fix, alarms.looked)
     told = look.say("alarms_none", at=alarms.looked)
     return Finding("alarms", State.GOOD, told, page="figures.show")
@@ -52,10 +52,10 @@ def _probe(look: Look) -> Finding:
         return Finding("probe", State.UNMEASURED, look.say("probe_never"), fix)
     at = look.local(probe.at)
     if not probe.ok:
-        told = look.say("probe_wrong", at=at)
+        told = look.say("probe_wrong")
         return Finding("probe", State.WRONG, told, fix, at, english=probe.failures)
     if look.now - at > _probe_holds(look):
-        return Finding("probe", State.UNMEASURED, look.say("probe_late", at=at), fix, at)
+        return Finding("probe", State.UNMEASURED, look.say("probe_late"), fix, at)
     return Finding("probe", State.GOOD, look.say("probe_good", at=at))
 
 
@@ -74,9 +74,9 @@ def _doctor(look: Look, report: Noted | None) -> Finding:
     number = {verdict: sum(one.verdict is verdict for one in report.checks) for verdict in Verdict}
     counts = {verdict.value: n for verdict, n in number.items()}
     if number[Verdict.WRONG]:
-        return Finding("doctor", State.WRONG, look.say("doctor_wrong", at=at, **counts), fix, at)
+        return Finding("doctor", State.WRONG, look.say("doctor_wrong", **counts), fix, at)
     if look.now - at > _DOCTOR_HOLDS:
-        return Finding("doctor", State.UNMEASURED, look.say("doctor_late", at=at), fix, at)
+        return Finding("doctor", State.UNMEASURED, look.say("doctor_late"), fix, at)
     told = look.say("doctor_good", at=at, **counts)
     state = State.UNMEASURED if number[Verdict.UNKNOWN] else State.GOOD
     return Finding("doctor", state, told, fix if state is State.UNMEASURED else "")
