@@ -313,7 +313,9 @@ def test_a_notice_waits_from_some_days_before_its_end(kept: Kept) -> None:
     (kept.root / "config" / "announcements.yaml").write_text(notice, encoding="utf-8")
     states = []
     for days in (0, 4, 7):
-        with served_studio(kept.root, clock=lambda: MORNING + dt.timedelta(days=days)) as served:
+        with served_studio(
+            kept.root, clock=lambda days=days: MORNING + dt.timedelta(days)
+        ) as served:
             found = Kept(kept.root, served).of("notices")
         states.append((found["state"], found["details"]))
     until = ["road: until 1 December 2026, 00:00"]

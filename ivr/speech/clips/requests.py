@@ -57,6 +57,8 @@ def requests_of(language: Language, text: str) -> list[ClipRequest]:
     """Return requests for one text, as people speak and slowly, in a language's own voice."""
     voices = _voices(language.voice, None)
     return [*_both(language.code, text, voices, None, _counting(language))]
+
+
 def request_of(language: Language, text: str) -> ClipRequest:
     """Return the request for a text that no file says yet, in the quick voice where there is one.
 
