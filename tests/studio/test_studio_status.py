@@ -305,6 +305,10 @@ def test_a_figure_that_has_expired_is_wrong(kept: Kept) -> None:
     assert "callers hear the sentence without the figure" in found["told"]
 
 
+def at(now: dt.datetime) -> Callable[[], dt.datetime]:
+    return lambda: now
+
+
 def test_a_notice_waits_from_some_days_before_its_end(kept: Kept) -> None:
     assert kept.of("notices")["told"] == "No notice is heard now."
     with (kept.root / "prompts" / "nb.yaml").open("a", encoding="utf-8") as prompts:
@@ -313,9 +317,7 @@ def test_a_notice_waits_from_some_days_before_its_end(kept: Kept) -> None:
     (kept.root / "config" / "announcements.yaml").write_text(notice, encoding="utf-8")
     states = []
     for days in (0, 4, 7):
-        with served_studio(
-            kept.root, clock=lambda days=days: MORNING + dt.timedelta(days)
-        ) as served:
+        with served_studio(kept.root, clock=at(MORNING + dt.timedelta(days))) as served:
             found = Kept(kept.root, served).of("notices")
         states.append((found["state"], found["details"]))
     until = ["road: until 1 December 2026, 00:00"]
