@@ -2,8 +2,7 @@
 
 const token = document.querySelector('meta[name="csrf-token"]').content;
 
-async function send(form, button) {
-  const body = new FormData(form, button);
+async function send(form, body) {
   const answer = await fetch(form.action, {
     method: 'POST',
     headers: { 'X-CSRFToken': token, Accept: 'application/json' },
@@ -39,19 +38,25 @@ document.addEventListener('submit', async (event) => {
   if (!form.classList.contains('sentence-form') || !button) return;
   event.preventDefault();
   const card = form.closest('article');
+  const body = new FormData(form, button); // before the button is disabled, and left out
   card.setAttribute('aria-busy', 'true');
+  const [name, called] = [button.textContent, button.getAttribute('aria-label')];
   button.disabled = true;
+  button.textContent = form.dataset.busy;
+  button.removeAttribute('aria-label');
   try {
-    const told = await send(form, button);
+    const told = await send(form, body);
     const fresh = replaced(card, told.card);
     focusIn(fresh, button.value);
+    if (fresh.querySelector('.change[open]')) fresh.dataset.unsaved = 'yes';
     if (button.value.startsWith('hear.')) {
-      fresh.dataset.unsaved = 'yes';
       await fresh.querySelector('.tried audio')?.play().catch(() => {});
     }
   } catch (error) {
     card.removeAttribute('aria-busy');
     button.disabled = false;
+    button.textContent = name;
+    if (called) button.setAttribute('aria-label', called);
     const note = document.createElement('p');
     note.className = 'note danger';
     note.setAttribute('role', 'alert');

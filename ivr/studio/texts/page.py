@@ -28,8 +28,8 @@ from ivr.translation.catalogue import PARTS, Part, Sentence
 _REMEMBERED: Final = 1000
 """Changes that are looked through for the last one of a sentence."""
 
-_WAITS: Final = (State.LOOK, State.DRAFT, State.SILENT, State.MISSING)
-"""What is counted first of all: each asks somebody for something."""
+_WAITS: Final = (State.LOOK, State.DRAFT, State.SILENT)
+"""What is counted first of all, and what is not written yet where there is any of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class Page:
             languages=languages(self.loaded),
             name_of=name_of,
             in_language=in_language,
-            is_source=lambda code: code == self.loaded.hotline.fallback_language,
+            source_language=self.loaded.hotline.fallback_language,
             topic_of=topic_of,
             states=[*State],
             parts=PARTS,
@@ -151,11 +151,14 @@ class Page:
 
     def waiting(self) -> list[tuple[str, dict[State, int]]]:
         """Return what waits in each language: how many sentences, by what they wait for."""
-        found = []
-        for code in languages(self.loaded):
-            shelf = self.shelf(code)
-            found.append((code, {state: shelf.count(state) for state in _WAITS}))
-        return found
+        shelves = {code: self.shelf(code) for code in languages(self.loaded)}
+        states = [*_WAITS]
+        if any(shelf.count(State.MISSING) for shelf in shelves.values()):
+            states.append(State.MISSING)
+        return [
+            (code, {state: shelf.count(state) for state in states})
+            for code, shelf in shelves.items()
+        ]
 
     def where(self, card: Card) -> tuple[tuple[str, ...], int]:
         """Return in words where a sentence is heard, and at how many places more."""

@@ -42,7 +42,7 @@ def texts_blueprint(studio: Studio) -> Blueprint:
 
     @page.post("/sentence")
     @needs(Role.TRANSLATE)
-    def sentence() -> Response | tuple[Response, int] | tuple[str, int]:
+    def sentence() -> Response | tuple[str, int]:
         now = Page(studio)
         card = now.card(request.form.get("language", ""), request.form.get("key", ""))
         return _answered(studio, card, _done(studio, now, card))
@@ -119,6 +119,8 @@ def _telling() -> Iterator[None]:
         yield
     except Refusal as refusal:
         flash(word("texts.refused", why=str(refusal)))
+    except Conflict:
+        flash(word("texts.crowded"))
     except OSError:
         flash(word("texts.disk_short"))
 
@@ -131,6 +133,8 @@ def _done(studio: Studio, now: Page, card: Card) -> Opened | Change:
         return _asked_for(Editing(studio, now, card), typed)
     except Refusal as refusal:
         return Opened(typed.sentence, faults(refusal.problems))
+    except Conflict:
+        return Opened(typed.sentence, note=word("texts.crowded"))
     except OSError:
         return Opened(typed.sentence, note=word("texts.disk"))
 
@@ -153,9 +157,7 @@ def _asked_for(editing: Editing, typed: Typed) -> Opened | Change:
             raise NotFound
 
 
-def _answered(
-    studio: Studio, card: Card, done: Opened | Change
-) -> Response | tuple[Response, int] | tuple[str, int]:
+def _answered(studio: Studio, card: Card, done: Opened | Change) -> Response | tuple[str, int]:
     """Answer with the card alone where a script asks, else with a page, or the way back to it."""
     now, asked = Page(studio), Filter.read(request.form)
     opened = done if isinstance(done, Opened) else None
@@ -164,7 +166,7 @@ def _answered(
     told = now.saved(card, done) if isinstance(done, Change) else ""
     if request.accept_mimetypes.best == "application/json":
         shown = opened or Opened(card.ours, note=told, is_open=False)
-        return jsonify(card=now.one(card, asked, shown), told=told), _WRONG if is_wrong else 200
+        return jsonify(card=now.one(card, asked, shown), told=told)
     if opened is None:
         flash(told)
         return redirect(f"{_back()}#{card.key}", 303)
