@@ -174,6 +174,19 @@ def test_nobody_approves_what_they_have_not_seen(desk: Desk) -> None:
     assert [*read_approvals(desk.root, "pl")] == ["retry.silence"]
 
 
+def test_an_approval_is_taken_back(desk: Desk) -> None:
+    desk.asked("pl", "goodbye", "approve")
+    assert [*read_approvals(desk.root, "pl")] == ["goodbye"]
+    desk.asked("pl", "goodbye", "withdraw")
+    assert read_approvals(desk.root, "pl") == {}
+
+
+def test_a_text_that_no_address_can_hold_is_not_tried(desk: Desk) -> None:
+    heard = desk.asked("pl", "goodbye", "hear.text", text="Żółw " * 400)
+    assert "Høyst 20 sekunder" in heard.text
+    assert "spoken.wav" not in heard.text
+
+
 def test_the_last_change_is_undone_with_one_click(texts: Served, page: Page) -> None:
     before = (texts.root / "prompts/pl.yaml").read_bytes()
     page.goto(f"{texts.url}/texts?language=pl&topic=main")

@@ -12,7 +12,7 @@ from ivr.definition.yaml.file import YamlFile, read_yaml
 from ivr.studio.changes import Changes, Draft, Told
 from ivr.studio.pages.words import UiLanguage, all_words, word
 from ivr.studio.people.roles import Role
-from ivr.translation.approvals import Approval, approvals_text, approved
+from ivr.translation.approvals import Approval, approvals_text, approved, read_approvals
 from ivr.translation.catalogue import Sentence, sentences
 from ivr.translation.roundtrip import changed
 from ivr.translation.rows import SEPARATOR, Row
@@ -79,6 +79,13 @@ class Desk:
         if len(keys) == 1:
             return self._draft(files, told("told_approved", self.language, keys[0]))
         return self._draft(files, told("told_approved_all", self.language, number=len(keys)))
+
+    def withdrawn(self, key: str) -> Draft:
+        """Return a draft in which a sentence is a draft again."""
+        kept = read_approvals(self.root, self.language)
+        content = approvals_text({name: one for name, one in kept.items() if name != key})
+        files = {_approvals(self.language): content.encode()}
+        return self._draft(files, told("told_withdrawn", self.language, key))
 
     def looked_at(self, key: str) -> Draft:
         """Return a draft in which a sentence says what the Norwegian says now."""

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeVar
+from urllib.parse import quote
 
 from flask import url_for
 
@@ -24,6 +25,9 @@ from ivr.translation.catalogue import Part, Sentence
 
 _TRIES: Final = 5
 """So often is a sentence put into a file that others write into at the same moment."""
+
+_LONGEST_ADDRESS: Final = 3500
+"""Signs of a text in the address of its sound: servers read lines of some 4,000."""
 
 T = TypeVar("T")
 
@@ -86,6 +90,10 @@ class Editing:
 
         return _again(once)
 
+    def withdrawn(self) -> Change:
+        """Make a sentence a draft again."""
+        return _again(lambda: self._made(self._desk().withdrawn(self.card.key)))
+
     def looked_at(self) -> Change:
         """Note that a translation says what the Norwegian says now."""
         return _again(lambda: self._made(self._desk().looked_at(self.card.key)))
@@ -111,6 +119,8 @@ class Editing:
             return Trying("", (), word("texts.nothing_typed"))
         if not has_voice(self.page.loaded, language):
             return Trying("", (), word("texts.no_voice", language=name_of(language)))
+        if len(quote(text)) > _LONGEST_ADDRESS:
+            return Trying("", (), word("texts.wrong_text_too_long"))
         try:
             words = words_of(self.page.loaded, language, key, text)
         except SpeechError as error:

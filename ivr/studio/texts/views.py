@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 from urllib.parse import urlencode
@@ -140,21 +140,20 @@ def _done(studio: Studio, now: Page, card: Card) -> Opened | Change:
 
 
 def _asked_for(editing: Editing, typed: Typed) -> Opened | Change:
-    match request.form.get("do", "").partition(".")[::2]:
-        case "hear", "text" | "without" as part:
-            return editing.heard(typed, part)
-        case "save", _:
-            return editing.saved(typed, approve=False)
-        case "save_approved", _:
-            return editing.saved(typed, approve=True)
-        case "approve", _:
-            return editing.approved(typed.was)
-        case "looked_at", _:
-            return editing.looked_at()
-        case "theirs", _:
-            return Opened(editing.card.ours, is_open=False)
-        case _:
-            raise NotFound
+    ways: dict[str, Callable[[], Opened | Change]] = {
+        "hear.text": lambda: editing.heard(typed, "text"),
+        "hear.without": lambda: editing.heard(typed, "without"),
+        "save": lambda: editing.saved(typed, approve=False),
+        "save_approved": lambda: editing.saved(typed, approve=True),
+        "approve": lambda: editing.approved(typed.was),
+        "withdraw": editing.withdrawn,
+        "looked_at": editing.looked_at,
+        "theirs": lambda: Opened(editing.card.ours, is_open=False),
+    }
+    way = ways.get(request.form.get("do", ""))
+    if way is None:
+        raise NotFound
+    return way()
 
 
 def _answered(studio: Studio, card: Card, done: Opened | Change) -> Response | tuple[str, int]:
