@@ -63,7 +63,7 @@ def test_a_text_is_heard_as_it_is_typed_then_saved_then_approved(texts: Served, 
     assert after == before.replace("O kosztach, naciśnij {key}.", NEW)
     assembly = texts.app.extensions["studio"].line.assembly
     assert assembly.clips.has("pl", NEW.replace("{key}", "trzy"))
-    expect(card(page, "main.fees")).to_contain_text("Sist endret av this machine")
+    expect(card(page, "main.fees")).to_contain_text("Sist endret her av this machine")
     card(page, "main.fees").get_by_role("button", name="Godkjenn main.fees").click()
     expect(card(page, "main.fees").get_by_text("Godkjent", exact=True)).to_be_visible()
     assert read_approvals(texts.root, "pl")["main.fees"].by == "this machine"
@@ -116,6 +116,24 @@ def test_both_wordings_are_kept_together(desk: Desk) -> None:
     assert answer.status_code == 303
     assert f"text: {text}" in desk.catalogue()
     assert f"without: {without}" in desk.catalogue()
+
+
+def test_a_wording_that_is_needed_is_not_lost(desk: Desk) -> None:
+    before = desk.catalogue()
+    answer = desk.asked("pl", "fees.card", "save_approved", text="Limit {card_limit}.", without="")
+    assert "Skriv også hva som skal bli sagt når" in answer.text
+    assert ">Limit {card_limit}.</textarea>" in answer.text
+    assert desk.catalogue() == before
+
+
+def test_nobody_is_named_for_what_was_changed_by_hand(desk: Desk) -> None:
+    desk.asked("pl", "main.fees", "save", text=NEW)
+    was = desk.was("pl", "main.fees")
+    by_hand = desk.catalogue().replace(NEW, "Ręcznie, naciśnij {key}.")
+    (desk.root / "prompts/pl.yaml").write_text(by_hand, encoding="utf-8")
+    answer = desk.asked("pl", "main.fees", "save", was, text="Koszty, naciśnij {key}.")
+    assert "Noen har endret denne setningen mens du skrev." in answer.text
+    assert "Ręcznie, naciśnij {key}." in answer.text
 
 
 def test_changed_norwegian_is_to_be_looked_at_in_every_language(desk: Desk) -> None:

@@ -28,6 +28,14 @@ function focusIn(card, value) {
   (told ?? same ?? card.querySelector('h3')).focus();
 }
 
+function tell(place, text) {
+  const note = document.createElement('p');
+  note.className = 'note danger';
+  note.setAttribute('role', 'alert');
+  note.textContent = text;
+  place.prepend(note);
+}
+
 function typed(form) {
   return [...form.querySelectorAll('textarea')].some((field) => field.value !== field.defaultValue);
 }
@@ -50,18 +58,15 @@ document.addEventListener('submit', async (event) => {
     focusIn(fresh, button.value);
     if (fresh.querySelector('.change[open]')) fresh.dataset.unsaved = 'yes';
     if (button.value.startsWith('hear.')) {
-      await fresh.querySelector('.tried audio')?.play().catch(() => {});
+      const sound = fresh.querySelector('.tried audio');
+      await sound?.play().catch(() => tell(sound.closest('.tried'), form.dataset.silent));
     }
   } catch (error) {
     card.removeAttribute('aria-busy');
     button.disabled = false;
     button.textContent = name;
     if (called) button.setAttribute('aria-label', called);
-    const note = document.createElement('p');
-    note.className = 'note danger';
-    note.setAttribute('role', 'alert');
-    note.textContent = error.message;
-    form.prepend(note);
+    tell(form, error.message);
   }
 });
 

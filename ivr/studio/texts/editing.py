@@ -17,9 +17,10 @@ from ivr.studio.pages.words import word
 from ivr.studio.people.roles import person
 from ivr.studio.texts.drafts import Desk, name_of
 from ivr.studio.texts.judged import at_once, faults
-from ivr.studio.texts.page import Opened, Page, Sound, Trying
+from ivr.studio.texts.page import Page
 from ivr.studio.texts.shelf import Card
-from ivr.studio.texts.sounds import has_better, has_voice, words_of
+from ivr.studio.texts.shown import Opened, Sound, Trying
+from ivr.studio.texts.sounds import has_better, has_voice, said_aloud, words_of
 from ivr.translation.approvals import Approval
 from ivr.translation.catalogue import Part, Sentence
 
@@ -68,6 +69,8 @@ class Editing:
             now = desk.sentence(key)
             if now.hash != typed.was and now != wanted:
                 return self._conflict(typed, now)
+            if now.without and not wanted.without:
+                return Opened(wanted, note=word("texts.nothing_typed_without"))
             draft = desk.written(key, wanted, approval)
             found = [*problems, *self.studio.changes.judge(draft)]
             if any(problem.is_mistake for problem in found):
@@ -110,8 +113,8 @@ class Editing:
 
     def _conflict(self, typed: Typed, now: Sentence) -> Opened:
         change = self.page.last_change(self.card)
-        whose = change.who if change is not None else ""
-        return Opened(typed.sentence, theirs=now, whose=whose)
+        is_known = change is not None and self.page.was_last_changed_here(self.card.language)
+        return Opened(typed.sentence, theirs=now, whose=change.who if change and is_known else "")
 
     def _tried(self, typed: Sentence, part: Part) -> Trying:
         language, key, text = self.card.language, self.card.key, typed.parts().get(part, "")
@@ -121,10 +124,12 @@ class Editing:
             return Trying("", (), word("texts.no_voice", language=name_of(language)))
         if len(quote(text)) > _LONGEST_ADDRESS:
             return Trying("", (), word("texts.wrong_text_too_long"))
+        words = words_of(self.page.loaded, language, key, text)
         try:
-            words = words_of(self.page.loaded, language, key, text)
+            # Its player asks for the same sound, which is kept until then.
+            said_aloud(self.page.loaded, language, words, slow=False, best=False)
         except SpeechError as error:
-            return Trying("", (), str(error))
+            return Trying(words, (), str(error))
         ways = ["usual", "slow"]
         if has_better(self.page.loaded, language):
             ways.append("best")

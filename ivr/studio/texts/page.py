@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -21,68 +20,15 @@ from ivr.studio.people.roles import Role, person
 from ivr.studio.texts.drafts import name_of, told
 from ivr.studio.texts.filters import A_PAGE, Filter
 from ivr.studio.texts.heard import Places
-from ivr.studio.texts.judged import Fault
 from ivr.studio.texts.shelf import Card, Shelf, Spoken, State, languages
-from ivr.translation.catalogue import PARTS, Part, Sentence
+from ivr.studio.texts.shown import Opened, Sound, Text
+from ivr.translation.catalogue import PARTS
 
 _REMEMBERED: Final = 1000
 """Changes that are looked through for the last one of a sentence."""
 
 _WAITS: Final = (State.LOOK, State.DRAFT, State.SILENT)
 """What is counted first of all, and what is not written yet where there is any of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """A sound on a card: where it is, and what it is called."""
-
-    url: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One text that callers hear: its name on the script sheet, its words, and their sounds.
-
-    ``seconds`` are those of the clip, or estimated; after ``limit`` the beginning is lost.
-    """
-
-    name: str
-    words: str
-    speaker: str
-    seconds: float
-    limit: float
-    sounds: tuple[Sound, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Trying:
-    """A text as it would be heard: its words, its sounds, and its seconds if they are known."""
-
-    words: str
-    sounds: tuple[Sound, ...]
-    trouble: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What somebody has typed on a card, and what is told of it.
-
-    ``theirs`` is what another person has written meanwhile, ``whose`` their name if it is known.
-    """
-
-    typed: Sentence
-    faults: tuple[Fault, ...] = ()
-    theirs: Sentence | None = None
-    whose: str = ""
-    tried: Mapping[Part, Trying] = field(default_factory=dict)
-    note: str = ""
-    is_open: bool = True
-
-    @property
-    def is_wrong(self) -> bool:
-        """Whether something keeps it from being saved."""
-        return any(fault.is_mistake for fault in self.faults)
 
 
 class Page:
@@ -184,6 +130,13 @@ class Page:
     def last_change(self, card: Card) -> Change | None:
         """Return the last change of a sentence's text, if it was made here."""
         return self._changes.get(told("told_text", card.language, card.key).nb)
+
+    def was_last_changed_here(self, language: str) -> bool:
+        """Tell whether a language's file is as the last change on these pages left it."""
+        name = f"prompts/{language}.yaml"
+        changes = self.studio.changes
+        left = (one.replaced[name].after for one in changes.last(_REMEMBERED) if name in one.files)
+        return next(left, None) == changes.seen(name)[name]
 
     def last_import(self, language: str) -> Change | None:
         """Return the last time that a translator's file was taken in here."""

@@ -22,8 +22,9 @@ from ivr.studio.texts.editing import Editing, Typed, approved_together
 from ivr.studio.texts.exchange_views import exchange_routes
 from ivr.studio.texts.filters import Filter
 from ivr.studio.texts.judged import faults
-from ivr.studio.texts.page import Opened, Page
+from ivr.studio.texts.page import Page
 from ivr.studio.texts.shelf import Card
+from ivr.studio.texts.shown import Opened
 from ivr.studio.texts.sounds import for_browsers, said_aloud, words_of
 from ivr.translation.catalogue import Sentence, folded
 
