@@ -48,16 +48,15 @@ def test_a_text_is_heard_as_it_is_typed_then_saved_then_approved(texts: Served, 
             changing(page, "main.fees")
         field.fill(text)
         card(page, "main.fees").get_by_role("button", name="Hør").click()
-        expect(card(page, "main.fees").locator(".tried")).to_contain_text(
-            text.replace("{key}", "trzy")
-        )
+        said = card(page, "main.fees").locator(".tried .caller")
+        expect(said).to_have_text(text.replace("{key}", "trzy"))
         lengths.append(_heard(page))
     assert lengths[0] > 2 * lengths[1]
     assert (texts.root / "prompts/pl.yaml").read_text(encoding="utf-8") == before
     card(page, "main.fees").locator("textarea").fill(NEW)
     card(page, "main.fees").get_by_role("button", name="Lagre", exact=True).click()
     expect(card(page, "main.fees").get_by_role("status")).to_contain_text(
-        "Lagret. De som ringer, hører det om noen sekunder."
+        "Endret: Teksten main.fees på polsk. De som ringer, hører det om noen sekunder."
     )
     after = (texts.root / "prompts/pl.yaml").read_text(encoding="utf-8")
     assert after == before.replace("O kosztach, naciśnij {key}.", NEW)
@@ -165,7 +164,9 @@ def test_two_people_on_one_sentence_see_each_others_text(texts: Served, browser:
         expect(field).to_have_value("Od Bo, naciśnij {key}.")
         assert "main.fees: Od Anny" in (texts.root / "prompts/pl.yaml").read_text(encoding="utf-8")
         card(bo, "main.fees").get_by_role("button", name="Lagre", exact=True).click()
-        expect(card(bo, "main.fees").get_by_role("status")).to_contain_text("Lagret.")
+        expect(card(bo, "main.fees").get_by_role("status")).to_contain_text(
+            "Endret: Teksten main.fees på polsk"
+        )
         assert "main.fees: Od Bo" in (texts.root / "prompts/pl.yaml").read_text(encoding="utf-8")
 
 
@@ -187,7 +188,7 @@ def test_nobody_approves_what_they_have_not_seen(desk: Desk) -> None:
     assert alone.status_code == 422
     form = {"language": "pl", "key": [*was], "was": [*was.values()]}
     answer = desk.client.post("/texts/approve", data=form, follow_redirects=True)
-    assert "Godkjent av this machine: 1." in answer.text
+    assert "Endret: Godkjent: retry.silence på polsk" in answer.text
     assert "Ikke godkjent: 1." in answer.text
     assert [*read_approvals(desk.root, "pl")] == ["retry.silence"]
 
@@ -210,8 +211,8 @@ def test_the_last_change_is_undone_with_one_click(texts: Served, page: Page) -> 
     page.goto(f"{texts.url}/texts?language=pl&topic=main")
     changing(page, "main.fees").fill(NEW)
     card(page, "main.fees").get_by_role("button", name="Lagre", exact=True).click()
-    card(page, "main.fees").get_by_role("button", name="Angre siste endring av main.fees").click()
-    expect(page.get_by_role("status")).to_contain_text("Endringen er angret.")
+    card(page, "main.fees").get_by_role("button", name="Angre: Teksten main.fees på polsk").click()
+    expect(page.get_by_role("status")).to_contain_text("Teksten main.fees på polsk")
     assert (texts.root / "prompts/pl.yaml").read_bytes() == before
 
 
@@ -242,7 +243,7 @@ def test_the_page_works_without_a_script(texts: Served, browser: Browser) -> Non
         expect(card(page, "main.fees").locator(".tried audio")).to_have_count(2)
         expect(card(page, "main.fees").locator("textarea")).to_have_value(NEW)
         card(page, "main.fees").get_by_role("button", name="Lagre", exact=True).click()
-        expect(page.get_by_role("status")).to_contain_text("Lagret.")
+        expect(page.get_by_role("status")).to_contain_text("Endret: Teksten main.fees på polsk")
         expect(card(page, "main.fees").locator("p.caller")).to_have_text(NEW)
 
 
@@ -260,7 +261,9 @@ def test_the_keyboard_alone_is_enough(texts: Served, page: Page) -> None:
     card(page, "main.fees").get_by_role("button", name="Lagre", exact=True).focus()
     page.keyboard.press("Enter")
     expect(card(page, "main.fees").locator(".note")).to_be_focused()
-    expect(card(page, "main.fees").locator(".note")).to_contain_text("Lagret.")
+    expect(card(page, "main.fees").locator(".note")).to_contain_text(
+        "Endret: Teksten main.fees på polsk"
+    )
 
 
 def test_a_language_that_no_engine_speaks_is_to_be_recorded(small: Path, tmp_path: Path) -> None:

@@ -67,11 +67,11 @@ def test_a_file_is_shown_then_taken_in_then_undone(desk: Desk) -> None:
     assert NEW in shown.text
     assert desk.catalogue() == before
     done = _confirmed(desk, shown)
-    assert "Tatt inn på polsk: 1." in done.text
+    assert "Tatt inn på polsk: 1 tekster fra pl.po" in done.text
     assert desk.catalogue() == before.replace(OLD, NEW)
-    change = re.search(r'name="change" value="([^"]+)"', desk.shown("language=pl"))
-    assert change
-    desk.client.post("/texts/undo", data={"language": "pl", "change": change[1]})
+    undo = re.search(r'action="(/history/[^"]+/undo)"', desk.shown("language=pl"))
+    assert undo
+    desk.client.post(undo[1])
     assert desk.catalogue() == before
 
 

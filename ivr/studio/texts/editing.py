@@ -145,18 +145,18 @@ class Editing:
 
 def approved_together(
     studio: Studio, page: Page, language: str, hashes: dict[str, str]
-) -> tuple[int, int]:
-    """Approve sentences that were seen as the hashes tell; return how many, and how many not.
+) -> tuple[Change | None, int]:
+    """Approve sentences that were seen as the hashes tell; return the change, if there is any.
 
-    What somebody has changed meanwhile is left as it is.
+    What somebody has changed meanwhile is left as it is: the number behind the change.
     """
 
-    def once() -> tuple[int, int]:
+    def once() -> tuple[Change | None, int]:
         desk = Desk.of(page.loaded, studio.settings.root, language, studio.changes)
         same = [key for key, was in hashes.items() if desk.sentence(key).hash == was]
-        if same:
-            studio.changes.make(desk.approved(same, approval_of(studio, page)), person().name)
-        return len(same), len(hashes) - len(same)
+        draft = desk.approved(same, approval_of(studio, page)) if same else None
+        change = None if draft is None else studio.changes.make(draft, person().name)
+        return change, len(hashes) - len(same)
 
     return _again(once)
 

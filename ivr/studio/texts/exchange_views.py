@@ -10,11 +10,10 @@ from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wrappers import Response
 
 from ivr.problems import Problem, Refusal
-from ivr.studio.changes import Conflict
+from ivr.studio.changes import Conflict, changes_flash
 from ivr.studio.context import Studio
 from ivr.studio.pages.words import word
 from ivr.studio.people.roles import Role, needs
-from ivr.studio.texts.drafts import name_of
 from ivr.studio.texts.exchange import Held, Upload, handed_out, held, taken_in
 from ivr.studio.texts.filters import Filter
 from ivr.studio.texts.judged import faults
@@ -56,14 +55,13 @@ def exchange_routes(blueprint: Blueprint, studio: Studio) -> None:
         except (ValueError, Refusal):
             raise BadRequest from None  # what was shown could be read
         try:
-            taken_in(studio, page, language, found)
+            change = taken_in(studio, page, language, found)
         except Refusal as refusal:
             return _rendered(page, language, found, refusal.problems), _WRONG
         except Conflict:
             flash(word("texts.import_meanwhile"))
             return _rendered(page, language, found, ()), _WRONG
-        number = len(found.review.changes)
-        flash(word("texts.import_done", number=number, language=name_of(language)))
+        changes_flash(change)
         return redirect(url_for("texts.show", language=language), 303)
 
 

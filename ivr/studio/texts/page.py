@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Final
+from urllib.parse import urlencode
 
 from flask import render_template, url_for
 from werkzeug.exceptions import NotFound
@@ -86,7 +87,7 @@ class Page:
             page=self,
             languages=languages(self.loaded),
             name_of=name_of,
-            in_language=in_language,
+            lang_of=in_language,
             source_language=self.loaded.hotline.fallback_language,
             topic_of=topic_of,
             states=[*State],
@@ -144,19 +145,20 @@ class Page:
         imports = (one for text, one in self._changes.items() if text.startswith(f"{begins}:"))
         return next(imports, None)
 
-    def can_undo(self, change: Change) -> bool:
-        """Tell whether the one who asks can take a change back."""
-        return person().role.may(change.needs) and self.studio.changes.can_undo(change)
+    def back(self, asked: Filter) -> str:
+        """Return where a change that is undone leads back to, below the studio's address."""
+        return f"/texts?{urlencode(asked.query())}"
 
     def saved(self, card: Card, change: Change) -> str:
         """Say that a card was saved, who hears it and from when, and what went wrong beside."""
         if not change.id:
-            return word("texts.saved_nothing")
+            return word("history.nothing")
         heard = self.heard(card)
         if heard == word("texts.heard_now"):
-            heard = word(f"texts.saved_{change.heard_from.value}")
+            heard = word(f"history.{change.heard_from.value}")
         notes = (problem.sentence for problem in change.notes)
-        return " ".join([word("texts.saved"), heard, *notes])
+        made = change.told.nb if ui_language() == "nb" else change.told.en
+        return " ".join([f"{word('history.made', what=made)}.", heard, *notes])
 
     def heard(self, card: Card) -> str:
         """Say whether callers hear a sentence as it stands on its card, and if not, why."""

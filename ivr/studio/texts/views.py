@@ -14,10 +14,10 @@ from werkzeug.wrappers import Response
 
 from ivr.problems import Refusal
 from ivr.speech.errors import SpeechError
-from ivr.studio.changes import Change, Conflict
+from ivr.studio.changes import WRONG, Change, Conflict, changes_flash, refusal_flash
 from ivr.studio.context import Studio
 from ivr.studio.pages.words import word
-from ivr.studio.people.roles import Role, needs, person
+from ivr.studio.people.roles import Role, needs
 from ivr.studio.texts.editing import Editing, Typed, approved_together
 from ivr.studio.texts.exchange_views import exchange_routes
 from ivr.studio.texts.filters import Filter
@@ -55,24 +55,11 @@ def texts_blueprint(studio: Studio) -> Blueprint:
         now.shelf(form.get("language", ""))
         hashes = dict(zip(form.getlist("key"), form.getlist("was"), strict=False))
         with _telling():
-            done, left = approved_together(studio, now, form["language"], hashes)
-            flash(word("texts.approved_all", number=done, who=person().name))
+            change, left = approved_together(studio, now, form["language"], hashes)
+            if change is not None:
+                changes_flash(change)
             if left:
-                flash(word("texts.approved_not", number=left))
-        return redirect(_back(), 303)
-
-    @page.post("/undo")
-    @needs(Role.TRANSLATE)
-    def undo() -> Response:
-        change = studio.changes.find(request.form.get("change", ""))
-        if change is None or not person().role.may(change.needs):
-            raise NotFound
-        with _telling():
-            try:
-                studio.changes.undo(change.id, person().name)
-                flash(word("texts.undone"))
-            except Conflict:
-                flash(word("texts.not_undone"))
+                flash(word("texts.approved_not", number=left), WRONG)
         return redirect(_back(), 303)
 
     @page.errorhandler(Refusal)
@@ -119,11 +106,11 @@ def _telling() -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
-        flash(word("texts.refused", why=str(refusal)))
+        refusal_flash(refusal.problems)
     except Conflict:
-        flash(word("texts.crowded"))
+        flash(word("texts.crowded"), WRONG)
     except OSError:
-        flash(word("texts.disk_short"))
+        flash(word("texts.disk_short"), WRONG)
 
 
 def _done(studio: Studio, now: Page, card: Card) -> Opened | Change:
@@ -160,18 +147,18 @@ def _asked_for(editing: Editing, typed: Typed) -> Opened | Change:
 def _answered(studio: Studio, card: Card, done: Opened | Change) -> Response | tuple[str, int]:
     """Answer with the card alone where a script asks, else with a page, or the way back to it."""
     now, asked = Page(studio), Filter.read(request.form)
-    opened = done if isinstance(done, Opened) else None
-    is_wrong = opened is not None and (opened.theirs is not None or opened.is_wrong)
     card = now.card(card.language, card.key)
-    told = now.saved(card, done) if isinstance(done, Change) else ""
     if request.accept_mimetypes.best == "application/json":
-        shown = opened or Opened(card.ours, note=told, is_open=False)
-        return jsonify(card=now.one(card, asked, shown), told=told)
-    if opened is None:
-        flash(told)
+        shown = done
+        if isinstance(shown, Change):
+            shown = Opened(card.ours, note=now.saved(card, shown), is_open=False)
+        return jsonify(card=now.one(card, asked, shown))
+    if isinstance(done, Change):
+        changes_flash(done)
         return redirect(f"{_back()}#{card.key}", 303)
+    is_wrong = done.theirs is not None or done.is_wrong
     alone = Filter(language=card.language, prompt=card.key)
-    return now.whole(alone, {card.key: opened}), _WRONG if is_wrong else 200
+    return now.whole(alone, {card.key: done}), _WRONG if is_wrong else 200
 
 
 def _back() -> str:
