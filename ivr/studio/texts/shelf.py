@@ -153,13 +153,13 @@ class Shelf:
         store, found = self.assembly.clips, dict[str, list[Spoken]]()
         store.follow_builds()
         for line in script(self.loaded, self.language):
-            clips = [
-                store.manifest.clip(self.language, line.text, rendition)
-                if store.has_rendition(self.language, line.text, rendition)
-                else None
+            # A clip is read before it counts; the slow one is read when somebody plays it.
+            has_sound = store.has(self.language, line.text)
+            normal, slow = (
+                store.manifest.clip(self.language, line.text, rendition) if has_sound else None
                 for rendition in (NORMAL, SLOW)
-            ]
-            found.setdefault(line.prompt, []).append(Spoken(line, *clips))
+            )
+            found.setdefault(line.prompt, []).append(Spoken(line, normal, slow))
         return {prompt: tuple(lines) for prompt, lines in found.items()}
 
     def count(self, state: State) -> int:
