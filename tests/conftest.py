@@ -32,6 +32,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--refresh-broken", action="store_true", help="Write what tests/broken expects anew."
     )
     parser.addoption(
+        "--refresh-maps", action="store_true", help="Draw the files in tests/map/golden anew."
+    )
+    parser.addoption(
         "--refresh-calls",
         action="store_true",
         help="Write the conversations in tests/calls/*.yaml anew; read the differences in git.",

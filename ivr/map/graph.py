@@ -200,9 +200,12 @@ class _Walk:
         place = place_of(state)
         if place not in self.nodes:
             self.nodes[place] = Node(place, heard_at(self._hotline, self._asked, state))
-        node = self.nodes[place]
+        node, chosen = self.nodes[place], self._asked.language
         if state in node.states:
             return
+        if state.language == chosen and all(one.language != chosen for one in node.states):
+            # Who has not chosen a language yet hears the fallback, and may come here sooner.
+            node.turn = heard_at(self._hotline, self._asked, state)
         node.states.append(state)
         self._queue.append(state)
 

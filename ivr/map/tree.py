@@ -47,18 +47,23 @@ class Tree:
 def tree(map_: Map) -> Tree:
     """Return how a map's places hang together."""
     main = Place("step", map_.asked.hotline.main_menu)
+    now = frozenset(_now(map_))
     depth, parent = {main: 0}, dict[Place, tuple[Place, tuple[Edge, ...]]]()
     children: dict[Place, list[Place]] = {}
-    queue = deque([main] if main in map_.nodes else [])
-    while queue:
-        place = queue.popleft()
-        for edge in offers(map_, map_.nodes[place]):
-            if edge.to.kind in {"step", "list"} and edge.to not in depth:
-                depth[edge.to] = depth[place] + 1
-                by = tuple(one for one in offers(map_, map_.nodes[place]) if one.to == edge.to)
-                parent[edge.to] = place, by
-                children.setdefault(place, []).append(edge.to)
-                queue.append(edge.to)
+    level = [main] if main in map_.nodes else []
+    while level:
+        # What two boxes lead to hangs on the one to which calls come at the moment.
+        level.sort(key=lambda place: place not in now)
+        below: list[Place] = []
+        for place in level:
+            offered = offers(map_, map_.nodes[place])
+            for to in dict.fromkeys(edge.to for edge in offered):
+                if to.kind in {"step", "list"} and to not in depth:
+                    depth[to] = depth[place] + 1
+                    parent[to] = place, tuple(edge for edge in offered if edge.to == to)
+                    children.setdefault(place, []).append(to)
+                    below.append(to)
+        level = below
     columns: list[list[Place]] = [[] for _ in range(max(depth.values()) + 1)]
     for place in _downwards(main, children) if main in map_.nodes else ():
         columns[depth[place]].append(place)
@@ -72,7 +77,7 @@ def tree(map_: Map) -> Tree:
         tuple(sorted(doors, key=lambda door: _urgency(map_, door))),
         tuple(sorted(aside, key=lambda place: place == GOODBYE)),
         tuple(sorted(languages, key=lambda place: int(place.name))),
-        frozenset(_now(map_)),
+        now,
         {place: tuple(below) for place, below in children.items()},
     )
 

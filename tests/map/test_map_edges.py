@@ -167,3 +167,13 @@ def test_of_other_languages_nothing_is_followed(small_map: Map) -> None:
     ringing = [s for n in small_map.nodes.values() for s in n.states if isinstance(s, Dialling)]
     assert ringing == []
     assert any(isinstance(s, AtStep) for s in small_map.nodes[Place("step", "main")].states)
+
+
+def test_a_place_is_heard_in_the_maps_language_though_callers_without_one_come_there_sooner(
+    small_hotline: Hotline,
+) -> None:
+    """Behind the star of the step after silence is the main menu, in no language yet."""
+    polish = map_of(small_hotline, language="pl")
+    for place, node in polish.nodes.items():
+        if place.kind == "step" and any(state.language == "pl" for state in node.states):
+            assert {one.language for one in node.spoken} == {"pl"}, place

@@ -20,11 +20,13 @@ _WORD: Final = re.compile(r"24/7|\b[A-Za-z]{2,3}\b")
 class Labels:
     """What a drawing says beside the names and words of the hotline.
 
-    ``title`` takes what was asked, ``decimal`` stands in fractions. ``usual`` takes where key 0 and
+    ``title`` takes what was asked, ``at`` is how that moment is written, as in files where it is
+    empty. ``decimal`` stands in fractions. ``usual`` takes where key 0 and
     silence lead from the main menu, which is not repeated on other boxes.
     """
 
     title: str = "What can happen in a call: {called}, {municipality}, {language}, {at}"
+    at: str = ""
     silence: str = "silence"
     shut: str = "not at this moment"
     closed: str = "closed now"
@@ -37,10 +39,10 @@ class Labels:
     languages: str = "Languages"
     seconds: str = "{n} s"
     decimal: str = "."
-    silent: str = "{n} of {of} silent"
-    recorded: str = "{n} of {of} recorded"
-    to_look_at: str = "{n} of {of} to look at"
-    approved: str = "{n} of {of} approved"
+    silent: str = "{n} silent"
+    recorded: str = "{n}/{of}"
+    to_look_at: str = "{n} to look at"
+    approved: str = "{n}/{of}"
     callers: str = "{n}"
     few: str = "fewer than 5"
     hours: Mapping[str, str] = field(default_factory=lambda: ENGLISH_DAYS)

@@ -5,23 +5,24 @@ Lengths are in points of a drawing that fills an A3 sheet in landscape.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ivr.map.drawing.boxes import Box, Boxes, Chip
+from ivr.map.drawing.letters import FONT, measured
 from ivr.map.graph import Edge
 from ivr.map.places import Place
 from ivr.map.tree import from_languages
 
-FONT: Final = 8.0
-LINE: Final = 8.9
-WIDTH: Final = 141.0
+LINE: Final = 8.5
+WIDTH: Final = 146.0
 BETWEEN: Final = 21.0
 """Between two columns: room for the lines."""
-GAP: Final = 2.4
-PAD: Final = 2.2
+GAP: Final = 2.2
+PAD: Final = 2.0
+BAR: Final = 5.0
+"""The coloured edge of a box."""
 PORT: Final = 13.0
 """At the right edge of a box, for the keys whose lines leave there."""
 PORT_LINE: Final = 8.6
@@ -113,13 +114,20 @@ class _Making:
             self._put(place, 1, 0.0)
 
     def settle(self) -> None:
-        """Move boxes down whose parents had no room above, as far as there is room below them."""
+        """Move boxes down to where they belong, as far as there is room below them.
+
+        That is towards a parent that had no room above, and a box without any of its own to the
+        height of its parent.
+        """
         end = max(self.bottom)
         for column in self.columns[2:]:
             below = end
             for place in reversed(column):
                 one = self.placed[place]
-                wished = one.y + max(0.0, self._apart(self.boxes.tree.parent[place][0]))
+                parent = self.boxes.tree.parent[place][0]
+                wished = one.y + max(0.0, self._apart(parent))
+                if place not in self.boxes.tree.children:
+                    wished = max(wished, self.placed[parent].middle - one.height / 2)
                 y = max(one.y, min(below - GAP - one.height, wished))
                 self.placed[place] = replace(one, y=round(y, 1))
                 below = y
@@ -169,7 +177,7 @@ class _Making:
     def _put(self, place: Place, column: int, middle: float) -> None:
         box = self.boxes.box(place)
         ports = len(self.boxes.tree.children.get(place, ()))
-        chips = tuple(in_rows(box.chips, WIDTH - 2 * PAD - (PORT if ports else 0)))
+        chips = tuple(in_rows(box.chips, WIDTH - BAR - 2 * PAD - (PORT if ports else 0)))
         rows = 1 + bool(box.words) + len(box.notes) + len(chips)
         height = max(rows * LINE + 2 * PAD, ports * PORT_LINE + PAD)
         y = max(self.bottom[column], middle - height / 2)
@@ -190,40 +198,3 @@ def in_rows(chips: Sequence[Chip], width: float) -> Iterator[tuple[Chip, ...]]:
         row.append(chip)
     if row:
         yield tuple(row)
-
-
-def measured(text: str, size: float = FONT) -> float:
-    """Return about how wide a text is in a plain font of a size, rather too wide.
-
-    >>> measured("mm") > measured("ii")
-    True
-    """
-    return sum(map(_width, text)) * size
-
-
-def cut(text: str, width: float, size: float = FONT) -> str:
-    """Return as much of a text as a width holds.
-
-    >>> cut("Gjelder det fastlegen, trykk tre.", 60)
-    'Gjelder det…'
-    >>> cut("Gebyr.", 60)
-    'Gebyr.'
-    """
-    if measured(text, size) <= width:
-        return text
-    while text and measured(f"{text}…", size) > width:
-        text = text[:-1]
-    return f"{text.rstrip(' ,.:;')}…"
-
-
-def _width(letter: str) -> float:
-    """Return the width of a letter in ems."""
-    if unicodedata.combining(letter):
-        return 0.0
-    if letter in "ijlI.,:;'|()[]! ":
-        return 0.34
-    if letter in "mwMWm@—…":
-        return 0.92
-    if "\u1200" <= letter <= "\u139f":
-        return 0.8
-    return 0.68 if letter.isupper() else 0.58

@@ -116,8 +116,8 @@ def _counted_as(place: Place, numbers: Mapping[str, int]) -> Iterator[str]:
         case "list":
             yield f"{STEPS}{place.name}"
         case "door":
-            rung = f"announce {place.name}"
-            yield rung if rung in numbers else f"instruction {place.name}"
+            ways = (f"{how} {place.name}" for how in ("announce", "dial", "instruction"))
+            yield next((name for name in ways if name in numbers), "")
         case "office":
             for name in numbers:
                 what, _, service = name.partition(" ")

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from ivr.map.drawing.boxes import Boxes
-from ivr.map.drawing.layout import (
-    FONT,
-    HEAD,
-    LINE,
-    PAD,
-    PORT,
-    WIDTH,
-    Layout,
-    Line,
-    Placed,
-    cut,
-    measured,
-)
+from ivr.map.drawing.layout import BAR, HEAD, LINE, PAD, PORT, WIDTH, Layout, Line, Placed
+from ivr.map.drawing.letters import FONT, cut, is_right_to_left, measured
 from ivr.map.places import Place
 
 STYLE: Final = """
@@ -44,7 +32,11 @@ text { font: 8px sans-serif; fill: #16222a; }
 BOLD: Final = 8.6
 """The size of plain letters that are as wide as bold ones."""
 
-_LINK: Final = '<a href={href} class="box{more}" data-at={name} aria-label={label}{around}>'
+_ISOLATED: Final = "\u2068"
+"""Before a name that may be written from right to left, so that nothing else is."""
+_END: Final = "\u2069"
+
+_LINK: Final = '<a href={href} class="box{more}" data-at={name}{source} aria-label={label}{around}>'
 
 Link = Callable[[Place], str]
 """Returns the address that a box leads to."""
@@ -76,12 +68,13 @@ class Drawing:
         return f'<svg class="map" role="group" aria-label={label} {self._frame()}>{drawn}</svg>'
 
     def _title(self) -> str:
-        asked = self.boxes.map.asked
-        return self.boxes.labels.title.format(
+        asked, labels = self.boxes.map.asked, self.boxes.labels
+        local = asked.at.astimezone(asked.hotline.timezone)
+        return labels.title.format(
             called=asked.called,
             municipality=asked.municipality.name,
-            language=asked.hotline.languages[asked.language].name,
-            at=f"{asked.at.astimezone(asked.hotline.timezone):%Y-%m-%d %H:%M}",
+            language=f"{_ISOLATED}{asked.hotline.languages[asked.language].name}{_END}",
+            at=labels.at or f"{local:%Y-%m-%d %H:%M}",
         )
 
     def _frame(self) -> str:
@@ -135,6 +128,7 @@ class Drawing:
                 href=quoteattr(link(box.place)),
                 more=f"{more} {box.place.kind}",
                 name=quoteattr(str(box.place)),
+                source=self._from(box.place),
                 label=quoteattr(self._read(placed)),
                 around=around,
             )
@@ -142,10 +136,15 @@ class Drawing:
         yield f'height="{placed.height:g}" rx="2"/>'
         shade = box.shade
         bar = "bar" if shade is None else f"bar v{shade.level}"
-        yield f'<rect class="{bar}" x="{placed.x:g}" y="{placed.y:g}" width="3" '
+        yield f'<rect class="{bar}" x="{placed.x:g}" y="{placed.y:g}" width="{BAR:g}" '
         yield f'height="{placed.height:g}"/>'
         yield from self._texts(placed)
         yield "</a>\n" if link else "</g>\n"
+
+    def _from(self, place: Place) -> str:
+        """Return the place from which a line leads to another."""
+        source = next((line.source for line in self.layout.lines if line.edge.to == place), None)
+        return "" if source is None else f" data-from={quoteattr(str(source))}"
 
     def _read(self, placed: Placed) -> str:
         """Return a box as it is read aloud."""
@@ -155,7 +154,7 @@ class Drawing:
 
     def _texts(self, placed: Placed) -> Iterator[str]:
         box, ported = placed.box, placed.box.place in self.boxes.tree.children
-        left = placed.x + PAD + 3
+        left = placed.x + BAR + PAD
         right = placed.x + WIDTH - (PORT if ported else PAD)
         y = placed.y + PAD + LINE - 2.2
         value = box.shade.text if box.shade else ""
@@ -191,16 +190,3 @@ class Drawing:
                 f"{text}</text>"
             )
         return f'<text class="quiet" lang="{code}" x="{left:g}" y="{y:.1f}">{text}</text>'
-
-
-def is_right_to_left(text: str) -> bool:
-    """Tell whether a text is written from right to left, by its first letter.
-
-    >>> is_right_to_left("۱ را فشار دهید"), is_right_to_left("Trykk én")
-    (True, False)
-    """
-    for letter in text:
-        side = unicodedata.bidirectional(letter)
-        if side in {"R", "AL", "L"}:
-            return side != "L"
-    return False

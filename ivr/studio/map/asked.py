@@ -1,0 +1,135 @@
+"""What is asked of the page: whose map, in which language, at which moment, seen how."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from ivr.map.drawing.lenses import LENSES, Lens
+from ivr.model import Hotline
+
+NOW: Final = "now"
+DAYS: Final = (30, 90, 365)
+"""The periods over which callers are counted, today included."""
+
+_YEARS: Final = (1900, 9990)
+"""The years in which opening hours are reckoned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked, and what of it was not understood.
+
+    Attributes:
+        called: The number that is called.
+        language: The language that is followed.
+        at: The moment, aware.
+        is_now: Whether that is now, and stays so in links.
+        lens: What the map is looked at for.
+        days: Days whose callers are counted.
+        step: The place whose panel is open, by name; empty for none.
+        hear: The language in which it is heard.
+        typed: The moment as it was typed.
+        faults: What was not understood, by field: a word of the page.
+    """
+
+    called: str
+    language: str
+    at: dt.datetime
+    is_now: bool
+    lens: Lens
+    days: int
+    step: str
+    hear: str
+    typed: str = ""
+    faults: Mapping[str, str] = field(default_factory=dict)
+
+    def query(self, **other: str) -> dict[str, str]:
+        """Return what a link to the same view carries, with something else in it."""
+        asked = {
+            "to": self.called,
+            "language": self.language,
+            "at": "" if self.is_now else f"{self.at:%Y-%m-%dT%H:%M}",
+            "lens": self.lens,
+            "days": str(self.days) if self.lens == "callers" else "",
+        } | other
+        return {name: text for name, text in asked.items() if text}
+
+
+def asked(query: Mapping[str, str], hotline: Hotline, now: dt.datetime) -> Asked:
+    """Return what a query asks; what is not understood is as if it were left out, and told."""
+    faults: dict[str, str] = {}
+
+    def one_of(name: str, known: Mapping[str, object], default: str) -> str:
+        typed = query.get(name, "").strip()
+        if typed and typed not in known:
+            faults[name] = f"map.unknown_{name}"
+        return typed if typed in known else default
+
+    # A plus in an address is a blank.
+    plain = {number.removeprefix("+"): number for number in hotline.entrances}
+    typed_to = query.get("to", "").strip().removeprefix("+")
+    if typed_to and typed_to not in plain:
+        faults["to"] = "map.unknown_to"
+    called = plain.get(typed_to, next(iter(hotline.entrances), ""))
+    entrance = hotline.entrance(called)
+    offered = hotline.languages_in(entrance.municipality)
+    language = one_of("language", offered, hotline.fallback_language)
+    typed = query.get("at", "").strip()
+    at = moment_of(typed, hotline.timezone)
+    if typed not in {"", NOW} and at is None:
+        faults["at"] = "map.unknown_at"
+    lens = one_of("lens", dict.fromkeys(LENSES), LENSES[0])
+    days = query.get("days", "")
+    return Asked(
+        called,
+        entrance.language or language,
+        at or now.astimezone(hotline.timezone).replace(second=0, microsecond=0),
+        at is None,
+        next(one for one in LENSES if one == lens),
+        next((one for one in DAYS if str(one) == days), DAYS[0]),
+        query.get("step", ""),
+        one_of("hear", hotline.languages, entrance.language or language),
+        typed,
+        faults,
+    )
+
+
+def moment_of(text: str, zone: ZoneInfo) -> dt.datetime | None:
+    """Return a typed moment as an aware time; None for none, and for what is none.
+
+    >>> print(
+    ...     moment_of("2027-05-17T22:10", ZoneInfo("Europe/Oslo")), moment_of("x", ZoneInfo("UTC"))
+    ... )
+    2027-05-17 22:10:00+02:00 None
+    """
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if not _YEARS[0] < moment.year < _YEARS[1]:
+        return None
+    return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
+
+
+def whit_monday(after: dt.date) -> dt.date:
+    """Return the next Whit Monday, a day on which offices are shut and nobody thinks of it.
+
+    >>> print(whit_monday(dt.date(2026, 11, 29)), whit_monday(dt.date(2027, 5, 18)))
+    2027-05-17 2028-06-05
+    """
+    days = (_easter(year) + dt.timedelta(days=50) for year in (after.year, after.year + 1))
+    return next(day for day in days if day >= after)
+
+
+def _easter(year: int) -> dt.date:
+    """Return Easter Sunday, by the Gregorian reckoning of Meeus, Jones and Butcher."""
+    golden, century, rest = year % 19, year // 100, year % 100
+    epact = (19 * golden + century - century // 4 - (8 * century + 13) // 25 + 15) % 30
+    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
+    late = (golden + 11 * epact + 22 * weekday) // 451
+    month, day = divmod(epact + weekday - 7 * late + 114, 31)
+    return dt.date(year, month, day + 1)
