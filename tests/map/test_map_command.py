@@ -54,6 +54,14 @@ def test_it_is_coloured_by_what_is_asked(own: Ivr, lens: str) -> None:
         assert 'class="bar v' in done.stdout
 
 
+def test_it_is_kept_in_a_file(own: Ivr, tmp_path: Path) -> None:
+    done = own("map", "--format", "dot", "--save", str(tmp_path / "map.dot"), **VARIABLES)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert (tmp_path / "map.dot").read_text(encoding="utf-8").startswith("digraph map {")
+    lost = own("map", "--save", str(tmp_path / "none" / "map.svg"), **VARIABLES)
+    assert "cannot be written" in one_line(lost)
+
+
 def test_every_mistake_is_told_at_once(own: Ivr) -> None:
     done = own("map", "--format", "sgv", "--by", "second", "--language", "po", **VARIABLES)
     assert done.returncode == 1

@@ -13,7 +13,7 @@ import click
 from ivr.cli.figures.asked import check_known
 from ivr.cli.journal.kept import refuse, settings_of
 from ivr.cli.moment import moment_of
-from ivr.cli.project import Refused, open_project, printable
+from ivr.cli.project import Refused, open_project, printable, writing
 from ivr.problems import Problem, Refusal
 
 if TYPE_CHECKING:
@@ -48,9 +48,22 @@ DAYS: Final = 30
 @click.option(
     "--by", default="seconds", metavar="WHAT", help=f"{', '.join(LOOKED_AT)}.  [default: seconds]"
 )
+@click.option(
+    "--save",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Keep the drawing in a file in place of printing it.",
+)
 @click.pass_obj
 def map_(
-    project: Path, *, as_: str, to: str | None, at: str | None, language: str | None, by: str
+    project: Path,
+    *,
+    as_: str,
+    to: str | None,
+    at: str | None,
+    language: str | None,
+    by: str,
+    save: Path | None,
 ) -> None:
     """Draw what can happen in a call: every step, key, transfer, and what depends on the hours.
 
@@ -61,7 +74,7 @@ def map_(
 
     \b
     Examples:
-      ivr map > map.svg                                  for the wall
+      ivr map --save map.svg                             for the wall
       ivr map --format dot | dot -Tpdf > map.pdf         drawn by Graphviz
       ivr map --at "2027-05-17 22:10" --language pl      in Polish, on Whit Monday at night
     """
@@ -77,9 +90,14 @@ def map_(
     refuse(mistakes)
     try:
         found = _survey(project, environ, number, spoken, moment_of(at, hotline.timezone))
-        click.echo(_written(project, found, as_, by), nl=False)
+        text = _written(project, found, as_, by)
     except Refusal as refusal:
         raise Refused(refusal) from None
+    if save is None:
+        click.echo(text, nl=False)
+        return
+    with writing(save):
+        save.write_text(text, encoding="utf-8")
 
 
 def _survey(
