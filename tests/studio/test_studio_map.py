@@ -15,7 +15,7 @@ from ivr.map.drawing.lenses import LENSES
 from ivr.studio.map.asked import whit_monday
 from tests.support.axe import violations, wider_than
 from tests.support.browser import Served, page_of, served_studio
-from tests.support.hotline import ROOT
+from tests.support.hotline import ROOT, SMALL, copied, copy_of
 
 STATIC = ROOT / "ivr" / "studio" / "static"
 WHIT_MONDAY = "2027-05-17T22:10"
@@ -101,7 +101,8 @@ def test_it_is_said_where_silence_leads_and_from_where_one_comes(
     expect(silence.first).to_contain_text("0,0 s hører emergency")
     expect(page.locator("#place .silence")).to_contain_text("det ringer hos 113")
     expect(silence.last).to_contain_text("samtalen er slutt")
-    expect(page.get_by_role("link", name="main", exact=True)).to_be_visible()
+    before = page.locator("#place ul:not(.ways)")
+    expect(before.get_by_role("link", name="main", exact=True)).to_be_visible()
 
 
 def test_on_whit_monday_in_the_evening_the_doctors_door_is_shut(studio: Served, page: Page) -> None:
@@ -263,6 +264,30 @@ def test_every_place_of_every_map_opens(small_studio: Served) -> None:
             answer = client.get("/map", query_string={"to": to, "step": step, "hear": "pl"})
             assert answer.status_code == 200
             assert re.search(f'id="place"[^>]*data-at="{re.escape(step)}"', answer.text)
+
+
+def test_a_folder_that_nothing_can_be_played_of_is_told_in_words(tmp_path: Path) -> None:
+    with served_studio(copied(tmp_path / "project", SMALL)) as served:
+        answer = served.app.test_client().get("/map")
+    assert answer.status_code == 503
+    assert "there are no clips yet" in answer.text
+    assert "Kartet kan ikke tegnes nå" in answer.text
+
+
+def test_a_folder_that_was_broken_meanwhile_is_drawn_as_callers_hear_it_and_says_why(
+    small: Path, tmp_path: Path
+) -> None:
+    root = copy_of(small, tmp_path / "project")
+    with served_studio(root) as served:
+        client = served.app.test_client()
+        assert "note danger" not in client.get("/map").text
+        menu = root / "config" / "menu.yaml"
+        menu.write_text(menu.read_text("utf-8").replace("go: fees}", "go: feez}"), "utf-8")
+        client.application.extensions["studio"].line.look()
+        answer = client.get("/map")
+    assert answer.status_code == 200
+    assert "config/menu.yaml" in answer.text
+    assert 'data-at="fees"' in answer.text
 
 
 def test_only_clips_of_the_hotline_are_handed_out(studio: Served) -> None:

@@ -67,7 +67,7 @@ def map_blueprint(studio: Studio) -> Blueprint:
             looked = _looked(studio, question, found)
         except Refusal as refusal:
             return render_template("map_none.html", reasons=str(refusal).splitlines()), 503
-        return _page(question, found, looked)
+        return _page(question, found, looked, studio.line.reasons)
 
     @page.get("/sounds/<path:file>")
     def sound(file: str) -> Response:
@@ -79,7 +79,8 @@ def map_blueprint(studio: Studio) -> Blueprint:
     return page
 
 
-def _page(question: Asked, found: Survey, looked: _Looked) -> str:
+def _page(question: Asked, found: Survey, looked: _Looked, reasons: tuple[str, ...]) -> str:
+    """Return the page; ``reasons`` say why the folder as it is now is not what is drawn."""
     boxes = Boxes(found.map, found.tree, looked.shades, labels(question.at))
     place = place_named(found.map, question.step)
 
@@ -102,6 +103,7 @@ def _page(question: Asked, found: Survey, looked: _Looked) -> str:
         lenses=LENSES,
         periods=DAYS,
         looked=looked,
+        reasons=reasons,
         whit=f"{whit:%Y-%m-%dT%H:%M}",
         whit_day=whit,
         silence=SILENCE,
