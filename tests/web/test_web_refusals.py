@@ -187,6 +187,14 @@ def test_a_talk_and_a_caller_who_gave_up_are_no_failures(
     assert counts(own.app) == {}
 
 
+def test_a_test_call_that_reaches_nobody_is_nobodys_loss(
+    own: Hand, lines: Callable[[], list[str]]
+) -> None:
+    own.post(DIALLING, DialCallStatus="busy", Probe="yes")
+    assert lines() == []
+    assert counts(own.app) == {}
+
+
 def test_what_the_carrier_reports_is_told_with_its_error(
     own: Hand, lines: Callable[[], list[str]]
 ) -> None:

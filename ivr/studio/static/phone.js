@@ -69,6 +69,7 @@ let made = null; // the call as it has been answered last
 let on = false;
 let held = false;
 let place = null;
+let side = null; // the stretch in which somebody else is there
 let asking = Promise.resolve();
 
 function tell(what) {
@@ -126,7 +127,7 @@ function adopt(answer, second) {
 
 function begin(answer) {
   on = true;
-  held = false;
+  release();
   rowsOf.replaceChildren();
   tell('');
   place = null;
@@ -156,13 +157,15 @@ function act(item, from = null) {
   asking = asking.then(async () => {
     if (!on) return;
     const answer = await ask({ call, until: second, then: `${item}-${second}` });
-    if (answer && on) { held = false; adopt(answer, from ?? second); }
-    else if (on) clock.go();
+    if (answer && on) {
+      release();
+      adopt(answer, from ?? second);
+    } else if (on && !held) clock.go();
   });
 }
 
 function press(key) {
-  if (!on || held) return;
+  if (!on) return;
   const button = document.querySelector(`[data-key="${key}"]`);
   button.classList.add('pressed');
   setTimeout(() => button.classList.remove('pressed'), 150);
@@ -171,9 +174,15 @@ function press(key) {
 
 function hold() {
   if (!on) return;
-  held = !held;
-  if (held) clock.stop(); else clock.go();
-  holdButton.textContent = held ? words.wordGoOn : words.wordHold;
+  if (held) { release(); clock.go(); return; }
+  held = true;
+  clock.stop();
+  holdButton.textContent = words.wordGoOn;
+}
+
+function release() {
+  held = false;
+  holdButton.textContent = words.wordHold;
 }
 
 function end() {
@@ -182,9 +191,9 @@ function end() {
   hook.textContent = words.wordRing;
   hook.classList.remove('danger');
   holdButton.hidden = true;
-  holdButton.textContent = words.wordHold;
+  release();
   one('bar').hidden = true;
-  for (const side of all('side')) side.hidden = true;
+  for (const panel of all('side')) panel.hidden = true;
   one('after').hidden = false;
   doing(words.wordOver);
   channel.postMessage({ at: '', kind: 'end', language: '', municipality: '', second: clock.now() });
@@ -209,21 +218,16 @@ function showRows(now) {
 }
 
 function showSide(now) {
-  const there = made.stretches.find((stretch) => stretch.at <= now && now < stretch.end);
-  for (const side of all('side')) side.hidden = side.dataset.side !== there?.kind;
-  if (there?.kind === 'ringing') {
-    one('service').textContent = `${there.to}: ${there.service}`;
-    root.dataset.callee = there.callee;
-    root.dataset.until = there.end;
-  } else if (there?.kind === 'whisper') {
-    const words = [...rowsOf.querySelectorAll('[data-kind=whisper] .caller')].at(-1);
-    const shown = one('whispered');
-    if (words && shown.textContent !== words.textContent) {
-      shown.textContent = words.textContent;
-      shown.lang = words.lang;
-    }
+  side = made.stretches.find((stretch) => stretch.at <= now && now < stretch.end);
+  for (const panel of all('side')) panel.hidden = panel.dataset.side !== side?.kind;
+  const rings = side?.kind === 'ringing';
+  if (rings) one('service').textContent = `${side.to}: ${side.service}`;
+  if (side?.kind === 'whisper') {
+    const heard = [...rowsOf.querySelectorAll('[data-kind=whisper] .caller')].at(-1);
+    one('whispered').textContent = heard?.textContent ?? '';
+    one('whispered').lang = heard?.lang ?? '';
   }
-  doing(held ? words.wordHeld : there?.kind === 'ringing' ? words.wordRingsThere : words.wordInCall);
+  doing(held ? words.wordHeld : rings ? words.wordRingsThere : words.wordInCall);
 }
 
 function showPlace(now) {
@@ -261,8 +265,7 @@ for (const button of all('outcome')) {
   button.addEventListener('click', () => {
     const letter = button.dataset.outcome;
     // Nobody waits for the ringing to end once it is decided that nobody answers.
-    const from = letter === 'n' ? Number(root.dataset.until) : null;
-    act(`r${root.dataset.callee}${letter}`, from);
+    act(`r${side.callee}${letter}`, letter === 'n' ? side.end : null);
   });
 }
 for (const pick of all('pick')) {
@@ -287,4 +290,5 @@ document.addEventListener('keydown', (event) => {
   if (event.key === ' ' && on) { event.preventDefault(); hold(); }
 });
 for (const part of all('scripted')) part.hidden = false;
+if (call) hook.textContent = words.wordPlay;
 setInterval(tick, TICK_MS);
