@@ -133,6 +133,28 @@ def test_a_call_that_is_forgotten_comes_out_alike(exchange: Exchange, shipped: P
     assert again.sound() == first.sound()
 
 
+def test_a_call_that_has_begun_is_not_moved_by_clips_built_meanwhile(
+    shipped: Path, tmp_path: Path
+) -> None:
+    """A better voice takes its time; the sentence that was heard stays as long as it was."""
+    project = copy_of(shipped, tmp_path / "project")
+    kept = StudioSettings(project, "http://127.0.0.1/studio", VARIABLES, is_own=True, drafts=True)
+    exchange = Exchange(StudioLine(kept), lambda: MORNING)
+    begun = exchange.ring(read_call(f"{AT}_k1-20"))
+    manifest = project / "audio/built/manifest.json"
+    listed = json.loads(manifest.read_text("utf-8"))
+    clips = {clip["text"]: clip for clip in listed["clips"] if clip["rendition"] == "normal"}
+    other = clips["Hva det koster."]
+    for clip in listed["clips"]:
+        if clip["text"] == "Ved fare for liv, legg på og ring én én tre.":
+            clip.update({name: other[name] for name in ("file", "seconds", "bytes", "sha256")})
+    manifest.write_text(json.dumps(listed), "utf-8")
+    again = exchange.ring(later(begun.script.write(), 25, "k4-25"))
+    assert again.record.heard[0] == begun.record.heard[0]
+    fresh = exchange.ring(read_call("m20261125T090001Z"))
+    assert fresh.record.heard[0].end < begun.record.heard[0].end
+
+
 def test_the_sound_from_a_second_on_is_the_rest_of_it(exchange: Exchange) -> None:
     """A moment of the call is the same moment of the sound, also after a talk."""
     rung = exchange.ring(read_call(f"{AT}_oa_k1-3_k0-5"))
@@ -153,6 +175,15 @@ def test_each_sentence_has_what_it_says_in_the_language_of_the_page(exchange: Ex
     assert {row.direction for row in arabic} == {"rtl"}
     english = timeline(rung, "en").rows
     assert next(row for row in english if row.at == arabic[1].at).meaning.endswith("press one.")
+
+
+def test_a_callers_country_decides_whose_line_comes_first(exchange: Exchange) -> None:
+    """From a number that no telephone can have; a withheld one changes nothing."""
+    first = {}
+    for country in ("380", "47", ""):
+        rows = timeline(exchange.ring(read_call(f"{AT}_f{country}")), "nb").rows
+        first[country] = next(row.names for row in rows if row.names)
+    assert first == {"380": "uk", "47": "nb", "": "nb"}
 
 
 def test_who_is_rung_is_known_in_words_and_what_they_hear(exchange: Exchange) -> None:

@@ -88,8 +88,11 @@ def test_a_call_by_mouse_is_heard_and_a_key_cuts_the_sentence(studio: Served, pa
     until(page, PLAYS)
     expect(page.locator("[data-doing]")).to_have_text("I samtale")
     assert rows(page) == ["Ved fare for liv, legg på og ring én én tre."]
+    page.locator("[data-rows] > li").first.evaluate("row => { row.isTheSame = true; }")
     page.get_by_role("button", name="4 GHI").click()
     expect(page.locator("[data-rows] > li").nth(1)).to_contain_text("Tast 4")
+    # A screen reader is told each sentence once.
+    assert page.locator("[data-rows] > li").first.evaluate("row => row.isTheSame")
     expect(page.locator("[data-rows] > li .cut").first).to_be_visible()
     arabic = page.locator("[data-rows] > li .caller").nth(1)
     expect(arabic).to_have_attribute("lang", "ar")
@@ -138,12 +141,23 @@ def test_the_keys_of_a_form_are_its_own(studio: Served, page: Page) -> None:
     expect(page.get_by_role("button", name="Legg på")).to_be_visible()
 
 
+def test_a_moment_that_is_picked_is_when_the_call_is_made(studio: Served, page: Page) -> None:
+    opened(page, studio)
+    page.locator("summary").click()
+    page.get_by_role("link", name="2. pinsedag 22.10").click()
+    page.locator("#to").select_option("+4700000011")
+    expect(page.locator("[data-whose]")).to_have_text("Halden")
+    page.get_by_role("button", name="Ring", exact=True).click()
+    expect(page.locator("[data-moment]")).to_contain_text(re.compile(r"^mandag .* kl\. 22\.10$"))
+    expect(page.locator("[data-number]")).to_have_text("+47 00 00 00 11")
+
+
 @pytest.mark.parametrize(
     ("button", "told", "then"),
     [
         ("Opptatt", "Det var opptatt", "Veiledning Helsenorge"),
         ("Tar ikke telefonen", "Ingen tok telefonen", "Veiledning Helsenorge"),
-        ("Når ikke frem", "Anropet kom ikke frem", "Veiledning Helsenorge"),
+        ("Kommer ikke frem", "Anropet kom ikke frem", "Veiledning Helsenorge"),
         ("Telefonsvarer", "De snakker sammen", "Ha det bra"),
     ],
 )
