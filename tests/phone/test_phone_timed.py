@@ -69,6 +69,19 @@ def test_a_key_cuts_the_sentence_at_its_second(phone: Telephone) -> None:
     ]
 
 
+def test_keys_of_the_same_second_are_pressed_in_their_order(phone: Telephone) -> None:
+    """Whoever knows the way presses faster than anything is heard."""
+    record = rung(phone, TimedCaller([(1.5, "9"), (1.5, "1")]))
+    assert [(one.at, one.key) for one in record.of(KeyPressed)] == [(1.5, "9"), (1.5, "1")]
+
+
+def test_a_key_comes_before_a_hang_up_at_the_same_second(phone: Telephone) -> None:
+    """Nobody presses after they have hung up."""
+    record = rung(phone, TimedCaller([(1.5, "9")], hang_up=1.5))
+    assert [one.key for one in record.of(KeyPressed)] == ["9"]
+    assert (record.reason, record.seconds) == ("caller hung up", 1.5)
+
+
 def test_without_a_key_the_wait_is_as_long_as_it_always_is(phone: Telephone) -> None:
     record = rung(phone, TimedCaller())
     assert [(one.at, one.end) for one in record.of(Silence)] == [(4, 8), (12, 16), (20, 24)]
@@ -147,8 +160,8 @@ def test_what_no_telephone_can_do_is_refused(wrong: Callable[[], TimedCaller]) -
 
 
 def _until(record: CallRecord, second: float) -> list[dict[str, object]]:
-    """What was over by a second of the call."""
-    over = [one for one in record.events if getattr(one, "end", one.at) < second]
+    """What was over before a second of the call, by more than a sum of fractions may be off."""
+    over = [one for one in record.events if getattr(one, "end", one.at) < second - 1e-6]
     return [as_row(one) for one in over if not _waits(one)]
 
 

@@ -219,6 +219,24 @@ def test_a_link_is_the_call_again(studio: Served, browser: Browser) -> None:
         until(page, PLAYS)
 
 
+def test_who_hangs_up_twice_has_hung_up(studio: Served, page: Page) -> None:
+    """Before the first is answered."""
+    opened(page, studio)
+    page.keyboard.press("Enter")
+    until(page, PLAYS)
+    page.get_by_role("button", name="Legg på").dblclick()
+    expect(page.locator("[data-doing]")).to_have_text("Samtalen er over")
+    expect(page.locator("[data-trouble]")).to_be_hidden()
+
+
+def test_a_call_is_the_same_in_the_other_language(studio: Served, page: Page) -> None:
+    finished(page, studio)
+    page.get_by_role("link", name="In English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What does a caller hear?")
+    expect(page.locator("[data-kind=key]")).to_have_text(re.compile("Key 4"))
+    expect(page.locator(".meaning").last).to_contain_text("press")
+
+
 def test_the_sound_can_be_kept(studio: Served, page: Page, tmp_path: Path) -> None:
     """As long as the call was, and with the key that was pressed."""
     finished(page, studio)

@@ -48,7 +48,8 @@ class TimedCaller(SilentCaller):
     nothing of what was before.
 
     Args:
-        keys: each with the second of the call at which it is pressed.
+        keys: each with the second of the call at which it is pressed; those of the same second are
+            pressed in their order.
         callees: what became of each callee, by the order in which they were rung, from 0.
         otherwise: what becomes of the others; with ``no-answer`` they ring for as long as they may.
         hang_up: the second at which the caller hangs up; None never.
@@ -145,7 +146,7 @@ class TimedCaller(SilentCaller):
         gone = max(0.0, hang_up - listen.at)
         key = self._keys[0] if self._keys and listen.gathering else None
         after = inf if key is None else max(0.0, key.after - listen.at)
-        if gone <= min(after, listen.seconds):
+        if gone <= listen.seconds and gone < after:
             return HangUp(gone)
         if key is None or after >= listen.seconds:
             return None

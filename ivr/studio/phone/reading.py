@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from math import inf
+from operator import itemgetter
 from typing import Final
 
 from ivr.phone import Decided
@@ -60,7 +61,8 @@ class _Reader:
             self._item(item)
         if self._faults:
             raise BrokenCallError(*self._faults)
-        keys = tuple(sorted(self._script.keys))
+        # Two keys of the same second stay in their order: the second was pressed after the first.
+        keys = tuple(sorted(self._script.keys, key=itemgetter(0)))
         gone = tuple(sorted(self._script.callee_hang_ups))
         return replace(self._script, keys=keys, callee_hang_ups=gone)
 
@@ -157,8 +159,18 @@ def _outcome_of(letter: str) -> str:
 def later(text: str, until: float = inf, then: str = "") -> CallScript:
     """Return a call up to a second of it, and what is done then, as an item of its text.
 
-    >>> later("k1-3_k2-9", 5.0, "h-5").write()
-    'f47_k1-3_h-5'
+    What has been decided stays: nobody hangs up twice, and after that nothing is done.
+
+    >>> later("k1-3_k2-9", 5.0, "h-5").write(), later("h-5", 5.2, "h-5.2").write()
+    ('f47_k1-3_h-5', 'f47_h-5')
     """
-    before = read_call(text).until(until).write()
-    return read_call(f"{before}_{then}")
+    before, more = read_call(text).until(until), read_call(then)
+    if before.hang_up is not None:
+        return before
+    return replace(
+        before,
+        keys=(*before.keys, *more.keys),
+        callees={**more.callees, **before.callees},
+        hang_up=more.hang_up,
+        callee_hang_ups=(*before.callee_hang_ups, *more.callee_hang_ups),
+    )

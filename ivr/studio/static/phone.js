@@ -11,6 +11,7 @@ const form = document.getElementById('before');
 const rowsOf = one('rows');
 const hook = one('hook');
 const holdButton = one('hold');
+const inOther = document.querySelector('a[hreflang]');
 const channel = new BroadcastChannel('call');
 const SIGNS = { '*': 's', '#': 'h' };
 const TICK_MS = 80;
@@ -18,15 +19,20 @@ const TICK_MS = 80;
 /** Seconds of the call, by the sound while it plays. */
 const clock = {
   audio: new Audio(),
-  base: 0,
+  base: 0, // the second at which what is counted now was begun
+  from: 0, // the second at which the sound begins
   since: null, // when the page's own clock was last started
   silent: false,
   begin(second, sound) {
     this.stop();
-    this.base = second;
+    this.base = this.from = second;
     this.silent = false;
-    this.audio = new Audio(sound);
-    this.audio.onerror = () => this.goSilent(words.wordWhyBroken);
+    const former = this.audio;
+    const audio = new Audio(sound);
+    audio.onerror = () => { if (audio === this.audio) this.goSilent(words.wordWhyBroken); };
+    this.audio = audio;
+    former.removeAttribute('src'); // what is left of it need not be fetched
+    former.load();
     this.go();
   },
   go() {
@@ -36,13 +42,18 @@ const clock = {
       if (sound !== this.audio || error.name === 'AbortError') return;
       const blocked = error.name === 'NotAllowedError';
       this.goSilent(blocked ? words.wordWhyBlocked : words.wordWhyBroken);
-      if (blocked) document.addEventListener('pointerdown', () => this.try(sound), { once: true });
+      if (!blocked) return;
+      for (const touch of ['pointerdown', 'keydown']) {
+        document.addEventListener(touch, () => this.try(sound), { once: true });
+      }
     });
   },
   async try(sound) {
     if (sound !== this.audio || !this.silent) return;
-    sound.currentTime = Math.max(0, this.now() - this.base);
-    await sound.play();
+    sound.currentTime = Math.max(0, this.now() - this.from);
+    try { await sound.play(); } catch { return; }
+    if (sound !== this.audio) return;
+    this.base = this.from;
     this.silent = false;
     this.since = null;
     tell('');
@@ -116,11 +127,12 @@ function adopt(answer, second) {
   [...rowsOf.children].forEach((row, place) => {
     row.dataset.end = made.rows[place].dataset.end;
     const cut = made.rows[place].querySelector('.cut');
-    if (cut && !cut.hidden) row.querySelector('.cut').hidden = false;
+    row.querySelector('.cut')?.toggleAttribute('hidden', cut?.hidden ?? true);
   });
   one('number').textContent = answer.called;
   one('moment').textContent = answer.began;
   for (const link of all('link')) link.href = answer.links[link.dataset.link];
+  inOther.href = `?${new URLSearchParams({ call, ui: inOther.hreflang })}`;
   history.replaceState(null, '', answer.links.again);
   clock.begin(second, `${words.sound}?${new URLSearchParams({ call, from: second })}`);
 }
@@ -161,7 +173,7 @@ function act(item, from = null) {
       release();
       adopt(answer, from ?? second);
     } else if (on && !held) clock.go();
-  });
+  }).catch(reportError); // a fault in one act keeps nobody from the next
 }
 
 function press(key) {
