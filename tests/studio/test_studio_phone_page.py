@@ -14,6 +14,8 @@ from ivr.phone import read_wav
 from tests.support.axe import violations, wider_than
 from tests.support.browser import Served, page_of, served_studio
 
+expect.set_options(timeout=20_000)  # a busy machine is slow, and no failure
+
 MORNING = "2026-11-25T10:00"
 """A Wednesday, when everybody is at work."""
 
