@@ -23,6 +23,7 @@ from ivr.studio.people.access import Access
 from ivr.studio.people.attempts import Attempts
 from ivr.studio.people.key import key_of
 from ivr.studio.phone.views import phone_blueprint
+from ivr.studio.recording.views import recording_blueprint
 from ivr.studio.settings import PREFIX, StudioSettings
 from ivr.studio.sign_in.account import account_blueprint
 from ivr.studio.sign_in.people_page import people_blueprint
@@ -48,6 +49,8 @@ def create_studio(settings: StudioSettings) -> Flask:
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         # Not __Host-, which would send it to the voice webhook as well.
         SESSION_COOKIE_NAME="__Secure-studio" if settings.is_secure else "studio",
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,  # a page without a script sends a take back as a field
+        SESSION_COOKIE_NAME="studio",
         SESSION_COOKIE_PATH=PREFIX,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -73,6 +76,7 @@ def create_studio(settings: StudioSettings) -> Flask:
         figures_blueprint,
         status_blueprint,
         history_blueprint,
+        recording_blueprint,
     ):
         app.register_blueprint(blueprint(studio))
 

@@ -6,21 +6,27 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.support.browser import Served, chromium, opened, page_of, served_studio
 from tests.support.hotline import copy_of
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium, started once for all tests of a process."""
+def driver() -> Iterator[Playwright]:
+    """What starts browsers."""
     if chromium() is None:
         pytest.skip("make servers has not brought chromium")
     with sync_playwright() as playwright:
-        started = opened(playwright)
-        yield started
-        started.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(driver: Playwright) -> Iterator[Browser]:
+    """Chromium, started once for all tests of a process."""
+    started = opened(driver)
+    yield started
+    started.close()
 
 
 @pytest.fixture

@@ -1,0 +1,109 @@
+"""A take that is used: kept with the project, bound to its text, and heard in the next call."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Final
+
+from ivr.definition import Loaded
+from ivr.files import built_folder, recordings_folder
+from ivr.speech.build.best import build_best
+from ivr.speech.build.run import build
+from ivr.speech.clips.clip import ClipRequest, clip_files
+from ivr.speech.clips.requests import clip_requests
+from ivr.speech.errors import in_one_line
+from ivr.speech.recordings.bindings import (
+    Binding,
+    bindings_file,
+    bindings_text,
+    bound,
+    read_bindings,
+)
+from ivr.speech.recordings.take import Take, kept
+from ivr.studio.changes import Change, Conflict, Draft, Told
+from ivr.studio.context import Studio
+from ivr.studio.people.roles import Role
+
+_TRIES: Final = 5
+"""So often is a take laid on a list that others change at the same moment."""
+
+
+class Overtaken(Exception):  # noqa: N818 - nothing is wrong with the program
+    """Somebody else has recorded the sentence meanwhile, or taken its recording away."""
+
+
+def keep(studio: Studio, language: str, take: Take, seen: str, who: str) -> Change:
+    """Keep a take among the project's recordings, in the place of what it takes.
+
+    Args:
+        studio: The studio.
+        language: The language that is spoken.
+        take: A take that passes.
+        seen: The digest of the recording that there was when it was made; empty for none.
+        who: Whoever uses it.
+
+    Raises:
+        Overtaken: There is another recording now.
+        Conflict: Others change the list all the time.
+        SpeechError: The list of recordings is damaged.
+        Refusal: The project would have mistakes that it has not now.
+        OSError: The disk refuses.
+    """
+    new = kept(take)
+    for _ in range(_TRIES - 1):
+        try:
+            return studio.changes.make(_draft(studio, language, take.line.id, new, seen), who)
+        except Conflict:
+            continue  # another sentence of the language was recorded in this very moment
+    return studio.changes.make(_draft(studio, language, take.line.id, new, seen), who)
+
+
+def _draft(studio: Studio, language: str, id_: str, new: tuple[bytes, Binding], seen: str) -> Draft:
+    content, binding = new
+    root = studio.settings.root
+    folder = recordings_folder(root)
+    listed = bindings_file(folder, language).relative_to(root).as_posix()
+    sound = (folder / language / binding.file).relative_to(root).as_posix()
+    digests = studio.changes.seen(listed, sound)
+    bindings = read_bindings(folder, language)
+    there = next((one.digest for one in bindings.values() if one.text == binding.text), "")
+    if there != seen:
+        raise Overtaken
+    after = bound(bindings, id_, binding)
+    files: dict[str, bytes | None] = {listed: bindings_text(after).encode(), sound: content}
+    for gone in bindings.keys() - after.keys():
+        former = (folder / language / bindings[gone].file).relative_to(root).as_posix()
+        digests |= studio.changes.seen(former)
+        files.setdefault(former, None)
+    told = Told(f"Opptak ({language}): {id_}", f"Recording ({language}): {id_}")
+    return Draft(files, digests, told, Role.TRANSLATE)
+
+
+def make_clips(
+    root: Path, loaded: Loaded, language: str, texts: Collection[str]
+) -> tuple[str, ...]:
+    """Make the clips of a language's texts as people and engines say them now.
+
+    Returns:
+        Why some could not be made, so that callers hear what they heard before.
+
+    Raises:
+        SpeechError: The folder of clips cannot be written.
+    """
+    folder = built_folder(root)
+    wanted = [
+        one
+        for one in clip_requests(loaded, recordings=recordings_folder(root))
+        if one.language == language and one.text in texts
+    ]
+    report = build(wanted, folder, jobs=1)
+    # What the best voice said before a recording took its place is still there.
+    two_voices = [one for one in wanted if one.has_two_voices]
+    if there := [one for one in two_voices if _is_there(folder, one)]:
+        build_best(there, folder, jobs=1)
+    return tuple(in_one_line(one.cause, one.fix) for one in (*report.failures, *report.unheard))
+
+
+def _is_there(folder: Path, request: ClipRequest) -> bool:
+    return any((folder / file).exists() for file in clip_files([request]))

@@ -1,0 +1,154 @@
+"""The page itself."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, session
+from werkzeug.wrappers import Response
+
+from ivr.files import built_folder
+from ivr.problems import Refusal
+from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
+from ivr.speech.clips.preview import for_any_player
+from ivr.speech.errors import SpeechError
+from ivr.speech.recordings.bindings import text_hash
+from ivr.speech.recordings.sheet import in_language
+from ivr.studio.context import Studio
+from ivr.studio.pages.frame import POLICY
+from ivr.studio.people.roles import Role, needs
+from ivr.studio.recording.answers import AGREED, Said, latest, said, undo, use
+from ivr.studio.recording.place import Place, place_asked_for
+from ivr.studio.recording.sheet import ONLY, Sentence, sheet_of
+from ivr.studio.recording.takes import LONGEST_S, Judge, word_for
+from ivr.studio.recording.wording import reading_of, where_heard
+
+_POLICY: Final = POLICY.replace("media-src 'self' blob:", "media-src 'self' blob: data:")
+"""A take is kept nowhere: what callers would hear of it comes with the page."""
+
+
+def recording_blueprint(studio: Studio) -> Blueprint:
+    """Return the page."""
+    page = Blueprint("recording", __name__, url_prefix="/recording")
+    _show_sentences(page, studio)
+    _take_takes(page, studio)
+
+    @page.after_request
+    def with_policy(answer: Response) -> Response:
+        answer.headers["Content-Security-Policy"] = _POLICY
+        return answer
+
+    @page.errorhandler(Refusal)
+    def refused(refusal: Refusal) -> tuple[str, int]:
+        return render_template("wrong.html", told=str(refusal), code=500), 500
+
+    return page
+
+
+def _show_sentences(page: Blueprint, studio: Studio) -> None:
+    @page.get("")
+    @needs(Role.TRANSLATE)
+    def show() -> str:
+        if not request.args.get("language"):
+            return _languages(studio)
+        return _shown(studio, place_asked_for(studio))
+
+    @page.get("/end")
+    @needs(Role.TRANSLATE)
+    def end() -> str:
+        return _shown(studio, place_asked_for(studio, at_end=True))
+
+    @page.get("/now.wav")
+    @needs(Role.TRANSLATE)
+    def now() -> Response:
+        place = place_asked_for(studio)
+        return Response(_clip_now(studio, place, _sentence(place)), mimetype="audio/wav")
+
+
+def _take_takes(page: Blueprint, studio: Studio) -> None:
+    judge = Judge()
+
+    @page.post("/agree")
+    @needs(Role.TRANSLATE)
+    def agree() -> Response:
+        session[AGREED] = True
+        return redirect(place_asked_for(studio).address(), 303)
+
+    @page.post("/take", endpoint="take")
+    @needs(Role.TRANSLATE)
+    def hear_take() -> str:
+        place = place_asked_for(studio)
+        return _shown(studio, place, said(judge, place, _sentence(place), request))
+
+    @page.post("/use", endpoint="use")
+    @needs(Role.TRANSLATE)
+    def use_take() -> str | Response:
+        place = place_asked_for(studio)
+        one = said(judge, place, _sentence(place), request)
+        if answer := use(studio, place, one, request):
+            return _shown(studio, place_asked_for(studio), Said(one.heard, answer))
+        return redirect(place.next_address(), 303)
+
+    @page.post("/undo", endpoint="undo")
+    @needs(Role.TRANSLATE)
+    def undo_last() -> Response:
+        place = place_asked_for(studio)
+        flash(undo(studio, place, request.form.get("change", "")))
+        return redirect(place.address(), 303)
+
+
+def _sentence(place: Place) -> Sentence:
+    if place.sentence is None:
+        abort(404)
+    return place.sentence
+
+
+def _clip_now(studio: Studio, place: Place, sentence: Sentence) -> bytes:
+    """Return what callers hear of a sentence now, as WAV; 404 where they hear nothing."""
+    folder = built_folder(studio.settings.root)
+    try:
+        clip = Manifest.load(folder / MANIFEST_NAME).clip(place.sheet.language, sentence.line.text)
+        return for_any_player((folder / clip.file).read_bytes()) if clip else abort(404)
+    except (OSError, SpeechError):
+        abort(404)
+
+
+def _languages(studio: Studio) -> str:
+    loaded, root = studio.line.assembly.loaded, studio.settings.root
+    sheets = [sheet_of(loaded, root, code, "safety") for code in loaded.hotline.languages]
+    return render_template(
+        "recording.html",
+        all_sheets=sheets,
+        languages=loaded.hotline.languages,
+        in_language=in_language,
+        sheet=None,
+    )
+
+
+def _shown(studio: Studio, place: Place, one: Said | None = None) -> str:
+    loaded, sheet, sentence = place.loaded, place.sheet, place.sentence
+    form, taken = request.form, one.heard if one else None
+    seen = form.get("seen", sentence.recording if sentence else "")
+    if sentence and one and one.answer and one.answer.name == "overtaken":
+        seen = sentence.recording  # which has been shown now, and may be replaced
+    return render_template(
+        "recording.html",
+        place=place,
+        sheet=sheet,
+        sheets=ONLY,
+        sentence=sentence,
+        language=loaded.hotline.languages[sheet.language],
+        source=loaded.hotline.fallback_language,
+        in_language=in_language,
+        text_hash=text_hash,
+        reading=reading_of(loaded, sentence.line) if sentence else (),
+        heard_where=where_heard(loaded, sentence.line.prompt, sheet.language) if sentence else "",
+        said=one,
+        taken=taken,
+        seen=seen,
+        word_for=word_for,
+        agreed=session.get(AGREED, False),
+        by_script=bool(form.get("by_script")),
+        longest=LONGEST_S,
+        last=latest(studio, sheet.language),
+    )
