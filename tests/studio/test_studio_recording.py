@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import re
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
+import numpy as np
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from ivr.definition import load
 from ivr.speech.clips.manifest import Manifest
@@ -17,10 +19,11 @@ from ivr.speech.dsp.wav import unwrap
 from ivr.speech.recordings.bindings import read_bindings
 from ivr.speech.recordings.script import ScriptLine, script
 from ivr.studio.pages.words import word
+from tests.support.axe import violations, wider_than
 from tests.support.browser import Served, page_of
 from tests.support.hotline import VARIABLES, served
 from tests.support.ringing import Line
-from tests.support.speaking import WAIT_S, Sound, spoken, with_microphone
+from tests.support.speaking import WAIT_S, Sound, as_file, spoken, with_microphone
 
 expect.set_options(timeout=60_000)  # judged and kept in seconds; in more where all is busy
 
@@ -98,3 +101,99 @@ def test_a_sentence_is_recorded_used_and_heard_in_the_next_call(
     heard = ringing.get(ringing.call().heard[0].url)
     assert heard != before
     assert unwrap(heard).endswith(unwrap(clip))
+
+
+@pytest.mark.parametrize(
+    ("loudness", "wrong", "can_be_used"),
+    [(0.0005, "wrong_silent", False), (8.0, "wrong_clipped", True)],
+)
+def test_what_is_too_quiet_or_too_loud_is_told_in_words(
+    own_studio: Served,
+    driver: Playwright,
+    tmp_path: Path,
+    loudness: float,
+    wrong: str,
+    *,
+    can_be_used: bool,
+) -> None:
+    sound = np.clip(loudness * spoken(line_of(own_studio.root).text), -1, 1)
+    with with_microphone(driver, tmp_path / "said.wav", sound) as browser, page_of(browser) as page:
+        begun(page, own_studio)
+        page.get_by_role("button", name=said("record")).click()
+        level = said("level_loud" if can_be_used else "level_quiet")
+        expect(page.locator("#level-words")).to_have_text(level)
+        until_said(page, sound)
+        page.get_by_role("button", name=said("stop")).click()
+        expect(page.get_by_text(said(wrong))).to_be_visible()
+        expect(page.get_by_role("button", name=said("use_anyway"))).to_have_count(int(can_be_used))
+        page.keyboard.press("n")  # which uses what is good, and nothing else
+        if can_be_used:
+            page.get_by_role("button", name=said("use_anyway")).click()
+            expect(page.get_by_text(said("used", id=FIRST))).to_be_visible()
+            kept = read_bindings(own_studio.root / "audio/recordings", "nb")
+            assert kept[FIRST].accepted == ("clipped",)
+        assert violations(page) == []
+
+
+def test_the_keyboard_alone_is_enough(
+    own_studio: Served, driver: Playwright, tmp_path: Path
+) -> None:
+    line = line_of(own_studio.root)
+    sound = spoken(line.text)
+    with with_microphone(driver, tmp_path / "said.wav", sound) as browser, page_of(browser) as page:
+        begun(page, own_studio)
+        page.keyboard.press("s")
+        expect(page.locator(".words")).not_to_have_text(line.text)
+        page.go_back()
+        expect(page.locator(".words")).to_have_text(line.text)
+        page.keyboard.press("Space")
+        until_said(page, sound)
+        page.keyboard.press("Space")
+        expect(page.get_by_role("heading", name=said("good"))).to_be_focused()
+        page.keyboard.press("h")
+        until(page, "document.querySelector('#heard').currentTime > 0.1")
+        page.keyboard.press("r")
+        until_said(page, sound)
+        page.keyboard.press("Space")
+        expect(page.locator("#verdict")).to_be_focused()
+        page.locator("#skip").focus()
+        assert violations(page) == []
+        assert wider_than(page) == []
+
+
+def test_whoever_refuses_the_microphone_is_told_what_to_do(
+    own_studio: Served, browser: Browser
+) -> None:
+    with page_of(browser) as page:
+        begun(page, own_studio)
+        page.get_by_role("button", name=said("record")).click()
+        told = page.get_by_role("alert")
+        expect(told).to_be_visible()
+        assert told.inner_text() in {said("mic_refused"), said("mic_absent")}
+        expect(page.get_by_label(said("file"))).to_be_visible()
+        assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_file_is_taken_without_a_script(
+    own_studio: Served, browser: Browser, scheme: Literal["light", "dark"]
+) -> None:
+    line = line_of(own_studio.root, language="fa")
+    sound = as_file(spoken(line.text, "fa"), "FLAC")
+    with page_of(browser, java_script_enabled=False, color_scheme=scheme) as page:
+        page.goto(f"{own_studio.url}/recording?language=fa&id={FIRST}")
+        page.get_by_role("button", name=said("agree")).click()
+        expect(page.locator(".words")).to_have_attribute("dir", "rtl")
+        page.get_by_role("button", name=said("send")).click()
+        expect(page.get_by_text(said("no_file"))).to_be_visible()
+        file = {"name": "opptak.flac", "mimeType": "audio/flac", "buffer": sound}
+        page.get_by_label(said("file")).set_input_files(file)  # type: ignore[arg-type] # a file
+        page.get_by_role("button", name=said("send")).click()
+        expect(page.locator("#verdict")).to_be_visible()
+        page.get_by_role("button", name=re.compile("^(Bruk|Jeg har hørt)")).click()
+        expect(page.get_by_text(said("used", id=FIRST))).to_be_visible()
+        assert clip_of(own_studio.root, line, "fa")[0] == "recording"
+        page.get_by_role("button", name=said("undo")).click()
+        expect(page.get_by_text(said("undone"))).to_be_visible()
+    assert clip_of(own_studio.root, line, "fa")[0] == "espeak"
+    assert read_bindings(own_studio.root / "audio/recordings", "fa") == {}
