@@ -1,21 +1,20 @@
-"""What becomes of a take, and of a recording that is taken back; what does not is told in words."""
+"""What becomes of a take; why it is not used is told in words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from flask import Request, flash, session
+from flask import Request, session
 
 from ivr.problems import Refusal
 from ivr.speech.errors import SpeechError
 from ivr.speech.recordings.bindings import text_hash
-from ivr.speech.recordings.script import script
-from ivr.studio.changes import Change, Conflict
+from ivr.studio.changes import Conflict, changes_flash
 from ivr.studio.context import Studio
 from ivr.studio.pages.words import word
 from ivr.studio.people.roles import person
-from ivr.studio.recording.keeping import Overtaken, keep, make_clips
+from ivr.studio.recording.keeping import Overtaken, keep
 from ivr.studio.recording.takes import LARGEST, LONGEST_S, Heard, Judge, heard, sound_of
 
 if TYPE_CHECKING:
@@ -81,42 +80,12 @@ def use(studio: Studio, place: Place, one: Said, request: Request) -> Answer | N
         return Answer.of("listen_first")
     if not session.get(AGREED):
         return Answer.of("agree_first")
-    language, line = place.sheet.language, take.line
+    language = place.sheet.language
     try:
         change = keep(studio, language, take, request.form.get("seen", ""), person().name)
-        lost = make_clips(studio.settings.root, place.loaded, language, {line.text})
     except (Overtaken, Conflict):
         return Answer.of("overtaken")
     except (Refusal, OSError) as error:
         return Answer.of("not_kept", reason=str(error))
-    told = (word("recording.used", id=line.id), *(note.sentence for note in change.notes), *lost)
-    flash(" ".join(told))
+    changes_flash(change)
     return None
-
-
-def undo(studio: Studio, place: Place, change_id: str) -> str:
-    """Take a recording back; return in words what became of it."""
-    language = place.sheet.language
-    try:
-        change = studio.changes.undo(change_id, person().name)
-        lines = [line for line in script(place.loaded, language) if _is_of(change, line.id)]
-        texts = {line.text for line in lines}
-        lost = make_clips(studio.settings.root, place.loaded, language, texts)
-    except (KeyError, Conflict):
-        return word("recording.undo_late")
-    except (Refusal, OSError) as error:
-        return word("recording.not_kept", reason=str(error))
-    return " ".join((word("recording.undone"), *lost))
-
-
-def latest(studio: Studio, language: str) -> Change | None:
-    """Return the last change, where it is a recording of the language that can be taken back."""
-    for change in studio.changes.last(1):
-        is_here = any(name.startswith(f"audio/recordings/{language}/") for name in change.files)
-        if is_here and not change.undoes and studio.changes.can_undo(change):
-            return change
-    return None
-
-
-def _is_of(change: Change, id_: str) -> bool:
-    return any(name.rpartition("/")[2].rpartition(".")[0] == id_ for name in change.files)

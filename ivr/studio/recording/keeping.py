@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from pathlib import Path
 from typing import Final
 
-from ivr.definition import Loaded
-from ivr.files import built_folder, recordings_folder
-from ivr.speech.build.best import build_best
-from ivr.speech.build.run import build
-from ivr.speech.clips.clip import ClipRequest, clip_files
-from ivr.speech.clips.requests import clip_requests
-from ivr.speech.errors import in_one_line
+from ivr.files import recordings_folder
 from ivr.speech.recordings.bindings import (
     Binding,
     bindings_file,
@@ -78,32 +70,3 @@ def _draft(studio: Studio, language: str, id_: str, new: tuple[bytes, Binding], 
         files.setdefault(former, None)
     told = Told(f"Opptak ({language}): {id_}", f"Recording ({language}): {id_}")
     return Draft(files, digests, told, Role.TRANSLATE)
-
-
-def make_clips(
-    root: Path, loaded: Loaded, language: str, texts: Collection[str]
-) -> tuple[str, ...]:
-    """Make the clips of a language's texts as people and engines say them now.
-
-    Returns:
-        Why some could not be made, so that callers hear what they heard before.
-
-    Raises:
-        SpeechError: The folder of clips cannot be written.
-    """
-    folder = built_folder(root)
-    wanted = [
-        one
-        for one in clip_requests(loaded, recordings=recordings_folder(root))
-        if one.language == language and one.text in texts
-    ]
-    report = build(wanted, folder, jobs=1)
-    # What the best voice said before a recording took its place is still there.
-    two_voices = [one for one in wanted if one.has_two_voices]
-    if there := [one for one in two_voices if _is_there(folder, one)]:
-        build_best(there, folder, jobs=1)
-    return tuple(in_one_line(one.cause, one.fix) for one in (*report.failures, *report.unheard))
-
-
-def _is_there(folder: Path, request: ClipRequest) -> bool:
-    return any((folder / file).exists() for file in clip_files([request]))

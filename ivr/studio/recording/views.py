@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, session
+from flask import Blueprint, abort, redirect, render_template, request, session
 from werkzeug.wrappers import Response
 
 from ivr.files import built_folder
@@ -17,7 +17,7 @@ from ivr.speech.recordings.sheet import in_language
 from ivr.studio.context import Studio
 from ivr.studio.pages.frame import POLICY
 from ivr.studio.people.roles import Role, needs
-from ivr.studio.recording.answers import AGREED, Said, latest, said, undo, use
+from ivr.studio.recording.answers import AGREED, Said, said, use
 from ivr.studio.recording.place import Place, place_asked_for
 from ivr.studio.recording.sheet import ONLY, Sentence, sheet_of
 from ivr.studio.recording.takes import LONGEST_S, Judge, word_for
@@ -51,12 +51,12 @@ def _show_sentences(page: Blueprint, studio: Studio) -> None:
     def show() -> str:
         if not request.args.get("language"):
             return _languages(studio)
-        return _shown(studio, place_asked_for(studio))
+        return _shown(place_asked_for(studio))
 
     @page.get("/end")
     @needs(Role.TRANSLATE)
     def end() -> str:
-        return _shown(studio, place_asked_for(studio, at_end=True))
+        return _shown(place_asked_for(studio, at_end=True))
 
     @page.get("/now.wav")
     @needs(Role.TRANSLATE)
@@ -78,7 +78,7 @@ def _take_takes(page: Blueprint, studio: Studio) -> None:
     @needs(Role.TRANSLATE)
     def hear_take() -> str:
         place = place_asked_for(studio)
-        return _shown(studio, place, said(judge, place, _sentence(place), request))
+        return _shown(place, said(judge, place, _sentence(place), request))
 
     @page.post("/use", endpoint="use")
     @needs(Role.TRANSLATE)
@@ -86,15 +86,8 @@ def _take_takes(page: Blueprint, studio: Studio) -> None:
         place = place_asked_for(studio)
         one = said(judge, place, _sentence(place), request)
         if answer := use(studio, place, one, request):
-            return _shown(studio, place_asked_for(studio), Said(one.heard, answer))
+            return _shown(place_asked_for(studio), Said(one.heard, answer))
         return redirect(place.next_address(), 303)
-
-    @page.post("/undo", endpoint="undo")
-    @needs(Role.TRANSLATE)
-    def undo_last() -> Response:
-        place = place_asked_for(studio)
-        flash(undo(studio, place, request.form.get("change", "")))
-        return redirect(place.address(), 303)
 
 
 def _sentence(place: Place) -> Sentence:
@@ -125,7 +118,7 @@ def _languages(studio: Studio) -> str:
     )
 
 
-def _shown(studio: Studio, place: Place, one: Said | None = None) -> str:
+def _shown(place: Place, one: Said | None = None) -> str:
     loaded, sheet, sentence = place.loaded, place.sheet, place.sentence
     form, taken = request.form, one.heard if one else None
     seen = form.get("seen", sentence.recording if sentence else "")
@@ -150,5 +143,4 @@ def _shown(studio: Studio, place: Place, one: Said | None = None) -> str:
         agreed=session.get(AGREED, False),
         by_script=bool(form.get("by_script")),
         longest=LONGEST_S,
-        last=latest(studio, sheet.language),
     )
