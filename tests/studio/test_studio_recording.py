@@ -21,7 +21,7 @@ from ivr.speech.recordings.script import ScriptLine, script
 from ivr.studio.pages.words import word
 from tests.support.axe import violations, wider_than
 from tests.support.browser import Served, page_of
-from tests.support.hotline import VARIABLES, served
+from tests.support.hotline import VARIABLES, served, with_clips
 from tests.support.ringing import Line
 from tests.support.speaking import WAIT_S, Sound, as_file, spoken, with_microphone
 
@@ -197,3 +197,56 @@ def test_a_file_is_taken_without_a_script(
         expect(page.get_by_text(f"Angret: Opptak (fa): {FIRST}").first).to_be_visible()
     assert clip_of(own_studio.root, line, "fa")[0] == "espeak"
     assert read_bindings(own_studio.root / "audio/recordings", "fa") == {}
+
+
+def test_of_two_who_record_one_sentence_the_second_is_asked(
+    own_studio: Served, browser: Browser
+) -> None:
+    root = own_studio.root
+    line = line_of(root)
+    mine = {"name": "mine.wav", "mimeType": "audio/wav", "buffer": as_file(spoken(line.text))}
+    theirs = {**mine, "buffer": as_file(spoken(line.text, words_per_minute=150))}
+    with page_of(browser) as first, page_of(browser) as second:
+        for page, file in ((first, theirs), (second, mine)):
+            begun(page, own_studio)
+            page.get_by_text(said("upload")).click()
+            page.get_by_label(said("file")).set_input_files(file)  # type: ignore[arg-type] # a file
+            page.get_by_role("button", name=said("send")).click()
+            expect(page.get_by_role("heading", name=said("good"))).to_be_focused()
+        first.get_by_role("button", name=said("use")).click()
+        expect(first.locator(".words")).not_to_have_text(line.text)
+        kept = read_bindings(root / "audio/recordings", "nb")[FIRST]
+        second.get_by_role("button", name=said("use")).click()
+        expect(second.get_by_text(said("overtaken"))).to_be_visible()
+        assert violations(second) == []
+        assert read_bindings(root / "audio/recordings", "nb")[FIRST] == kept
+        second.get_by_role("button", name=said("use_mine")).click()
+        expect(second.locator(".words")).not_to_have_text(line.text)
+        assert read_bindings(root / "audio/recordings", "nb")[FIRST] != kept
+
+
+def test_nothing_is_bound_to_words_that_were_not_said(own_studio: Served, browser: Browser) -> None:
+    root, line = own_studio.root, line_of(own_studio.root)
+    file = {"name": "said.wav", "mimeType": "audio/wav", "buffer": as_file(spoken(line.text))}
+    with page_of(browser, java_script_enabled=False) as page:
+        begun_without_script(page, own_studio)
+        page.get_by_label(said("file")).set_input_files(file)  # type: ignore[arg-type] # a file
+        page.get_by_role("button", name=said("send")).click()
+        expect(page.get_by_role("heading", name=said("good"))).to_be_visible()
+        catalogue = root / "prompts" / "nb.yaml"
+        text = catalogue.read_text(encoding="utf-8")
+        changed = text.replace("Ved fare for liv, legg på", "Er liv i fare, legg på")
+        assert changed != text
+        catalogue.write_text(changed, encoding="utf-8")
+        with_clips(root)
+        own_studio.app.extensions["studio"].line.look()
+        page.get_by_role("button", name=said("use")).click()
+        expect(page.get_by_text(said("text_changed"))).to_be_visible()
+        expect(page.locator(".words")).to_contain_text("Er liv i fare")
+        expect(page.locator("#use")).to_have_count(0)
+    assert read_bindings(root / "audio/recordings", "nb") == {}
+
+
+def begun_without_script(page: Page, studio: Served) -> None:
+    page.goto(f"{studio.url}/recording?language=nb")
+    page.get_by_role("button", name=said("agree")).click()
