@@ -36,7 +36,7 @@ def test_whoever_is_added_signs_in_by_name_or_address_in_any_case(people: People
     assert people.signed_in("", PASSWORD) is None
 
 
-def test_an_å_is_the_same_however_the_keyboard_writes_it(people: People) -> None:
+def test_a_letter_is_the_same_however_the_keyboard_writes_it(people: People) -> None:
     people.add("one", Role.LOOK, "fire bl\u00e5 kopper")
     assert people.signed_in("one", "fire bla\u030a kopper") is not None
 

@@ -51,6 +51,11 @@ class Line:
     by: str = ""
     address: str = ""
 
+    @property
+    def moment(self) -> dt.datetime:
+        """When it was."""
+        return dt.datetime.fromisoformat(self.at)
+
 
 class Access:
     """The log of one studio."""
@@ -85,7 +90,9 @@ class Access:
         found = []
         for line in reversed(text.splitlines()):
             with suppress(ValueError, TypeError):
-                found.append(Line(**json.loads(line)))
+                read = Line(**json.loads(line))
+                if read.moment and Deed(read.what):
+                    found.append(read)
             if len(found) == number:
                 break
         return tuple(found)

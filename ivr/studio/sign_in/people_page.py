@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
@@ -13,6 +15,9 @@ from ivr.studio.people.known import People, Unfit
 from ivr.studio.people.passwords import generated
 from ivr.studio.people.roles import Role, needs, person
 from ivr.studio.sign_in.views import Answer
+
+_ZONE: Final = ZoneInfo("Europe/Oslo")
+"""Where those sit who read the log."""
 
 
 def people_blueprint(studio: Studio, access: Access) -> Blueprint:
@@ -94,6 +99,7 @@ class _People:
             people=self._people.all().values(),
             lines=self._access.last(),
             provider=self._settings.provider,
+            zone=_ZONE,
             **told,
         )
         return filled, code
