@@ -36,6 +36,7 @@ _COMMANDS = Deferred(
         "rename": "ivr.cli.rename",
         "run": "ivr.cli.run",
         "schema": "ivr.cli.schema",
+        "studio": "ivr.cli.studio",
         "twilio": "ivr.cli.twilio",
         "upgrade": "ivr.cli.publish.upgrade",
         "what-if": "ivr.cli.checks.what_if",

@@ -19,11 +19,8 @@ from ivr.cli.dev_server import Emulation
 from ivr.cli.project import Refused, open_project, printable
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
-
     from ivr.model.hotline import Hotline
     from ivr.serving.settings import Settings
-    from ivr.web.takeover import Stage
 
 TRUNK: Final = "trunk.example"
 """The SIP trunk of the emulated carrier, where every number can be dialled."""
@@ -64,6 +61,7 @@ def run(project: Path, host: str, port: int, *, best: bool) -> None:
     from werkzeug.serving import make_server
 
     from ivr.cli.publish.follow import Follower
+    from ivr.cli.studio.beside import with_studio
     from ivr.serving.assembly import NothingOffered
     from ivr.serving.journal import project_journal
     from ivr.serving.listening import url_of
@@ -90,7 +88,7 @@ def run(project: Path, host: str, port: int, *, best: bool) -> None:
         server = make_server(
             here,
             port,
-            _with_studio(stage, settings),
+            with_studio(stage, settings, here),
             threaded=True,
             request_handler=Nameless,
             fd=listener.fileno(),
@@ -128,21 +126,6 @@ def _emulated(project: Path, url: str) -> tuple[Hotline, Emulation, Settings]:
         url, (emulation.token,), project, environ, emulated=True, drafts=True, warnings=told
     )
     return hotline, emulation, settings
-
-
-def _with_studio(stage: Stage, settings: Settings) -> WSGIApplication:
-    """Put the studio beside the hotline, where its libraries are installed."""
-    if find_spec("flask_wtf") is None:
-        return stage
-    from werkzeug.middleware.dispatcher import DispatcherMiddleware
-
-    from ivr.studio import StudioSettings, create_studio
-    from ivr.studio.settings import PREFIX
-
-    url = f"{settings.base_url}{PREFIX}"
-    kept = StudioSettings(settings.root, url, settings.variables, is_own=True, drafts=True)
-    studio = create_studio(kept)
-    return DispatcherMiddleware(stage, {PREFIX: studio})
 
 
 def _voices(settings: Settings, hotline: Hotline) -> AbstractContextManager[None]:
@@ -184,11 +167,12 @@ def _stop(*_: object) -> NoReturn:
 
 
 def _welcome(url: str) -> str:
+    studio = " Open it in a browser." if find_spec("flask_wtf") is not None else ""
     ivr = Path(sys.argv[0]).absolute()
     on_path = shutil.which("ivr") is not None or not ivr.is_relative_to(Path.cwd())
     here = "ivr" if on_path else ivr.relative_to(Path.cwd())
     return (
-        f"The hotline answers on {url} (Ctrl-C stops it). In another terminal:\n"
+        f"The hotline answers on {url} (Ctrl-C stops it).{studio} In another terminal:\n"
         f"  {here} call                            ring it: read what is heard, press keys\n"
         f"  {here} call --language pl --keys 4,0   in Polish to what it costs, then to a person\n"
         f"  {here} call --help                     any moment, number, outcome; saved as sound\n"

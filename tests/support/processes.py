@@ -37,7 +37,8 @@ OURS: Final = (
         "FALLBACK_URL",
     ),
     *("HOTLINE", "JOURNAL", "LISTEN_ADDRESS", "LOG_", "METRICS", "OFFER"),
-    *("PORT", "PUBLIC_BASE_URL", "SIP_TRUNK", "SMALL_CELLS", "TWILIO", "WEB_CONCURRENCY"),
+    *("PORT", "PUBLIC_BASE_URL", "SIP_TRUNK", "SMALL_CELLS", "STUDIO", "TWILIO"),
+    "WEB_CONCURRENCY",
 )
 """How the names of variables begin that steer the hotline: a test sets its own."""
 

@@ -91,7 +91,7 @@ class Access:
         for line in reversed(text.splitlines()):
             with suppress(ValueError, TypeError):
                 read = Line(**json.loads(line))
-                if read.moment and Deed(read.what):
+                if read.moment.tzinfo is not None and Deed(read.what):
                     found.append(read)
             if len(found) == number:
                 break
