@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,8 +39,6 @@ def test_people_are_added_listed_changed_and_taken_away(ivr: Ivr) -> None:
 
 
 def test_a_password_is_taken_from_standard_input_for_scripts(ivr: Ivr) -> None:
-    import subprocess
-
     with ivr.started("studio", "user", "add", "one", stdin=subprocess.PIPE) as process:
         assert process.popen.stdin is not None
         process.popen.stdin.write(f"{PASSWORD}\n".encode())
@@ -94,9 +93,9 @@ def test_a_damaged_list_of_people_is_told_with_its_place(ivr: Ivr) -> None:
 @contextmanager
 def serving(ivr: Ivr) -> Iterator[httpx.Client]:
     port = free_port()
-    variables = {"PUBLIC_BASE_URL": "http://localhost", "STUDIO_PORT": str(port)}
+    base = "http://localhost"
     with (
-        ivr.started("studio", "serve", **variables) as process,
+        ivr.started("studio", "serve", PUBLIC_BASE_URL=base, STUDIO_PORT=str(port)) as process,
         httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_SECONDS) as client,
     ):
 
