@@ -85,10 +85,11 @@ def run(project: Path, host: str, port: int, *, best: bool) -> None:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with _listen(host, port) as listener:
         here = listener.getsockname()[0]
+        served = with_studio(stage, settings, here)
         server = make_server(
             here,
             port,
-            with_studio(stage, settings, here),
+            served,
             threaded=True,
             request_handler=Nameless,
             fd=listener.fileno(),
@@ -99,7 +100,7 @@ def run(project: Path, host: str, port: int, *, best: bool) -> None:
         with suppress(KeyboardInterrupt):
             try:
                 emulation.leave(project)
-                click.echo(_welcome(url))
+                click.echo(_welcome(url, opens=served is not stage))
                 voices = _voices(settings, hotline) if best else nullcontext()
                 journal.begin()
                 with voices, follower.following():
@@ -166,13 +167,13 @@ def _stop(*_: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def _welcome(url: str) -> str:
-    studio = " Open it in a browser." if find_spec("flask_wtf") is not None else ""
+def _welcome(url: str, *, opens: bool) -> str:
+    studio = f"Open {url} in a browser. " if opens else ""
     ivr = Path(sys.argv[0]).absolute()
     on_path = shutil.which("ivr") is not None or not ivr.is_relative_to(Path.cwd())
     here = "ivr" if on_path else ivr.relative_to(Path.cwd())
     return (
-        f"The hotline answers on {url} (Ctrl-C stops it).{studio} In another terminal:\n"
+        f"{studio}The hotline answers on {url} (Ctrl-C stops it). In another terminal:\n"
         f"  {here} call                            ring it: read what is heard, press keys\n"
         f"  {here} call --language pl --keys 4,0   in Polish to what it costs, then to a person\n"
         f"  {here} call --help                     any moment, number, outcome; saved as sound\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from collections.abc import Iterator
@@ -151,3 +152,15 @@ def test_a_hotline_that_others_reach_has_a_studio_only_where_people_sign_in(ivr:
     assert with_studio(hotline, settings, "192.0.2.1") is hotline
     peopled(ivr.project)
     assert with_studio(hotline, settings, "192.0.2.1") is not hotline
+
+
+def test_the_address_of_ivr_run_opens_the_studio_and_no_other_name_does(running: Ivr) -> None:
+    note = json.loads((running.project / ".run" / "carrier.json").read_text(encoding="utf-8"))
+    with httpx.Client(base_url=note["url"], timeout=PATIENCE_SECONDS) as client:
+        opened = client.get("/", headers={"Accept": "text/html,*/*"})
+        assert (opened.status_code, opened.headers["Location"]) == (303, "/studio/")
+        assert client.get("/").text.startswith("This is a telephone hotline")
+        assert client.get("/studio/people").status_code == 200
+        stranger = client.get("/studio/people", headers={"Host": "evil.example"})
+        assert stranger.status_code == 400
+        assert note["url"] in stranger.text
