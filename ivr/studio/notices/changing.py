@@ -25,6 +25,10 @@ from ivr.studio.pages.words import LANGUAGES, word
 from ivr.studio.people.roles import Role, needs, person
 
 _SHOWN: Final = 60
+"""Letters of a notice in the list of changes."""
+
+_SHOWN_IN_WORDS: Final = frozenset({"announcement-not-everywhere", "not-approved"})
+"""What the page itself says of every language."""
 
 
 def changing_pages(page: Blueprint, studio: Studio) -> None:
@@ -93,7 +97,9 @@ def _save(studio: Studio, former: Notice | None) -> str | Response:
     if not done.review.mistakes:
         name, draft = last[0]
         shown = preview(studio, draft, name, _approved(studio, wanted, former), now)
-    return _form(studio, former, wanted, review=done.review, shown=shown, is_as_begun=is_as_begun)
+    told_here = tuple(one for one in done.review.problems if one.code not in _SHOWN_IN_WORDS)
+    review = Review(told_here, done.review.differences)
+    return _form(studio, former, wanted, review=review, shown=shown, is_as_begun=is_as_begun)
 
 
 def _at_once(studio: Studio, make: Callable[[], Draft]) -> Response:

@@ -16,7 +16,8 @@ USUAL: Final[Mapping[str, Mapping[str, str]]] = {
         "nb": "Det er kikhoste i kommunen. Hoster en baby mye, eller strever den med å puste, "
         "ring legevakten på {out_of_hours.number}.",
         "en": "There is whooping cough in the municipality. If a baby coughs a lot, or "
-        "struggles to breathe, call the out-of-hours medical service, legevakt, on {out_of_hours.number}.",
+        "struggles to breathe, call the out-of-hours medical service, legevakt, on "
+        "{out_of_hours.number}.",
     },
     "water": {
         "nb": "Vannet i kommunen er ikke trygt. Kok det før du drikker det eller lager mat.",

@@ -79,4 +79,5 @@ def notices_blueprint(studio: Studio) -> Blueprint:
 def _card(studio: Studio, notice: Notice) -> Card:
     assembly = studio.line.assembly
     every = assembly.loaded.hotline
-    return Card(notice, tuple(audience(assembly, every, notice)), where_heard(every, notice))
+    where = tuple(every.municipalities[key].name for key in where_heard(every, notice))
+    return Card(notice, tuple(audience(assembly, every, notice)), where)

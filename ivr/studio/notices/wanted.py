@@ -19,8 +19,10 @@ LONGEST: Final = 600
 
 _WORDS: Final = 4
 _SMALL: Final = frozenset(
-    ("av", "da", "de", "deg", "den", "det", "du", "eller", "en", "er", "et", "for", "fra", "før")
-    + ("har", "hvis", "i", "ikke", "med", "nå", "når", "og", "om", "på", "ring", "som", "til")
+    {
+        *("av", "da", "de", "deg", "den", "det", "du", "eller", "en", "er", "et", "for", "fra"),
+        *("før", "har", "hvis", "i", "ikke", "med", "nå", "når", "og", "om", "på", "ring", "til"),
+    }
 )
 """Words that tell one notice from another as little as a comma."""
 
@@ -57,7 +59,8 @@ def slug(text: str, taken: Collection[str]) -> str:
     >>> slug("Kok vannet!", {"kok_vannet"}), slug("115", ())
     ('kok_vannet_b', 'notice')
     """
-    spelt = unicodedata.normalize("NFKD", text.lower().translate(_UNDER))
+    words = re.sub(r"\{[^{}]*\}", "", text).lower().translate(_UNDER)
+    spelt = unicodedata.normalize("NFKD", words)
     found = re.findall("[a-z]+", spelt.encode("ascii", "ignore").decode())
     name = "_".join([one for one in found if one not in _SMALL][:_WORDS]) or "notice"
     # What ends in digits could be taken for a recording of another prompt.
