@@ -50,7 +50,6 @@ def create_studio(settings: StudioSettings) -> Flask:
         # Not __Host-, which would send it to the voice webhook as well.
         SESSION_COOKIE_NAME="__Secure-studio" if settings.is_secure else "studio",
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,  # a page without a script sends a take back as a field
-        SESSION_COOKIE_NAME="studio",
         SESSION_COOKIE_PATH=PREFIX,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from flask import flash
-
 from ivr.problems import Refusal
-from ivr.studio.changes import Change, Draft, Told
+from ivr.studio.changes import Change, Draft, Told, changes_flash
 from ivr.studio.context import Studio
 from ivr.studio.editing.looking import is_to_be_published
 from ivr.studio.editing.review import Review, published, reviewed
 from ivr.studio.editing.values import Edit, edited
-from ivr.studio.pages.words import ui_language
 from ivr.studio.people.roles import person
 
 
@@ -36,13 +33,8 @@ def saved(studio: Studio, drafted: Callable[[], Draft], *, is_as_begun: bool) ->
         done = published(studio.changes, drafted, person().name)
     except Refusal as refusal:
         return Saved(None, Review(refusal.problems, ()))
-    tell(done)
+    changes_flash(done)
     return Saved(done, Review((), ()))
-
-
-def tell(change: Change) -> None:
-    """Have the next page say what was done."""
-    flash(getattr(change.told, ui_language()))
 
 
 def draft_of(studio: Studio, edits: Callable[[], Sequence[Edit]], told: Told) -> Draft:

@@ -10,11 +10,11 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from ivr.problems import Refusal
-from ivr.studio.changes import Draft, Told
+from ivr.studio.changes import Draft, Told, changes_flash, refusal_flash
 from ivr.studio.context import Studio
 from ivr.studio.editing.looking import fields_mark
 from ivr.studio.editing.review import Review, published
-from ivr.studio.editing.saving import saved, tell
+from ivr.studio.editing.saving import saved
 from ivr.studio.editing.values import mark
 from ivr.studio.notices.drafts import Author, drafted, ended, taken_away
 from ivr.studio.notices.heard import Preview, preview
@@ -105,9 +105,9 @@ def _save(studio: Studio, former: Notice | None) -> str | Response:
 def _at_once(studio: Studio, make: Callable[[], Draft]) -> Response:
     """Do what one click asks for, which another takes back."""
     try:
-        tell(published(studio.changes, make, person().name))
-    except Refusal:
-        abort(400)
+        changes_flash(published(studio.changes, make, person().name))
+    except Refusal as refusal:
+        refusal_flash(refusal.problems)
     return redirect(url_for("notices.show"), 303)
 
 
