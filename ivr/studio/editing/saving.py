@@ -27,9 +27,9 @@ def saved(studio: Studio, drafted: Callable[[], Draft], *, is_as_begun: bool) ->
 
     What has become another meanwhile, by somebody else, is looked at again.
     """
-    if not (is_as_begun and is_to_be_published()):
-        return Saved(None, reviewed(studio.changes, drafted))
     try:
+        if not (is_as_begun and is_to_be_published()):
+            return Saved(None, reviewed(studio.changes, drafted))
         done = published(studio.changes, drafted, person().name)
     except Refusal as refusal:
         return Saved(None, Review(refusal.problems, ()))

@@ -83,23 +83,30 @@ def _save(studio: Studio, former: Notice | None) -> str | Response:
         return _form(studio, former, wanted, faults=faults)
     author = Author(person().name, now.date())
     told = _told("changed" if former else "new", wanted.texts)
-    last: list[tuple[str, Draft]] = []
 
     def make() -> Draft:
-        last[:] = [drafted(studio, wanted, former, author, told)]
-        return last[0][1]
+        return drafted(studio, wanted, former, author, told)[1]
 
+    shown = _preview(studio, wanted, former, lambda: drafted(studio, wanted, former, author, told))
     is_as_begun = request.form.get("began", "") == _began(studio, former)
-    done = saved(studio, make, is_as_begun=is_as_begun)
+    is_in_time = shown is None or shown.is_in_time
+    done = saved(studio, make, is_as_begun=is_as_begun and is_in_time)
     if done.change is not None:
         return redirect(url_for("notices.show"), 303)
-    shown = None
-    if not done.review.mistakes:
-        name, draft = last[0]
-        shown = preview(studio, draft, name, _approved(studio, wanted, former), now)
     told_here = tuple(one for one in done.review.problems if one.code not in _SHOWN_IN_WORDS)
     review = Review(told_here, done.review.differences)
     return _form(studio, former, wanted, review=review, shown=shown, is_as_begun=is_as_begun)
+
+
+def _preview(
+    studio: Studio, wanted: Wanted, former: Notice | None, make: Callable[[], tuple[str, Draft]]
+) -> Preview | None:
+    """Return what callers will hear; None of what has mistakes, which the check tells."""
+    try:
+        name, draft = make()
+        return preview(studio, draft, name, _approved(studio, wanted, former), _now(studio))
+    except Refusal:
+        return None
 
 
 def _at_once(studio: Studio, make: Callable[[], Draft]) -> Response:

@@ -22,9 +22,7 @@ from ivr.studio.notices.audience import Heard, Language, audience, where_heard
 from ivr.studio.notices.notice import Notice, notices
 from ivr.studio.notices.sound import seconds_of
 
-DIAL_113: Final = "dial_113"
-MAIN_MENU: Final = "main_menu"
-_LATER: Final = frozenset({DIAL_113, MAIN_MENU, "message", "person"})
+_LATER: Final = frozenset({"dial_113", "main_menu", "message", "person"})
 """What comes later by a notice: all that callers come to behind the main menu."""
 
 
@@ -71,10 +69,13 @@ class Preview:
         return {why: tuple(names) for why, names in found.items()}
 
     @property
-    def keeps_113(self) -> bool:
-        """Whether everybody hears of 113 as soon as they must."""
-        waits = (wait for some in self.waits.values() for wait in some)
-        return not any(wait.what == DIAL_113 and wait.is_too_long for wait in waits)
+    def is_in_time(self) -> bool:
+        """Whether nobody waits longer by it than is allowed; who did before is not its fault."""
+        return not any(
+            wait.is_too_long and wait.seconds - self.seconds[code] <= wait.allowed
+            for code, some in self.waits.items()
+            for wait in some
+        )
 
 
 def preview(
