@@ -225,7 +225,8 @@ function showRows(now) {
   bar.hidden = !left;
   if (left) {
     const begun = Number(current.dataset.at);
-    bar.value = (now - begun) / (Number(current.dataset.end) - begun);
+    const long = Number(current.dataset.end) - begun;
+    bar.value = long > 0 ? (now - begun) / long : 1; // a stretch may have no length: nothing rings where a call fails
   }
 }
 
