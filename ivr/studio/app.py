@@ -28,6 +28,7 @@ from ivr.studio.settings import PREFIX, StudioSettings
 from ivr.studio.sign_in.account import account_blueprint
 from ivr.studio.sign_in.people_page import people_blueprint
 from ivr.studio.sign_in.views import ask_who, sign_in_blueprint
+from ivr.studio.sounds import sounds_blueprint
 from ivr.studio.status.views import status_blueprint
 from ivr.studio.texts.views import texts_blueprint
 
@@ -76,6 +77,7 @@ def create_studio(settings: StudioSettings) -> Flask:
         status_blueprint,
         history_blueprint,
         recording_blueprint,
+        sounds_blueprint,
     ):
         app.register_blueprint(blueprint(studio))
 

@@ -287,10 +287,10 @@ def test_a_text_for_which_callers_wait_longer_than_allowed_is_not_published(
 
 
 def test_the_words_are_heard_before_they_are_saved(client: FlaskClient) -> None:
-    answer = client.get("/notices/sound", query_string={"language": "nb", "text": NORWEGIAN})
+    answer = client.get("/sounds/said", query_string={"language": "nb", "text": NORWEGIAN})
     assert answer.mimetype == "audio/wav"
     assert len(answer.data) > 16_000
-    assert client.get("/notices/sound?language=xx&text=a").status_code == 404
+    assert client.get("/sounds/said?language=xx&text=a").status_code == 404
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ def test_a_step_is_heard_and_read_in_any_language_beside_the_norwegian(
     expect(first.locator("p[lang=nb]")).to_contain_text("Hva det koster.")
     source = first.locator("audio").get_attribute("src")
     assert source is not None
-    assert source.startswith("/studio/map/sounds/fa/")
+    assert source.startswith("/studio/sounds/clip/fa/")
     expect(first.get_by_role("link", name="Teksten fees.here")).to_have_attribute(
         "href", "/studio/texts?prompt=fees.here&language=fa"
     )
@@ -293,7 +293,7 @@ def test_a_folder_that_was_broken_meanwhile_is_drawn_as_callers_hear_it_and_says
 def test_only_clips_of_the_hotline_are_handed_out(studio: Served) -> None:
     client = studio.app.test_client()
     for file in ("nb/0123456789abcdef0123.wav", "manifest.json", "../manifest.json", "..%2Fx"):
-        assert client.get(f"/map/sounds/{file}").status_code == 404
+        assert client.get(f"/sounds/clip/{file}").status_code == 404
 
 
 @pytest.mark.parametrize(

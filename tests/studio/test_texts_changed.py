@@ -103,7 +103,7 @@ def test_figures_and_numbers_are_heard_as_callers_hear_them(desk: Desk) -> None:
 
 
 def test_the_slow_sound_is_the_longer_one(desk: Desk) -> None:
-    asked = "/texts/spoken.wav?language=pl&prompt=goodbye&text=Do+widzenia&way="
+    asked = "/sounds/said?language=pl&text=Do+widzenia&way="
     usual, slow = (desk.client.get(f"{asked}{way}").data for way in ("usual", "slow"))
     assert usual[:4] == slow[:4] == b"RIFF"
     assert len(slow) > 1.1 * len(usual)
@@ -203,7 +203,7 @@ def test_an_approval_is_taken_back(desk: Desk) -> None:
 def test_a_text_that_no_address_can_hold_is_not_tried(desk: Desk) -> None:
     heard = desk.asked("pl", "goodbye", "hear.text", text="Żółw " * 400)
     assert "Høyst 20 sekunder" in heard.text
-    assert "spoken.wav" not in heard.text
+    assert "/sounds/said" not in heard.text
 
 
 def test_the_last_change_is_undone_with_one_click(texts: Served, page: Page) -> None:

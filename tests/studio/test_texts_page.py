@@ -83,7 +83,7 @@ def test_whoever_may_only_look_sees_no_form_and_changes_nothing(small: Path) -> 
     assert "<textarea" not in shown
     for path in ("sentence", "approve", "import", "import/confirm"):
         assert desk.client.post(f"/texts/{path}", data={"language": "pl"}).status_code == 403
-    assert desk.client.get("/texts/spoken.wav?language=pl&prompt=goodbye&text=x").status_code == 403
+    assert desk.client.get("/sounds/said?language=pl&text=x").status_code == 403
     exported = desk.client.get("/texts/export?language=pl&kind=po")
     assert b"Do widzenia" in exported.data
 
@@ -93,8 +93,8 @@ def test_what_there_is_not_is_told_in_words(desk: Desk) -> None:
         "/texts?language=xx",
         "/texts/export?language=pl&kind=exe",
         "/texts/export?kind=po",
-        "/texts/clip/pl/none.wav",
-        "/texts/clip/../../config/hotline.yaml",
+        "/sounds/clip/pl/none.wav",
+        "/sounds/clip/../../config/hotline.yaml",
     ):
         answer = desk.client.get(path)
         assert answer.status_code == 404

@@ -16,6 +16,7 @@ from ivr.files import recordings_folder
 
 if TYPE_CHECKING:
     from ivr.definition import Loaded
+    from ivr.speech.clips.clip import Clip
     from ivr.speech.recordings.script import ScriptLine
 
 
@@ -54,18 +55,17 @@ def hear(
     loaded = open_project(project, dict(os.environ))
     code = known_language(loaded, language or loaded.hotline.fallback_language)
     line, *others = _lines(loaded, code, prompt)
-    coded, speaker = _spoken(loaded, project, code, line.text, quick=quick, slow=slow)
-    click.echo(f"{line.text}   ({speaker}, {len(coded) / 8000:.1f} s)")
+    sound, clip = _spoken(loaded, project, code, line.text, quick=quick, slow=slow)
+    click.echo(f"{line.text}   ({clip.engine} {clip.voice}, {clip.seconds:.1f} s)")
     if others:
         click.echo(f"Also: {', '.join(other.id for other in others)}")
     if save is not None:
-        from ivr.phone.audio.mulaw import decode
-        from ivr.phone.audio.wav import write_wav
+        from ivr.speech.clips.preview import for_any_player
 
         with writing(save):
-            save.write_bytes(write_wav(decode(coded), as_mulaw=False))
+            save.write_bytes(for_any_player(sound))
         return
-    _play(coded)
+    _play(sound)
 
 
 def _lines(loaded: Loaded, language: str, prompt: str) -> list[ScriptLine]:
@@ -82,8 +82,8 @@ def _lines(loaded: Loaded, language: str, prompt: str) -> list[ScriptLine]:
 
 def _spoken(
     loaded: Loaded, project: Path, language: str, text: str, *, quick: bool, slow: bool
-) -> tuple[bytes, str]:
-    """Speak a text into a folder of its own; return its µ-law samples, and who spoke."""
+) -> tuple[bytes, Clip]:
+    """Speak a text as it is written now; return its clip, which no folder keeps."""
     from ivr.model.prompts import NO_ENGINE
     from ivr.speech.build.alone import spoken
     from ivr.speech.clips.requests import clip_requests
@@ -101,23 +101,23 @@ def _spoken(
         if wanted.engine == NO_ENGINE:
             fix = f"Hand a speaker the sheet of: ivr audio script {language}"
             raise Refused(f"No engine speaks {language}, and nobody has recorded this. {fix}")
-        coded, clip = spoken(wanted)
+        return spoken(wanted)
     except SpeechError as error:
         raise Refused(error) from None
-    return coded, f"{clip.engine} {clip.voice}"
 
 
-def _play(coded: bytes) -> None:
+def _play(sound: bytes) -> None:
     """Play a sound to its end; Ctrl-C ends that."""
     from ivr.phone.audio.mulaw import decode
     from ivr.phone.callers.speaker import PLAYERS, Speaker, find_player
+    from ivr.speech.dsp.wav import unwrap
 
     fix = "Keep the sound: --save FILE"
     if not (player := find_player()):
         none = ", ".join(command for command, *_ in PLAYERS)
         raise Refused(f"No sound, for none of {none} is installed. {fix}")
     with suppress(KeyboardInterrupt), Speaker(player) as speaker:
-        speaker.play(decode(coded))
+        speaker.play(decode(unwrap(sound)))
         speaker.finish()
     if speaker.trouble:
         raise Refused(f"No sound: {speaker.trouble}. {fix}")

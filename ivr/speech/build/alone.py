@@ -7,7 +7,6 @@ from pathlib import Path
 
 from ivr.speech.build.render import ClipFailure, RenderTask, render
 from ivr.speech.clips.clip import Clip, ClipRequest, clip_file
-from ivr.speech.dsp.wav import unwrap
 from ivr.speech.errors import SpeechError
 
 
@@ -18,15 +17,15 @@ def spoken(request: ClipRequest) -> tuple[bytes, Clip]:
         request: What is to be said, in the voice that it names first.
 
     Returns:
-        Its µ-law samples, and what is known of them.
+        The clip as a file, and what is known of it.
 
     Raises:
         SpeechError: No engine can say it; tells why.
 
     Example:
         >>> from ivr.speech.tts.voice import Voice
-        >>> coded, clip = spoken(ClipRequest("nb", "Trykk 1.", Voice("silent", "nb")))
-        >>> len(coded) / 8000 == clip.seconds
+        >>> file, clip = spoken(ClipRequest("nb", "Trykk 1.", Voice("silent", "nb")))
+        >>> len(file) == clip.size
         True
     """
     with tempfile.TemporaryDirectory() as folder:
@@ -35,4 +34,4 @@ def spoken(request: ClipRequest) -> tuple[bytes, Clip]:
         [result] = render((task,))
         if isinstance(result, ClipFailure):
             raise SpeechError("engine-failed", result.cause, result.fix)
-        return unwrap((task.folder / task.file).read_bytes()), result.clip
+        return (task.folder / task.file).read_bytes(), result.clip

@@ -54,20 +54,14 @@ def clip_requests(
 
 
 def requests_of(language: Language, text: str) -> list[ClipRequest]:
-    """Return requests for one text, as people speak and slowly, in a language's own voice."""
-    voices = _voices(language.voice, None)
-    return [*_both(language.code, text, voices, None, _counting(language))]
-
-
-def request_of(language: Language, text: str) -> ClipRequest:
-    """Return the request for a text that no file says yet, in the quick voice where there is one.
+    """Return requests for a text that no file need say, as people speak and slowly.
 
     Args:
         language: Who speaks it, and how numbers are set apart.
         text: The words as they are spoken, with nothing left to fill in.
     """
     voices = _voices(language.voice, None)
-    return next(_both(language.code, text, voices, None, _counting(language))).quick
+    return [*_both(language.code, text, voices, None, _counting(language))]
 
 
 def _voices(choice: VoiceChoice, engine: str | None) -> tuple[Voice, Voice | None]:

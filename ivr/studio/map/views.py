@@ -1,4 +1,4 @@
-"""The page itself, and the sounds that are heard on it."""
+"""The page itself."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, render_template, request, send_from_directory, url_for
+from flask import Blueprint, render_template, request, url_for
 from markupsafe import Markup
 
 from ivr.call import Spoken
@@ -68,13 +68,6 @@ def map_blueprint(studio: Studio) -> Blueprint:
         except Refusal as refusal:
             return render_template("map_none.html", reasons=str(refusal).splitlines()), 503
         return _page(question, found, looked, studio.line.reasons)
-
-    @page.get("/sounds/<path:file>")
-    def sound(file: str) -> Response:
-        clips = studio.line.assembly.clips
-        if clips.clip(file) is None:
-            abort(404)
-        return send_from_directory(clips.folder, file, mimetype="audio/wav", max_age=3600)
 
     return page
 

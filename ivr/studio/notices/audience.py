@@ -27,7 +27,7 @@ class Heard(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Language:
+class Audience:
     """A language, the words of a notice in it as they are heard, and whether they are."""
 
     code: str
@@ -59,7 +59,7 @@ def audience(
     *,
     approved: Collection[str] | None = None,
     can_be_built: bool = False,
-) -> Iterator[Language]:
+) -> Iterator[Audience]:
     """Yield every language that a hotline has, and whether callers in it hear a notice.
 
     ``every`` has all languages, offered or not. ``approved`` are those in which it will be, where
@@ -70,7 +70,7 @@ def audience(
         text = _worded(every, here, code, notice)
         heard = _heard(assembly, notice, code, text, approved, can_be_built=can_be_built)
         offered = any(code in assembly.hotline.languages_in(key) for key in here)
-        yield Language(code, language.name, text, heard if offered else Heard.NOT_OFFERED)
+        yield Audience(code, language.name, text, heard if offered else Heard.NOT_OFFERED)
 
 
 def _worded(hotline: Hotline, here: tuple[str, ...], code: str, notice: Notice) -> str:

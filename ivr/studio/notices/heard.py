@@ -10,17 +10,20 @@ from typing import Final
 from ivr.call import Spoken
 from ivr.definition import load
 from ivr.model import Hotline
+from ivr.model.length import expected_seconds
+from ivr.model.prompts import Language
 from ivr.proof.explore import Scenario
 from ivr.proof.moments import Moment
 from ivr.proof.timing.budgets import budget_of
 from ivr.proof.timing.lengths import Lengths
 from ivr.proof.timing.times import Milestone, milestones
+from ivr.speech.errors import SpeechError
 from ivr.studio.changes import Draft
 from ivr.studio.changes.overlay import overlaid
 from ivr.studio.context import Studio
-from ivr.studio.notices.audience import Heard, Language, audience, where_heard
+from ivr.studio.notices.audience import Audience, Heard, audience, where_heard
 from ivr.studio.notices.notice import Notice, notices
-from ivr.studio.notices.sound import seconds_of
+from ivr.studio.sounds import said_aloud
 
 _LATER: Final = frozenset({"dial_113", "main_menu", "message", "person"})
 """What comes later by a notice: all that callers come to behind the main menu."""
@@ -50,12 +53,12 @@ class Preview:
     notice: Notice
     where: tuple[str, ...]
     starts_now: bool
-    languages: tuple[Language, ...]
+    languages: tuple[Audience, ...]
     seconds: Mapping[str, float]
     waits: Mapping[str, tuple[Wait, ...]] = field(default_factory=dict)
 
     @property
-    def heard(self) -> tuple[Language, ...]:
+    def heard(self) -> tuple[Audience, ...]:
         """The languages in which it is heard."""
         return tuple(one for one in self.languages if one.heard is Heard.YES)
 
@@ -95,7 +98,7 @@ def preview(
     every = loaded.hotline
     languages = tuple(audience(assembly, every, notice, approved=approved, can_be_built=True))
     seconds = {
-        one.code: seconds_of(every.languages[one.code], one.text)
+        one.code: _seconds(every.languages[one.code], one.text)
         for one in languages
         if one.heard is Heard.YES
     }
@@ -108,6 +111,14 @@ def preview(
     where = where_heard(every, notice)
     found = Preview(notice, where, notice.begins <= now, languages, seconds)
     return replace(found, waits=_waits(studio, served, found, max(now, notice.begins)))
+
+
+def _seconds(language: Language, text: str) -> float:
+    """Return how long a text takes to say; an estimate where no voice speaks it here."""
+    try:
+        return said_aloud(language, text)[1].seconds
+    except SpeechError:
+        return expected_seconds(text, language.voice.words_per_minute)
 
 
 def _waits(

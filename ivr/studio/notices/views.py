@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, render_template
 
 from ivr.studio.context import Studio
-from ivr.studio.notices.audience import Heard, Language, audience, numbers_of, where_heard
+from ivr.studio.notices.audience import Audience, Heard, audience, numbers_of, where_heard
 from ivr.studio.notices.changing import changing_pages
 from ivr.studio.notices.notice import Notice, State, notices
-from ivr.studio.notices.sound import sound_of
 from ivr.studio.notices.usual import USUAL
-from ivr.studio.notices.wanted import LONGEST
-from ivr.studio.people.roles import Role, person
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +18,11 @@ class Card:
     """A notice as the page shows it."""
 
     notice: Notice
-    languages: tuple[Language, ...]
+    languages: tuple[Audience, ...]
     where: tuple[str, ...]
 
     @property
-    def heard(self) -> tuple[Language, ...]:
+    def heard(self) -> tuple[Audience, ...]:
         """The languages in which it is heard."""
         return tuple(one for one in self.languages if one.heard is Heard.YES)
 
@@ -59,18 +56,6 @@ def notices_blueprint(studio: Studio) -> Blueprint:
             cards=by_state,
             usual=USUAL,
         )
-
-    @page.get("/sound")
-    def sound() -> Response:
-        language, text = request.args.get("language", ""), request.args.get("text", "")
-        loaded = studio.line.assembly.loaded
-        if language not in loaded.hotline.languages or not 0 < len(text) <= LONGEST:
-            abort(404)
-        # What is said already anybody may hear; new words are spoken for whoever may publish them.
-        if (language, text) not in loaded.texts and not person().role.may(Role.EDIT):
-            abort(403)
-        found = sound_of(studio.line.assembly, language, text)
-        return Response(found, mimetype="audio/wav") if found else abort(404)
 
     changing_pages(page, studio)
     return page

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Mapping
 from dataclasses import asdict
 from math import inf
 from typing import Final
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from ivr.call import LastWords
@@ -26,6 +25,7 @@ from ivr.studio.phone.script import LONGEST_S, BrokenCallError, Fault
 from ivr.studio.phone.shown import countries, language_name, number, numbers
 from ivr.studio.phone.timeline import Stretch, Timeline, timeline
 from ivr.studio.phone.wanted import Typed
+from ivr.studio.sounds import as_wav
 
 LETTERS: Final[Mapping[str, str]] = {
     "1": "", "2": "ABC", "3": "DEF", "4": "GHI", "5": "JKL", "6": "MNO",
@@ -167,15 +167,13 @@ class Phone:
 
     def sound(self) -> Response:
         """Return how a call sounds from a second of it on."""
-        sound = self._rung().sound(_second("from", 0.0))
-        answer = send_file(io.BytesIO(sound), mimetype="audio/wav", conditional=True)
-        answer.headers["Cache-Control"] = _LASTING
-        return answer
+        return as_wav(self._rung().sound(_second("from", 0.0)), _LASTING)
 
     def heard(self) -> Response:
         """Return a call as its caller heard it, to be kept."""
-        sound = io.BytesIO(self._rung().heard())
-        return send_file(sound, mimetype="audio/wav", download_name="call.wav", as_attachment=True)
+        answer = as_wav(self._rung().heard())
+        answer.headers["Content-Disposition"] = "attachment; filename=call.wav"
+        return answer
 
     def kept(self) -> Response:
         """Return a call that `ivr call --replay` makes again."""

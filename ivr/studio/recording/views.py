@@ -7,11 +7,7 @@ from typing import Final
 from flask import Blueprint, abort, redirect, render_template, request, session
 from werkzeug.wrappers import Response
 
-from ivr.files import built_folder
 from ivr.problems import Refusal
-from ivr.speech.clips.manifest import MANIFEST_NAME, Manifest
-from ivr.speech.clips.preview import for_any_player
-from ivr.speech.errors import SpeechError
 from ivr.speech.recordings.bindings import text_hash
 from ivr.speech.recordings.sheet import in_language
 from ivr.studio.context import Studio
@@ -58,12 +54,6 @@ def _show_sentences(page: Blueprint, studio: Studio) -> None:
     def end() -> str:
         return _shown(place_asked_for(studio, at_end=True))
 
-    @page.get("/now.wav")
-    @needs(Role.TRANSLATE)
-    def now() -> Response:
-        place = place_asked_for(studio)
-        return Response(_clip_now(studio, place, _sentence(place)), mimetype="audio/wav")
-
 
 def _take_takes(page: Blueprint, studio: Studio) -> None:
     judge = Judge()
@@ -94,16 +84,6 @@ def _sentence(place: Place) -> Sentence:
     if place.sentence is None:
         abort(404)
     return place.sentence
-
-
-def _clip_now(studio: Studio, place: Place, sentence: Sentence) -> bytes:
-    """Return what callers hear of a sentence now, as WAV; 404 where they hear nothing."""
-    folder = built_folder(studio.settings.root)
-    try:
-        clip = Manifest.load(folder / MANIFEST_NAME).clip(place.sheet.language, sentence.line.text)
-        return for_any_player((folder / clip.file).read_bytes()) if clip else abort(404)
-    except (OSError, SpeechError):
-        abort(404)
 
 
 def _languages(studio: Studio) -> str:

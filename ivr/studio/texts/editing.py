@@ -15,20 +15,18 @@ from ivr.studio.changes import Change, Conflict, Draft
 from ivr.studio.context import Studio
 from ivr.studio.pages.words import word
 from ivr.studio.people.roles import person
+from ivr.studio.sounds import LONGEST, said_aloud
 from ivr.studio.texts.drafts import Desk, name_of
 from ivr.studio.texts.judged import at_once, faults
 from ivr.studio.texts.page import Page
 from ivr.studio.texts.shelf import Card
 from ivr.studio.texts.shown import Opened, Sound, Trying
-from ivr.studio.texts.sounds import has_better, has_voice, said_aloud, words_of
+from ivr.studio.texts.sounds import has_better, has_voice, words_of
 from ivr.translation.approvals import Approval
 from ivr.translation.catalogue import Part, Sentence
 
 _TRIES: Final = 5
 """So often is a sentence put into a file that others write into at the same moment."""
-
-_LONGEST_ADDRESS: Final = 3500
-"""Signs of a text in the address of its sound: servers read lines of some 4,000."""
 
 T = TypeVar("T")
 
@@ -122,12 +120,12 @@ class Editing:
             return Trying("", (), word("texts.nothing_typed"))
         if not has_voice(self.page.loaded, language):
             return Trying("", (), word("texts.no_voice", language=name_of(language)))
-        if len(quote(text)) > _LONGEST_ADDRESS:
-            return Trying("", (), word("texts.wrong_text_too_long"))
         words = words_of(self.page.loaded, language, key, text)
+        if len(quote(words)) > LONGEST:
+            return Trying("", (), word("texts.wrong_text_too_long"))
         try:
             # Its player asks for the same sound, which is kept until then.
-            said_aloud(self.page.loaded, language, words, slow=False, best=False)
+            said_aloud(self.page.loaded.hotline.languages[language], words)
         except SpeechError as error:
             return Trying(words, (), str(error))
         ways = ["usual", "slow"]
@@ -135,7 +133,7 @@ class Editing:
             ways.append("best")
         sounds = tuple(
             Sound(
-                url_for("texts.spoken", language=language, prompt=key, text=text, way=way),
+                url_for("sounds.said", language=language, text=words, way=way),
                 word(f"texts.{way}"),
             )
             for way in ways

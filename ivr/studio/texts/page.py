@@ -119,7 +119,7 @@ class Page:
         line, clip = spoken.line, spoken.normal
         clips = {"usual": spoken.normal, "slow": spoken.slow}
         sounds = tuple(
-            Sound(url_for("texts.clip", file=one.file), word(f"texts.{name}"))
+            Sound(url_for("sounds.clip", file=one.file), word(f"texts.{name}"))
             for name, one in clips.items()
             if one is not None
         )

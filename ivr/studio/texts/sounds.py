@@ -1,26 +1,11 @@
-"""What a card lets hear: a clip as callers hear it, or a text that nobody has saved yet."""
+"""What a card lets hear of a text that nobody has saved yet: its words, and in which voices."""
 
 from __future__ import annotations
-
-from dataclasses import replace
-from functools import lru_cache
 
 from ivr.definition import Loaded
 from ivr.definition.wording import NumberWords, worded
 from ivr.model.prompts import NO_ENGINE
-from ivr.phone.audio.mulaw import decode
-from ivr.phone.audio.wav import write_wav
-from ivr.speech.build.alone import spoken
-from ivr.speech.clips.clip import ClipRequest
-from ivr.speech.clips.requests import requests_of
-from ivr.speech.dsp.wav import unwrap
-from ivr.speech.errors import SpeechError
 from ivr.speech.recordings.script import keys_named
-
-
-def for_browsers(clip: bytes) -> bytes:
-    """Return a clip's file as 16-bit WAV, which every browser plays; raises SpeechError."""
-    return _plain(unwrap(clip))
 
 
 def words_of(loaded: Loaded, language: str, prompt: str, text: str) -> str:
@@ -44,28 +29,3 @@ def has_voice(loaded: Loaded, language: str) -> bool:
 def has_better(loaded: Loaded, language: str) -> bool:
     """Tell whether a language has a better voice than the quick one, which takes longer."""
     return loaded.hotline.languages[language].voice.meanwhile is not None
-
-
-def said_aloud(loaded: Loaded, language: str, words: str, *, slow: bool, best: bool) -> bytes:
-    """Return the sound of words as a WAV file, in the quick voice or in the best one.
-
-    Raises:
-        SpeechError: No engine speaks the language, or it cannot say this.
-    """
-    if not has_voice(loaded, language):
-        cause = f"no engine speaks {language}"
-        raise SpeechError("unknown-voice", cause, "record the text")
-    normal, slowly = requests_of(loaded.hotline.languages[language], words)
-    request = slowly if slow else normal
-    return _spoken(replace(request, meanwhile=None) if best else request.quick)
-
-
-@lru_cache(maxsize=64)
-def _spoken(request: ClipRequest) -> bytes:
-    """Speak a request once; a player asks for its sound several times."""
-    coded, _ = spoken(request)
-    return _plain(coded)
-
-
-def _plain(coded: bytes) -> bytes:
-    return write_wav(decode(coded), as_mulaw=False)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 from urllib.parse import urlencode
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from ivr.problems import Refusal
-from ivr.speech.errors import SpeechError
 from ivr.studio.changes import WRONG, Change, Conflict, changes_flash, refusal_flash
 from ivr.studio.context import Studio
 from ivr.studio.pages.words import word
@@ -25,10 +23,8 @@ from ivr.studio.texts.judged import faults
 from ivr.studio.texts.page import Page
 from ivr.studio.texts.shelf import Card
 from ivr.studio.texts.shown import Opened
-from ivr.studio.texts.sounds import for_browsers, said_aloud, words_of
 from ivr.translation.catalogue import Sentence, folded
 
-_FOREVER: Final = "private, max-age=31536000, immutable"
 _WRONG: Final = 422
 _DAMAGED: Final = 503
 
@@ -66,38 +62,8 @@ def texts_blueprint(studio: Studio) -> Blueprint:
     def damaged(refusal: Refusal) -> tuple[str, int]:
         return render_template("wrong.html", told=str(refusal)), _DAMAGED
 
-    _sound_routes(page, studio)
     exchange_routes(page, studio)
     return page
-
-
-def _sound_routes(page: Blueprint, studio: Studio) -> None:
-    @page.get("/clip/<path:file>")
-    def clip(file: str) -> Response:
-        store = studio.line.assembly.clips
-        if store.clip(file) is None:
-            raise NotFound
-        return _sound(for_browsers((store.folder / file).read_bytes()))
-
-    @page.get("/spoken.wav")
-    @needs(Role.TRANSLATE)
-    def spoken() -> Response:
-        now, asked = Page(studio), request.args
-        card = now.card(asked.get("language", ""), asked.get("prompt", ""))
-        try:
-            words = words_of(now.loaded, card.language, card.key, folded(asked.get("text", "")))
-            way = asked.get("way", "")
-            slow, best = way == "slow", way == "best"
-            sound = said_aloud(now.loaded, card.language, words, slow=slow, best=best)
-        except (SpeechError, KeyError):
-            raise NotFound from None
-        return _sound(sound)
-
-
-def _sound(content: bytes) -> Response:
-    answer = send_file(io.BytesIO(content), mimetype="audio/wav", conditional=True)
-    answer.headers["Cache-Control"] = _FOREVER
-    return answer
 
 
 @contextmanager
