@@ -10,13 +10,11 @@ from zoneinfo import ZoneInfo
 
 from ivr.map.drawing.lenses import LENSES, Lens
 from ivr.model import Hotline
+from ivr.studio.pages.moments import MINUTES, is_reckoned, moment_of
 
 NOW: Final = "now"
 DAYS: Final = (30, 90, 365)
 """The periods over which callers are counted, today included."""
-
-_YEARS: Final = (1900, 9990)
-"""The years in which opening hours are reckoned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class Asked:
         asked = {
             "to": self.called,
             "language": self.language,
-            "at": "" if self.is_now else f"{self.at:%Y-%m-%dT%H:%M}",
+            "at": "" if self.is_now else f"{self.at:{MINUTES}}",
             "lens": self.lens,
             "days": str(self.days) if self.lens == "callers" else "",
         } | other
@@ -79,7 +77,7 @@ def asked(query: Mapping[str, str], hotline: Hotline, now: dt.datetime) -> Asked
     offered = hotline.languages_in(entrance.municipality)
     language = one_of("language", offered, hotline.fallback_language)
     typed = query.get("at", "").strip()
-    at = moment_of(typed, hotline.timezone)
+    at = _moment(typed, hotline.timezone)
     if typed not in {"", NOW} and at is None:
         faults["at"] = "map.unknown_at"
     lens = one_of("lens", dict.fromkeys(LENSES), LENSES[0])
@@ -98,38 +96,9 @@ def asked(query: Mapping[str, str], hotline: Hotline, now: dt.datetime) -> Asked
     )
 
 
-def moment_of(text: str, zone: ZoneInfo) -> dt.datetime | None:
-    """Return a typed moment as an aware time; None for none, and for what is none.
-
-    >>> print(
-    ...     moment_of("2027-05-17T22:10", ZoneInfo("Europe/Oslo")), moment_of("x", ZoneInfo("UTC"))
-    ... )
-    2027-05-17 22:10:00+02:00 None
-    """
+def _moment(text: str, zone: ZoneInfo) -> dt.datetime | None:
     try:
-        moment = dt.datetime.fromisoformat(text)
+        moment = moment_of(text, zone)
     except ValueError:
         return None
-    if not _YEARS[0] < moment.year < _YEARS[1]:
-        return None
-    return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
-
-
-def whit_monday(after: dt.date) -> dt.date:
-    """Return the next Whit Monday, a day on which offices are shut and nobody thinks of it.
-
-    >>> print(whit_monday(dt.date(2026, 11, 29)), whit_monday(dt.date(2027, 5, 18)))
-    2027-05-17 2028-06-05
-    """
-    days = (_easter(year) + dt.timedelta(days=50) for year in (after.year, after.year + 1))
-    return next(day for day in days if day >= after)
-
-
-def _easter(year: int) -> dt.date:
-    """Return Easter Sunday, by the Gregorian reckoning of Meeus, Jones and Butcher."""
-    golden, century, rest = year % 19, year // 100, year % 100
-    epact = (19 * golden + century - century // 4 - (8 * century + 13) // 25 + 15) % 30
-    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
-    late = (golden + 11 * epact + 22 * weekday) // 451
-    month, day = divmod(epact + weekday - 7 * late + 114, 31)
-    return dt.date(year, month, day + 1)
+    return moment if is_reckoned(moment) else None

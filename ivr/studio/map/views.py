@@ -28,13 +28,11 @@ from ivr.map.places import Place
 from ivr.map.survey import Callers, Survey, callers, survey
 from ivr.problems import Refusal
 from ivr.studio.context import Studio
-from ivr.studio.map.asked import DAYS, Asked, asked, whit_monday
+from ivr.studio.map.asked import DAYS, Asked, asked
 from ivr.studio.map.shown import place_named, shown
 from ivr.studio.pages.dates import moment
+from ivr.studio.pages.moments import picks
 from ivr.studio.pages.words import ui_language, word
-
-_NIGHT: Final = dt.time(22, 10)
-"""The moment of the quick pick: the offices are shut, and so is the doctor's."""
 
 _NOTATION: Final = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su", "PH", "off", "24/7")
 
@@ -67,13 +65,12 @@ def map_blueprint(studio: Studio) -> Blueprint:
             looked = _looked(studio, question, found)
         except Refusal as refusal:
             return render_template("map_none.html", reasons=str(refusal).splitlines()), 503
-        return _page(question, found, looked, studio.line.reasons)
+        return _page(studio, question, found, looked)
 
     return page
 
 
-def _page(question: Asked, found: Survey, looked: _Looked, reasons: tuple[str, ...]) -> str:
-    """Return the page; ``reasons`` say why the folder as it is now is not what is drawn."""
+def _page(studio: Studio, question: Asked, found: Survey, looked: _Looked) -> str:
     boxes = Boxes(found.map, found.tree, looked.shades, labels(question.at))
     place = place_named(found.map, question.step)
 
@@ -82,7 +79,6 @@ def _page(question: Asked, found: Survey, looked: _Looked, reasons: tuple[str, .
 
     drawing = Drawing(boxes, layout(boxes), place)
     hotline = found.map.asked.hotline
-    whit = dt.datetime.combine(whit_monday(question.at.date()), _NIGHT, hotline.timezone)
     return render_template(
         "map.html",
         asked=question,
@@ -96,9 +92,8 @@ def _page(question: Asked, found: Survey, looked: _Looked, reasons: tuple[str, .
         lenses=LENSES,
         periods=DAYS,
         looked=looked,
-        reasons=reasons,
-        whit=f"{whit:%Y-%m-%dT%H:%M}",
-        whit_day=whit,
+        reasons=studio.line.reasons,  # why the folder as it is now is not what is drawn
+        picks=picks(studio.settings.clock(), hotline.timezone),
         silence=SILENCE,
         direction=direction,
         timed=found.times.are_known,

@@ -11,11 +11,10 @@ from operator import itemgetter
 from typing import Final
 
 from ivr.phone import Decided
+from ivr.studio.pages.moments import FIRST_YEAR, LAST_YEAR, is_reckoned
 from ivr.studio.phone.script import (
     CLOCK,
-    FIRST_YEAR,
     KEYS,
-    LAST_YEAR,
     LONGEST_S,
     MOST_ACTS,
     OUTCOMES,
@@ -136,7 +135,7 @@ def country_of(code: str) -> str:
 
 def check_year(moment: dt.datetime, typed: str) -> dt.datetime:
     """Return a moment; raises BrokenCallError where no opening hours are known then."""
-    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+    if not is_reckoned(moment):
         years = {"typed": typed[:40], "first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
         raise BrokenCallError(Fault("no_year", years))
     return moment

@@ -24,10 +24,6 @@ OUTCOMES: Final[Mapping[str, str]] = {
 KEYS: Final[Mapping[str, str]] = {**{digit: digit for digit in "0123456789"}, "s": "*", "h": "#"}
 """The keys of a telephone, each by a sign that needs no escape in an address."""
 
-FIRST_YEAR: Final = 1900
-LAST_YEAR: Final = 9990
-"""The years in which hours are reckoned."""
-
 LONGEST_S: Final = 4 * 3600.0
 """No call is longer, and so nothing is done later in it."""
 

@@ -16,10 +16,10 @@ from ivr.problems import Refusal
 from ivr.serving.assembly import Assembly
 from ivr.studio.context import Studio
 from ivr.studio.pages.dates import moment
+from ivr.studio.pages.moments import MINUTES, picks
 from ivr.studio.pages.words import ui_language, word
 from ivr.studio.phone.exchange import Exchange, Rung
 from ivr.studio.phone.kept import as_replay
-from ivr.studio.phone.moments import picks
 from ivr.studio.phone.reading import later, read_call
 from ivr.studio.phone.script import LONGEST_S, BrokenCallError, Fault
 from ivr.studio.phone.shown import countries, language_name, number, numbers
@@ -33,7 +33,6 @@ LETTERS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 """The twelve keys in their places, with their letters as ITU-T E.161 has them."""
 
-_MINUTES: Final = "%Y-%m-%dT%H:%M"
 _LASTING: Final = "private, max-age=600"
 """A call with its version and its moment is the same whenever it is made."""
 
@@ -84,7 +83,7 @@ class Phone:
             return self._page(assembly, Typed(), wrong=broken.faults), 400
         script = rung.script
         typed = Typed(
-            script.called, _began(rung).strftime(_MINUTES), script.country, script.otherwise
+            script.called, _began(rung).strftime(MINUTES), script.country, script.otherwise
         )
         asked = read_call(request.args["call"]).version
         is_other = asked not in {"", script.version}
@@ -101,7 +100,6 @@ class Phone:
         is_other: bool = False,
     ) -> str:
         hotline, ui = assembly.hotline, ui_language()
-        now = self._studio.settings.clock().astimezone(hotline.timezone)
         first = LastWords.of(hotline).apologies[hotline.fallback_language]
         meanings = rung.meanings if rung is not None else self._exchange.meanings(assembly)
         options = numbers(hotline, ui)
@@ -114,7 +112,7 @@ class Phone:
             shown_number=number(called),
             whose=next((one.name for one in options if one.value == called), ""),
             countries=countries(hotline, ui),
-            picks={name: f"{at:{_MINUTES}}" for name, at in picks(now).items()},
+            picks=picks(self._studio.settings.clock(), hotline.timezone),
             typed=typed,
             faults={field: _told(fault) for field, fault in (faults or {}).items()},
             wrong=[_told(fault) for fault in wrong],

@@ -9,6 +9,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from ivr.phone import CallerError, read_keys
+from ivr.studio.pages.moments import moment_of
 from ivr.studio.phone.reading import check_year, country_of, number_of
 from ivr.studio.phone.script import (
     OUTCOMES,
@@ -65,10 +66,10 @@ class Typed:
         if not self.at:
             return None
         try:
-            moment = dt.datetime.fromisoformat(self.at)
+            moment = moment_of(self.at, timezone)
         except ValueError:
             raise BrokenCallError(Fault("no_moment", {"typed": self.at[:40]})) from None
-        return check_year(moment if moment.tzinfo else moment.replace(tzinfo=timezone), self.at)
+        return check_year(moment, self.at)
 
     def _outcome(self) -> str:
         if self.otherwise not in OUTCOMES.values():

@@ -12,12 +12,13 @@ from ivr.speech.recordings.bindings import text_hash
 from ivr.speech.recordings.sheet import in_language
 from ivr.studio.context import Studio
 from ivr.studio.pages.frame import POLICY
+from ivr.studio.pages.heard import Places
 from ivr.studio.people.roles import Role, needs
 from ivr.studio.recording.answers import AGREED, Said, said, use
 from ivr.studio.recording.place import Place, place_asked_for
 from ivr.studio.recording.sheet import ONLY, Sentence, sheet_of
 from ivr.studio.recording.takes import LONGEST_S, Judge, word_for
-from ivr.studio.recording.wording import reading_of, where_heard
+from ivr.studio.recording.wording import reading_of
 
 _POLICY: Final = POLICY.replace("media-src 'self' blob:", "media-src 'self' blob: data:")
 """A take is kept nowhere: what callers would hear of it comes with the page."""
@@ -115,7 +116,7 @@ def _shown(place: Place, one: Said | None = None) -> str:
         in_language=in_language,
         text_hash=text_hash,
         reading=reading_of(loaded, sentence.line) if sentence else (),
-        heard_where=where_heard(loaded, sentence.line.prompt, sheet.language) if sentence else "",
+        heard_where=Places(loaded).of(sentence.line.prompt, sheet.language) if sentence else "",
         said=one,
         taken=taken,
         seen=seen,

@@ -1,33 +1,16 @@
-"""Where a sentence is heard, and which of its readings this one is, in words."""
+"""Which of the readings of its prompt a sentence is, in words."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ivr.studio.pages.dates import day
 from ivr.studio.pages.words import ui_language, word
-from ivr.translation.rows import heard_at
 
 if TYPE_CHECKING:
     from ivr.definition import Loaded
     from ivr.speech.recordings.script import ScriptLine
-
-_NAMED: Final = 2
-"""Places that are named; of the others is told how many they are."""
-
-
-def where_heard(loaded: Loaded, prompt: str, language: str) -> str:
-    """Return in words where callers hear a prompt."""
-    here = (one for one in loaded.usages if one.prompt == prompt)
-    places = dict.fromkeys(heard_at(one) for one in here if one.language in (None, language))
-    told = [
-        word(f"recording.heard_{one.kind}", name=one.name, key=one.key)
-        for one in list(places)[:_NAMED]
-    ]
-    if more := len(places) - _NAMED if len(places) > _NAMED else 0:
-        told.append(word("recording.heard_more", number=more))
-    return "; ".join(told)
 
 
 def reading_of(loaded: Loaded, line: ScriptLine) -> tuple[str, ...]:

@@ -16,11 +16,11 @@ from ivr.speech.clips.clip import RECORDING
 from ivr.speech.recordings.sheet import in_language
 from ivr.studio.changes import Change
 from ivr.studio.context import Studio
+from ivr.studio.pages.heard import Places
 from ivr.studio.pages.words import all_words, ui_language, word
 from ivr.studio.people.roles import Role, person
 from ivr.studio.texts.drafts import name_of, told
 from ivr.studio.texts.filters import A_PAGE, Filter
-from ivr.studio.texts.heard import Places
 from ivr.studio.texts.shelf import Card, Shelf, Spoken, State, languages
 from ivr.studio.texts.shown import Opened, Sound, Text
 from ivr.translation.catalogue import PARTS
@@ -107,8 +107,8 @@ class Page:
             for code, shelf in shelves.items()
         ]
 
-    def where(self, card: Card) -> tuple[tuple[str, ...], int]:
-        """Return in words where a sentence is heard, and at how many places more."""
+    def where(self, card: Card) -> str:
+        """Return in words where a sentence is heard."""
         return self._places.of(card.key, card.language)
 
     def sounds(self, card: Card) -> list[Text]:

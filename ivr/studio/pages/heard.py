@@ -30,23 +30,24 @@ class Places:
         for usage in loaded.usages:
             self._usages.setdefault(usage.prompt, []).append(usage)
 
-    def of(self, prompt: str, language: str) -> tuple[tuple[str, ...], int]:
-        """Return in words where a prompt is heard in a language, and at how many places more."""
+    def of(self, prompt: str, language: str) -> str:
+        """Return in words where a prompt is heard in a language; empty for nowhere."""
         here = [u for u in self._usages.get(prompt, ()) if u.language in (None, language)]
         told = list(dict.fromkeys(map(self._told, here)))
-        return tuple(told[:MOST]), max(len(told) - MOST, 0)
+        more = [word("heard.more", number=len(told) - MOST)] if len(told) > MOST else []
+        return "; ".join((*told[:MOST], *more))
 
     def _told(self, usage: Usage) -> str:
         heard = heard_at(usage)
         step, order = self._step(heard.name), self._order(usage, heard.name)
         values = {"name": heard.name, "key": heard.key, "step": step, "order": order}
-        return word(f"texts.heard_{heard.kind}", **values)
+        return word(f"heard.at_{heard.kind}", **values)
 
     def _step(self, name: str) -> str:
         keys = self._keys.get(name)
         if keys is None:
             return name
-        return word("texts.step_keys", keys=", ".join(keys)) if keys else word("texts.step_main")
+        return word("heard.step_keys", keys=", ".join(keys)) if keys else word("heard.step_main")
 
     def _order(self, usage: Usage, name: str) -> str:
         """Return the place of a sentence among those of its step, or nothing."""
@@ -58,8 +59,8 @@ class Places:
         if usage.prompt not in said:
             return ""
         number = said.index(usage.prompt) + 1
-        key = f"texts.order_{number}"
-        return ", " + (word(key) if key in all_words() else word("texts.order_more", number=number))
+        key = f"heard.order_{number}"
+        return ", " + (word(key) if key in all_words() else word("heard.order_more", number=number))
 
 
 def keys_to(hotline: Hotline, steps: Mapping[str, Step]) -> dict[str, tuple[str, ...]]:
