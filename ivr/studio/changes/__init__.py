@@ -1,7 +1,7 @@
 """Changing the files of a project: checked first, kept with who and what, and undone."""
 
 from ivr.studio.changes.changes import Changes
-from ivr.studio.changes.draft import Change, Conflict, Draft, Told
+from ivr.studio.changes.draft import Change, Conflict, Draft, Told, again
 from ivr.studio.changes.flash import WRONG, changes_flash, refusal_flash
 from ivr.studio.changes.names import NotToBeChanged
 
@@ -13,6 +13,7 @@ __all__ = [
     "Draft",
     "NotToBeChanged",
     "Told",
+    "again",
     "changes_flash",
     "refusal_flash",
 ]

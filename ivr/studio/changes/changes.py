@@ -26,7 +26,6 @@ from ivr.studio.changes.overlay import overlaid
 from ivr.studio.changes.reading import Readings, worse
 from ivr.studio.changes.taking_over import TakingOver
 from ivr.studio.line import Line
-from ivr.studio.pages.words import ui_language
 from ivr.studio.settings import StudioSettings
 
 _LOCK: Final = "lock"
@@ -67,8 +66,7 @@ class Changes:
 
     def differences(self, draft: Draft) -> tuple[str, ...]:
         """Return in words what callers would hear otherwise, in the language of whoever asks."""
-        language = ui_language()
-        return tuple(line.nb if language == "nb" else line.en for line in self._heard(draft.files))
+        return tuple(line.here for line in self._heard(draft.files))
 
     def make(self, draft: Draft, who: str) -> Change:
         """Write a draft, keep what it replaces, and have it taken over; whole, or not at all.

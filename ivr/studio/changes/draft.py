@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from ivr.problems import Problem
+from ivr.studio.pages.words import LANGUAGES, UiLanguage, ui_language
 from ivr.studio.people.roles import Role
+
+TRIES: Final = 5
+"""So often is something done that others keep from being done at the same moment."""
+
+T = TypeVar("T")
 
 _UNDONE: Final = ("Angret: ", "Undone: ")
 _AGAIN: Final = ("Gjort igjen: ", "Done again: ")
@@ -23,6 +29,16 @@ class Told:
 
     nb: str
     en: str
+
+    @classmethod
+    def of(cls, told: Callable[[UiLanguage], str]) -> Told:
+        """Say it in each language of the pages."""
+        return cls(*map(told, LANGUAGES))
+
+    @property
+    def here(self) -> str:
+        """What whoever asks reads."""
+        return self.nb if ui_language() == "nb" else self.en
 
     def taken_back(self) -> Told:
         """Return what taking it back changes: what is taken back twice is made again.
@@ -114,6 +130,20 @@ class Conflict(Exception):  # noqa: N818 - nothing is wrong with the program
     def __init__(self, names: tuple[str, ...]) -> None:
         super().__init__(", ".join(names))
         self.names = names
+
+
+def again(once: Callable[[], T]) -> T:
+    """Do something anew for as long as others write into the same files meanwhile.
+
+    Raises:
+        Conflict: They do so all the time.
+    """
+    for _ in range(TRIES - 1):
+        try:
+            return once()
+        except Conflict:
+            continue
+    return once()
 
 
 def digest_of(path: Path) -> str:

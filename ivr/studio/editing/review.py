@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
 
 from ivr.problems import Problem
-from ivr.studio.changes.changes import Changes
-from ivr.studio.changes.draft import Change, Conflict, Draft
-
-_TRIES: Final = 2
+from ivr.studio.changes import Change, Changes, Draft, again
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +33,12 @@ def reviewed(changes: Changes, drafted: Callable[[], Draft]) -> Review:
     Raises:
         Conflict: They change faster than they can be read.
     """
-    draft = drafted()
-    for _ in range(_TRIES):
-        try:
-            return Review(changes.judge(draft), changes.differences(draft))
-        except Conflict:
-            draft = drafted()
-    return Review(changes.judge(draft), changes.differences(draft))
+
+    def once() -> Review:
+        draft = drafted()
+        return Review(changes.judge(draft), changes.differences(draft))
+
+    return again(once)
 
 
 def published(changes: Changes, drafted: Callable[[], Draft], who: str) -> Change:
@@ -54,9 +49,4 @@ def published(changes: Changes, drafted: Callable[[], Draft], who: str) -> Chang
         Conflict: The files change faster than they can be read.
         OSError: The disk refuses.
     """
-    for _ in range(_TRIES):
-        try:
-            return changes.make(drafted(), who)
-        except Conflict:
-            continue
-    return changes.make(drafted(), who)
+    return again(lambda: changes.make(drafted(), who))

@@ -17,8 +17,8 @@ from ivr.studio.hours.doors import doors
 from ivr.studio.hours.effects import effects
 from ivr.studio.hours.written import HERE, hours_at, spots_of
 from ivr.studio.pages.dates import day
-from ivr.studio.pages.doors import door
-from ivr.studio.pages.words import LANGUAGES, UiLanguage, word
+from ivr.studio.pages.names import door
+from ivr.studio.pages.words import UiLanguage, word
 from ivr.studio.people.roles import Role, needs
 
 
@@ -39,7 +39,11 @@ def closing_pages(page: Blueprint, studio: Studio) -> None:
             return _page(studio, asked, faults=wanted)
 
         def drafted() -> Draft:
-            return draft_of(studio, lambda: _edits(studio, asked, wanted), _told(asked, wanted))
+            return draft_of(
+                studio,
+                lambda: _edits(studio, asked, wanted),
+                Told.of(lambda ui: _told_in(asked, wanted, ui)),
+            )
 
         # What a day says of a door is laid over the hours that the door has when it is published.
         is_as_begun = request.form.get("began") == _began(studio, asked)
@@ -85,11 +89,6 @@ def _edits(studio: Studio, asked: Asked, wanted: Closed) -> list[Edit]:
         for name in wanted.services
         for spot in spots_of(studio, asked, name, HERE if wanted.is_here else "")
     ]
-
-
-def _told(asked: Asked, wanted: Closed) -> Told:
-    nb, en = (_told_in(asked, wanted, ui) for ui in LANGUAGES)
-    return Told(nb, en)
 
 
 def _told_in(asked: Asked, wanted: Closed, ui: UiLanguage) -> str:

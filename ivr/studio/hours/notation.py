@@ -14,8 +14,8 @@ from ivr.studio.editing.saving import draft_of, saved
 from ivr.studio.editing.values import Edit, Spot, mark
 from ivr.studio.hours.reading import Meant, meant
 from ivr.studio.hours.written import ALL, HERE, common_spot, has_common, has_own, hours_at, own_spot
-from ivr.studio.pages.doors import door
-from ivr.studio.pages.words import LANGUAGES, UiLanguage, word
+from ivr.studio.pages.names import door
+from ivr.studio.pages.words import word
 from ivr.studio.people.roles import Role, needs
 
 
@@ -97,10 +97,7 @@ def _spot(asked: Asked, service: str, where: str) -> Spot:
 
 
 def _told(asked: Asked, service: str) -> Told:
-    nb, en = (_told_in(asked, service, ui) for ui in LANGUAGES)
-    return Told(nb, en)
-
-
-def _told_in(asked: Asked, service: str, ui: UiLanguage) -> str:
-    name = door(asked.municipality, service, ui)
-    return word("hours.told_change", ui, door=name, name=asked.municipality.name)
+    here = asked.municipality
+    return Told.of(
+        lambda ui: word("hours.told_change", ui, door=door(here, service, ui), name=here.name)
+    )

@@ -21,7 +21,7 @@ from ivr.studio.notices.heard import Preview, preview
 from ivr.studio.notices.notice import Notice, State, notices
 from ivr.studio.notices.usual import USUAL
 from ivr.studio.notices.wanted import Fault, Wanted, read_wanted, usual_span
-from ivr.studio.pages.words import LANGUAGES, word
+from ivr.studio.pages.words import word
 from ivr.studio.people.roles import Role, needs, person
 
 _SHOWN: Final = 60
@@ -194,4 +194,4 @@ def _now(studio: Studio) -> dt.datetime:
 def _told(kind: str, texts: Mapping[str, str]) -> Told:
     text = next(iter(texts.values()), "")
     short = text if len(text) <= _SHOWN else f"{text[:_SHOWN].rpartition(' ')[0]} …"
-    return Told(*(word(f"notices.told_{kind}", ui, text=short) for ui in LANGUAGES))
+    return Told.of(lambda ui: word(f"notices.told_{kind}", ui, text=short))

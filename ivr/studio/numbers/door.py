@@ -14,8 +14,8 @@ from ivr.studio.editing.saving import draft_of, saved
 from ivr.studio.editing.values import mark
 from ivr.studio.numbers.fields import ALL, FIELDS, HERE, Fields, edits_of, given, holder, stand
 from ivr.studio.numbers.spoken import said
-from ivr.studio.pages.doors import door
-from ivr.studio.pages.words import LANGUAGES, word
+from ivr.studio.pages.names import door
+from ivr.studio.pages.words import word
 from ivr.studio.people.roles import Role, needs
 
 
@@ -90,9 +90,7 @@ def _began(studio: Studio, asked: Asked, service: str) -> str:
 
 
 def _told(asked: Asked, service: str) -> Told:
-    nb, en = (
-        word("numbers.told_door", ui, door=door(asked.municipality, service, ui),
-             name=asked.municipality.name)
-        for ui in LANGUAGES
-    )  # fmt: skip
-    return Told(nb, en)
+    here = asked.municipality
+    return Told.of(
+        lambda ui: word("numbers.told_door", ui, door=door(here, service, ui), name=here.name)
+    )

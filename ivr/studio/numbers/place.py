@@ -18,7 +18,7 @@ from ivr.studio.editing.saving import draft_of, saved
 from ivr.studio.editing.values import Edit, Spot, mark
 from ivr.studio.numbers.lists import Listing, lists_that_can_be, spot_of
 from ivr.studio.numbers.spoken import said
-from ivr.studio.pages.words import LANGUAGES, word
+from ivr.studio.pages.words import word
 from ivr.studio.people.roles import Role, needs
 
 FIELDS: Final = ("name", "number", "area", "address", "hours")
@@ -139,5 +139,4 @@ def _gone(asked: Asked, entry: Entry) -> list[Edit]:
 def _told(asked: Asked, entry: Entry, fields: dict[str, str], *, is_gone: bool) -> Told:
     kind = "numbers.told_gone" if is_gone else "numbers.told_place"
     name = fields["name"] or str(entry.content.get("name") or "")
-    nb, en = (word(kind, ui, place=name, name=asked.municipality.name) for ui in LANGUAGES)
-    return Told(nb, en)
+    return Told.of(lambda ui: word(kind, ui, place=name, name=asked.municipality.name))

@@ -1,4 +1,4 @@
-"""Numbers, countries and languages as the page writes them."""
+"""Numbers and countries as the page writes them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Final
 
 from ivr.model import Hotline
 from ivr.model.phone_numbers import dialled
+from ivr.studio.pages.names import language_name
 from ivr.studio.pages.words import UiLanguage, all_words
 
 HOME: Final = "47"
@@ -40,7 +41,7 @@ def numbers(hotline: Hotline, ui: UiLanguage) -> list[Option]:
     found = []
     for called, entrance in hotline.entrances.items():
         whose = hotline.municipalities[entrance.municipality].name
-        language = language_name(entrance.language, hotline, ui) if entrance.language else ""
+        language = language_name(entrance.language or "", ui, hotline)
         about = f"{whose}, {language}" if language else whose
         found.append(Option(called, f"{number(called)} – {about}"))
     return found
@@ -60,12 +61,3 @@ def countries(hotline: Hotline, ui: UiLanguage) -> list[Option]:
     home = Option(HOME, f"{words[f'phone.country_{HOME}'][ui]} (+{HOME})")
     unknown = Option("", words["phone.country_unknown"][ui])
     return [home, *sorted(named, key=lambda option: option.name), unknown]
-
-
-def language_name(code: str, hotline: Hotline, ui: UiLanguage) -> str:
-    """Return what a language is called in the page's, or else in its own."""
-    told = all_words().get(f"phone.language_{code}")
-    if told is not None:
-        return told[ui]
-    known = hotline.languages.get(code)
-    return known.name if known is not None else code

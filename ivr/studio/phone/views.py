@@ -17,12 +17,13 @@ from ivr.serving.assembly import Assembly
 from ivr.studio.context import Studio
 from ivr.studio.pages.dates import moment
 from ivr.studio.pages.moments import MINUTES, picks
+from ivr.studio.pages.names import language_name
 from ivr.studio.pages.words import ui_language, word
 from ivr.studio.phone.exchange import Exchange, Rung
 from ivr.studio.phone.kept import as_replay
 from ivr.studio.phone.reading import later, read_call
 from ivr.studio.phone.script import LONGEST_S, BrokenCallError, Fault
-from ivr.studio.phone.shown import countries, language_name, number, numbers
+from ivr.studio.phone.shown import countries, number, numbers
 from ivr.studio.phone.timeline import Stretch, Timeline, timeline
 from ivr.studio.phone.wanted import Typed
 from ivr.studio.sounds import as_wav
@@ -191,7 +192,7 @@ def _conversation(rung: Rung, line: Timeline | None = None) -> dict[str, object]
     ui, hotline = ui_language(), rung.assembly.loaded.hotline
 
     def named(code: str) -> str:
-        return language_name(code, hotline, ui)
+        return language_name(code, ui, hotline)
 
     line = line or timeline(rung, ui)
     links = _links(rung.script.write())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from ivr.files import recordings_folder
 from ivr.speech.recordings.bindings import (
     Binding,
@@ -13,12 +11,9 @@ from ivr.speech.recordings.bindings import (
     read_bindings,
 )
 from ivr.speech.recordings.take import Take, kept
-from ivr.studio.changes import Change, Conflict, Draft, Told
+from ivr.studio.changes import Change, Draft, Told, again
 from ivr.studio.context import Studio
 from ivr.studio.people.roles import Role
-
-_TRIES: Final = 5
-"""So often is a take laid on a list that others change at the same moment."""
 
 
 class Overtaken(Exception):  # noqa: N818 - nothing is wrong with the program
@@ -43,12 +38,10 @@ def keep(studio: Studio, language: str, take: Take, seen: str, who: str) -> Chan
         OSError: The disk refuses.
     """
     new = kept(take)
-    for _ in range(_TRIES - 1):
-        try:
-            return studio.changes.make(_draft(studio, language, take.line.id, new, seen), who)
-        except Conflict:
-            continue  # another sentence of the language was recorded in this very moment
-    return studio.changes.make(_draft(studio, language, take.line.id, new, seen), who)
+    # Another sentence of the language may be recorded in this very moment.
+    return again(
+        lambda: studio.changes.make(_draft(studio, language, take.line.id, new, seen), who)
+    )
 
 
 def _draft(studio: Studio, language: str, id_: str, new: tuple[bytes, Binding], seen: str) -> Draft:

@@ -10,7 +10,8 @@ from pathlib import Path
 from ivr.definition import Loaded
 from ivr.definition.yaml.file import YamlFile, read_yaml
 from ivr.studio.changes import Changes, Draft, Told
-from ivr.studio.pages.words import UiLanguage, all_words, word
+from ivr.studio.pages.names import language_name
+from ivr.studio.pages.words import word
 from ivr.studio.people.roles import Role
 from ivr.translation.approvals import Approval, approvals_text, approved, read_approvals
 from ivr.translation.catalogue import Sentence, sentences
@@ -128,21 +129,11 @@ def rows_of(loaded: Loaded, key: str, wanted: Sentence) -> list[Row]:
 
 def told(name: str, language: str, key: str = "", **values: object) -> Told:
     """Return a change in words, by which it is found again as well."""
-    both: list[UiLanguage] = ["nb", "en"]
-    nb, en = (
-        word(f"texts.{name}", ui, language=name_of(language, ui), key=key, **values) for ui in both
+    return Told.of(
+        lambda ui: word(
+            f"texts.{name}", ui, language=language_name(language, ui), key=key, **values
+        )
     )
-    return Told(nb, en)
-
-
-def name_of(language: str, ui: UiLanguage | None = None) -> str:
-    """Return what a language is called on the page; one that it does not know, by its code.
-
-    >>> name_of("pl", "nb"), name_of("pl", "en"), name_of("xx", "nb")
-    ('polsk', 'Polish', 'xx')
-    """
-    key = f"texts.language_{language}"
-    return word(key, ui) if key in all_words() else language
 
 
 def _lines_file(root: Path, code: str, lines: Lines) -> dict[str, bytes | None]:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, TypeVar
 from urllib.parse import quote
 
 from flask import url_for
 
 from ivr.speech.errors import SpeechError
-from ivr.studio.changes import Change, Conflict, Draft
+from ivr.studio.changes import Change, Draft, again
 from ivr.studio.context import Studio
+from ivr.studio.pages.names import language_name
 from ivr.studio.pages.words import word
 from ivr.studio.people.roles import person
 from ivr.studio.sounds import LONGEST, said_aloud
-from ivr.studio.texts.drafts import Desk, name_of
+from ivr.studio.texts.drafts import Desk
 from ivr.studio.texts.judged import at_once, faults
 from ivr.studio.texts.page import Page
 from ivr.studio.texts.shelf import Card
@@ -24,11 +23,6 @@ from ivr.studio.texts.shown import Opened, Sound, Trying
 from ivr.studio.texts.sounds import has_better, has_voice, words_of
 from ivr.translation.approvals import Approval
 from ivr.translation.catalogue import Part, Sentence
-
-_TRIES: Final = 5
-"""So often is a sentence put into a file that others write into at the same moment."""
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +71,7 @@ class Editing:
 
         if not wanted.text:
             return Opened(wanted, note=word("texts.nothing_typed"))
-        return _again(once)
+        return again(once)
 
     def approved(self, was: str) -> Opened | Change:
         """Approve a sentence as it stands on the card that somebody saw."""
@@ -89,15 +83,15 @@ class Editing:
                 return self._conflict(Typed(now, was), now)
             return self._made(desk.approved([self.card.key], self._approval()))
 
-        return _again(once)
+        return again(once)
 
     def withdrawn(self) -> Change:
         """Make a sentence a draft again."""
-        return _again(lambda: self._made(self._desk().withdrawn(self.card.key)))
+        return again(lambda: self._made(self._desk().withdrawn(self.card.key)))
 
     def looked_at(self) -> Change:
         """Note that a translation says what the Norwegian says now."""
-        return _again(lambda: self._made(self._desk().looked_at(self.card.key)))
+        return again(lambda: self._made(self._desk().looked_at(self.card.key)))
 
     def _made(self, draft: Draft) -> Change:
         return self.studio.changes.make(draft, person().name)
@@ -119,7 +113,7 @@ class Editing:
         if not text:
             return Trying("", (), word("texts.nothing_typed"))
         if not has_voice(self.page.loaded, language):
-            return Trying("", (), word("texts.no_voice", language=name_of(language)))
+            return Trying("", (), word("texts.no_voice", language=language_name(language)))
         words = words_of(self.page.loaded, language, key, text)
         if len(quote(words)) > LONGEST:
             return Trying("", (), word("texts.wrong_text_too_long"))
@@ -156,20 +150,10 @@ def approved_together(
         change = None if draft is None else studio.changes.make(draft, person().name)
         return change, len(hashes) - len(same)
 
-    return _again(once)
+    return again(once)
 
 
 def approval_of(studio: Studio, page: Page) -> Approval:
     """Return an approval by the one who asks, of today; its text is still to be told."""
     today: dt.date = studio.settings.clock().astimezone(page.loaded.hotline.timezone).date()
     return Approval("", person().name, today)
-
-
-def _again(once: Callable[[], T]) -> T:
-    """Do something anew for as long as others write into the same files meanwhile."""
-    for _ in range(_TRIES - 1):
-        try:
-            return once()
-        except Conflict:
-            continue
-    return once()

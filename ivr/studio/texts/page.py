@@ -17,9 +17,10 @@ from ivr.speech.recordings.sheet import in_language
 from ivr.studio.changes import Change
 from ivr.studio.context import Studio
 from ivr.studio.pages.heard import Places
+from ivr.studio.pages.names import language_name
 from ivr.studio.pages.words import all_words, ui_language, word
 from ivr.studio.people.roles import Role, person
-from ivr.studio.texts.drafts import name_of, told
+from ivr.studio.texts.drafts import told
 from ivr.studio.texts.filters import A_PAGE, Filter
 from ivr.studio.texts.shelf import Card, Shelf, Spoken, State, languages
 from ivr.studio.texts.shown import Opened, Sound, Text
@@ -86,7 +87,6 @@ class Page:
             template,
             page=self,
             languages=languages(self.loaded),
-            name_of=name_of,
             lang_of=in_language,
             source_language=self.loaded.hotline.fallback_language,
             topic_of=topic_of,
@@ -157,15 +157,14 @@ class Page:
         if heard == word("texts.heard_now"):
             heard = word(f"history.{change.heard_from.value}")
         notes = (problem.sentence for problem in change.notes)
-        made = change.told.nb if ui_language() == "nb" else change.told.en
-        return " ".join([f"{word('history.made', what=made)}.", heard, *notes])
+        return " ".join([f"{word('history.made', what=change.told.here)}.", heard, *notes])
 
     def heard(self, card: Card) -> str:
         """Say whether callers hear a sentence as it stands on its card, and if not, why."""
         if card.language not in self.loaded.hotline.languages:
             return word("texts.heard_unlisted")
         if card.language not in self.assembly.hotline.languages:
-            return word("texts.heard_not_offered", language=name_of(card.language))
+            return word("texts.heard_not_offered", language=language_name(card.language))
         if State.MISSING in card.states:
             return word("texts.heard_missing")
         if State.SILENT in card.states:
