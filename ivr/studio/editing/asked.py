@@ -1,4 +1,4 @@
-"""Which municipality a page is about, and when it is asked for."""
+"""Which municipality a page is about, when it is asked for, and what of a form is wrong."""
 
 from __future__ import annotations
 
@@ -12,6 +12,14 @@ from ivr.model.directories import directory_of
 from ivr.model.hotline import Municipality
 from ivr.model.services import Service
 from ivr.studio.context import Studio
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a field of a form, in words."""
+
+    field: str
+    told: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from typing import Final
 
 from werkzeug.datastructures import MultiDict
 
-from ivr.studio.editing.asked import Asked
+from ivr.studio.editing.asked import Asked, Fault
 from ivr.studio.hours.exceptions import with_days
+from ivr.studio.pages.moments import day_of
 from ivr.studio.pages.words import word
 
 OFF: Final = "off"
@@ -35,17 +36,10 @@ class Closed:
         return with_days(hours, self.first, self.last, self.times)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with a field of a form, in words."""
-
-    field: str
-    told: str
-
-
 def read_closed(form: MultiDict[str, str], asked: Asked) -> Closed | tuple[Fault, ...]:
     """Return what a form wants, or all that is wrong with it."""
-    first, last = _date(form.get("first", "")), _date(form.get("last", "") or form.get("first", ""))
+    begins = form.get("first", "")
+    first, last = day_of(begins), day_of(form.get("last", "") or begins)
     times = OFF if form.get("kind") != "short" else f"{form.get('from', '')}-{form.get('to', '')}"
     known = set(asked.municipality.services)
     services = tuple(name for name in form.getlist("services") if name in known)
@@ -82,10 +76,3 @@ def _faults(found: Closed, today: dt.date, *, has_first: bool, has_last: bool) -
         yield Fault("from", word("hours.fault_clocks"))
     if not found.services:
         yield Fault("services", word("hours.fault_services"))
-
-
-def _date(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None

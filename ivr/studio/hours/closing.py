@@ -7,12 +7,12 @@ from werkzeug.wrappers import Response
 
 from ivr.studio.changes import Draft, Told
 from ivr.studio.context import Studio
-from ivr.studio.editing.asked import Asked
+from ivr.studio.editing.asked import Asked, Fault
 from ivr.studio.editing.looking import fields_mark
 from ivr.studio.editing.review import Review
 from ivr.studio.editing.saving import draft_of, saved
 from ivr.studio.editing.values import Edit, mark
-from ivr.studio.hours.closed import OFF, Closed, Fault, read_closed
+from ivr.studio.hours.closed import OFF, Closed, read_closed
 from ivr.studio.hours.doors import doors
 from ivr.studio.hours.effects import effects
 from ivr.studio.hours.written import HERE, hours_at, spots_of

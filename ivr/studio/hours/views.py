@@ -14,6 +14,7 @@ from ivr.studio.hours.feasts import feast
 from ivr.studio.hours.meaning import AHEAD_DAYS, week_of
 from ivr.studio.hours.notation import notation_pages
 from ivr.studio.hours.times import told
+from ivr.studio.pages.moments import day_of
 
 _WEEK = dt.timedelta(days=7)
 
@@ -48,8 +49,5 @@ def hours_blueprint(studio: Studio) -> Blueprint:
 
 def _day(text: str, today: dt.date) -> dt.date:
     """Return the day that an address names; today for any other text."""
-    try:
-        found = dt.date.fromisoformat(text)
-    except ValueError:
-        return today
-    return found if abs(found.year - today.year) <= 1 else today
+    found = day_of(text)
+    return found if found and abs(found.year - today.year) <= 1 else today

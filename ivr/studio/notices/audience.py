@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,13 +27,35 @@ class Heard(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Audience:
+class Language:
     """A language, the words of a notice in it as they are heard, and whether they are."""
 
     code: str
     name: str
     text: str
     heard: Heard
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """A notice with every language that the hotline has."""
+
+    notice: Notice
+    languages: tuple[Language, ...]
+
+    @property
+    def heard(self) -> tuple[Language, ...]:
+        """The languages in which it is heard."""
+        return tuple(one for one in self.languages if one.heard is Heard.YES)
+
+    @property
+    def unheard(self) -> Mapping[Heard, tuple[str, ...]]:
+        """The names of the other languages, by what keeps them from it."""
+        found: dict[Heard, tuple[str, ...]] = {}
+        for one in self.languages:
+            if one.heard is not Heard.YES:
+                found[one.heard] = (*found.get(one.heard, ()), one.name)
+        return found
 
 
 def where_heard(hotline: Hotline, notice: Notice) -> tuple[str, ...]:
@@ -59,7 +81,7 @@ def audience(
     *,
     approved: Collection[str] | None = None,
     can_be_built: bool = False,
-) -> Iterator[Audience]:
+) -> Iterator[Language]:
     """Yield every language that a hotline has, and whether callers in it hear a notice.
 
     ``every`` has all languages, offered or not. ``approved`` are those in which it will be, where
@@ -70,7 +92,7 @@ def audience(
         text = _worded(every, here, code, notice)
         heard = _heard(assembly, notice, code, text, approved, can_be_built=can_be_built)
         offered = any(code in assembly.hotline.languages_in(key) for key in here)
-        yield Audience(code, language.name, text, heard if offered else Heard.NOT_OFFERED)
+        yield Language(code, language.name, text, heard if offered else Heard.NOT_OFFERED)
 
 
 def _worded(hotline: Hotline, here: tuple[str, ...], code: str, notice: Notice) -> str:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from ivr.problems import Refusal
 from ivr.studio.changes import Draft, Told, changes_flash, refusal_flash
 from ivr.studio.context import Studio
+from ivr.studio.editing.asked import Fault
 from ivr.studio.editing.looking import fields_mark
 from ivr.studio.editing.review import Review, published
 from ivr.studio.editing.saving import saved
@@ -20,7 +21,7 @@ from ivr.studio.notices.drafts import Author, drafted, ended, taken_away
 from ivr.studio.notices.heard import Preview, preview
 from ivr.studio.notices.notice import Notice, State, notices
 from ivr.studio.notices.usual import USUAL
-from ivr.studio.notices.wanted import Fault, Wanted, read_wanted, usual_span
+from ivr.studio.notices.wanted import Wanted, read_wanted, usual_span
 from ivr.studio.pages.words import word
 from ivr.studio.people.roles import Role, needs, person
 

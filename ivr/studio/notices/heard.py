@@ -22,7 +22,7 @@ from ivr.studio.changes import Draft
 from ivr.studio.changes.overlay import overlaid
 from ivr.studio.context import Studio
 from ivr.studio.notices.audience import Audience, Heard, audience, where_heard
-from ivr.studio.notices.notice import Notice, notices
+from ivr.studio.notices.notice import notices
 from ivr.studio.sounds import said_aloud
 
 _LATER: Final = frozenset({"dial_113", "main_menu", "message", "person"})
@@ -44,32 +44,16 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Audience):
     """What callers will hear: each language, the seconds it takes there, and the waits by it.
 
     ``where`` are the municipalities; ``starts_now`` tells whether it is heard once published.
     """
 
-    notice: Notice
     where: tuple[str, ...]
     starts_now: bool
-    languages: tuple[Audience, ...]
     seconds: Mapping[str, float]
     waits: Mapping[str, tuple[Wait, ...]] = field(default_factory=dict)
-
-    @property
-    def heard(self) -> tuple[Audience, ...]:
-        """The languages in which it is heard."""
-        return tuple(one for one in self.languages if one.heard is Heard.YES)
-
-    @property
-    def unheard(self) -> Mapping[Heard, tuple[str, ...]]:
-        """The names of the other languages, by what keeps them from it."""
-        found: dict[Heard, list[str]] = {}
-        for one in self.languages:
-            if one.heard is not Heard.YES:
-                found.setdefault(one.heard, []).append(one.name)
-        return {why: tuple(names) for why, names in found.items()}
 
     @property
     def is_in_time(self) -> bool:
@@ -109,7 +93,7 @@ def preview(
     served = replace(assembly.hotline, languages=offered, announcements=every.announcements,
                      municipalities=every.municipalities)  # fmt: skip
     where = where_heard(every, notice)
-    found = Preview(notice, where, notice.begins <= now, languages, seconds)
+    found = Preview(notice, languages, where, notice.begins <= now, seconds)
     return replace(found, waits=_waits(studio, served, found, max(now, notice.begins)))
 
 

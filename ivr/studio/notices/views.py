@@ -7,33 +7,17 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template
 
 from ivr.studio.context import Studio
-from ivr.studio.notices.audience import Audience, Heard, audience, numbers_of, where_heard
+from ivr.studio.notices.audience import Audience, audience, numbers_of, where_heard
 from ivr.studio.notices.changing import changing_pages
 from ivr.studio.notices.notice import Notice, State, notices
 from ivr.studio.notices.usual import USUAL
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """A notice as the page shows it."""
+class Card(Audience):
+    """A notice as the page shows it, with the names of the municipalities where it is heard."""
 
-    notice: Notice
-    languages: tuple[Audience, ...]
     where: tuple[str, ...]
-
-    @property
-    def heard(self) -> tuple[Audience, ...]:
-        """The languages in which it is heard."""
-        return tuple(one for one in self.languages if one.heard is Heard.YES)
-
-    @property
-    def unheard(self) -> dict[Heard, list[str]]:
-        """The names of the other languages, by what keeps them from it."""
-        found: dict[Heard, list[str]] = {}
-        for one in self.languages:
-            if one.heard is not Heard.YES:
-                found.setdefault(one.heard, []).append(one.name)
-        return found
 
 
 def notices_blueprint(studio: Studio) -> Blueprint:

@@ -12,6 +12,7 @@ from typing import Final
 from werkzeug.datastructures import MultiDict
 
 from ivr.model import Hotline
+from ivr.studio.editing.asked import Fault
 from ivr.studio.pages.words import word
 
 LONGEST: Final = 600
@@ -41,14 +42,6 @@ class Wanted:
     begins: dt.datetime
     ends: dt.datetime
     municipalities: tuple[str, ...] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with a field of the form, in words."""
-
-    field: str
-    told: str
 
 
 def slug(text: str, taken: Collection[str]) -> str:

@@ -36,6 +36,18 @@ def moment_of(text: str, zone: ZoneInfo) -> dt.datetime:
     return moment.astimezone(zone) if is_reckoned(moment) else moment
 
 
+def day_of(text: str) -> dt.date | None:
+    """Return a typed day; None for none, and for what is none.
+
+    >>> print(day_of("2026-12-24"), day_of("24.12."))
+    2026-12-24 None
+    """
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def is_reckoned(moment: dt.datetime) -> bool:
     """Tell whether opening hours are known at a moment."""
     return FIRST_YEAR <= moment.year <= LAST_YEAR

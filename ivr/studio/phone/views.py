@@ -24,7 +24,8 @@ from ivr.studio.phone.kept import as_replay
 from ivr.studio.phone.reading import later, read_call
 from ivr.studio.phone.script import LONGEST_S, BrokenCallError, Fault
 from ivr.studio.phone.shown import countries, number, numbers
-from ivr.studio.phone.timeline import Stretch, Timeline, timeline
+from ivr.studio.phone.stretches import Stretch
+from ivr.studio.phone.timeline import Timeline, timeline
 from ivr.studio.phone.wanted import Typed
 from ivr.studio.sounds import as_wav
 
