@@ -214,7 +214,7 @@ def test_the_list_says_what_the_picture_says(studio: Served, page: Page) -> None
 
 
 def test_callers_without_a_journal_are_said_to_be_missing(map_page: Page) -> None:
-    map_page.get_by_role("link", name="Innringere").click()
+    map_page.get_by_role("link", name="Samtaler").click()
     expect(map_page.locator(".note")).to_contain_text("Det finnes ingen tall over samtaler")
     expect(box(map_page, "main")).to_be_visible()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from ivr.model.prompts import NO_ENGINE
 from ivr.serving.assembly import Assembly
 from ivr.serving.publishing.content import StillChanging, content_version
 from ivr.serving.publishing.status import Master, OutOfReachError, running_server
@@ -70,15 +71,17 @@ def _languages(look: Look, assembly: Assembly, server: Master | None) -> Finding
         if code not in assembly.allowed:
             details.append(look.say("not_approved", name=name, code=code))
         elif code in lacking:
-            lost = True
-            details.append(look.say("not_heard", name=name, code=code, n=lacking[code]))
+            has_voice = language.voice.engine != NO_ENGINE
+            lost = lost or has_voice
+            why = "not_heard" if has_voice else "not_recorded"
+            details.append(look.say(why, name=name, code=code, n=lacking[code]))
         else:
             details.append(look.say("not_taken_over", name=name))
     told = look.say("languages", n=len(offered), all=len(listed))
     if not details:
         return Finding("languages", State.GOOD, told, page="texts.show")
     state = State.WRONG if lost else State.WAITS
-    fix = look.say("languages_fix_clips" if lost else "languages_fix")
+    fix = "" if lost else look.say("languages_fix")
     return Finding("languages", state, told, fix, details=details, page="texts.show")
 
 
