@@ -29,7 +29,7 @@ unexport PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help libraries install setup run test mutants rhvoice servers lint format reference picture pictures schema lock bench-audio clean
+.PHONY: help libraries install setup run test mutants rhvoice servers lint format reference pictures schema lock bench-audio clean
 
 help: ## Show this list
 	@echo 'make <target>, where <target> is one of'
@@ -154,9 +154,6 @@ reference: install ## Write docs/commands.md, problems.md and the tables of voic
 	@.venv/bin/python -m ivr.cli.reference > docs/commands.md
 	@.venv/bin/python -m ivr.cli.reference problems > docs/problems.md
 	@.venv/bin/python -m ivr.cli.reference voices docs/voices.md
-
-picture: setup ## Draw docs/call.svg anew from a call
-	@.venv/bin/python -m ivr.cli.phone.picture > docs/call.svg.new && mv docs/call.svg.new docs/call.svg
 
 pictures: install servers ## Take docs/pictures anew, of the studio in Chromium (ARGS=names takes some)
 	@.venv/bin/python -m tests.support.pictures $(ARGS)

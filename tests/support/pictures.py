@@ -184,7 +184,7 @@ def main() -> None:
     with (
         sync_playwright() as playwright,
         served_studio(root, variables=VARIABLES, clock=lambda: MORNING) as served,
-        closing(opened(playwright, "--lang=nb-NO")) as browser,
+        closing(opened(playwright)) as browser,
     ):
         for picture in PICTURES:
             if not given.names or picture.name in given.names:
