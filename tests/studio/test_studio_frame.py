@@ -12,6 +12,7 @@ from ivr.studio.pages.frame import PLACES
 from ivr.studio.pages.words import all_words
 from tests.support.axe import violations, wider_than
 from tests.support.browser import Served, page_of
+from tests.support.hotline import ROOT
 
 PAGES = [place.view.partition(".")[0] for place in PLACES]
 
@@ -50,3 +51,31 @@ def test_every_page_is_for_everybody(
         page.goto(f"{studio.url}/{name}?ui={ui}")
         assert violations(page) == []
         assert wider_than(page) == []
+
+
+def test_the_navigation_is_a_line_on_a_telephone_and_shows_where_one_is(
+    studio: Served, page: Page
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    for place in PLACES[::3]:
+        page.goto(f"{studio.url}/{place.view.partition('.')[0]}")
+        box = page.locator(".top").bounding_box()
+        assert box is not None
+        assert box["height"] < 50
+        expect(page.locator(".top [aria-current=page]")).to_be_in_viewport(ratio=0.9)
+        page.get_by_role("link", name="Brukere").focus()
+        expect(page.get_by_role("link", name="Brukere")).to_be_in_viewport(ratio=0.9)
+
+
+def test_what_the_style_notes_name_is_in_the_stylesheet() -> None:
+    notes = (ROOT / "docs/style-notes.md").read_text(encoding="utf-8")
+    sheet = (ROOT / "ivr/studio/static/studio.css").read_text(encoding="utf-8")
+    tokens = re.findall(r"`(--[a-z-]+)`", notes)
+    named = [row.split("|")[1] for row in notes.splitlines() if row.startswith("| `")]
+    classes = re.findall(r"\.[a-z]+", " ".join(named))
+    assert len(tokens) > 10
+    assert len(classes) > 10
+    for name in tokens:
+        assert f"  {name}: " in sheet
+    for name in classes:
+        assert re.search(rf"{re.escape(name)}\b", sheet), name
