@@ -79,3 +79,13 @@ def test_what_the_style_notes_name_is_in_the_stylesheet() -> None:
         assert f"  {name}: " in sheet
     for name in classes:
         assert re.search(rf"{re.escape(name)}\b", sheet), name
+
+
+def test_on_paper_a_page_says_what_it_says_on_the_screen(studio: Served, page: Page) -> None:
+    page.emulate_media(media="print")
+    page.goto(f"{studio.url}/texts")
+    expect(page.get_by_role("row", name="polsk")).to_be_visible()
+    page.goto(f"{studio.url}/hours")
+    expect(page.get_by_role("rowheader", name="Veiledning Helsenorge").first).to_be_visible()
+    expect(page.get_by_role("button").first).to_be_hidden()
+    expect(page.get_by_role("link", name="In English")).to_be_hidden()
