@@ -171,7 +171,7 @@ def test_a_language_without_it_is_told_and_its_callers_come_to_the_menu(
     own_studio: Served, client: FlaskClient
 ) -> None:
     page = look(client, "/notices/new", FIELDS)
-    assert re.search("Ikke på English, .*polski.*det er ikke skrevet", page)
+    assert re.search("Ikke på engelsk, .*polsk.*det er ikke skrevet", page)
     publish(client, "/notices/new", FIELDS)
     assert not hears(own_studio, POLISH, "")
     [name] = names(own_studio.root)
@@ -190,7 +190,7 @@ def test_what_nobody_has_approved_is_told_to_be_silent(shipped: Path, tmp_path: 
         served.app.config["WTF_CSRF_ENABLED"] = False
         client = served.app.test_client()
         fields = {**FIELDS, "text_pl": "W gminie jest odra."}
-        assert re.search("Ikke på polski: ingen har godkjent", look(client, "/notices/new", fields))
+        assert re.search("Ikke på polsk: ingen har godkjent", look(client, "/notices/new", fields))
         publish(client, "/notices/new", fields)
         assert hears(served)
         assert not hears(served, POLISH, "")

@@ -10,6 +10,7 @@ from ivr.call import Spoken
 from ivr.model import Hotline
 from ivr.serving.assembly import Assembly
 from ivr.studio.notices.notice import Notice
+from ivr.studio.pages.names import language_name
 
 
 class Heard(StrEnum):
@@ -68,7 +69,7 @@ def numbers_of(hotline: Hotline, municipality: str) -> tuple[tuple[str, str], ..
     """Return the numbers of a municipality, each with the language of its own or nothing."""
     entrances = hotline.entrances.items()
     return tuple(
-        (number, hotline.languages[to.language].name if to.language else "")
+        (number, language_name(to.language, hotline=hotline) if to.language else "")
         for number, to in entrances
         if to.municipality == municipality
     )
@@ -88,11 +89,12 @@ def audience(
     it is not published yet; and then a voice can still speak it if ``can_be_built``.
     """
     here = where_heard(every, notice)
-    for code, language in every.languages.items():
+    for code in every.languages:
         text = _worded(every, here, code, notice)
         heard = _heard(assembly, notice, code, text, approved, can_be_built=can_be_built)
         offered = any(code in assembly.hotline.languages_in(key) for key in here)
-        yield Language(code, language.name, text, heard if offered else Heard.NOT_OFFERED)
+        name = language_name(code, hotline=every)
+        yield Language(code, name, text, heard if offered else Heard.NOT_OFFERED)
 
 
 def _worded(hotline: Hotline, here: tuple[str, ...], code: str, notice: Notice) -> str:

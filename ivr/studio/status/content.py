@@ -9,6 +9,7 @@ from ivr.model.prompts import NO_ENGINE
 from ivr.serving.assembly import Assembly
 from ivr.serving.publishing.content import StillChanging, content_version
 from ivr.serving.publishing.status import Master, OutOfReachError, running_server
+from ivr.studio.pages.names import language_name
 from ivr.studio.status.finding import Finding, State
 from ivr.studio.status.look import Look
 
@@ -61,13 +62,13 @@ def _version(look: Look) -> str:
 def _languages(look: Look, assembly: Assembly, server: Master | None) -> Finding:
     """Return which languages are offered, and why each of the others is not."""
     offered = assembly.hotline.languages if server is None else server.languages
-    listed = assembly.loaded.hotline.languages
+    hotline = assembly.loaded.hotline
     lacking = {one.language: len(one.critical) for one in assembly.readiness if one.critical}
     details, lost = [], False
-    for code, language in listed.items():
+    for code, language in hotline.languages.items():
         if code in offered:
             continue
-        name = f"{language.name} ({code})"
+        name = language_name(code, look.ui, hotline)
         if code not in assembly.allowed:
             details.append(look.say("not_approved", name=name, code=code))
         elif code in lacking:
@@ -77,7 +78,7 @@ def _languages(look: Look, assembly: Assembly, server: Master | None) -> Finding
             details.append(look.say(why, name=name, code=code, n=lacking[code]))
         else:
             details.append(look.say("not_taken_over", name=name))
-    told = look.say("languages", n=len(offered), all=len(listed))
+    told = look.say("languages", n=len(offered), all=len(hotline.languages))
     if not details:
         return Finding("languages", State.GOOD, told, page="texts.show")
     state = State.WRONG if lost else State.WAITS

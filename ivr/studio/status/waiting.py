@@ -12,6 +12,7 @@ from ivr.proof.figures import SOON
 from ivr.speech.errors import SpeechError
 from ivr.speech.recordings.bindings import recorded
 from ivr.studio.pages.dates import day
+from ivr.studio.pages.names import language_name
 from ivr.studio.status.finding import Finding, State
 from ivr.studio.status.look import Look
 from ivr.translation.approvals import BadApprovals
@@ -42,9 +43,8 @@ def _texts(look: Look, loaded: Loaded) -> Finding:
         if one.listed and (one.outdated or drafts):
             to_look_at += one.outdated
             unapproved += drafts
-            name = loaded.hotline.languages[one.language].name
-            shown = f"{name} ({one.language})"
-            details.append(look.say("texts_of", name=shown, look=one.outdated, drafts=drafts))
+            name = language_name(one.language, look.ui, loaded.hotline)
+            details.append(look.say("texts_of", name=name, look=one.outdated, drafts=drafts))
     if not details:
         return Finding("texts", State.GOOD, look.say("texts_good"), page="texts.show")
     told = look.say("texts", look=to_look_at, drafts=unapproved)
