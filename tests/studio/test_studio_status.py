@@ -359,3 +359,17 @@ def test_the_first_thing_seen_is_one_line(kept: Kept, page: Page) -> None:
     expect(page.locator("main > p").first).to_contain_text("Noe er galt siden")
     expect(page.locator(".finding").first).to_contain_text("nobody answers")
     expect(page.locator("#report")).to_contain_text("the clock")
+
+
+def test_a_language_that_no_engine_speaks_is_to_be_recorded_and_not_built(kept: Kept) -> None:
+    catalogue = kept.root / "prompts/pl.yaml"
+    text = catalogue.read_text(encoding="utf-8")
+    catalogue.write_text(text.replace("engine: silent", "engine: none"), encoding="utf-8")
+    for clip in (kept.root / "audio/built/pl").glob("*.wav"):
+        clip.unlink()
+    kept.served.app.extensions["studio"].line.look()
+    found = kept.of("languages")
+    assert found["state"] == "waits"
+    [told] = found["details"]
+    assert told.startswith("Polish: ")
+    assert "Record them" in told
