@@ -87,6 +87,7 @@ def _page(studio: Studio, question: Asked, found: Survey, looked: _Looked) -> st
         drawing=Markup(drawing.within(link)),  # noqa: S704 - every text in it is escaped
         rows=[*rows(found.map, found.tree, found.times)],
         boxes=boxes,
+        passed=[one for name in question.passed if (one := place_named(found.map, name))],
         place=None if place is None else shown(found, boxes, place, question.hear),
         link=link,
         lenses=LENSES,
