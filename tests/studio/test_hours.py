@@ -110,6 +110,17 @@ def test_a_short_day_holds_for_one_municipality_alone(
     assert open_at(own_studio, DAY, 12, "halden")
 
 
+def test_a_door_to_which_the_menu_leads_says_so(client: FlaskClient) -> None:
+    """The doctor has two steps, and no words of its own for when it is shut."""
+    page = look(client, "/hours/close", {**SHUT, "services": ["doctor"]})
+    assert "får det menyen sier når denne døren er stengt" in page
+
+
+def test_the_coming_day_is_heard_at_the_municipalitys_own_number(studio: Served) -> None:
+    page = studio.app.test_client().get("/hours", query_string={"municipality": "halden"}).text
+    assert re.search(r"/phone\?at=[^\"]*to=%2B4700000011\"", page)
+
+
 def test_what_is_wrong_with_a_day_is_told_at_once(client: FlaskClient) -> None:
     wrong: Fields = {"first": "2020-01-01", "kind": "short", "from": "12:00", "to": "08:00"}
     page = look(client, "/hours/close", wrong)
@@ -185,6 +196,7 @@ def test_a_route_that_dials_another_number_is_refused(client: FlaskClient, proje
     before = (project / ASKER).read_bytes()
     page = look(client, "/numbers/door/switchboard", {**NUMBER, "route": ["+4766907001"]})
     assert "66907000" in page
+    assert "du kan publisere" not in page
     assert 'value="publish"' not in page
     assert (project / ASKER).read_bytes() == before
 
