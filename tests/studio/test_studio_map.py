@@ -244,9 +244,11 @@ def test_a_folder_that_was_broken_meanwhile_is_drawn_as_callers_hear_it_and_says
         menu.write_text(menu.read_text("utf-8").replace("go: fees}", "go: feez}"), "utf-8")
         client.application.extensions["studio"].line.look()
         answer = client.get("/map")
+        others = [client.get(f"/{one}").text for one in ("phone", "texts", "notices/new", "hours")]
     assert answer.status_code == 200
-    assert "config/menu.yaml" in answer.text
     assert 'data-at="fees"' in answer.text
+    for page in (answer.text, *others):
+        assert page.count("config/menu.yaml") == 1
 
 
 def test_only_clips_of_the_hotline_are_handed_out(studio: Served) -> None:

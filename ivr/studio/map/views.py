@@ -93,7 +93,6 @@ def _page(studio: Studio, question: Asked, found: Survey, looked: _Looked) -> st
         lenses=LENSES,
         periods=DAYS,
         looked=looked,
-        reasons=studio.line.reasons,  # why the folder as it is now is not what is drawn
         picks=picks(studio.settings.clock(), hotline.timezone),
         silence=SILENCE,
         direction=direction,

@@ -81,6 +81,7 @@ def frame(app: Flask) -> None:
             "places": places,
             "person": who,
             "is_own": app.extensions["studio"].settings.is_own,
+            "line": app.extensions["studio"].line,
             "Role": Role,
         }
 
