@@ -53,6 +53,7 @@ PLACES: Final = (
     Place("texts.show", "texts.nav"),
     Place("notices.show", "notices.nav"),
     Place("hours.show", "hours.nav"),
+    Place("history.show", "history.nav"),
     Place("figures.show", "figures.nav"),
     Place("status.show", "status.nav"),
     Place("people.show", "people.nav", Role.OPERATE),
