@@ -100,6 +100,22 @@ def test_a_day_is_shut_by_the_form_and_the_file_keeps_the_rest(
     assert after.replace(rule, "") == before
 
 
+def test_a_disk_that_refuses_is_told_and_the_form_is_kept(
+    client: FlaskClient, project: Path
+) -> None:
+    page = look(client, "/hours/close", SHUT)
+    before = (project / SERVICES).read_bytes()
+    lock = project / "studio" / "lock"
+    lock.unlink(missing_ok=True)
+    lock.mkdir(parents=True)  # what can be written by nobody, not even by root
+    seen = {name: hidden(page, name) for name in ("began", "looked")}
+    given = {"municipality": "asker", **SHUT, **seen, "action": "publish"}
+    page = unescape(client.post("/hours/close", data=given).text)
+    assert "Ikke publisert: filene kan ikke skrives" in page
+    assert f'value="{DAY}"' in page
+    assert (project / SERVICES).read_bytes() == before
+
+
 def test_a_short_day_holds_for_one_municipality_alone(
     own_studio: Served, client: FlaskClient
 ) -> None:
