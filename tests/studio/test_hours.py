@@ -100,6 +100,22 @@ def test_a_day_is_shut_by_the_form_and_the_file_keeps_the_rest(
     assert after.replace(rule, "") == before
 
 
+def test_a_disk_that_refuses_is_told_and_the_form_is_kept(
+    client: FlaskClient, project: Path
+) -> None:
+    page = look(client, "/hours/close", SHUT)
+    before = (project / SERVICES).read_bytes()
+    lock = project / "studio" / "lock"
+    lock.unlink(missing_ok=True)
+    lock.mkdir(parents=True)  # what can be written by nobody, not even by root
+    seen = {name: hidden(page, name) for name in ("began", "looked")}
+    given = {"municipality": "asker", **SHUT, **seen, "action": "publish"}
+    page = unescape(client.post("/hours/close", data=given).text)
+    assert "Ikke publisert: filene kan ikke skrives" in page
+    assert f'value="{DAY}"' in page
+    assert (project / SERVICES).read_bytes() == before
+
+
 def test_a_short_day_holds_for_one_municipality_alone(
     own_studio: Served, client: FlaskClient
 ) -> None:
@@ -108,6 +124,17 @@ def test_a_short_day_holds_for_one_municipality_alone(
     assert open_at(own_studio, DAY, 10)
     assert not open_at(own_studio, DAY, 12)
     assert open_at(own_studio, DAY, 12, "halden")
+
+
+def test_a_door_to_which_the_menu_leads_says_so(client: FlaskClient) -> None:
+    """The doctor has two steps, and no words of its own for when it is shut."""
+    page = look(client, "/hours/close", {**SHUT, "services": ["doctor"]})
+    assert "får det menyen sier når denne døren er stengt" in page
+
+
+def test_the_coming_day_is_heard_at_the_municipalitys_own_number(studio: Served) -> None:
+    page = studio.app.test_client().get("/hours", query_string={"municipality": "halden"}).text
+    assert re.search(r"/phone\?at=[^\"]*to=%2B4700000011\"", page)
 
 
 def test_what_is_wrong_with_a_day_is_told_at_once(client: FlaskClient) -> None:
@@ -185,6 +212,7 @@ def test_a_route_that_dials_another_number_is_refused(client: FlaskClient, proje
     before = (project / ASKER).read_bytes()
     page = look(client, "/numbers/door/switchboard", {**NUMBER, "route": ["+4766907001"]})
     assert "66907000" in page
+    assert "du kan publisere" not in page
     assert 'value="publish"' not in page
     assert (project / ASKER).read_bytes() == before
 

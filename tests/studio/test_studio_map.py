@@ -152,35 +152,6 @@ def test_without_a_script_a_step_is_a_link_to_itself(studio: Served, browser: Br
         expect(page.locator("#place")).to_have_count(0)
 
 
-def test_a_call_in_the_phone_moves_through_the_map(map_page: Page) -> None:
-    told = map_page.locator(".call")
-    expect(told).to_have_attribute("aria-live", "polite")
-    with map_page.context.expect_page() as opened:
-        map_page.evaluate("() => { window.open('/studio/texts'); }")
-    phone = opened.value
-    phone.wait_for_load_state()
-
-    def tell(kind: str, at: str = "") -> None:
-        phone.evaluate(
-            "([kind, at]) => { window.told ??= new BroadcastChannel('call');"
-            " window.told.postMessage({kind, at, language: 'nb'}); }",
-            [kind, at],
-        )
-
-    for kind, at, name in (
-        ("languages", "", "languages"),
-        ("step", "fees", "fees"),
-        ("service", "guidance", "transfer guidance"),
-    ):
-        tell(kind, at)
-        expect(box(map_page, name)).to_have_class(re.compile("here"))
-        expect(told).to_contain_text("Samtalen er her")
-        expect(map_page.locator("a.here")).to_have_count(1)
-    tell("end")
-    expect(told).to_have_text("Samtalen er slutt.")
-    expect(map_page.locator("a.here")).to_have_count(0)
-
-
 def test_the_map_is_made_larger_and_whole_again_by_buttons(map_page: Page) -> None:
     drawing = map_page.locator("svg.map")
     before = drawing.bounding_box()
@@ -273,9 +244,11 @@ def test_a_folder_that_was_broken_meanwhile_is_drawn_as_callers_hear_it_and_says
         menu.write_text(menu.read_text("utf-8").replace("go: fees}", "go: feez}"), "utf-8")
         client.application.extensions["studio"].line.look()
         answer = client.get("/map")
+        others = [client.get(f"/{one}").text for one in ("phone", "texts", "notices/new", "hours")]
     assert answer.status_code == 200
-    assert "config/menu.yaml" in answer.text
     assert 'data-at="fees"' in answer.text
+    for page in (answer.text, *others):
+        assert page.count("config/menu.yaml") == 1
 
 
 def test_only_clips_of_the_hotline_are_handed_out(studio: Served) -> None:

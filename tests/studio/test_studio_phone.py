@@ -206,11 +206,11 @@ def test_who_is_rung_is_known_in_words_and_what_they_hear(exchange: Exchange) ->
 def test_the_map_is_told_where_the_call_stands(exchange: Exchange) -> None:
     rung = exchange.ring(read_call(f"{AT}_k1-3_k4-5_h-9"))
     places = timeline(rung, "nb").places
-    told = [(place["kind"], place["at"], place["language"], place["second"]) for place in places]
+    told = [(place["at"], place["language"], place["second"]) for place in places]
     assert told == [
-        ("languages", "", "", 0.0),
-        ("step", "main", "nb", 3.0),
-        ("step", "fees", "nb", 5.0),
+        ("languages", "", 0.0),
+        ("main", "nb", 3.0),
+        ("fees", "nb", 5.0),
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -315,27 +315,36 @@ def test_without_a_script_the_page_is_a_form(studio: Served, browser: Browser) -
         expect(page.locator("audio")).to_have_attribute("src", re.compile(r"sound\.wav\?call="))
 
 
-def test_another_tab_hears_where_the_call_is(studio: Served, browser: Browser) -> None:
-    """As the map does, which moves with it."""
+def test_a_call_moves_through_a_map_in_another_tab_and_is_shown_on_one(
+    studio: Served, browser: Browser
+) -> None:
     with page_of(browser) as page:
         opened(page, studio)
-        other = page.context.new_page()
-        other.goto(f"{studio.url}/map")
-        other.evaluate(
-            """() => {
-              window.told = [];
-              new BroadcastChannel('call').onmessage = (message) => { told.push(message.data); };
-            }"""
-        )
+        map_ = page.context.new_page()
+        map_.goto(f"{studio.url}/map")
         page.get_by_role("button", name="Ring", exact=True).click()
         until(page, PLAYS)
-        page.keyboard.press("4")
-        until(other, "told.some(place => place.at === 'main')")
-        told: list[dict[str, Any]] = other.evaluate("told")
-        assert [(one["kind"], one["at"], one["language"]) for one in told] == [
-            ("languages", "", ""),
-            ("step", "main", "ar"),
-        ]
+        for key, place in (("4", "main"), ("4", "fees"), ("*", "main")):
+            page.keyboard.press(key)
+            expect(map_.locator("a.here")).to_have_attribute("data-at", place)
+            expect(map_.locator(".call")).to_contain_text(f"Samtalen er her: {place}")
+        page.get_by_role("button", name="Legg på").click()
+        expect(map_.locator(".call")).to_have_text("Samtalen er slutt.")
+        expect(map_.locator("a.here")).to_have_count(0)
+        page.get_by_role("link", name="Vis på kartet").click()
+        expect(page.locator(".passed li")).to_have_text(["Språk 1", "main", "fees", "main"])
+        expect(page.locator("a.passed")).to_have_count(3)
+        expect(page.get_by_label("Språk", exact=True)).to_have_value("ar")
+
+
+def test_a_call_to_another_municipality_is_on_another_map(studio: Served, browser: Browser) -> None:
+    with page_of(browser) as page:
+        opened(page, studio, "?to=4700000011")
+        map_ = page.context.new_page()
+        map_.goto(f"{studio.url}/map?to=4700000001")
+        page.get_by_role("button", name="Ring", exact=True).click()
+        expect(map_.locator(".call")).to_contain_text("en annen kommune")
+        expect(map_.locator("a.here")).to_have_count(0)
 
 
 @pytest.mark.parametrize("ui", ["nb", "en"])

@@ -5,17 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ivr.definition import load
+from ivr.studio.pages.dates import moment
 from ivr.translation.approvals import approve, read_approvals
 from ivr.translation.catalogue import sentences
 from tests.support.browser import Served, page_of
 from tests.support.hotline import VARIABLES
 from tests.support.texts_page import Desk, card, changing, plays, served_texts, spoken_project
 
+OSLO = ZoneInfo("Europe/Oslo")
 DAY = dt.date(2026, 11, 22)
 NEW = "Ile to kosztuje, naciśnij {key}."
 
@@ -62,7 +65,10 @@ def test_a_text_is_heard_as_it_is_typed_then_saved_then_approved(texts: Served, 
     assert after == before.replace("O kosztach, naciśnij {key}.", NEW)
     assembly = texts.app.extensions["studio"].line.assembly
     assert assembly.clips.has("pl", NEW.replace("{key}", "trzy"))
-    expect(card(page, "main.fees")).to_contain_text("Sist endret her av this machine")
+    made = texts.app.extensions["studio"].changes.last(1)[0].at.astimezone(OSLO)
+    expect(card(page, "main.fees")).to_contain_text(
+        f"Sist endret her av this machine {moment(made, 'nb')}"
+    )
     card(page, "main.fees").get_by_role("button", name="Godkjenn main.fees").click()
     expect(card(page, "main.fees").get_by_text("Godkjent", exact=True)).to_be_visible()
     assert read_approvals(texts.root, "pl")["main.fees"].by == "this machine"

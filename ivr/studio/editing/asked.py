@@ -45,6 +45,14 @@ class Asked:
         return next(iter(self.municipality.services.values())).hours.country
 
     @property
+    def number(self) -> str | None:
+        """The number at which every language of the municipality is heard, or its first."""
+        entrances = self.hotline.entrances.items()
+        here = [(one.language is not None, number) for number, one in entrances
+                if one.municipality == self.municipality.key]  # fmt: skip
+        return min(here)[1] if here else None
+
+    @property
     def several(self) -> bool:
         """Whether there is a municipality to choose."""
         return len(self.hotline.municipalities) > 1

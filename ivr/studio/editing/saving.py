@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from flask import flash
+
 from ivr.problems import Refusal
-from ivr.studio.changes import Change, Draft, Told, changes_flash
+from ivr.studio.changes import WRONG, Change, Draft, Told, changes_flash
 from ivr.studio.context import Studio
 from ivr.studio.editing.looking import is_to_be_published
 from ivr.studio.editing.review import Review, published, reviewed
 from ivr.studio.editing.values import Edit, edited
+from ivr.studio.pages.words import word
 from ivr.studio.people.roles import person
 
 
@@ -25,7 +28,8 @@ class Saved:
 def saved(studio: Studio, drafted: Callable[[], Draft], *, is_as_begun: bool) -> Saved:
     """Publish what somebody has looked at, or return what it comes to.
 
-    What has become another meanwhile, by somebody else, is looked at again.
+    What has become another meanwhile, by somebody else, is looked at again, and so is what the
+    disk refuses.
     """
     try:
         if not (is_as_begun and is_to_be_published()):
@@ -33,6 +37,9 @@ def saved(studio: Studio, drafted: Callable[[], Draft], *, is_as_begun: bool) ->
         done = published(studio.changes, drafted, person().name)
     except Refusal as refusal:
         return Saved(None, Review(refusal.problems, ()))
+    except OSError as error:
+        flash(word("review.disk", why=error.strerror or ""), WRONG)
+        return Saved(None, reviewed(studio.changes, drafted))
     changes_flash(done)
     return Saved(done, Review((), ()))
 

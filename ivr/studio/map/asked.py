@@ -30,6 +30,7 @@ class Asked:
         days: Days whose callers are counted.
         step: The place whose panel is open, by name; empty for none.
         hear: The language in which it is heard.
+        passed: The places that a call went through, by name and in order.
         typed: The moment as it was typed.
         faults: What was not understood, by field: a word of the page.
     """
@@ -42,6 +43,7 @@ class Asked:
     days: int
     step: str
     hear: str
+    passed: tuple[str, ...] = ()
     typed: str = ""
     faults: Mapping[str, str] = field(default_factory=dict)
 
@@ -53,6 +55,7 @@ class Asked:
             "at": "" if self.is_now else f"{self.at:{MINUTES}}",
             "lens": self.lens,
             "days": str(self.days) if self.lens == "callers" else "",
+            "passed": ",".join(self.passed),
         } | other
         return {name: text for name, text in asked.items() if text}
 
@@ -91,6 +94,7 @@ def asked(query: Mapping[str, str], hotline: Hotline, now: dt.datetime) -> Asked
         next((one for one in DAYS if str(one) == days), DAYS[0]),
         query.get("step", ""),
         one_of("hear", hotline.languages, entrance.language or language),
+        tuple(name for name in query.get("passed", "").split(",") if name),
         typed,
         faults,
     )

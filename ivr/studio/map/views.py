@@ -87,12 +87,12 @@ def _page(studio: Studio, question: Asked, found: Survey, looked: _Looked) -> st
         drawing=Markup(drawing.within(link)),  # noqa: S704 - every text in it is escaped
         rows=[*rows(found.map, found.tree, found.times)],
         boxes=boxes,
+        passed=[one for name in question.passed if (one := place_named(found.map, name))],
         place=None if place is None else shown(found, boxes, place, question.hear),
         link=link,
         lenses=LENSES,
         periods=DAYS,
         looked=looked,
-        reasons=studio.line.reasons,  # why the folder as it is now is not what is drawn
         picks=picks(studio.settings.clock(), hotline.timezone),
         silence=SILENCE,
         direction=direction,

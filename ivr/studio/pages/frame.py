@@ -53,6 +53,7 @@ PLACES: Final = (
     Place("texts.show", "texts.nav"),
     Place("notices.show", "notices.nav"),
     Place("hours.show", "hours.nav"),
+    Place("history.show", "history.nav"),
     Place("figures.show", "figures.nav"),
     Place("status.show", "status.nav"),
     Place("people.show", "people.nav", Role.OPERATE),
@@ -81,6 +82,7 @@ def frame(app: Flask) -> None:
             "places": places,
             "person": who,
             "is_own": app.extensions["studio"].settings.is_own,
+            "line": app.extensions["studio"].line,
             "Role": Role,
         }
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from urllib.parse import parse_qsl, urlsplit
 
 from ivr.call import State, fields, read_state
+from ivr.map.places import place_of
 from ivr.model import Hotline
 from ivr.phone import CallRecord, TwimlError, parse
 from ivr.phone.twiml.verbs import Dial, Gather
@@ -41,22 +43,31 @@ def _state(answer: bytes, hotline: Hotline) -> State | None:
 def told(place: Place) -> dict[str, object]:
     """Return where the call stands, as it is told to the page and by it to the map.
 
-    ``{at: NAME, kind: KIND, language: CODE, municipality: KEY, second: SECOND}``: the kind is
-    ``languages`` for the language menu, ``step`` for a step, ``announce``, ``dial`` and
-    ``instruction`` for a service, and ``end`` when the call goes on nowhere; the name is that of
-    the step or service, and empty for the others. The language is empty until it is chosen.
+    ``{at: NAME, language: CODE, municipality: KEY, second: SECOND}``: the name is the map's, which
+    has it as the menu's files write a destination. The language is empty until it is chosen, and
+    so is the municipality when the call goes on nowhere.
 
-    >>> from ivr.call import InLanguageMenu
-    >>> told(Place(9.5, InLanguageMenu("asker")))["kind"]
-    'languages'
+    >>> from ivr.call import Dialling
+    >>> told(Place(9.5, Dialling("asker", "pl", "guidance")))["at"]
+    'transfer guidance'
     """
-    if place.state is None:
-        return {"at": "", "kind": "end", "language": "", "municipality": "", "second": place.at}
-    written = fields(place.state)
+    state = place.state
     return {
-        "at": written.get("n", ""),
-        "kind": written["at"],
-        "language": written.get("l", ""),
-        "municipality": place.state.municipality,
+        "at": str(place_of(state)),
+        "language": "" if state is None else fields(state).get("l", ""),
+        "municipality": "" if state is None else state.municipality,
         "second": place.at,
     }
+
+
+def passed(places: Sequence[Place]) -> tuple[str, list[str]]:
+    """Return the language a call came to, empty for none, and the map's names of what it passed.
+
+    >>> from ivr.call import AtStep, InLanguageMenu
+    >>> passed([Place(0, InLanguageMenu("asker")), Place(3, AtStep("asker", "pl", "fees"))])
+    ('pl', ['languages', 'fees'])
+    """
+    shown = [told(place) for place in places]
+    languages = [str(one["language"]) for one in shown if one["language"]]
+    names = [name for name, _ in groupby(str(one["at"]) for one in shown)]
+    return (languages[-1] if languages else ""), names

@@ -21,6 +21,7 @@ from ivr.studio.pages.names import language_name
 from ivr.studio.pages.words import ui_language, word
 from ivr.studio.phone.exchange import Exchange, Rung
 from ivr.studio.phone.kept import as_replay
+from ivr.studio.phone.places import passed
 from ivr.studio.phone.reading import later, read_call
 from ivr.studio.phone.script import LONGEST_S, BrokenCallError, Fault
 from ivr.studio.phone.shown import countries, number, numbers
@@ -137,16 +138,16 @@ class Phone:
             return {"told": " ".join(map(_told, broken.faults))}, 400
         except Refusal as refusal:
             return {"told": str(refusal)}, 503
-        line, text = timeline(rung, ui_language()), rung.script.write()
+        line = timeline(rung, ui_language())
         return {
-            "call": text,
+            "call": rung.script.write(),
             "called": number(rung.script.called),
             "began": moment(_began(rung), ui_language(), weekday=True),
             "seconds": rung.record.seconds,
             "html": render_template("phone_rows.html", **_conversation(rung, line)),
             "stretches": [_stretch(one) for one in line.stretches],
             "places": line.places,
-            "links": _links(text),
+            "links": _links(rung),
         }, 200
 
     def _begun(self) -> Rung:
@@ -196,13 +197,12 @@ def _conversation(rung: Rung, line: Timeline | None = None) -> dict[str, object]
         return language_name(code, ui, hotline)
 
     line = line or timeline(rung, ui)
-    links = _links(rung.script.write())
     return {
         "rows": line.rows,
         "named": named,
         "number": number,
         "began": _began(rung),
-        "links": links,
+        "links": _links(rung),
     }
 
 
@@ -210,13 +210,21 @@ def _began(rung: Rung) -> dt.datetime:
     return rung.record.started.astimezone(rung.assembly.hotline.timezone)
 
 
-def _links(call: str) -> dict[str, str]:
+def _links(rung: Rung) -> dict[str, str]:
     """Return where a call is to be had in other forms."""
+    call = rung.script.write()
+    language, names = passed(rung.places)
     return {
         "again": url_for("phone.show", call=call),
         "wav": url_for("phone.heard", call=call),
         "kept": url_for("phone.kept", call=call),
-        "map": url_for("map.show", call=call),
+        "map": url_for(
+            "map.show",
+            to=rung.script.called,
+            at=f"{_began(rung):{MINUTES}}",
+            language=language,
+            passed=",".join(names),
+        ),
     }
 
 

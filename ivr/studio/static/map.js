@@ -99,18 +99,20 @@ for (const button of document.querySelectorAll('[data-zoom]')) {
 
 // A call in the phone, in another window of the same browser, moves through the map.
 const told = document.querySelector('.call');
-const names = {
-  step: (name) => (name.startsWith('directory.') ? `directory ${name.split('.')[1]}` : name),
-  service: (name) => (name.includes('.') ? `transfer ${name.split('.')[0]}.*` : `transfer ${name}`),
-  languages: () => 'languages',
-};
-new BroadcastChannel('call').addEventListener('message', ({ data }) => {
+function show({ at: name, municipality }) {
   for (const box of boxes) box.classList.remove('here');
-  if (data.kind === 'end') { told.textContent = told.dataset.ended; return; }
-  const name = names[data.kind]?.(data.at ?? '');
-  const box = name && at(name);
+  if (!name) { told.textContent = told.dataset.ended; return; }
+  if (municipality && municipality !== told.dataset.municipality) {
+    told.textContent = told.dataset.elsewhere;
+    return;
+  }
+  const box = at(name);
   box?.classList.add('here');
   told.textContent = box ? told.dataset.here.replace('{place}', box.getAttribute('aria-label')) : '';
-});
+}
+new BroadcastChannel('call').addEventListener('message', ({ data }) => show(data));
+for (const { dataset } of document.querySelectorAll('[data-passed]')) {
+  at(dataset.passed)?.classList.add('passed');
+}
 
 prepare();

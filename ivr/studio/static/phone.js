@@ -208,7 +208,7 @@ function end() {
   for (const panel of all('side')) panel.hidden = true;
   one('after').hidden = false;
   doing(words.wordOver);
-  channel.postMessage({ at: '', kind: 'end', language: '', municipality: '', second: clock.now() });
+  channel.postMessage({ at: '', language: '', municipality: '', second: clock.now() });
 }
 
 function showRows(now) {
