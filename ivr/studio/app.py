@@ -18,6 +18,7 @@ from ivr.studio.map.views import map_blueprint
 from ivr.studio.notices.views import notices_blueprint
 from ivr.studio.numbers.views import numbers_blueprint
 from ivr.studio.pages.address import at_its_address
+from ivr.studio.pages.bodies import limit_bodies
 from ivr.studio.pages.frame import frame
 from ivr.studio.people.access import Access
 from ivr.studio.people.attempts import Attempts
@@ -32,9 +33,6 @@ from ivr.studio.sounds import sounds_blueprint
 from ivr.studio.status.views import status_blueprint
 from ivr.studio.texts.views import texts_blueprint
 
-LARGEST_BODY = 32 * 1024 * 1024
-"""Bytes that are taken: a recording of some minutes, or a workbook of translations."""
-
 
 def create_studio(settings: StudioSettings) -> Flask:
     """Return the studio as a WSGI application, to be put below ``/studio`` of an address.
@@ -47,10 +45,8 @@ def create_studio(settings: StudioSettings) -> Flask:
     app = Flask(__name__)
     app.config.update(
         SECRET_KEY=secrets.token_bytes(32) if settings.is_own else key_of(settings.folder),
-        MAX_CONTENT_LENGTH=LARGEST_BODY,
         # Not __Host-, which would send it to the voice webhook as well.
         SESSION_COOKIE_NAME="__Secure-studio" if settings.is_secure else "studio",
-        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,  # a page without a script sends a take back as a field
         SESSION_COOKIE_PATH=PREFIX,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -62,6 +58,7 @@ def create_studio(settings: StudioSettings) -> Flask:
     studio = Studio(settings, line, Changes(settings, line))
     app.extensions["studio"] = studio
     at_its_address(app, settings)
+    limit_bodies(app, is_own=settings.is_own)
     CSRFProtect(app)
     frame(app)
     ask_who(app, studio)

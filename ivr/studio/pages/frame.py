@@ -13,6 +13,7 @@ from flask import Flask, Response, g, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from ivr.problems import Refusal
 from ivr.studio.pages import dates
 from ivr.studio.pages.names import door, language_name
 from ivr.studio.pages.words import COOKIE, LANGUAGES, ui_language, word
@@ -30,6 +31,8 @@ _ALWAYS: Final[Mapping[str, str]] = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "microphone=(self), camera=(), geolocation=()",
     "Cache-Control": "no-store",
 }
@@ -100,6 +103,10 @@ def frame(app: Flask) -> None:
             answer.set_cookie(COOKIE, request.args["ui"], max_age=_A_YEAR_S, samesite="Lax")
         return answer
 
+    _tell_what_is_wrong(app)
+
+
+def _tell_what_is_wrong(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def wrong(error: HTTPException) -> tuple[str | dict[str, str], int]:
         code = error.code or 500
@@ -110,12 +117,22 @@ def frame(app: Flask) -> None:
             return {"told": told}, code
         return render_template("wrong.html", told=told, code=code), code
 
+    @app.errorhandler(Refusal)
+    def refused(refusal: Refusal) -> tuple[str | dict[str, str], int]:
+        told = str(refusal)
+        if request.accept_mimetypes.best == "application/json":
+            return {"told": told}, _REFUSED
+        return render_template("wrong.html", told=told, code=_REFUSED), _REFUSED
+
 
 def in_language(ui: str) -> str:
     """Return the query of the page that is asked for, in another language."""
     asked = {**request.args.to_dict(flat=False), "ui": [ui]}
     return f"?{urlencode(asked, doseq=True)}"
 
+
+_REFUSED: Final = 503
+"""Of a folder that cannot be served now; what is told says why."""
 
 _TOLD: Final = (400, 401, 403, 404, 405, 413, 429, 500)
 """What is told of by its number; anything else as a fault of ours."""

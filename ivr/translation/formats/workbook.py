@@ -21,6 +21,9 @@ from ivr.translation.rows import Row
 WIDTHS: Final = (28, 60, 60, 40, 10, 40, 40)
 """Letters in a line of each column."""
 
+MOST_CELLS: Final = 1_000_000
+"""Of a sheet, empty ones as well, for each takes memory: twenty times those of every text."""
+
 
 def as_xlsx(language: str, rows: Iterable[Row]) -> bytes:
     """Return rows as a workbook of one sheet, whose head stays in sight."""
@@ -56,6 +59,8 @@ def read_xlsx(path: Path) -> Handed:
         raise _unreadable(path, f"{error.strerror}.") from None
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError):
         raise _unreadable(path, "it is no workbook.") from None
+    if any(sheet.max_row * sheet.max_column > MOST_CELLS for sheet in book.worksheets):
+        raise _unreadable(path, "something stands far below or beside its texts.")
     sheets = [sheet for sheet in book.worksheets if _has_columns(sheet)]
     if len(sheets) > 1:
         named = ", ".join(f"[{sheet.title}]" for sheet in sheets)
