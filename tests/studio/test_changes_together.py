@@ -145,6 +145,18 @@ def test_what_was_written_by_hand_since_a_killed_process_stays(project: Path) ->
     assert changes.can_undo(change)
 
 
+@pytest.mark.parametrize("damaged", ["", "{", "[]", '{"id": 1}'])
+def test_a_note_of_what_is_under_way_that_somebody_has_damaged_says_nothing(
+    project: Path, damaged: str
+) -> None:
+    note = project / "studio" / "under-way.json"
+    note.parent.mkdir()
+    note.write_text(damaged, encoding="utf-8")
+    changes = changes_of(project)
+    assert not note.exists()
+    changes.make(said_goodbye(changes, project, "Og"), "Kari")
+
+
 def test_a_line_that_was_being_written_spoils_no_other(project: Path) -> None:
     changes = changes_of(project)
     first = changes.make(said_goodbye(changes, project, "Og"), "Kari")

@@ -81,7 +81,7 @@ def test_everything_that_will_not_do_is_told_at_once(people: People) -> None:
     assert not people.path.exists()
 
 
-@pytest.mark.parametrize("name", ["", " ", "x" * 61, "two\nlines", "un\u200bseen"])
+@pytest.mark.parametrize("name", ["", " ", "x" * 61, "two\nlines", "un\u200bseen", "."])
 def test_a_name_can_be_read(people: People, name: str) -> None:
     with pytest.raises(Unfit, match="name_wrong"):
         people.add(name, Role.LOOK, PASSWORD)
@@ -92,6 +92,14 @@ def test_nobody_has_the_name_or_the_address_of_another(people: People) -> None:
     with pytest.raises(Unfit) as told:
         people.add("ONE", Role.OPERATE, OTHER, email="One@Kommune.example")
     assert told.value.faults == {"name": "name_taken", "email": "email_taken"}
+
+
+def test_a_name_is_one_however_its_letters_are_typed(people: People) -> None:
+    people.add("Æ\u030a Ase\u0301", Role.LOOK, PASSWORD)
+    with pytest.raises(Unfit, match="name_taken"):
+        people.add("\u00e6\u030a ASÉ", Role.LOOK, OTHER)
+    [name] = people.all()
+    assert people.signed_in("æ\u030a ase\u0301", PASSWORD) == people.find(name)
 
 
 def test_the_last_one_who_may_add_people_stays(people: People) -> None:

@@ -93,6 +93,9 @@ class Kept:
             id_, after = said["id"], said["after"]
         except FileNotFoundError:
             return False
+        except (ValueError, KeyError, TypeError):
+            self.end()  # written whole, so that somebody else has damaged it: it says nothing
+            return False
         is_made = any(change.id == id_ for change in made)
         if not is_made:
             for name, left in after.items():

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from ivr.files import make_private, write_whole
+from ivr.lookalikes import composed
 from ivr.problems import Problem, Refusal
 from ivr.studio.people.passwords import hashed, is_right, password_fault
 from ivr.studio.people.roles import Person, Role
@@ -106,7 +107,7 @@ class People:
 
     def find(self, called: str) -> Known | None:
         """Return who has a name or an e-mail address, in capitals or not; raises as `all` does."""
-        called = called.strip().casefold()
+        called = _alike(called)
         return next(
             (one for one in self.all().values() if called and called in _names(one)),
             None,
@@ -128,9 +129,9 @@ class People:
             Refusal: The file is damaged.
             OSError: The disk refuses.
         """
-        name, email = name.strip(), email.strip()
+        name, email = composed(name.strip()), composed(email.strip())
         faults: dict[str, StrEnum] = {}
-        if not (0 < len(name) <= LONGEST and name.isprintable()):
+        if not (len(name) <= LONGEST and name.isprintable() and any(map(str.isalnum, name))):
             faults["name"] = PersonFault.NAME
         if email and not _is_email(email):
             faults["email"] = PersonFault.EMAIL
@@ -143,9 +144,9 @@ class People:
 
         def put(people: dict[str, Known]) -> None:
             taken = {each for one in people.values() for each in _names(one)}
-            if name.casefold() in taken:
+            if _alike(name) in taken:
                 faults.setdefault("name", PersonFault.TAKEN)
-            if email and email.casefold() in taken:
+            if email and _alike(email) in taken:
                 faults.setdefault("email", PersonFault.EMAIL_TAKEN)
             if faults:
                 raise Unfit(**faults)
@@ -224,7 +225,12 @@ def _operated(people: Mapping[str, Known], was: Known) -> None:
 
 
 def _names(one: Known) -> tuple[str, ...]:
-    return tuple(filter(None, (one.name.casefold(), one.email.casefold())))
+    return tuple(filter(None, (_alike(one.name), _alike(one.email))))
+
+
+def _alike(text: str) -> str:
+    """Return a name as names are compared: in capitals or not, and however it was typed."""
+    return composed(composed(text.strip()).casefold())
 
 
 def _is_email(text: str) -> bool:

@@ -85,7 +85,8 @@ def elsewhere_blueprint(
         return redirect(to, 303)
 
     def failed(name: str, error: Exception) -> Answer:
-        _log.warning("Somebody could not sign in by %s: %s", provider.issuer, error)
+        # What is told may come from anybody, who is to write no lines here.
+        _log.warning("Somebody could not sign in by %s: %r", provider.issuer, str(error)[:200])
         told = word(f"sign_in.{name}")
         return render_template("sign_in.html", provider=provider, to=HOME, told=told), 403
 
