@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from ivr.studio.pages import dates
 from ivr.studio.pages.names import door, language_name
+from ivr.studio.pages.told import told
 from ivr.studio.pages.words import COOKIE, LANGUAGES, ui_language, word
 from ivr.studio.people.roles import Person, Role
 
@@ -84,6 +85,7 @@ def frame(app: Flask) -> None:
             "Role": Role,
         }
 
+    app.add_template_filter(told)
     written = (dates.day, dates.weekday, dates.moment, dates.seconds, dates.decimal)
     for name in (*written, door, language_name, in_language):
         app.add_template_global(name)

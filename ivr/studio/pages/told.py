@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
@@ -17,6 +17,15 @@ from ivr.studio.pages.words import ui_language, word
 _FOLDER: Final = Path(__file__).parents[1] / "words" / "problems"
 _NAME: Final = re.compile(r"<(\w+)>")
 _BETWEEN: Final = re.compile(r"(?<=[.?!]) (?=\S)")
+_VALUE: Final = r"(?:(?![.?!] [A-ZÆØÅ\[\"]).)+?"
+"""A value that stands by itself: it goes over the end of no sentence."""
+_VALUES: Final = {
+    ("[", "]"): r"(?:[^\[\]]|\[[^\[\]]*\])+?",
+    ('"', '"'): r'[^"]+',
+    ("{", "}"): r"[^{}]+",
+}
+_SENTENCES: Final = frozenset({"CAUSE", "SHOULD", "TELLING", "WHY", "HINT"})
+"""Values that have to be put into Norwegian; others in capitals stay as they are without."""
 _LINE: Final = re.compile(r"(?P<place>[^\s:]+(?::\d+)?): (?:warning: )?(?P<said>.+)", re.DOTALL)
 
 
@@ -55,19 +64,25 @@ def norwegian(said: str) -> str | None:
     return None
 
 
-def told(what: Problem | str) -> Markup:
+def told(what: Problem | str, *, place: bool = True) -> Markup:
     """Return a problem, or a line that tells one, as the page tells it.
 
-    What has no Norwegian is told by the meaning of its code, with the English behind it.
+    What has no Norwegian is told by the meaning of its code, with the English behind it. Without
+    ``place`` it stands beside what it is about.
     """
-    place, said, code = _parts(what)
+    where, said, code = _parts(what)
+    at = _at(where) if place else Markup()
     if ui_language() == "en":
-        return escape(said) + _at(place)
-    norsk = norwegian(said)
-    if norsk is not None:
-        return escape(norsk) + _at(place)
-    heading = meanings().get(code) or word("frame.told_in_english")
-    return Markup('{} <span lang="en">{}</span>').format(heading, said) + _at(place)
+        return escape(said) + at
+    if (norsk := norwegian(said)) is not None:
+        return escape(norsk) + at
+    english = Markup('<span lang="en">{}</span>').format(said)
+    return (escape(f"{meanings()[code]} ") if code in meanings() else Markup()) + english + at
+
+
+def all_told(problems: Iterable[Problem]) -> Markup:
+    """Return problems as a page tells them, a line each."""
+    return Markup("<br>").join(told(one) for one in problems)
 
 
 def _parts(what: Problem | str) -> tuple[str, str, str]:
@@ -96,9 +111,14 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 def _pattern(english: str) -> str:
     parts = _NAME.split(english)
-    return "".join(
-        f"(?P<{part}>.+?)" if number % 2 else re.escape(part) for number, part in enumerate(parts)
-    )
+    whole = ""
+    for number, part in enumerate(parts):
+        if number % 2:
+            ends = parts[number - 1][-1:], parts[number + 1][:1]
+            whole += f"(?P<{part}>{_VALUES.get(ends, _VALUE)})"
+        else:
+            whole += re.escape(part)
+    return whole
 
 
 def _one(said: str) -> str | None:
@@ -110,9 +130,11 @@ def _one(said: str) -> str | None:
 
 def _put(nb: str, values: Mapping[str, str]) -> str | None:
     """Return a Norwegian sentence with its values; None where one has no Norwegian itself."""
-    known = {
-        name: norwegian(value) if name.isupper() else value for name, value in values.items()
-    }
-    if None in known.values():
-        return None
-    return _NAME.sub(lambda name: known[name[1]] or "", nb)
+    known = dict(values)
+    for name, value in values.items():
+        if name.isupper():
+            put = norwegian(value)
+            if put is None and name in _SENTENCES:
+                return None
+            known[name] = put or value
+    return _NAME.sub(lambda name: known[name[1]], nb)

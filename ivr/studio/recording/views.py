@@ -13,6 +13,7 @@ from ivr.speech.recordings.sheet import in_language
 from ivr.studio.context import Studio
 from ivr.studio.pages.frame import POLICY
 from ivr.studio.pages.heard import Places
+from ivr.studio.pages.told import all_told
 from ivr.studio.people.roles import Role, needs
 from ivr.studio.recording.answers import AGREED, Said, said, use
 from ivr.studio.recording.place import Place, place_asked_for
@@ -37,7 +38,7 @@ def recording_blueprint(studio: Studio) -> Blueprint:
 
     @page.errorhandler(Refusal)
     def refused(refusal: Refusal) -> tuple[str, int]:
-        return render_template("wrong.html", told=str(refusal), code=500), 500
+        return render_template("wrong.html", told=all_told(refusal.problems), code=500), 500
 
     return page
 

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from ivr.problems import Refusal
 from ivr.studio.changes import WRONG, Change, Conflict, changes_flash, refusal_flash
 from ivr.studio.context import Studio
+from ivr.studio.pages.told import all_told
 from ivr.studio.pages.words import word
 from ivr.studio.people.roles import Role, needs
 from ivr.studio.texts.editing import Editing, Typed, approved_together
@@ -60,7 +61,7 @@ def texts_blueprint(studio: Studio) -> Blueprint:
 
     @page.errorhandler(Refusal)
     def damaged(refusal: Refusal) -> tuple[str, int]:
-        return render_template("wrong.html", told=str(refusal)), _DAMAGED
+        return render_template("wrong.html", told=all_told(refusal.problems)), _DAMAGED
 
     exchange_routes(page, studio)
     return page
