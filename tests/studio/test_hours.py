@@ -149,7 +149,7 @@ def test_wrong_notation_is_told_in_the_words_of_the_check(
 ) -> None:
     before = (project / SERVICES).read_bytes()
     page = look(client, "/hours/door/guidance", {"text": "man-fre 8-15", "where": "all"})
-    assert "Write [Mo-Fr 08:00-15:00]" in page
+    assert "Skriv [Mo-Fr 08:00-15:00]" in page
     assert 'value="publish"' not in page
     assert (project / SERVICES).read_bytes() == before
 
@@ -266,4 +266,4 @@ def test_the_meaning_follows_what_is_typed(studio: Served, browser: Browser) -> 
         page.get_by_label("Åpningstid", exact=True).fill("Mo-Fr 07:15-07:45; PH off")
         expect(page.locator("#meaning")).to_contain_text("07.15–07.45")
         page.get_by_label("Åpningstid", exact=True).fill("klokken ni")
-        expect(page.locator("#meaning")).to_contain_text("is not opening hours")
+        expect(page.locator("#meaning")).to_contain_text("er ikke en åpningstid")

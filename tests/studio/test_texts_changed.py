@@ -80,11 +80,11 @@ def test_what_is_wrong_is_told_at_once_and_nothing_typed_is_lost(desk: Desk) -> 
     assert answer.status_code == 422
     assert desk.catalogue() == before
     for told in (
-        "[main.fees] has lost {key}. Write {key} where it belongs.",
-        "[main.fees] says {kej}, which the Norwegian does not. Did you mean [key]?",
-        "has digits",
-        "another alphabet",
-        "Skriv tall med bokstaver.",
+        "[main.fees] har mistet {key}. Skriv {key} der det hører hjemme.",
+        "[main.fees] sier {kej}, og det gjør ikke den norske. Mente du [key]?",
+        "siffer, som stemmer leser",
+        "et annet alfabet",
+        "Skriv det med ord.",
     ):
         assert told in answer.text
     assert ">Naciśnij {kej}, koszt 100 zł \u0430a.</textarea>" in answer.text
@@ -93,7 +93,7 @@ def test_what_is_wrong_is_told_at_once_and_nothing_typed_is_lost(desk: Desk) -> 
 def test_a_text_that_is_too_long_is_told_in_seconds(desk: Desk) -> None:
     answer = desk.asked("pl", "retry.silence", "save", text="Proszę czekać na rozmowę. " * 30)
     assert answer.status_code == 422
-    assert "seconds; after 20 the beginning is lost" in answer.text
+    assert "sekunder; etter 20 er begynnelsen glemt" in answer.text
 
 
 def test_nothing_is_no_text(desk: Desk) -> None:

@@ -96,8 +96,8 @@ def test_a_row_that_cannot_be_said_is_told_with_its_line_and_nothing_is_taken_in
     shown = _sent(desk, sent)
     assert shown.status_code == 422
     assert "Filen kan ikke tas inn. Ingenting er endret." in shown.text
-    assert re.search(r"Linje \d+: .*\[main\.fees\] has lost \{key\}", shown.text)
-    assert "[goodbye] has a brace without its partner." in shown.text
+    assert re.search(r"Linje \d+: .*\[main\.fees\] har mistet \{key\}", shown.text)
+    assert "[goodbye] har en klamme uten den andre i paret." in shown.text
     assert _confirmed(desk, shown).status_code == 422
     assert desk.catalogue() == before
 
@@ -107,16 +107,16 @@ def test_a_text_that_the_check_refuses_is_not_taken_in(desk: Desk) -> None:
     shown = _sent(desk, _with(_handed(desk), main_fees="Ile to 100 zł, naciśnij {key}."))
     refused = _confirmed(desk, shown)
     assert refused.status_code == 422
-    assert "[main.fees] has digits" in refused.text
+    assert "[main.fees] har siffer" in refused.text
     assert desk.catalogue() == before
 
 
 @pytest.mark.parametrize(
     ("content", "name", "told"),
     [
-        (b"", "pl.docx", "is neither PO nor a spreadsheet"),
-        (b"id;norsk\n", "pl.csv", "the column [norwegian] is missing"),
-        (b"\xff\xfe\x00", "pl.po", "not in UTF-8"),
+        (b"", "pl.docx", "er verken PO eller et regneark"),
+        (b"id;norsk\n", "pl.csv", "kolonnen [norwegian] mangler"),
+        (b"\xff\xfe\x00", "pl.po", "er ikke i UTF-8"),
     ],
 )
 def test_what_is_no_translation_is_told_in_words(
@@ -131,7 +131,7 @@ def test_what_is_no_translation_is_told_in_words(
 def test_another_language_is_not_taken_in(desk: Desk) -> None:
     answer = _sent(desk, _handed(desk), language="en")
     assert answer.status_code == 422
-    assert "The file says that it is in [pl]" in answer.text
+    assert "Filen sier at den er på [pl]" in answer.text
 
 
 def test_no_file_is_asked_for_one(desk: Desk) -> None:

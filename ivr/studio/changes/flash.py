@@ -8,6 +8,7 @@ from flask import flash
 
 from ivr.problems import Problem
 from ivr.studio.changes.draft import Change
+from ivr.studio.pages.told import told
 from ivr.studio.pages.words import word
 
 CHANGED = "change"
@@ -22,10 +23,10 @@ def changes_flash(change: Change) -> None:
     if not change.id:
         flash(word("history.nothing"))
         return
-    flash({"id": change.id, "notes": [note.sentence for note in change.notes]}, CHANGED)  # type: ignore[arg-type] # whatever a session can hold
+    flash({"id": change.id, "notes": [told(note) for note in change.notes]}, CHANGED)  # type: ignore[arg-type] # whatever a session can hold
 
 
 def refusal_flash(problems: Iterable[Problem]) -> None:
     """Have the next page say why nothing was changed."""
     for problem in problems:
-        flash(str(problem), WRONG)
+        flash(told(problem), WRONG)

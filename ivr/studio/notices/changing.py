@@ -9,7 +9,7 @@ from typing import Final
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from ivr.problems import Refusal
+from ivr.problems import Problem, Refusal
 from ivr.studio.changes import Draft, Told, changes_flash, refusal_flash
 from ivr.studio.context import Studio
 from ivr.studio.editing.asked import Fault
@@ -147,12 +147,12 @@ def _form(
     )
 
 
-def _by_language(review: Review | None) -> dict[str, list[str]]:
+def _by_language(review: Review | None) -> dict[str, list[Problem]]:
     """Return what the check says of the texts, by language."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[Problem]] = {}
     for one in review.problems if review else ():
         code = one.file.removeprefix("prompts/").removesuffix(".yaml")
-        found.setdefault(code, []).append(one.sentence)
+        found.setdefault(code, []).append(one)
     return found
 
 

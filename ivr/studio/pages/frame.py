@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from ivr.problems import Refusal
 from ivr.studio.pages import dates
 from ivr.studio.pages.names import door, language_name
+from ivr.studio.pages.told import all_told, told
 from ivr.studio.pages.words import COOKIE, LANGUAGES, ui_language, word
 from ivr.studio.people.roles import Person, Role
 
@@ -89,6 +90,7 @@ def frame(app: Flask) -> None:
             "Role": Role,
         }
 
+    app.add_template_filter(told)
     written = (dates.day, dates.weekday, dates.moment, dates.seconds, dates.decimal)
     for name in (*written, door, language_name, in_language):
         app.add_template_global(name)
@@ -119,9 +121,9 @@ def _tell_what_is_wrong(app: Flask) -> None:
 
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> tuple[str | dict[str, str], int]:
-        told = str(refusal)
         if request.accept_mimetypes.best == "application/json":
-            return {"told": told}, _REFUSED
+            return {"told": str(refusal)}, _REFUSED
+        told = all_told(refusal.problems)
         return render_template("wrong.html", told=told, code=_REFUSED), _REFUSED
 
 

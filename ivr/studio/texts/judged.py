@@ -1,13 +1,15 @@
-"""What is wrong with a sentence, in the words of the check, and a line in the reader's language."""
+"""What is wrong with a sentence, in the reader's language."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from ivr.definition import Loaded
 from ivr.problems import Problem
-from ivr.studio.pages.words import all_words, word
+from ivr.studio.pages.told import told
 from ivr.studio.texts.drafts import rows_of
 from ivr.translation.catalogue import Sentence
 from ivr.translation.rows import refusals
@@ -16,13 +18,9 @@ from ivr.translation.sources import source
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something to be told below a field: ``in_short`` in the page's language, if it has words.
+    """Something to be told below a field; a mistake keeps the sentence from being saved."""
 
-    ``told`` are the words of the check, which are English; a ``mistake`` keeps it from being saved.
-    """
-
-    in_short: str
-    told: str
+    told: Markup
     is_mistake: bool
 
 
@@ -39,10 +37,5 @@ def at_once(loaded: Loaded, language: str, key: str, wanted: Sentence) -> list[P
 def faults(problems: Iterable[Problem]) -> tuple[Fault, ...]:
     """Return problems as they are told, each once, mistakes first."""
     once = {(one.code, one.cause): one for one in problems}
-    found = [Fault(_in_short(one), one.sentence, one.is_mistake) for one in once.values()]
+    found = [Fault(told(one, place=False), one.is_mistake) for one in once.values()]
     return tuple(sorted(found, key=lambda one: not one.is_mistake))
-
-
-def _in_short(problem: Problem) -> str:
-    key = f"texts.wrong_{problem.code.replace('-', '_')}"
-    return word(key) if key in all_words() else ""

@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from flask import render_template, url_for
+from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
 from ivr.model.length import LONGEST_S, expected_seconds
@@ -18,6 +19,7 @@ from ivr.studio.changes import Change
 from ivr.studio.context import Studio
 from ivr.studio.pages.heard import Places
 from ivr.studio.pages.names import language_name
+from ivr.studio.pages.told import told as problem_told
 from ivr.studio.pages.words import all_words, ui_language, word
 from ivr.studio.people.roles import Role, person
 from ivr.studio.texts.drafts import told
@@ -156,8 +158,8 @@ class Page:
         heard = self.heard(card)
         if heard == word("texts.heard_now"):
             heard = word(f"history.{change.heard_from.value}")
-        notes = (problem.sentence for problem in change.notes)
-        return " ".join([f"{word('history.made', what=change.told.here)}.", heard, *notes])
+        notes = (problem_told(problem) for problem in change.notes)
+        return Markup(" ").join([f"{word('history.made', what=change.told.here)}.", heard, *notes])
 
     def heard(self, card: Card) -> str:
         """Say whether callers hear a sentence as it stands on its card, and if not, why."""
