@@ -11,6 +11,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
 from ivr.phone import Account, EmulatedCarrier, ScriptedCaller
@@ -18,7 +19,7 @@ from tests.support.debian import needs
 from tests.support.furnished import HOST, TRUNK
 from tests.support.hotline import ROOT, with_clips
 from tests.support.machine import Machine, machine
-from tests.support.outside import BUILD, no_index, outside
+from tests.support.outside import BUILD, no_index, outside, without_voices
 from tests.support.page import Commands, blocks
 from tests.support.processes import ran, wait_until
 from tests.support.ringing import CALLER
@@ -27,6 +28,7 @@ from tests.support.twilio_rest import SECRETS, RestAccount, broken, rest_account
 __all__ = ["no_index"]
 
 NUMBER = "+4721000000"
+STUDIO = f"https://{HOST}/studio"
 BIN = "handler.twilio.com/twiml/EH1"
 PLACE = "m=vestby&at=main&b=1796064363"
 SETTINGS = {
@@ -113,6 +115,35 @@ def trusting(there: Machine, account: RestAccount) -> None:
     there.more |= {name: str(trusted) for name in ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")}
 
 
+def open_the_studio(there: Machine) -> None:
+    """Add somebody, and sign in over each proxy; the voices are left out, which are large."""
+    lock = there.path("/var/tmp/release/run.txt")  # noqa: S108 - below the machine's root
+    lock.write_text(without_voices(), encoding="utf-8")
+    there.follow("10. The studio, if you want it")
+    told = "\n".join(there.told)
+    [password] = re.findall(r"^Password, .* sign-in: (.+)$", told, re.MULTILINE)
+    for proxy in ("Caddy", "nginx"):
+        there.follow(f"The studio behind {proxy}")
+        with there.client() as browser:
+            assert browser.get(f"{STUDIO}/status").headers["Location"].startswith("/studio/sign-in")
+            form = {"name": "NAME", "password": password}
+            sent = form | token_of(browser)
+            page = {"Referer": f"{STUDIO}/sign-in"}
+            signed_in = browser.post(f"{STUDIO}/sign-in", data=sent, headers=page)
+            assert signed_in.headers.get("Location") == "/studio/", signed_in.text
+            chosen_first = browser.get(f"{STUDIO}/status").headers["Location"]
+            assert chosen_first == "/studio/account", "a password of one's own"
+            assert "NAME" in browser.get(f"{STUDIO}/account").text
+            assert browser.get(f"{STUDIO}.txt").status_code == 404, "the hotline's own"
+        assert password not in there.logs().replace(told, "")
+
+
+def token_of(browser: httpx.Client) -> dict[str, str]:
+    page = browser.get(f"{STUDIO}/sign-in").text
+    [token] = re.findall(r'name="csrf-token" content="([^"]+)"', page)
+    return {"csrf_token": token}
+
+
 def publish(there: Machine) -> None:
     """Bring a change over: what is gone at home goes here, and no clip does."""
     gone = there.path("/srv/hotline/config/municipalities/gone.yaml")
@@ -188,6 +219,7 @@ def test_the_page_leads_from_an_empty_machine_to_a_ringing_line(
             there.more.clear()
             there.more |= before
         there.follow("9. Test calls every ten minutes", without="ivr alarms test")
+        open_the_studio(there)
         publish(there)
         update(release, there)
         there.follow("Backup and restore")

@@ -18,7 +18,11 @@ UNITS: Final = {
     for one in blocks()
     if isinstance(one, File) and one.path.startswith("/etc/systemd/")
 }
-EXPOSURE: Final = {"hotline.service": 20, "hotline-probe.service": 40}
+EXPOSURE: Final = {
+    "hotline.service": 20,
+    "hotline-studio.service": 20,
+    "hotline-probe.service": 40,
+}
 """How open a unit may be, in tenths of what systemd counts: 100 is without any fence."""
 
 
@@ -44,7 +48,7 @@ def root(tmp_path: Path) -> Path:
 
 @needs("systemd-analyze")
 def test_systemd_understands_every_line_of_every_unit(root: Path) -> None:
-    assert len(UNITS) == 3
+    assert len(UNITS) == 4
     done = analyzed("verify", f"--root={root}", *(f"/etc/systemd/system/{name}" for name in UNITS))
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -67,8 +71,14 @@ def test_a_server_has_longer_to_stop_than_it_takes_and_comes_back_for_ever(root:
     assert unit["Unit"]["StartLimitIntervalSec"] == "0"
 
 
-def test_server_and_test_calls_have_one_user_folder_and_settings(root: Path) -> None:
+def test_server_studio_and_test_calls_have_one_user_folder_and_settings(root: Path) -> None:
     names = ("User", "Group", "WorkingDirectory", "EnvironmentFile", "ReadWritePaths", "UMask")
     services = [unit_of(root / "etc/systemd/system" / name)["Service"] for name in EXPOSURE]
-    one, other = ({name: service[name] for name in names} for service in services)
-    assert one == other
+    first, *others = ({name: service[name] for name in names} for service in services)
+    assert all(one == first for one in others)
+
+
+def test_calls_go_before_what_the_studio_builds(root: Path) -> None:
+    studio = unit_of(root / "etc/systemd/system/hotline-studio.service")["Service"]
+    assert int(studio["Nice"]) > 10
+    assert int(studio["CPUWeight"]) < 100

@@ -75,10 +75,16 @@ class Rerouted(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         assert request.url.host == HOST
-        request.extensions["sni_hostname"] = HOST
         port = int((self._root / "https").read_text(encoding="ascii"))
-        request.url = request.url.copy_with(host="127.0.0.1", port=port)
-        return self._inner.handle_request(request)
+        # A request of its own: whoever asked keeps the cookies of the name that was asked for.
+        here = httpx.Request(
+            request.method,
+            request.url.copy_with(host="127.0.0.1", port=port),
+            headers=request.headers,
+            stream=request.stream,
+            extensions=request.extensions | {"sni_hostname": HOST},
+        )
+        return self._inner.handle_request(here)
 
     def close(self) -> None:
         self._inner.close()

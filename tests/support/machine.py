@@ -36,6 +36,7 @@ class Machine:
     settings: dict[str, str]
     more: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
+    studio_port: int = field(default_factory=free_port)
     ports: dict[str, int] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
     systemd: Systemd = field(init=False)
@@ -119,7 +120,8 @@ class Machine:
         (self.root / "https").write_text(str(port), encoding="ascii")
 
     def _here(self, text: str) -> str:
-        return below(self.root, text).replace("127.0.0.1:8000", f"127.0.0.1:{self.port}")
+        text = below(self.root, text).replace("127.0.0.1:8000", f"127.0.0.1:{self.port}")
+        return text.replace("127.0.0.1:8100", f"127.0.0.1:{self.studio_port}")
 
     def _changed(self, file: File) -> str:
         text = file.text
@@ -129,14 +131,14 @@ class Machine:
             text = text.replace("METRICS_PORT=9100", f"METRICS_PORT={free_port()}")
             rest = {name: value for name, value in self.settings.items() if name not in text}
             text += "".join(f"{name}={value}\n" for name, value in rest.items())
-            text += f"PORT={self.port}\n"
+            text += f"PORT={self.port}\nSTUDIO_PORT={self.studio_port}\n"
         elif file.path == "/etc/caddy/Caddyfile":
             self.ports["caddy"] = free_port()
             ports = f"\thttp_port {free_port()}\n\thttps_port {self.ports['caddy']}\n\tadmin off\n"
             certificate = f"\ttls {self.root}/chain.pem {self.root}/key.pem\n"
             text = text.replace("{\n", "{\n" + ports, 1)
             text = text.replace(f"{HOST} {{\n", f"{HOST} {{\n{certificate}", 1)
-        elif file.path.startswith("/etc/nginx/"):
+        elif file.path == "/etc/nginx/conf.d/hotline.conf":
             self.ports["nginx"] = free_port()
             text = text.replace("443 ssl", f"{self.ports['nginx']} ssl")
         return text
