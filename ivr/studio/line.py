@@ -5,13 +5,15 @@ from __future__ import annotations
 import secrets
 import threading
 import time
+from contextlib import suppress
 from typing import Final
 
 from flask import Flask
 
+from ivr.definition import Loaded
 from ivr.problems import Refusal
 from ivr.serving.assembly import Assembly
-from ivr.serving.publishing.content import content_version
+from ivr.serving.publishing.content import content_version, stamps
 from ivr.serving.settings import Settings
 from ivr.studio.settings import StudioSettings
 from ivr.web import create_app
@@ -38,6 +40,7 @@ class Line:
         self._settings = settings
         self._apps: dict[str, Flask] = {}
         self._refused = ""
+        self._expected: tuple[str, Loaded | None] = "", None
         self._seen = 0.0
         self._lock = threading.Lock()
 
@@ -60,6 +63,24 @@ class Line:
         with self._lock:
             self._seen = 0.0
 
+    def expect(self, version: str, loaded: Loaded | None) -> None:
+        """Take what somebody has read of a version, for when the folder is of it."""
+        self._expected = version, loaded
+
+    def keep_warm(self) -> None:
+        """Assemble the folder now and whenever it has changed, before anybody asks for a page."""
+        threading.Thread(target=self._follow, name="studio-line", daemon=True).start()
+
+    def _follow(self) -> None:
+        seen = frozenset[tuple[str, int, int, int]]()
+        while True:
+            if (found := stamps(self._settings.root)) != seen:
+                seen = found
+                self.look()
+                with suppress(Refusal):  # which every page tells
+                    self.app()
+            time.sleep(_LOOK_S)
+
     @property
     def assembly(self) -> Assembly:
         """What is served of the folder; raises Refusal as `app` does."""
@@ -80,7 +101,7 @@ class Line:
             return
         former = [*self._apps.values()][-1] if self._apps else None
         try:
-            app = create_app(self._served(), former=former)
+            app = self._assembled(now, former)
         except Refusal as refusal:
             if former is None:
                 raise
@@ -90,6 +111,14 @@ class Line:
         self._apps[version_of(app)] = app
         while len(self._apps) > KEPT:
             del self._apps[next(iter(self._apps))]
+
+    def _assembled(self, now: str, former: Flask | None) -> Flask:
+        (version, loaded), self._expected = self._expected, ("", None)
+        if version == now:
+            app = create_app(self._served(), former=former, loaded=loaded)
+            if version_of(app) == version:
+                return app  # and nobody has written since
+        return create_app(self._served(), former=former)
 
     def _served(self) -> Settings:
         kept = self._settings

@@ -7,6 +7,7 @@ import logging
 
 from flask import Flask
 
+from ivr.definition import Loaded
 from ivr.journal import Journal, NoJournal
 from ivr.model import Hotline
 from ivr.refusals import Refusals
@@ -34,13 +35,15 @@ def create_app(
     clock: Clock | None = None,
     former: Flask | None = None,
     journal: Journal | None = None,
+    loaded: Loaded | None = None,
 ) -> Flask:
     """Return the hotline as a WSGI application, everything read and checked.
 
     What is served is its ``extensions["assembly"]``, of the version ``extensions["content"]``. An
     application that takes the place of a ``former`` one goes on with its counts and its journal,
     serves the clips that its callers have been told of, and logs what is new. The journal that is
-    its ``extensions["journal"]`` keeps what happens; without one nothing is kept.
+    its ``extensions["journal"]`` keeps what happens; without one nothing is kept. ``loaded`` spares
+    a second reading to whoever has read the files.
 
     Raises:
         BrokenHotline: The configuration has faults; nothing is served from it.
@@ -50,7 +53,7 @@ def create_app(
         SpeechError: The manifest of the clips is missing or damaged.
     """
     refusals: Refusals = former.extensions["refusals"] if former else Refusals()
-    version, assembly = _read(settings, refusals, former)
+    version, assembly = _read(settings, refusals, former, loaded)
     hotline = assembly.hotline
     app = _bare(settings)
     app.extensions |= {"assembly": assembly, "content": version, "refusals": refusals}
@@ -75,11 +78,13 @@ def create_app(
     return app
 
 
-def _read(settings: Settings, refusals: Refusals, former: Flask | None) -> tuple[str, Assembly]:
+def _read(
+    settings: Settings, refusals: Refusals, former: Flask | None, loaded: Loaded | None
+) -> tuple[str, Assembly]:
     """Return what is to be served, with its version; warn of what is new in it."""
     site = Site.of(settings)
     version, assembly = read_whole(
-        site.root, lambda: assemble(site, settings.base_url, refusals=refusals)
+        site.root, lambda: assemble(site, settings.base_url, loaded, refusals)
     )
     assembly.refuse_silence()
     before: Assembly | None = former.extensions["assembly"] if former else None

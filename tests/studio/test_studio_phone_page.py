@@ -128,6 +128,24 @@ def test_a_call_by_keyboard_alone(studio: Served, page: Page) -> None:
     expect(page.locator("[data-rows] > li").last).to_contain_text("Den som ringte, la på")
 
 
+def test_keys_that_are_pressed_before_the_answer_are_pressed_then(
+    studio: Served, page: Page
+) -> None:
+    """In their order: whoever knows the way waits for nothing."""
+    opened(page, studio)
+    with page.expect_response("**/call?*"):
+        page.evaluate(
+            """() => {
+              document.querySelector('[data-hook]').click();
+              for (const key of ['1', '3']) document.querySelector(`[data-key="${key}"]`).click();
+            }"""
+        )
+    until(page, PLAYS)
+    keys = page.locator("[data-rows] > [data-kind=key]")
+    expect(keys).to_have_count(2)
+    assert [text.split()[-1] for text in keys.all_inner_texts()] == ["1", "3"]
+
+
 def test_the_keys_of_a_form_are_its_own(studio: Served, page: Page) -> None:
     """What is typed into a field presses nothing, and Enter there does not hang up."""
     opened(page, studio)

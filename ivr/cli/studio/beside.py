@@ -42,6 +42,7 @@ def with_studio(hotline: WSGIApplication, settings: Settings, here: str) -> WSGI
     except Refusal as refusal:
         click.echo(f"Without the studio, which others could open at {here}: {refusal}", err=True)
         return hotline
+    studio.extensions["studio"].line.keep_warm()
     return DispatcherMiddleware(_led(hotline, PREFIX), {PREFIX: studio})
 
 

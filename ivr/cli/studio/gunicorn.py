@@ -9,12 +9,17 @@ from gunicorn.app.base import BaseApplication
 from ivr.web.front.unreadable import take_away_the_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from _typeshed.wsgi import WSGIApplication
 
 
 class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
-    def __init__(self, app: WSGIApplication, bind: str, threads: int) -> None:
+    def __init__(
+        self, app: WSGIApplication, bind: str, threads: int, begin: Callable[[], None]
+    ) -> None:
         self._app = app
+        self._begin = begin
         self._settings: dict[str, object] = {
             "bind": [bind],
             "workers": 1,
@@ -34,10 +39,13 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
             self.cfg.set(name, value)
 
     def load(self) -> WSGIApplication:
+        self._begin()  # in the worker, for no thread comes along into it
         return self._app
 
 
-def serve_until_stopped(app: WSGIApplication, bind: str, threads: int) -> None:
-    """Serve an application at an address of this machine until SIGTERM."""
+def serve_until_stopped(
+    app: WSGIApplication, bind: str, threads: int, begin: Callable[[], None]
+) -> None:
+    """Serve an application at an address of this machine until SIGTERM; ``begin`` comes first."""
     take_away_the_name()
-    _Server(app, bind, threads).run()
+    _Server(app, bind, threads, begin).run()

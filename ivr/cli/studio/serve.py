@@ -37,19 +37,21 @@ def serve(project: Path) -> None:
     from ivr.problems import Refusal
     from ivr.serving.faults.studio import STUDIO_PORT
     from ivr.serving.listening import with_port
+    from ivr.studio import create_studio
     from ivr.web.logs import set_up_logs
 
     check_folder(project)
     environ = trimmed(os.environ)
     try:
         settings = settings_of(project, environ)
-        app = application(settings)
+        studio = create_studio(settings)
     except Refusal as refusal:
         raise Refused(f"The studio does not start.\n{refusal}", refusal.problems) from None
     set_up_logs(environ)
     port = int(environ.get("STUDIO_PORT") or STUDIO_PORT)
     bind = with_port(environ.get("STUDIO_ADDRESS") or ADDRESS, port)
-    serve_until_stopped(app, bind, THREADS)
+    begin = studio.extensions["studio"].line.keep_warm
+    serve_until_stopped(application(studio), bind, THREADS, begin)
 
 
 def settings_of(project: Path, environ: dict[str, str]) -> StudioSettings:
@@ -89,15 +91,14 @@ def whoever_signs_in(settings: StudioSettings) -> None:
         raise Refusal(Problem("nobody-signs-in", "studio/people.json", None, cause, fix))
 
 
-def application(settings: StudioSettings) -> WSGIApplication:
-    """Return the studio below its path, for a proxy; raises Refusal as `create_studio` does."""
+def application(studio: WSGIApplication) -> WSGIApplication:
+    """Return a studio below its path, for a proxy."""
     from werkzeug.exceptions import NotFound
     from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-    from ivr.studio import create_studio
     from ivr.studio.settings import PREFIX
 
-    return behind_a_proxy(DispatcherMiddleware(NotFound(), {PREFIX: create_studio(settings)}))
+    return behind_a_proxy(DispatcherMiddleware(NotFound(), {PREFIX: studio}))
 
 
 def behind_a_proxy(inner: WSGIApplication) -> WSGIApplication:

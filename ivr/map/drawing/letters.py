@@ -28,9 +28,13 @@ def cut(text: str, width: float, size: float = FONT) -> str:
     """
     if measured(text, size) <= width:
         return text
-    while text and measured(f"{text}…", size) > width:
-        text = text[:-1]
-    return f"{text.rstrip(' ,.:;')}…"
+    room, held = width - measured("…", size), 0
+    for letter in text:
+        room -= measured(letter, size)
+        if room < 0:
+            break
+        held += 1
+    return f"{text[:held].rstrip(' ,.:;')}…"
 
 
 def _width(letter: str) -> float:

@@ -24,11 +24,12 @@ def remedy() -> str:
 
 
 def build_missing(
-    loaded: Loaded, root: Path, progress: Progress | None = None
+    loaded: Loaded, root: Path, progress: Progress | None = None, jobs: int | None = None
 ) -> BuildReport | None:
     """Build the clips that have none yet, or are another person's; None where none can be built.
 
-    A clip that is there in another voice stays: `ivr audio build` makes that anew.
+    A clip that is there in another voice stays: `ivr audio build` makes that anew. ``jobs`` are the
+    processes to use; one is this one alone.
 
     Raises:
         SpeechError: The folder cannot be written, or a list of recordings is damaged.
@@ -40,7 +41,7 @@ def build_missing(
 
     folder = built_folder(root)
     requests = clip_requests(loaded, recordings=recordings_folder(root))
-    return build(_missing(requests, folder), folder, progress=progress)
+    return build(_missing(requests, folder), folder, jobs=jobs, progress=progress)
 
 
 def _missing(requests: Iterable[ClipRequest], folder: Path) -> Iterator[ClipRequest]:

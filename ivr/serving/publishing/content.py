@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Final, TypeVar
 
 from ivr.definition.beneath import beneath
@@ -49,6 +49,16 @@ def content_files(root: Path) -> Iterator[tuple[str, Path]]:
         yield from _below(under, "shipped ")
 
 
+def is_content(name: str) -> bool:
+    """Tell whether a file of this name in the project counts for its version.
+
+    >>> is_content("prompts/nb.yaml"), is_content("audio/recordings/nb/one.wav")
+    (True, False)
+    """
+    path = PurePosixPath(name)
+    return str(path.parent) in _FOLDERS and _is_read(path)
+
+
 def _below(root: Path, prefix: str) -> Iterator[tuple[str, Path]]:
     for folder in _FOLDERS:
         try:
@@ -60,8 +70,12 @@ def _below(root: Path, prefix: str) -> Iterator[tuple[str, Path]]:
 
 
 def _is_content(path: Path) -> bool:
+    return _is_read(path) and path.is_file()
+
+
+def _is_read(path: PurePath) -> bool:
     # What begins with a dot is an editing program's own.
-    return path.suffix.lower() in _FILES and not path.name.startswith(".") and path.is_file()
+    return path.suffix.lower() in _FILES and not path.name.startswith(".")
 
 
 def content_version(root: Path) -> str:

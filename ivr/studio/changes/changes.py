@@ -14,7 +14,8 @@ from ivr.definition.differences import differences
 from ivr.files import make_private
 from ivr.problems import Problem, Refusal
 from ivr.serving.publishing.awaiting import NotPublished
-from ivr.serving.publishing.trial import Trial
+from ivr.serving.publishing.clips import build_missing
+from ivr.speech.errors import SpeechError
 from ivr.studio.changes.commits import commit
 from ivr.studio.changes.draft import Change, Conflict, Draft, Replaced, Told, digest, digest_of
 from ivr.studio.changes.heard import heard_otherwise
@@ -137,13 +138,14 @@ class Changes:
 
     def _write(self, draft: Draft, change: Change, before: Files, after: Files) -> Change:
         """Write files and have them taken over; or raise, and all is as it was."""
-        taking_over = TakingOver(self._settings, self._line)
+        taking_over, drafted = TakingOver(self._settings, self._line), self._readings.of(after)
         if not taking_over.has_server:
             self._build(after)
         self._refuse_conflict(draft)  # which a hand may have brought about meanwhile
         self._kept.begin(change, before, lines_between(before, after))
         try:
             self._put(after)
+            self._line.expect(drafted.version, drafted.loaded)
             change = replace(change, heard_from=taking_over.end())
             self._log.append(change)
         except BaseException:
@@ -168,13 +170,13 @@ class Changes:
 
     def _build(self, files: Files) -> None:
         """Build the clips of texts that are new, before anybody can be given the texts."""
-        was, now = self._readings.of({}).texts, self._readings.of(files).texts
+        was, now = self._readings.of({}).loaded, self._readings.of(files).loaded
         recorded = any(name.startswith("audio/") for name in files)
-        if recorded or (now is not None and now != was):
-            with overlaid(self._settings.root, files) as folder:
-                trial = Trial.begin(folder, self._settings.variables)
-                trial.wait()
-                trial.verdict()  # what it could not build, callers would lose: that is asked below
+        if now is None or not (recorded or was is None or now.texts != was.texts):
+            return
+        with overlaid(self._settings.root, files) as folder, suppress(SpeechError):
+            # Somebody waits for it. What cannot be built, callers would lose: that is asked below.
+            build_missing(now, folder, jobs=1)
 
     def _heard(self, files: Files) -> tuple[Told, ...]:
         before, after = self._readings.of({}), self._readings.of(files)

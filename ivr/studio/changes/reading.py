@@ -17,7 +17,7 @@ from ivr.definition.yaml.file import YamlFile
 from ivr.problems import BrokenHotline, Problem, Severity
 from ivr.proof.check import check
 from ivr.serving.assembly import Site
-from ivr.serving.publishing.content import content_version
+from ivr.serving.publishing.content import content_version, is_content
 from ivr.serving.publishing.losses import not_approved
 from ivr.studio.changes.draft import digest
 from ivr.studio.changes.overlay import Files, overlaid
@@ -34,14 +34,15 @@ _LATER: Final = frozenset({"clip-missing", "clips-first", "clips-to-build", "cli
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A project that was read: what is wrong, what its files say, and every text of its calls.
+    """A project that was read: what is wrong, what its files say, and the hotline that they make.
 
-    Of a project that cannot be served it is not known what it says in calls.
+    There is no hotline in a project that cannot be served. ``version`` is the content's.
     """
 
     problems: tuple[Problem, ...]
     files: Mapping[str, YamlFile]
-    texts: frozenset[tuple[str, str]] | None = None
+    loaded: Loaded | None = None
+    version: str = ""
 
 
 class Readings:
@@ -55,16 +56,19 @@ class Readings:
     def of(self, files: Files) -> Reading:
         """Return the project with files laid over it; with none, as it is."""
         root, now = self._settings.root, self._settings.clock()
-        drafted = (f"{name} {digest(content)}" for name, content in sorted(files.items()))
-        key = (content_version(root), f"{now:%Y-%m-%d}", *drafted)
-        with self._lock:
+        with self._lock, overlaid(root, files) as folder:
+            # What is written as it was drafted is not read again.
+            version = content_version(folder)
+            uncounted = (f"{name} {digest(files[name])}" for name in sorted(files)
+                         if not is_content(name))  # fmt: skip
+            key = (version, f"{now:%Y-%m-%d}", *uncounted)
             found = self._kept.pop(key, None)
             if found is None:
-                with overlaid(root, files) as folder:
-                    kept = self._settings
-                    site = Site(folder, kept.variables, drafts=kept.drafts, outdated=kept.outdated)
-                    found = read(site, now, production=not self._settings.is_own)
-            if content_version(root) == key[0]:
+                kept = self._settings
+                site = Site(folder, kept.variables, drafts=kept.drafts, outdated=kept.outdated)
+                found = read(site, now, production=not kept.is_own)
+                found = replace(found, version=version)
+            if content_version(folder) == version:
                 self._kept[key] = found  # as the latest, for the one used longest ago goes
             while len(self._kept) > KEPT:
                 del self._kept[next(iter(self._kept))]
@@ -85,7 +89,8 @@ def read(site: Site, now: dt.datetime, *, production: bool) -> Reading:
     waiting = _not_approved(loaded, site) if production and not site.drafts else ()
     found = (one for one in (*checked.problems, *waiting) if one.severity is not Severity.WORK)
     told = (_as_in_project(one, site.root) for one in found if one.code not in _LATER)
-    return Reading(tuple(told), loaded.files, loaded.texts)
+    warnings = tuple(_as_in_project(one, site.root) for one in loaded.warnings)
+    return Reading(tuple(told), loaded.files, replace(loaded, warnings=warnings))
 
 
 def _not_approved(loaded: Loaded, site: Site) -> Iterator[Problem]:

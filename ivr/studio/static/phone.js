@@ -82,6 +82,7 @@ let held = false;
 let place = null;
 let side = null; // the stretch in which somebody else is there
 let asking = Promise.resolve();
+let early = null; // the keys that are pressed before a call is answered
 
 function tell(what) {
   const trouble = one('trouble');
@@ -151,15 +152,25 @@ function begin(answer) {
   one('set').focus({ preventScroll: true });
 }
 
-async function ring() {
+function ring() {
   doing(words.wordConnecting);
-  const answer = await ask(new FormData(form));
-  if (answer) begin(answer); else doing(words.wordReady);
+  return connect(new FormData(form));
 }
 
-async function again() {
-  const answer = await ask({ call });
-  if (answer) begin(answer);
+/** Make a call; what is pressed until it is answered is pressed then. */
+async function connect(fields) {
+  if (early) return;
+  early = [];
+  const answer = await ask(fields);
+  const keys = early;
+  early = null;
+  if (!answer) { doing(words.wordReady); return; }
+  begin(answer);
+  keys.forEach(press);
+}
+
+function again() {
+  return connect({ call });
 }
 
 /** Do something at this second of the call: a key, a hang-up, a callee's outcome. */
@@ -177,6 +188,7 @@ function act(item, from = null) {
 }
 
 function press(key) {
+  if (early) { early.push(key); return; }
   if (!on) return;
   const button = document.querySelector(`[data-key="${key}"]`);
   button.classList.add('pressed');
