@@ -150,7 +150,7 @@ def test_a_note_of_what_is_under_way_that_somebody_has_damaged_says_nothing(
     project: Path, damaged: str
 ) -> None:
     note = project / "studio" / "under-way.json"
-    note.parent.mkdir()
+    note.parent.mkdir(exist_ok=True)
     note.write_text(damaged, encoding="utf-8")
     changes = changes_of(project)
     assert not note.exists()

@@ -269,7 +269,7 @@ def test_the_sound_can_be_kept(studio: Served, page: Page, tmp_path: Path) -> No
     assert wav.seconds == pytest.approx(gone, abs=0.02)
     assert any(wav.raw)
     expect(page.get_by_role("link", name="Vis på kartet")).to_have_attribute(
-        "href", re.compile(r"^/studio/map\?call=n4700000001_")
+        "href", re.compile(r"^/studio/map\?to=%2B4700000001&.*&passed=languages,main$")
     )
 
 
