@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -92,3 +93,56 @@ def test_a_confirmation_that_swells_is_not_unpacked(desk: Desk) -> None:
 def test_a_place_that_there_is_not_is_no_page(desk: Desk, at: str) -> None:
     for answer in (desk.client.get, desk.client.post):
         assert answer(f"/numbers/list/doctors/{at}").status_code == 404
+
+
+def _wav(seconds: float, *, rate: int = 48_000, channels: int = 1, bits: int = 16) -> bytes:
+    """Silence, in a file that says of itself what it is told to."""
+    sound = bytes(2 * int(48_000 * seconds))
+    form = struct.pack("<IHHIIHH", 16, 1, channels, rate, rate, 2, bits)
+    data = b"data" + struct.pack("<I", len(sound)) + sound
+    return b"RIFF" + struct.pack("<I", 36 + len(data)) + b"WAVEfmt " + form + data
+
+
+def _taken(desk: Desk, sound: bytes) -> str:
+    form = {"take": base64.b64encode(sound).decode()}
+    answer = desk.client.post("/recording/take?language=pl&only=all", data=form)
+    assert answer.status_code == 200
+    return answer.text
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [
+        _wav(0),
+        _wav(0.1, rate=0),
+        _wav(0.1, rate=4_000_000_000),
+        _wav(0.1, channels=0),
+        _wav(0.1, channels=65_535),
+        _wav(0.1, bits=0),
+        b"#EXTM3U\nfile:///etc/passwd\n",
+        b"ffconcat version 1.0\nfile /etc/passwd\n",
+        b"\x1aE\xdf\xa3" * 10_000,
+        b"fLaC" + b"\xff" * 5_000,
+    ],
+    ids=[
+        "empty",
+        "rate-0",
+        "rate-4e9",
+        "no-channel",
+        "channels",
+        "bits",
+        "m3u",
+        "concat",
+        "webm",
+        "flac",
+    ],
+)
+def test_what_is_no_sound_is_told_and_not_kept(desk: Desk, sound: bytes) -> None:
+    assert 'id="answer">Filen kan ikke leses som lyd' in _taken(desk, sound)
+
+
+def test_a_take_has_bounds(desk: Desk) -> None:
+    too_long = 'id="answer">Opptaket er lengre enn 60 sekunder'
+    assert too_long in _taken(desk, _wav(61))
+    assert too_long not in _taken(desk, _wav(59))
+    assert 'id="answer">Filen er for stor' in _taken(desk, _wav(220))
