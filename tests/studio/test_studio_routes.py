@@ -132,19 +132,24 @@ class Studio:
         return {path: path.read_bytes() for path in found if path.name != "access.jsonl"}
 
 
-@pytest.fixture(scope="module")
-def studio(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Studio:
-    root = copy_of(small, tmp_path_factory.mktemp("routes") / "project")
+def _opened(root: Path, *, drafts: bool) -> Studio:
     peopled(root)
     nowhere = Provider("http://127.0.0.1:9/", "studio", "secret")
-    app = create_studio(
-        StudioSettings(root, HERE, VARIABLES, drafts=True, clock=Moment(), provider=nowhere)
+    settings = StudioSettings(
+        root, HERE, VARIABLES, drafts=drafts, clock=Moment(), provider=nowhere
     )
+    app = create_studio(settings)
     client = Client(DispatcherMiddleware(NotFound(), {PREFIX: app}), use_cookies=False)
     studio = Studio(app, root, client, {None: ""})
     for who in (None, *Role):
         studio.cookies[who] = _cookie(studio, who)
     return studio
+
+
+@pytest.fixture(scope="module")
+def studio(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Studio:
+    root = copy_of(small, tmp_path_factory.mktemp("routes") / "project")
+    return _opened(root, drafts=True)
 
 
 def _cookie(studio: Studio, who: Role | None) -> str:
@@ -248,3 +253,14 @@ def test_every_answer_says_what_its_page_may_load_and_is_kept_by_nobody_else(
                 ("no-store", "private")
             )
             assert is_ours, route
+
+
+def test_every_page_says_why_where_nothing_can_be_served(small: Path, tmp_path: Path) -> None:
+    """Nobody has approved a language, and drafts are offered to no caller."""
+    studio = _opened(copy_of(small, tmp_path / "project"), drafts=False)
+    token = studio.token(Role.OPERATE)
+    for route in ROUTES:
+        answer = studio.asked(Role.OPERATE, route, token=token)
+        assert answer.status_code != 500, (route, answer.text)
+        if answer.status_code == 503 and "Det gikk ikke" in answer.text:
+            assert "nb: callers need this language." in answer.text, route

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from flask import Flask, Response, g, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from ivr.problems import Refusal
 from ivr.studio.pages import dates
 from ivr.studio.pages.names import door, language_name
 from ivr.studio.pages.words import COOKIE, LANGUAGES, ui_language, word
@@ -103,10 +105,19 @@ def frame(app: Flask) -> None:
         code = error.code or 500
         known = code if code in _TOLD else 500
         csrf = isinstance(error, CSRFError)
-        told = word("frame.csrf") if csrf else word(f"frame.wrong_{known}")
-        if request.accept_mimetypes.best == "application/json":
-            return {"told": told}, code
-        return render_template("wrong.html", told=told, code=code), code
+        return _answered(word("frame.csrf") if csrf else word(f"frame.wrong_{known}"), code)
+
+    @app.errorhandler(Refusal)
+    def refused(refusal: Refusal) -> tuple[str | dict[str, str], int]:
+        """Say why, where a page cannot be shown: nothing of the folder can be served, or read."""
+        return _answered(str(refusal), HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _answered(told: str, code: int) -> tuple[str | dict[str, str], int]:
+    """Return what is told instead of a page, to whoever reads it or to a script."""
+    if request.accept_mimetypes.best == "application/json":
+        return {"told": told}, code
+    return render_template("wrong.html", told=told, code=code), code
 
 
 def in_language(ui: str) -> str:

@@ -7,7 +7,6 @@ from typing import Final
 from flask import Blueprint, abort, redirect, render_template, request, session
 from werkzeug.wrappers import Response
 
-from ivr.problems import Refusal
 from ivr.speech.recordings.bindings import text_hash
 from ivr.speech.recordings.sheet import in_language
 from ivr.studio.context import Studio
@@ -34,10 +33,6 @@ def recording_blueprint(studio: Studio) -> Blueprint:
     def with_policy(answer: Response) -> Response:
         answer.headers["Content-Security-Policy"] = _POLICY
         return answer
-
-    @page.errorhandler(Refusal)
-    def refused(refusal: Refusal) -> tuple[str, int]:
-        return render_template("wrong.html", told=str(refusal), code=500), 500
 
     return page
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Final
 from urllib.parse import urlencode
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -26,7 +26,6 @@ from ivr.studio.texts.shown import Opened
 from ivr.translation.catalogue import Sentence, folded
 
 _WRONG: Final = 422
-_DAMAGED: Final = 503
 
 
 def texts_blueprint(studio: Studio) -> Blueprint:
@@ -57,10 +56,6 @@ def texts_blueprint(studio: Studio) -> Blueprint:
             if left:
                 flash(word("texts.approved_not", number=left), WRONG)
         return redirect(_back(), 303)
-
-    @page.errorhandler(Refusal)
-    def damaged(refusal: Refusal) -> tuple[str, int]:
-        return render_template("wrong.html", told=str(refusal)), _DAMAGED
 
     exchange_routes(page, studio)
     return page
