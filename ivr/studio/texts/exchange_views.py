@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from ivr.lookalikes import visible
 from ivr.problems import Problem, Refusal
-from ivr.studio.changes import Conflict, changes_flash
+from ivr.studio.changes import WRONG, Conflict, changes_flash
 from ivr.studio.context import Studio
 from ivr.studio.pages.words import word
 from ivr.studio.people.roles import Role, needs
@@ -64,6 +64,9 @@ def exchange_routes(blueprint: Blueprint, studio: Studio) -> None:
             return _rendered(page, language, found, refusal.problems), _WRONG
         except Conflict:
             flash(word("texts.import_meanwhile"))
+            return _rendered(page, language, found, ()), _WRONG
+        except OSError:
+            flash(word("history.disk_refuses"), WRONG)
             return _rendered(page, language, found, ()), _WRONG
         changes_flash(change)
         return redirect(url_for("texts.show", language=language), 303)
