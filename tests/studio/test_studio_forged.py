@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -146,3 +147,31 @@ def test_a_take_has_bounds(desk: Desk) -> None:
     assert too_long in _taken(desk, _wav(61))
     assert too_long not in _taken(desk, _wav(59))
     assert 'id="answer">Filen er for stor' in _taken(desk, _wav(220))
+
+
+def _published(desk: Desk, service: str, number: str, route: str, where: str) -> int:
+    """Look at a door's number and publish it; return the status of the answer."""
+    fields = {"number": number, "route": route, "because": "", "where": where}
+    page = f"/numbers/door/{service}"
+    shown = desk.client.post(page, data=fields).text
+    fields |= dict(re.findall(r'name="(began|looked)" value="([^"]*)"', shown))
+    return desk.client.post(page, data={**fields, "action": "publish"}).status_code
+
+
+@pytest.mark.parametrize("where", ["here", "all"])
+@pytest.mark.parametrize(
+    ("number", "route"),
+    [("21 00 00 01", "+4721000001"), ("113", "+4721000001"), ("", ""), ("112", "112")],
+)
+def test_no_form_leads_an_emergency_elsewhere(
+    desk: Desk, number: str, route: str, where: str
+) -> None:
+    before = _config(desk)
+    assert _published(desk, "ambulance", number, route, where) == 200
+    assert _config(desk) == before
+    # By the same form another door gets another number.
+    assert _published(desk, "guidance", "21 00 00 01", "+4721000001", "here") == 303
+
+
+def _config(desk: Desk) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in (desk.root / "config").rglob("*.yaml")}

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from ivr.files import make_private, write_whole
+from ivr.lookalikes import composed
 from ivr.problems import Problem, Refusal
 from ivr.studio.people.passwords import hashed, is_right, password_fault
 from ivr.studio.people.roles import Person, Role
@@ -106,7 +107,7 @@ class People:
 
     def find(self, called: str) -> Known | None:
         """Return who has a name or an e-mail address, in capitals or not; raises as `all` does."""
-        called = called.strip().casefold()
+        called = composed(called.strip()).casefold()
         return next(
             (one for one in self.all().values() if called and called in _names(one)),
             None,
@@ -128,7 +129,7 @@ class People:
             Refusal: The file is damaged.
             OSError: The disk refuses.
         """
-        name, email = name.strip(), email.strip()
+        name, email = composed(name.strip()), email.strip()
         faults: dict[str, StrEnum] = {}
         if not (0 < len(name) <= LONGEST and name.isprintable()):
             faults["name"] = PersonFault.NAME
