@@ -95,3 +95,13 @@ def test_a_folder_in_no_repository_is_changed_all_the_same(tmp_path: Path) -> No
     project = copied(tmp_path, SMALL)
     changes = changes_of(project)
     assert changes.make(said_goodbye(changes, project, "Og"), "Kari").notes == ()
+
+
+@pytest.mark.parametrize("who", [".", "Kari\nAuthor: Ola <ola@example.no>"])
+def test_whatever_somebody_is_called_their_change_is_a_commit(project: Path, who: str) -> None:
+    changes = changes_of(project)
+    change = changes.make(said_goodbye(changes, project, "Og"), who)
+    assert change.notes == ()
+    [told] = commits(project)
+    assert told.endswith("@studio.invalid>: Ny avskjed")
+    assert "Ola" not in git(project, "log", "--max-count=1", "--format=%b")

@@ -102,7 +102,13 @@ def test_one_persons_changes_and_one_files_are_a_link(kept_studio: Served, page:
     expect(page.get_by_text("No such changes.")).to_be_visible()
 
 
-@pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "/\\evil.example", ""])
+@pytest.mark.parametrize(
+    "back",
+    [
+        *("//evil.example", "https://evil.example", "/\\evil.example", ""),
+        *("/\t/evil.example", "/texts\r\nSet-Cookie: a=b"),
+    ],
+)
 def test_nobody_is_led_away_after_an_undo(kept_studio: Served, back: str) -> None:
     before = goodbye(kept_studio)
     change = changed(kept_studio, "Kari", NORWEGIAN, before, f"{before} Ha det.")

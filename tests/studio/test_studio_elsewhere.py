@@ -74,6 +74,16 @@ def test_whoever_is_in_a_group_may_the_most_of_what_their_groups_may(round_trip:
     assert round_trip.visitor.may("/account") == 303
 
 
+def test_whoever_another_sign_in_vouched_for_is_out_when_it_is_taken_away(
+    round_trip: Round, tmp_path: Path
+) -> None:
+    round_trip.there.claims = {"email": "x@y.example", "name": "from afar", "groups": ["drift"]}
+    round_trip.go()
+    without = Visitor(create_studio(StudioSettings(tmp_path, URL, clock=round_trip.now)))
+    without.client._cookies = round_trip.visitor.client._cookies
+    assert without.may("/account") == 303
+
+
 @pytest.mark.parametrize(
     "claims",
     [

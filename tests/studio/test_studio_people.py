@@ -41,6 +41,13 @@ def test_a_letter_is_the_same_however_the_keyboard_writes_it(people: People) -> 
     assert people.signed_in("one", "fire bla\u030a kopper") is not None
 
 
+def test_a_name_is_the_same_however_the_keyboard_writes_it(people: People) -> None:
+    people.add("K\u00e5re", Role.LOOK, PASSWORD)
+    assert people.signed_in("Ka\u030are", PASSWORD) is not None
+    with pytest.raises(Unfit, match="name_taken"):
+        people.add("ka\u030are", Role.OPERATE, OTHER)
+
+
 def test_no_password_is_in_the_file_and_nobody_else_reads_it(people: People) -> None:
     people.add("one", Role.LOOK, PASSWORD)
     assert PASSWORD not in people.path.read_text(encoding="utf-8")

@@ -75,7 +75,8 @@ def _read(source: Path | BinaryIO, longest_s: float | None) -> tuple[npt.NDArray
         if not isinstance(source, Path):
             source.seek(0)
         return _decoded(source, longest_s)
-    except (av.FFmpegError, IndexError, OSError, ValueError):
+    # A kind of sound that FFmpeg only knows by name has no rate.
+    except (av.FFmpegError, AttributeError, IndexError, OSError, ValueError):
         raise SpeechError(
             "recording-unreadable",
             "the file cannot be read as sound",

@@ -2,7 +2,7 @@
 
 from ivr.studio.changes.changes import Changes
 from ivr.studio.changes.draft import Change, Conflict, Draft, Told, again
-from ivr.studio.changes.flash import WRONG, changes_flash, refusal_flash
+from ivr.studio.changes.flash import WRONG, changes_flash, hindrance_flash, refusal_flash
 from ivr.studio.changes.names import NotToBeChanged
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "Told",
     "again",
     "changes_flash",
+    "hindrance_flash",
     "refusal_flash",
 ]

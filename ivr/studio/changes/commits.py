@@ -62,7 +62,9 @@ def author(who: str) -> tuple[str, str]:
     >>> author("Kari Nordmann"), author("kari@example.no")
     (('Kari Nordmann', 'kari.nordmann@studio.invalid'), ('kari', 'kari@example.no'))
     """
-    name = " ".join(re.sub(r"[<>\n]", " ", who).split()) or "nobody"
+    name = " ".join(re.sub(r"[<>\n]", " ", who).split())
+    if not any(sign.isalnum() for sign in name):
+        name = "nobody"  # git takes no name of points alone
     if _ADDRESS.fullmatch(name):
         return name.partition("@")[0], name
     return name, f"{'.'.join(name.lower().split())}@studio.invalid"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from flask import flash
 
 from ivr.problems import Problem
-from ivr.studio.changes.draft import Change
+from ivr.studio.changes.draft import Change, Conflict
 from ivr.studio.pages.told import told
 from ivr.studio.pages.words import word
 
@@ -30,3 +31,14 @@ def refusal_flash(problems: Iterable[Problem]) -> None:
     """Have the next page say why nothing was changed."""
     for problem in problems:
         flash(told(problem), WRONG)
+
+
+@contextmanager
+def hindrance_flash() -> Iterator[None]:
+    """Have the page say that others, or the disk, kept something from being done."""
+    try:
+        yield
+    except Conflict:
+        flash(word("history.crowded"), WRONG)
+    except OSError:
+        flash(word("history.disk_refuses"), WRONG)

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from flask import flash
-
 from ivr.problems import Refusal
-from ivr.studio.changes import WRONG, Change, Draft, Told, changes_flash
+from ivr.studio.changes import Change, Draft, Told, changes_flash, hindrance_flash
 from ivr.studio.context import Studio
 from ivr.studio.editing.looking import is_to_be_published
 from ivr.studio.editing.review import Review, published, reviewed
 from ivr.studio.editing.values import Edit, edited
-from ivr.studio.pages.words import word
 from ivr.studio.people.roles import person
 
 
@@ -32,16 +29,14 @@ def saved(studio: Studio, drafted: Callable[[], Draft], *, is_as_begun: bool) ->
     disk refuses.
     """
     try:
-        if not (is_as_begun and is_to_be_published()):
-            return Saved(None, reviewed(studio.changes, drafted))
-        done = published(studio.changes, drafted, person().name)
+        if is_as_begun and is_to_be_published():
+            with hindrance_flash():
+                done = published(studio.changes, drafted, person().name)
+                changes_flash(done)
+                return Saved(done, Review((), ()))
+        return Saved(None, reviewed(studio.changes, drafted))
     except Refusal as refusal:
         return Saved(None, Review(refusal.problems, ()))
-    except OSError as error:
-        flash(word("review.disk", why=error.strerror or ""), WRONG)
-        return Saved(None, reviewed(studio.changes, drafted))
-    changes_flash(done)
-    return Saved(done, Review((), ()))
 
 
 def draft_of(studio: Studio, edits: Callable[[], Sequence[Edit]], told: Told) -> Draft:

@@ -99,5 +99,6 @@ def _undo(studio: Studio, change: Change) -> None:
 def _back() -> str:
     """Return the page of the studio that somebody comes from."""
     back = request.form.get("back", "")
-    is_ours = back.startswith("/") and not back.startswith("//") and "\\" not in back
-    return f"{request.script_root}{back}" if is_ours else url_for("history.show")
+    is_ours = back.startswith("/") and not back.startswith("//")
+    is_plain = back.isprintable() and "\\" not in back
+    return f"{request.script_root}{back}" if is_ours and is_plain else url_for("history.show")

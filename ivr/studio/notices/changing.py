@@ -10,7 +10,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from ivr.problems import Problem, Refusal
-from ivr.studio.changes import Draft, Told, changes_flash, refusal_flash
+from ivr.studio.changes import Draft, Told, changes_flash, hindrance_flash, refusal_flash
 from ivr.studio.context import Studio
 from ivr.studio.editing.asked import Fault
 from ivr.studio.editing.looking import fields_mark
@@ -113,7 +113,8 @@ def _preview(
 def _at_once(studio: Studio, make: Callable[[], Draft]) -> Response:
     """Do what one click asks for, which another takes back."""
     try:
-        changes_flash(published(studio.changes, make, person().name))
+        with hindrance_flash():
+            changes_flash(published(studio.changes, make, person().name))
     except Refusal as refusal:
         refusal_flash(refusal.problems)
     return redirect(url_for("notices.show"), 303)

@@ -74,8 +74,7 @@ def place_pages(page: Blueprint, studio: Studio) -> None:
 
 def _entry(studio: Studio, asked: Asked, listing: str, at: str) -> Entry:
     found = {one.name: one for one in lists_that_can_be(studio, asked)}.get(listing)
-    is_there = found and at.isdecimal() and int(at) < len(found.places)
-    if found is None or not (is_there or at == _NEW):
+    if found is None or at not in {_NEW, *map(str, range(len(found.places)))}:
         abort(404)
     return Entry(found, None if at == _NEW else int(at))
 

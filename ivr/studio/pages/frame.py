@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
 from flask import Flask, Response, g, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from ivr.problems import Refusal
@@ -114,17 +116,19 @@ def _tell_what_is_wrong(app: Flask) -> None:
         code = error.code or 500
         known = code if code in _TOLD else 500
         csrf = isinstance(error, CSRFError)
-        told = word("frame.csrf") if csrf else word(f"frame.wrong_{known}")
-        if request.accept_mimetypes.best == "application/json":
-            return {"told": told}, code
-        return render_template("wrong.html", told=told, code=code), code
+        return _answered(word("frame.csrf") if csrf else word(f"frame.wrong_{known}"), code)
 
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> tuple[str | dict[str, str], int]:
-        if request.accept_mimetypes.best == "application/json":
-            return {"told": str(refusal)}, _REFUSED
-        told = all_told(refusal.problems)
-        return render_template("wrong.html", told=told, code=_REFUSED), _REFUSED
+        """Say why, where a page cannot be shown: nothing of the folder can be served, or read."""
+        return _answered(all_told(refusal.problems), HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _answered(told: str, code: int) -> tuple[str | dict[str, str], int]:
+    """Return what is told instead of a page, to whoever reads it or to a script."""
+    if request.accept_mimetypes.best == "application/json":
+        return {"told": Markup(told).striptags()}, code
+    return render_template("wrong.html", told=told, code=code), code
 
 
 def in_language(ui: str) -> str:
@@ -132,9 +136,6 @@ def in_language(ui: str) -> str:
     asked = {**request.args.to_dict(flat=False), "ui": [ui]}
     return f"?{urlencode(asked, doseq=True)}"
 
-
-_REFUSED: Final = 503
-"""Of a folder that cannot be served now; what is told says why."""
 
 _TOLD: Final = (400, 401, 403, 404, 405, 413, 429, 500)
 """What is told of by its number; anything else as a fault of ours."""

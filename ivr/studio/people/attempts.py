@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from ivr.lookalikes import composed
+
 OF_A_NAME: Final = 5
 """Attempts that are free for one name."""
 
@@ -80,7 +82,7 @@ class Attempts:
 
 
 def _keys(name: str, address: str) -> tuple[tuple[tuple[str, str], int], ...]:
-    called = " ".join(name.casefold().split())[:100]
+    called = " ".join(composed(name).casefold().split())[:100]
     return (("name", called), OF_A_NAME), (("address", network_of(address, 32, 64)), OF_AN_ADDRESS)
 
 

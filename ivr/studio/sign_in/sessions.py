@@ -44,8 +44,10 @@ def known_of(people: People) -> Known | None:
     return known if known is not None and known.epoch == session["epoch"] else None
 
 
-def whose(people: People, now: dt.datetime) -> Person | None:
+def whose(people: People, now: dt.datetime, *, is_elsewhere: bool) -> Person | None:
     """Return who asks, or None for nobody; an ended session is taken away.
+
+    Whom another sign-in vouches for alone is nobody where people no longer sign in elsewhere.
 
     Raises:
         Refusal: The file of people is damaged.
@@ -56,7 +58,7 @@ def whose(people: People, now: dt.datetime) -> Person | None:
     elsewhere = "epoch" not in session
     longest = LONGEST_ELSEWHERE_S if elsewhere else LONGEST_S
     moment = int(now.timestamp())
-    is_over = moment - seen > IDLE_S or moment - at > longest
+    is_over = moment - seen > IDLE_S or moment - at > longest or (elsewhere and not is_elsewhere)
     found: Person | None
     if elsewhere:
         found = Person(session["who"], Role[session["role"].upper()], session["email"])

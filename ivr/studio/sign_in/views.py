@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import math
 from typing import Final
@@ -27,6 +26,7 @@ from ivr.studio.people.access import Access, Deed
 from ivr.studio.people.attempts import Attempts
 from ivr.studio.people.known import People
 from ivr.studio.people.roles import Person, Role, person
+from ivr.studio.settings import StudioSettings
 from ivr.studio.sign_in.sessions import begin, end, known_of, whose
 from ivr.studio.sign_in.way_on import way_on
 
@@ -54,7 +54,7 @@ def ask_who(app: Flask, studio: Studio) -> None:
             g.person = HERE
         elif request.endpoint != "static":
             try:
-                return _led(people, studio.settings.clock())
+                return _led(people, studio.settings)
             except Refusal as refusal:
                 _log.error("Nobody can use the studio. %s", refusal)
                 told = word("sign_in.damaged")
@@ -62,9 +62,10 @@ def ask_who(app: Flask, studio: Studio) -> None:
         return None
 
 
-def _led(people: People, now: dt.datetime) -> Answer | None:
+def _led(people: People, settings: StudioSettings) -> Answer | None:
     """Know who asks, and return where they are sent first, if anywhere."""
-    found = whose(people, now)
+    is_elsewhere = settings.provider is not None
+    found = whose(people, settings.clock(), is_elsewhere=is_elsewhere)
     if found is not None:
         g.person = found
     if request.endpoint in _OPEN:

@@ -17,7 +17,7 @@ from ivr.studio.people.roles import person
 from ivr.studio.texts.drafts import Desk, told
 from ivr.studio.texts.filters import Filter
 from ivr.studio.texts.page import Page
-from ivr.translation.formats.files import Kind, as_file, read_file
+from ivr.translation.formats.files import ENDINGS, Kind, as_file, read_file
 from ivr.translation.roundtrip import Review, letters, looked_at, review, rows_for_translator
 from ivr.translation.rows import Row
 from ivr.translation.sources import to_look_at
@@ -82,7 +82,8 @@ def held(page: Page, language: str, upload: Upload, theirs: Collection[str] = ()
         Refusal: It cannot be read, or is in another language.
     """
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, f"handed{Path(upload.name).suffix.lower()}")
+        ending = Path(upload.name).suffix.lower()
+        path = Path(folder, f"handed{ending}" if ending[1:] in ENDINGS else "handed")
         path.write_bytes(upload.content)
         handed = read_file(path, letters(page.loaded, language))
     if not handed.is_in(language):

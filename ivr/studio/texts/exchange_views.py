@@ -9,8 +9,9 @@ from flask import Blueprint, flash, redirect, request, send_file, url_for
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wrappers import Response
 
+from ivr.lookalikes import visible
 from ivr.problems import Problem, Refusal
-from ivr.studio.changes import Conflict, changes_flash
+from ivr.studio.changes import WRONG, Conflict, changes_flash
 from ivr.studio.context import Studio
 from ivr.studio.pages.words import word
 from ivr.studio.people.roles import Role, needs
@@ -21,6 +22,8 @@ from ivr.studio.texts.page import Page
 from ivr.translation.formats.files import KINDS
 
 _WRONG: Final = 422
+_LONGEST: Final = 100
+"""Signs of a file's name that are told, its end among them."""
 
 
 def exchange_routes(blueprint: Blueprint, studio: Studio) -> None:
@@ -40,7 +43,7 @@ def exchange_routes(blueprint: Blueprint, studio: Studio) -> None:
     @needs(Role.TRANSLATE)
     def import_() -> str | tuple[str, int]:
         sent, language = request.files.get("file"), request.form.get("language", "")
-        upload = Upload(sent.filename or "", sent.read()) if sent is not None else Upload("", b"")
+        upload = Upload(_name(sent.filename or ""), sent.read()) if sent else Upload("", b"")
         return _shown(Page(studio), language, upload)
 
     @blueprint.post("/import/confirm")
@@ -50,7 +53,8 @@ def exchange_routes(blueprint: Blueprint, studio: Studio) -> None:
         page, language = Page(studio), request.form.get("language", "")
         page.shelf(language)
         try:
-            upload = Upload.unpacked(request.form.get("name", ""), request.form.get("content", ""))
+            name, packed = _name(request.form.get("name", "")), request.form.get("content", "")
+            upload = Upload.unpacked(name, packed)
             found = held(page, language, upload, request.form.getlist("theirs"))
         except (ValueError, Refusal):
             raise BadRequest from None  # what was shown could be read
@@ -61,8 +65,16 @@ def exchange_routes(blueprint: Blueprint, studio: Studio) -> None:
         except Conflict:
             flash(word("texts.import_meanwhile"))
             return _rendered(page, language, found, ()), _WRONG
+        except OSError:
+            flash(word("history.disk_refuses"), WRONG)
+            return _rendered(page, language, found, ()), _WRONG
         changes_flash(change)
         return redirect(url_for("texts.show", language=language), 303)
+
+
+def _name(sent: str) -> str:
+    """Return a file's name as pages and the list of changes have it: short, every sign seen."""
+    return visible(sent)[-_LONGEST:]
 
 
 def _shown(page: Page, language: str, upload: Upload) -> str | tuple[str, int]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Final
 from urllib.parse import urlencode
 
@@ -12,7 +11,14 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from ivr.problems import Refusal
-from ivr.studio.changes import WRONG, Change, Conflict, changes_flash, refusal_flash
+from ivr.studio.changes import (
+    WRONG,
+    Change,
+    Conflict,
+    changes_flash,
+    hindrance_flash,
+    refusal_flash,
+)
 from ivr.studio.context import Studio
 from ivr.studio.pages.words import word
 from ivr.studio.people.roles import Role, needs
@@ -49,29 +55,19 @@ def texts_blueprint(studio: Studio) -> Blueprint:
         form, now = request.form, Page(studio)
         now.shelf(form.get("language", ""))
         hashes = dict(zip(form.getlist("key"), form.getlist("was"), strict=False))
-        with _telling():
-            change, left = approved_together(studio, now, form["language"], hashes)
-            if change is not None:
-                changes_flash(change)
-            if left:
-                flash(word("texts.approved_not", number=left), WRONG)
+        try:
+            with hindrance_flash():
+                change, left = approved_together(studio, now, form["language"], hashes)
+                if change is not None:
+                    changes_flash(change)
+                if left:
+                    flash(word("texts.approved_not", number=left), WRONG)
+        except Refusal as refusal:
+            refusal_flash(refusal.problems)
         return redirect(_back(), 303)
 
     exchange_routes(page, studio)
     return page
-
-
-@contextmanager
-def _telling() -> Iterator[None]:
-    """Tell on the next page why something was not done."""
-    try:
-        yield
-    except Refusal as refusal:
-        refusal_flash(refusal.problems)
-    except Conflict:
-        flash(word("texts.crowded"), WRONG)
-    except OSError:
-        flash(word("texts.disk_short"), WRONG)
 
 
 def _done(studio: Studio, now: Page, card: Card) -> Opened | Change:
@@ -83,7 +79,7 @@ def _done(studio: Studio, now: Page, card: Card) -> Opened | Change:
     except Refusal as refusal:
         return Opened(typed.sentence, faults(refusal.problems))
     except Conflict:
-        return Opened(typed.sentence, note=word("texts.crowded"))
+        return Opened(typed.sentence, note=word("history.crowded"))
     except OSError:
         return Opened(typed.sentence, note=word("texts.disk"))
 

@@ -25,7 +25,8 @@ _WRITTEN: Final[Mapping[Kind, Callable[[str, Iterable[Row]], bytes]]] = {
     "xlsx": as_xlsx,
 }
 _DELIMITED: Final = ("csv", "tsv", "txt")
-_READ: Final = (*KINDS, "pot", *_DELIMITED)
+ENDINGS: Final = (*KINDS, "pot", *_DELIMITED)
+"""How the names of files end that are read."""
 
 
 def kind_of(path: Path) -> Kind | None:
@@ -49,7 +50,7 @@ def read_file(path: Path, letters: Letters | None) -> Handed:
     that nobody has begun. Raises BadTranslation.
     """
     ending = path.suffix.lower().removeprefix(".")
-    if ending not in _READ:
+    if ending not in ENDINGS:
         cause = "is neither PO nor a spreadsheet that can be read."
         fix = "Save it as .xlsx, .csv or .po."
         raise BadTranslation(Problem("translation-unreadable", str(path), None, cause, fix))

@@ -25,6 +25,10 @@ MOST_CELLS: Final = 1_000_000
 """Of a sheet, empty ones as well, for each takes memory: twenty times those of every text."""
 
 
+LARGEST: Final = 16 * 1024 * 1024
+"""Bytes of a workbook once it is unpacked; the texts of a language take a hundredth of it."""
+
+
 def as_xlsx(language: str, rows: Iterable[Row]) -> bytes:
     """Return rows as a workbook of one sheet, whose head stays in sight."""
     book = Workbook()
@@ -54,6 +58,10 @@ def read_xlsx(path: Path) -> Handed:
     """
     try:
         content = path.read_bytes()
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            unpacked = sum(one.file_size for one in packed.infolist())
+        if unpacked > LARGEST:
+            raise _unreadable(path, "unpacked it is far larger than texts are.")
         book = load_workbook(io.BytesIO(content), data_only=True)
     except OSError as error:
         raise _unreadable(path, f"{error.strerror}.") from None
