@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, g, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from ivr.problems import Refusal
@@ -121,13 +120,14 @@ def _tell_what_is_wrong(app: Flask) -> None:
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> tuple[str | dict[str, str], int]:
         """Say why, where a page cannot be shown: nothing of the folder can be served, or read."""
-        return _answered(all_told(refusal.problems), HTTPStatus.SERVICE_UNAVAILABLE)
+        told = all_told(refusal.problems)
+        return _answered(told, HTTPStatus.SERVICE_UNAVAILABLE, plain=str(refusal))
 
 
-def _answered(told: str, code: int) -> tuple[str | dict[str, str], int]:
+def _answered(told: str, code: int, *, plain: str = "") -> tuple[str | dict[str, str], int]:
     """Return what is told instead of a page, to whoever reads it or to a script."""
     if request.accept_mimetypes.best == "application/json":
-        return {"told": Markup(told).striptags()}, code
+        return {"told": plain or told}, code
     return render_template("wrong.html", told=told, code=code), code
 
 
