@@ -281,6 +281,7 @@ def test_a_text_for_which_callers_wait_longer_than_allowed_is_not_published(
     before = (project / FILE).read_bytes()
     page = look(client, "/notices/new", FIELDS)
     assert "Slik kan det ikke publiseres" in page
+    assert re.search(r"På norsk: [01],\d s for lenge\. Til siste valg i hovedmenyen: ", page)
     given = {**FIELDS, "began": "", "looked": looked, "action": "publish"}
     assert client.post("/notices/new", data=given).status_code == 200
     assert (project / FILE).read_bytes() == before
