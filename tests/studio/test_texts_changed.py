@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -94,6 +95,16 @@ def test_a_text_that_is_too_long_is_told_in_seconds(desk: Desk) -> None:
     answer = desk.asked("pl", "retry.silence", "save", text="Proszę czekać na rozmowę. " * 30)
     assert answer.status_code == 422
     assert "seconds; after 20 the beginning is lost" in answer.text
+
+
+def test_a_text_says_before_it_is_saved_that_it_is_longer_than_anybody_remembers(
+    desk: Desk,
+) -> None:
+    text = "Proszę czekać na rozmowę, a potem wybrać numer. " * 7
+    heard = desk.asked("pl", "goodbye", "hear.text", text=text).text
+    assert re.search(r"for lang: \d\d,\d s, høyst 20,0 s", heard.split('class="tried"')[1])
+    heard = desk.asked("pl", "goodbye", "hear.text", text="Do widzenia.").text
+    assert "av høyst 20,0 s" in heard.split('class="tried"')[1]
 
 
 def test_nothing_is_no_text(desk: Desk) -> None:
