@@ -170,6 +170,15 @@ def test_the_hotline_stops_when_told_and_takes_its_note_away(
     assert kept == [("answered",), ("ended",)]
 
 
+def test_a_call_at_another_moment_is_counted_in_no_figure(own: Ivr) -> None:
+    with own.running() as server:
+        assert own("call", "--keys", "x", "--at", HOLIDAY).returncode == 0
+        server.send(signal.SIGTERM)
+        server.finished()
+    with closing(sqlite3.connect(own.project / "journal" / "journal.sqlite")) as journal:
+        assert journal.execute("SELECT probe FROM call").fetchall() == [(1,)]
+
+
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
 def test_of_two_hotlines_of_a_project_the_one_that_is_left_is_rung(
     own: Ivr, end: signal.Signals

@@ -35,7 +35,11 @@ CHOSEN: Final = "--language: the keys of a replay choose the language already. L
     metavar="CODE",
     help="Choose this language first, such as uk: its keys are pressed before all others.",
 )
-@click.option("--at", metavar="TIME", help='When the call is made, such as "2027-05-17 22:10".')
+@click.option(
+    "--at",
+    metavar="TIME",
+    help='When the call is made, such as "2027-05-17 22:10": a test call, which no figure counts.',
+)
 @click.option("--to", metavar="NUMBER", help="The number called.  [default: the project's first]")
 @click.option("--from", "from_", default=CALLER, show_default=True, help="The caller's number.")
 @click.option(
@@ -118,7 +122,9 @@ def call(
     speaker = Speaker(_player() if play else ())
     try:
         with _caller(first, keys, outcome, barge_in, speaker, as_json=as_json) as caller:
-            record = target.carrier().call(caller, to=called, from_=from_, at=moment)
+            # At another moment nobody calls: counted, it would be a day that has not been.
+            carrier = target.carrier(is_counted=moment is None)
+            record = carrier.call(caller, to=called, from_=from_, at=moment)
     except PhoneError as error:
         raise Refused(printable(str(error))) from None
     if isinstance(caller, ScriptedCaller) and speaker.is_on:
