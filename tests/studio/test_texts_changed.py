@@ -68,7 +68,7 @@ def test_a_text_is_heard_as_it_is_typed_then_saved_then_approved(texts: Served, 
     assert assembly.clips.has("pl", NEW.replace("{key}", "trzy"))
     made = texts.app.extensions["studio"].changes.last(1)[0].at.astimezone(OSLO)
     expect(card(page, "main.fees")).to_contain_text(
-        f"Sist endret her av this machine {moment(made, 'nb')}"
+        f"Sist endret her av denne maskinen {moment(made, 'nb')}"
     )
     card(page, "main.fees").get_by_role("button", name="Godkjenn main.fees").click()
     expect(card(page, "main.fees").get_by_text("Godkjent", exact=True)).to_be_visible()
@@ -175,7 +175,7 @@ def test_two_people_on_one_sentence_see_each_others_text(texts: Served, browser:
             card(one, "main.fees").get_by_role("button", name="Lagre", exact=True).click()
             expect(card(one, "main.fees").locator(".note")).to_be_visible()
         meanwhile = card(bo, "main.fees").get_by_role("alert")
-        expect(meanwhile).to_contain_text("this machine har endret denne setningen mens du skrev")
+        expect(meanwhile).to_contain_text("denne maskinen har endret denne setningen mens du skrev")
         expect(meanwhile).to_contain_text("Od Anny, naciśnij {key}.")
         field = card(bo, "main.fees").locator("textarea")
         expect(field).to_have_value("Od Bo, naciśnij {key}.")
