@@ -170,6 +170,28 @@ def test_the_hotline_stops_when_told_and_takes_its_note_away(
     assert kept == [("answered",), ("ended",)]
 
 
+def test_a_call_of_the_phone_is_made_again_with_each_key_at_its_second(
+    running: Ivr, tmp_path: Path
+) -> None:
+    kept = {"to": "+4700000001", "from": "+4700000099", "at": HOLIDAY, "outcomes": ""}
+    kept |= {"keys": "1,1", "call": "n4700000001_f47_k1-2.5_h-6"}
+    file = tmp_path / "call.json"
+    file.write_text(json.dumps(kept), encoding="utf-8")
+    record = call(running, "--replay", str(file))
+    assert [(one["at"], one["key"]) for one in events(record, "KeyPressed")] == [(2.5, "1")]
+    assert record["seconds"] == 6
+    assert "key 1, cutting" in running.process("call", "--replay", str(file)).stdout
+
+
+def test_a_call_at_another_moment_is_counted_in_no_figure(own: Ivr) -> None:
+    with own.running() as server:
+        assert own("call", "--keys", "x", "--at", HOLIDAY).returncode == 0
+        server.send(signal.SIGTERM)
+        server.finished()
+    with closing(sqlite3.connect(own.project / "journal" / "journal.sqlite")) as journal:
+        assert journal.execute("SELECT probe FROM call").fetchall() == [(1,)]
+
+
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
 def test_of_two_hotlines_of_a_project_the_one_that_is_left_is_rung(
     own: Ivr, end: signal.Signals

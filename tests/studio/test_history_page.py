@@ -66,7 +66,7 @@ def test_a_change_is_told_with_its_lines_and_undone_by_one_click(
     expect(page.get_by_role("status")).to_contain_text("Angret: Avskjeden blir")
     expect(page.get_by_role("status")).to_contain_text("De som ringer, hører det om noen sekunder.")
     assert goodbye(kept_studio) == before
-    expect(page.get_by_text("Angret av this machine")).to_be_visible()
+    expect(page.get_by_text("Angret av denne maskinen")).to_be_visible()
     page.get_by_role("status").get_by_role("button", name="Angre").click()
     assert goodbye(kept_studio) == f"{before} Ha det."
 

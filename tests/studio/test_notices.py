@@ -280,7 +280,9 @@ def test_a_text_for_which_callers_wait_longer_than_allowed_is_not_published(
     client.application.extensions["studio"].line.look()
     before = (project / FILE).read_bytes()
     page = look(client, "/notices/new", FIELDS)
+    assert "+47 00 00 00 01" in page
     assert "Slik kan det ikke publiseres" in page
+    assert re.search(r"På norsk: [01],\d s for lenge\. Til siste valg i hovedmenyen: ", page)
     given = {**FIELDS, "began": "", "looked": looked, "action": "publish"}
     assert client.post("/notices/new", data=given).status_code == 200
     assert (project / FILE).read_bytes() == before

@@ -123,6 +123,7 @@ def test_every_number_on_the_page_is_what_a_recount_gives(
     for by in TABLES:
         counts = sorted(n for (name, _), n in expected.items() if name == by)
         assert sorted(n for n in numbers(page, by) if n) == counts, by
+    assert "norsk" in [row[0] for row in table(page, "table-language")]
     days = {key: n for (name, key), n in expected.items() if name == "day"}
     assert [n for n in numbers(by_day, "day") if n] == [days[day] for day in sorted(days)]
     beside = {name: now for name, now, *_ in table(page, "beside")}

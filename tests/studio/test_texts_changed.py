@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -67,7 +68,7 @@ def test_a_text_is_heard_as_it_is_typed_then_saved_then_approved(texts: Served, 
     assert assembly.clips.has("pl", NEW.replace("{key}", "trzy"))
     made = texts.app.extensions["studio"].changes.last(1)[0].at.astimezone(OSLO)
     expect(card(page, "main.fees")).to_contain_text(
-        f"Sist endret her av this machine {moment(made, 'nb')}"
+        f"Sist endret her av denne maskinen {moment(made, 'nb')}"
     )
     card(page, "main.fees").get_by_role("button", name="Godkjenn main.fees").click()
     expect(card(page, "main.fees").get_by_text("Godkjent", exact=True)).to_be_visible()
@@ -94,6 +95,16 @@ def test_a_text_that_is_too_long_is_told_in_seconds(desk: Desk) -> None:
     answer = desk.asked("pl", "retry.silence", "save", text="Proszę czekać na rozmowę. " * 30)
     assert answer.status_code == 422
     assert "sekunder; etter 20 er begynnelsen glemt" in answer.text
+
+
+def test_a_text_says_before_it_is_saved_that_it_is_longer_than_anybody_remembers(
+    desk: Desk,
+) -> None:
+    text = "Proszę czekać na rozmowę, a potem wybrać numer. " * 7
+    heard = desk.asked("pl", "goodbye", "hear.text", text=text).text
+    assert re.search(r"for lang: \d\d,\d s, høyst 20,0 s", heard.split('class="tried"')[1])
+    heard = desk.asked("pl", "goodbye", "hear.text", text="Do widzenia.").text
+    assert "av høyst 20,0 s" in heard.split('class="tried"')[1]
 
 
 def test_nothing_is_no_text(desk: Desk) -> None:
@@ -164,7 +175,7 @@ def test_two_people_on_one_sentence_see_each_others_text(texts: Served, browser:
             card(one, "main.fees").get_by_role("button", name="Lagre", exact=True).click()
             expect(card(one, "main.fees").locator(".note")).to_be_visible()
         meanwhile = card(bo, "main.fees").get_by_role("alert")
-        expect(meanwhile).to_contain_text("this machine har endret denne setningen mens du skrev")
+        expect(meanwhile).to_contain_text("denne maskinen har endret denne setningen mens du skrev")
         expect(meanwhile).to_contain_text("Od Anny, naciśnij {key}.")
         field = card(bo, "main.fees").locator("textarea")
         expect(field).to_have_value("Od Bo, naciśnij {key}.")

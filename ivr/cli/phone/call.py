@@ -35,7 +35,11 @@ CHOSEN: Final = "--language: the keys of a replay choose the language already. L
     metavar="CODE",
     help="Choose this language first, such as uk: its keys are pressed before all others.",
 )
-@click.option("--at", metavar="TIME", help='When the call is made, such as "2027-05-17 22:10".')
+@click.option(
+    "--at",
+    metavar="TIME",
+    help='When the call is made, such as "2027-05-17 22:10": a test call, which no figure counts.',
+)
 @click.option("--to", metavar="NUMBER", help="The number called.  [default: the project's first]")
 @click.option("--from", "from_", default=CALLER, show_default=True, help="The caller's number.")
 @click.option(
@@ -100,10 +104,11 @@ def call(
       ivr call --keys 1,3 --at "2027-05-17 22:10"    the doctor, on a holiday evening
       ivr call --keys 1,1,1 --outcome busy --save call.wav
     """
-    from ivr.phone import PhoneError, ScriptedCaller
+    from ivr.phone import PhoneError, ScriptedCaller, TimedCaller
     from ivr.phone.callers.speaker import Speaker
 
     to, from_ = _number(to or ""), _number(from_)
+    timed = None
     if replay is not None:
         if language is not None:
             raise Refused(CHOSEN)
@@ -111,17 +116,22 @@ def call(
         to, at, keys = to or kept.to, at or kept.at, keys or kept.keys
         outcome, from_ = outcome or kept.outcomes, kept.from_ or from_
         barge_in = kept.barge_in if barge_in is None else barge_in
+        if kept.call and (keys, outcome, barge_in) == kept.decided:
+            timed = _timed(kept.call, as_json=as_json)
     where = elsewhere(url, project if language else None) if url is not None else nearby(project)
     moment = moment_of(at, ZoneInfo(where.timezone)) if at else None
     target, called = reached(where), to or next(iter(where.numbers), NOBODY)
     first = target.choosing(language, called) if language is not None else ()
     speaker = Speaker(_player() if play else ())
     try:
-        with _caller(first, keys, outcome, barge_in, speaker, as_json=as_json) as caller:
-            record = target.carrier().call(caller, to=called, from_=from_, at=moment)
+        made = _caller(first, keys, outcome, barge_in, speaker, as_json=as_json)
+        with nullcontext(timed) if timed else made as caller:
+            # At another moment nobody calls: counted, it would be a day that has not been.
+            carrier = target.carrier(is_counted=moment is None)
+            record = carrier.call(caller, to=called, from_=from_, at=moment)
     except PhoneError as error:
         raise Refused(printable(str(error))) from None
-    if isinstance(caller, ScriptedCaller) and speaker.is_on:
+    if isinstance(caller, ScriptedCaller | TimedCaller) and speaker.is_on:
         _play(record, speaker)
     _report(record, save, as_json=as_json)
 
@@ -151,6 +161,19 @@ def _caller(
     outcomes = [word.strip() for word in outcome.split(",")] if outcome else []
     kind = ScriptedCaller if as_json else TranscribedCaller
     return nullcontext(kind((*first, *read_keys(keys or "")), outcomes, barge_in=barge_in))
+
+
+def _timed(text: str, *, as_json: bool) -> Caller:
+    """Return who makes a call of the studio's phone again, each key at its second."""
+    from ivr.phone import TimedCaller
+    from ivr.phone.callers.screen import TranscribedTimedCaller
+    from ivr.studio.phone.reading import read_call
+    from ivr.studio.phone.script import BrokenCallError
+
+    try:
+        return read_call(text).telephone(TimedCaller if as_json else TranscribedTimedCaller)
+    except BrokenCallError as broken:
+        raise Refused(f"--replay: [call] cannot be read: {printable(str(broken))}.") from None
 
 
 def _player() -> tuple[str, ...]:

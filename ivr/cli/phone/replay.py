@@ -15,6 +15,7 @@ class Replay:
     """What is needed to make a call again: number, moment, keys and outcomes.
 
     Random calls also keep who called, and how many seconds into a prompt each key was pressed.
+    A call of the studio's phone keeps itself, by its seconds: ``call`` is its text.
     """
 
     to: str
@@ -23,6 +24,12 @@ class Replay:
     outcomes: str
     from_: str | None = None
     barge_in: float | None = None
+    call: str | None = None
+
+    @property
+    def decided(self) -> tuple[str, str, float | None]:
+        """What is done in it, as the options of `ivr call` say it."""
+        return self.keys, self.outcomes, self.barge_in
 
 
 def read_replay(path: Path) -> Replay:
@@ -35,7 +42,10 @@ def read_replay(path: Path) -> Replay:
     if not isinstance(from_, str | None) or not isinstance(barge_in, int | float | None):
         what = "[from] is a text and [barge_in] a number of seconds."
         raise Refused(f"--replay: {_shown(path)}: {what}")
-    return Replay(kept["to"], kept["at"], kept["keys"], kept["outcomes"], from_, barge_in)
+    call = kept.get("call")
+    if not isinstance(call, str | None):
+        raise Refused(f"--replay: {_shown(path)}: [call] is a text.")
+    return Replay(kept["to"], kept["at"], kept["keys"], kept["outcomes"], from_, barge_in, call)
 
 
 def _read(path: Path) -> object:

@@ -25,16 +25,20 @@ class Target:
     emulation: Emulation
     languages: tuple[str, ...]
 
-    def carrier(self) -> EmulatedCarrier:
-        """Return the emulated carrier of this hotline's numbers."""
+    def carrier(self, *, is_counted: bool = True) -> EmulatedCarrier:
+        """Return the emulated carrier of this hotline's numbers.
+
+        Calls that are not counted are marked as test calls, which add to no figure.
+        """
         import httpx
 
+        from ivr.carrier import PROBE
         from ivr.phone import Account, EmulatedCarrier
 
-        emulation = self.emulation
+        emulation, mark = self.emulation, {} if is_counted else {PROBE: "yes"}
         return EmulatedCarrier(
             httpx.Client(trust_env=False),
-            account=Account(ACCOUNT_SID, emulation.token, emulation.numbers),
+            account=Account(ACCOUNT_SID, emulation.token, emulation.numbers, mark),
             voice_url=f"{emulation.url}/voice",
             fallback_url=f"{emulation.url}/voice/fallback",
             status_callback=f"{emulation.url}/voice/status",

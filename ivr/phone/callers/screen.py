@@ -8,6 +8,7 @@ from rich.text import Text
 
 from ivr.phone.callers.caller import Sound
 from ivr.phone.callers.scripted import ScriptedCaller
+from ivr.phone.callers.timed import TimedCaller
 from ivr.phone.events import (
     ApplicationError,
     CallEnded,
@@ -169,4 +170,17 @@ class TranscribedCaller(ScriptedCaller):
 
     def tell(self, event: Event) -> None:
         """Show what was heard in full, and everything else a caller would notice."""
+        self._screen.event(event)
+
+
+class TranscribedTimedCaller(TimedCaller):
+    """A caller who acts at given seconds, whose call is written down as it happens."""
+
+    @cached_property
+    def _screen(self) -> Screen:
+        return Screen()
+
+    def tell(self, event: Event) -> None:
+        """Know what time it is, and show what a caller would notice."""
+        super().tell(event)
         self._screen.event(event)

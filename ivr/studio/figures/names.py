@@ -11,6 +11,7 @@ from ivr.journal.figures.period import last_of_month, last_of_week
 from ivr.journal.figures.rows import Line
 from ivr.model import Hotline
 from ivr.studio.pages import dates
+from ivr.studio.pages.names import language_name
 from ivr.studio.pages.words import UiLanguage, all_words, word
 
 
@@ -20,9 +21,8 @@ def name_of(by: str, line: Line, period: Period, hotline: Hotline, ui: UiLanguag
         first, last = _span(by, line.key)
         return dates.days(max(first, period.first), min(last, period.last), ui)
     if by == "language":
-        known = hotline.languages.get(line.key)
-        other = line.key or word("figures.no_language", ui)
-        return f"{known.name} ({line.key})" if known else other
+        no_language = word("figures.no_language", ui)
+        return language_name(line.key, ui, hotline) if line.key else no_language
     if by == "topic":
         return _topic(line.key, hotline, ui)
     make = _MADE_OF_WORDS.get(by)

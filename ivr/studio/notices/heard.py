@@ -42,6 +42,11 @@ class Wait:
         """Whether callers wait longer than they may."""
         return self.seconds > self.allowed
 
+    @property
+    def over(self) -> float:
+        """The seconds that are too many."""
+        return self.seconds - self.allowed
+
 
 @dataclass(frozen=True, slots=True)
 class Preview(Audience):
@@ -56,13 +61,19 @@ class Preview(Audience):
     waits: Mapping[str, tuple[Wait, ...]] = field(default_factory=dict)
 
     @property
-    def is_in_time(self) -> bool:
-        """Whether nobody waits longer by it than is allowed; who did before is not its fault."""
-        return not any(
-            wait.is_too_long and wait.seconds - self.seconds[code] <= wait.allowed
+    def late(self) -> tuple[tuple[str, Wait], ...]:
+        """Who waits longer by it than is allowed, by language; who did before is not its fault."""
+        return tuple(
+            (code, wait)
             for code, some in self.waits.items()
             for wait in some
+            if wait.is_too_long and wait.over <= self.seconds[code]
         )
+
+    @property
+    def is_in_time(self) -> bool:
+        """Whether nobody waits longer by it than is allowed."""
+        return not self.late
 
 
 def preview(
@@ -120,7 +131,7 @@ def _waits(
             continue
         wait = Wait(budget[0], one.seconds, budget[1])
         known = longest.get((one.language, wait.what))
-        if known is None or wait.seconds - wait.allowed > known.seconds - known.allowed:
+        if known is None or wait.over > known.over:
             longest[one.language, wait.what] = wait
     return {
         code: tuple(wait for (language, _), wait in longest.items() if language == code)

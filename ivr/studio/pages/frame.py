@@ -16,7 +16,8 @@ from werkzeug.exceptions import HTTPException
 
 from ivr.problems import Refusal
 from ivr.studio.pages import dates
-from ivr.studio.pages.names import door, language_name
+from ivr.studio.pages.names import door, language_name, person_name
+from ivr.studio.pages.numbers import number
 from ivr.studio.pages.told import all_told, told
 from ivr.studio.pages.words import COOKIE, LANGUAGES, ui_language, word
 from ivr.studio.people.roles import Person, Role
@@ -93,8 +94,9 @@ def frame(app: Flask) -> None:
 
     app.add_template_filter(told)
     written = (dates.day, dates.weekday, dates.moment, dates.seconds, dates.decimal)
-    for name in (*written, door, language_name, in_language):
+    for name in (*written, door, language_name, person_name, in_language):
         app.add_template_global(name)
+    app.add_template_global(number, "telephone")
 
     @app.after_request
     def with_headers(answer: Response) -> Response:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ivr.model.directories import directory_of
 from ivr.model.hotline import Hotline, Municipality
-from ivr.studio.pages.words import UiLanguage, all_words, ui_language
+from ivr.studio.pages.words import UiLanguage, all_words, ui_language, word
+from ivr.studio.people.roles import HERE
 
 
 def door(municipality: Municipality, service: str, language: UiLanguage) -> str:
@@ -31,3 +32,8 @@ def language_name(code: str, ui: UiLanguage | None = None, hotline: Hotline | No
         return words[ui or ui_language()]
     known = hotline.languages.get(code) if hotline else None
     return known.name if known else code
+
+
+def person_name(who: str) -> str:
+    """Return what somebody is called on a page, where nobody signs in too."""
+    return word("people.here") if who == HERE.name else who

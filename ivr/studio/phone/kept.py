@@ -1,4 +1,4 @@
-"""A call as `ivr call --replay` makes it again: keys by prompts, not by seconds."""
+"""A call as `ivr call --replay` makes it again: by its seconds, or by prompts with other keys."""
 
 from __future__ import annotations
 

@@ -120,9 +120,9 @@ class CallScript:
         """
         return f"+{self.country}{'0000099':0>7}" if self.country else ANONYMOUS
 
-    def telephone(self) -> TimedCaller:
-        """Return the caller who does all this."""
-        return TimedCaller(
+    def telephone(self, kind: type[TimedCaller] = TimedCaller) -> TimedCaller:
+        """Return the caller who does all this, one of a kind."""
+        return kind(
             self.keys,
             self.callees,
             otherwise=self.otherwise,

@@ -18,13 +18,14 @@ from ivr.studio.context import Studio
 from ivr.studio.pages.dates import moment
 from ivr.studio.pages.moments import MINUTES, picks
 from ivr.studio.pages.names import language_name
+from ivr.studio.pages.numbers import number
 from ivr.studio.pages.words import ui_language, word
 from ivr.studio.phone.exchange import Exchange, Rung
 from ivr.studio.phone.kept import as_replay
 from ivr.studio.phone.places import passed
 from ivr.studio.phone.reading import later, read_call
 from ivr.studio.phone.script import LONGEST_S, BrokenCallError, Fault
-from ivr.studio.phone.shown import countries, number, numbers
+from ivr.studio.phone.shown import countries, numbers
 from ivr.studio.phone.stretches import Stretch
 from ivr.studio.phone.timeline import Timeline, timeline
 from ivr.studio.phone.wanted import Typed

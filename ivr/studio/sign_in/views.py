@@ -25,13 +25,10 @@ from ivr.studio.pages.words import word
 from ivr.studio.people.access import Access, Deed
 from ivr.studio.people.attempts import Attempts
 from ivr.studio.people.known import People
-from ivr.studio.people.roles import Person, Role, person
+from ivr.studio.people.roles import HERE, person
 from ivr.studio.settings import StudioSettings
 from ivr.studio.sign_in.sessions import begin, end, known_of, whose
 from ivr.studio.sign_in.way_on import way_on
-
-HERE: Final = Person("this machine", Role.OPERATE)
-"""The one at the machine, where the studio is for them alone."""
 
 _OPEN: Final = frozenset({"sign_in.show", "sign_in.check", "elsewhere.go", "elsewhere.back"})
 """What is answered to anybody."""

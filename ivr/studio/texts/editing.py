@@ -119,7 +119,7 @@ class Editing:
             return Trying("", (), word("texts.wrong_text_too_long"))
         try:
             # Its player asks for the same sound, which is kept until then.
-            said_aloud(self.page.loaded.hotline.languages[language], words)
+            _, clip = said_aloud(self.page.loaded.hotline.languages[language], words)
         except SpeechError as error:
             return Trying(words, (), str(error))
         ways = ["usual", "slow"]
@@ -132,7 +132,7 @@ class Editing:
             )
             for way in ways
         )
-        return Trying(words, sounds)
+        return Trying(words, sounds, seconds=clip.seconds)
 
 
 def approved_together(

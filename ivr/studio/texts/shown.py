@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ivr.model.length import LONGEST_S
 from ivr.studio.texts.judged import Fault
 from ivr.translation.catalogue import Part, Sentence
 
@@ -34,11 +35,13 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Trying:
-    """A text as it would be heard: its words, its sounds, and its seconds if they are known."""
+    """A text as it would be heard: its words, its sounds and its seconds, or why it cannot be."""
 
     words: str
     sounds: tuple[Sound, ...]
     trouble: str = ""
+    seconds: float = 0.0
+    limit: float = LONGEST_S
 
 
 @dataclass(frozen=True, slots=True)
