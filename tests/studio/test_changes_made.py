@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from ivr.definition import load
 from ivr.problems import Refusal
+from ivr.speech.clips.manifest import Manifest
 from ivr.studio.changes import Conflict, Draft, NotToBeChanged
 from ivr.studio.changes.kept import MOST
 from ivr.translation.approvals import approve
@@ -183,3 +185,14 @@ def test_nobody_else_of_the_machine_reads_who_changed_what(project: Path) -> Non
     changes.make(said_goodbye(changes, project, "Og"), "Kari")
     studio = project / "studio"
     assert {path.stat().st_mode & 0o077 for path in [studio, studio / "changes.jsonl"]} == {0}
+
+
+def test_whatever_is_missing_beside_a_change_is_built_before_it_is_told_as_made(
+    project: Path,
+) -> None:
+    shutil.rmtree(project / "audio" / "built")
+    changes = changes_of(project)
+    changes.make(said_goodbye(changes, project, "Og"), "Kari")
+    built = Manifest.load(project / "audio" / "built" / "manifest.json")
+    assert len([*built]) > 40
+    assert any("Og Ved fare" in clip.text for clip in built)

@@ -24,12 +24,12 @@ def remedy() -> str:
 
 
 def build_missing(
-    loaded: Loaded, root: Path, progress: Progress | None = None, jobs: int | None = None
+    loaded: Loaded, root: Path, progress: Progress | None = None, *, here: int | None = None
 ) -> BuildReport | None:
     """Build the clips that have none yet, or are another person's; None where none can be built.
 
-    A clip that is there in another voice stays: `ivr audio build` makes that anew. ``jobs`` are the
-    processes to use; one is this one alone.
+    A clip that is there in another voice stays: `ivr audio build` makes that anew. With ``here``
+    they are built in this process alone, and where more than so many are missing, none.
 
     Raises:
         SpeechError: The folder cannot be written, or a list of recordings is damaged.
@@ -41,7 +41,10 @@ def build_missing(
 
     folder = built_folder(root)
     requests = clip_requests(loaded, recordings=recordings_folder(root))
-    return build(_missing(requests, folder), folder, jobs=jobs, progress=progress)
+    missing = [*_missing(requests, folder)]
+    if here is not None and len(missing) > here:
+        return None
+    return build(missing, folder, jobs=None if here is None else 1, progress=progress)
 
 
 def _missing(requests: Iterable[ClipRequest], folder: Path) -> Iterator[ClipRequest]:

@@ -15,6 +15,7 @@ from ivr.files import make_private
 from ivr.problems import Problem, Refusal
 from ivr.serving.publishing.awaiting import NotPublished
 from ivr.serving.publishing.clips import build_missing
+from ivr.serving.publishing.trial import Trial
 from ivr.speech.errors import SpeechError
 from ivr.studio.changes.commits import commit
 from ivr.studio.changes.draft import Change, Conflict, Draft, Replaced, Told, digest, digest_of
@@ -30,6 +31,8 @@ from ivr.studio.line import Line
 from ivr.studio.settings import StudioSettings
 
 _LOCK: Final = "lock"
+_HERE: Final = 40
+"""So many clips are built in the process that serves the pages, within a second or two."""
 
 
 class Changes:
@@ -176,7 +179,10 @@ class Changes:
             return
         with overlaid(self._settings.root, files) as folder, suppress(SpeechError):
             # Somebody waits for it. What cannot be built, callers would lose: that is asked below.
-            build_missing(now, folder, jobs=1)
+            if build_missing(now, folder, here=_HERE) is None:
+                trial = Trial.begin(folder, self._settings.variables)
+                trial.wait()
+                trial.verdict()
 
     def _heard(self, files: Files) -> tuple[Told, ...]:
         before, after = self._readings.of({}), self._readings.of(files)
