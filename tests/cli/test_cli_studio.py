@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -80,6 +81,18 @@ def test_without_anybody_it_does_not_start_and_says_every_reason(ivr: Ivr) -> No
         "PUBLIC_BASE_URL",
         "studio/people.json",
     ]
+
+
+def test_a_port_that_is_taken_is_told_in_a_line(ivr: Ivr) -> None:
+    assert ivr("studio", "user", "add", "one", "--role", "operate", "--generate").returncode == 0
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        refused = ivr("studio", "serve", PUBLIC_BASE_URL="https://h.example", STUDIO_PORT=port)
+    assert refused.returncode == 1
+    assert refused.stderr.splitlines()[-1].startswith(
+        f"Cannot listen on 127.0.0.1:{port}: Address already in use."
+    )
+    assert "Traceback" not in refused.stderr
 
 
 def test_a_damaged_list_of_people_is_told_with_its_place(ivr: Ivr) -> None:

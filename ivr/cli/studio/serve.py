@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -49,9 +50,22 @@ def serve(project: Path) -> None:
         raise Refused(f"The studio does not start.\n{refusal}", refusal.problems) from None
     set_up_logs(environ)
     port = int(environ.get("STUDIO_PORT") or STUDIO_PORT)
-    bind = with_port(environ.get("STUDIO_ADDRESS") or ADDRESS, port)
+    address = environ.get("STUDIO_ADDRESS") or ADDRESS
+    bind = with_port(address, port)
+    try_to_listen(address, port, bind)
     begin = studio.extensions["studio"].line.keep_warm
     serve_until_stopped(application(studio), bind, THREADS, begin)
+
+
+def try_to_listen(address: str, port: int, bind: str) -> None:
+    """Raise Refused where nobody can listen on an address of this machine now."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        socket.create_server((address, port), family=family).close()
+    except OSError as error:
+        fix = "Does another studio run? Choose another STUDIO_PORT or STUDIO_ADDRESS."
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else "no such address"
+        raise Refused(f"Cannot listen on {bind}: {reason}. {fix}") from None
 
 
 def settings_of(project: Path, environ: dict[str, str]) -> StudioSettings:

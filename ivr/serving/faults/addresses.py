@@ -77,7 +77,7 @@ def second_url_faults(name: str, text: str) -> Iterator[Problem]:
         return
     scheme, slashes, rest = text.partition("://")
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
-    if _BIN.fullmatch(text):
+    if name == "FALLBACK_URL" and _BIN.fullmatch(text):
         yield bad(name, f"{shown} is the name of a TwiML Bin.", f"Write {BINS}{text}")
     elif not slashes or scheme.lower() not in ("http", "https") or not rest:
         yield bad(name, f"{shown} is no web address.", fix)
