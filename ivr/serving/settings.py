@@ -26,6 +26,7 @@ class Settings:
     that no speaker has approved; ``outdated`` keeps speaking what was approved before its
     Norwegian changed. ``warnings`` are told when the hotline starts. ``emulated``
     is true only under the emulated carrier of ``ivr run``: then the carrier's clock counts.
+    ``quiet`` keeps what is worth mending out of the log, where callers are served by another.
 
     >>> environ = {"PUBLIC_BASE_URL": "https://h.example/", "TWILIO_AUTH_TOKEN": "7e57" * 8}
     >>> Settings.from_environ(environ).base_url
@@ -46,6 +47,7 @@ https:// and the host name Twilio calls.
     drafts: bool = False
     outdated: bool = True
     warnings: tuple[Problem, ...] = ()
+    quiet: bool = False
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Settings:

@@ -130,4 +130,5 @@ class Line:
             emulated=True,
             drafts=kept.drafts,
             outdated=kept.outdated,
+            quiet=True,
         )

@@ -90,7 +90,8 @@ def _read(
     before: Assembly | None = former.extensions["assembly"] if former else None
     if before is not None:
         assembly.clips.keep(before.clips)
-    _warn(settings, assembly, before)
+    if not settings.quiet:
+        _warn(settings, assembly, before)
     return version, assembly
 
 

@@ -48,7 +48,7 @@ def rented(root: Path) -> Path:
     return root
 
 
-_LEFT: Final = shutil.ignore_patterns("journal", ".run")
+_LEFT: Final = shutil.ignore_patterns("journal", ".run", "studio")
 
 
 def copy_of(project: Path, folder: Path) -> Path:
