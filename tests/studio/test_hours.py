@@ -111,7 +111,7 @@ def test_a_disk_that_refuses_is_told_and_the_form_is_kept(
     seen = {name: hidden(page, name) for name in ("began", "looked")}
     given = {"municipality": "asker", **SHUT, **seen, "action": "publish"}
     page = unescape(client.post("/hours/close", data=given).text)
-    assert "Ikke publisert: filene kan ikke skrives" in page
+    assert "Ikke lagret, for disken tar ikke imot." in page
     assert f'value="{DAY}"' in page
     assert (project / SERVICES).read_bytes() == before
 
