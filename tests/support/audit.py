@@ -69,9 +69,6 @@ _BONES: Final = """() => {
   return found;
 }"""
 
-MOVES: Final = 0.02
-"""How far things may move while a page is painted: a fifth of what web.dev calls good (CLS 0.1)."""
-
 
 @dataclass
 class Audited:
@@ -104,7 +101,7 @@ class Audited:
 
     def _of_moving(self) -> list[str]:
         shift: float = self.page.evaluate("window.seen.shift")
-        return [f"what is read moves: {shift:.3f}"] if shift > MOVES else []
+        return [f"what is read moves: {shift:.3f}"] if shift > 0 else []
 
     def _of_files(self) -> list[str]:
         found = []

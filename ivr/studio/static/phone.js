@@ -314,6 +314,5 @@ document.addEventListener('keydown', (event) => {
   if (event.key === 'Enter') { event.preventDefault(); hookPressed(); }
   if (event.key === ' ' && on) { event.preventDefault(); hold(); }
 });
-for (const part of all('scripted')) part.hidden = false;
 if (call) hook.textContent = words.wordPlay;
 setInterval(tick, TICK_MS);
