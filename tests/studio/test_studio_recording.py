@@ -96,7 +96,9 @@ def test_a_sentence_is_recorded_used_and_heard_in_the_next_call(
     assert engine == "recording"
     shown = base64.b64decode(address.partition(",")[2])
     kept, heard = (np.frombuffer(wav[44:], "<i2") for wav in (for_any_player(clip), shown))
-    assert kept == pytest.approx(heard, rel=0.07, abs=16), "as it was heard, but for a rounded step"
+    # A sum of the loudness may end otherwise in its last bit, which turns a sample by a step.
+    assert np.count_nonzero(kept != heard) < 5, "as it was heard"
+    assert kept == pytest.approx(heard, rel=0.07, abs=16)
     measured = measure(unwrap(clip))
     assert measured.level_dbov == pytest.approx(-22, abs=0.5)
     assert measured.seconds == pytest.approx(len(sound) / 48000, abs=1.0), "silence is cut"
