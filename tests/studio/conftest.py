@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.support.browser import Served, chromium, opened, page_of, served_studio
@@ -47,3 +48,16 @@ def own_studio(shipped: Path, tmp_path: Path) -> Iterator[Served]:
     """The studio of a copy of the shipped project, which a test may change."""
     with served_studio(copy_of(shipped, tmp_path / "project")) as served:
         yield served
+
+
+@pytest.fixture
+def client(own_studio: Served) -> FlaskClient:
+    """Somebody at the studio that may be changed, without a browser."""
+    own_studio.app.config["WTF_CSRF_ENABLED"] = False
+    return own_studio.app.test_client()
+
+
+@pytest.fixture
+def project(own_studio: Served) -> Path:
+    """The folder of the studio that may be changed."""
+    return own_studio.root

@@ -18,6 +18,7 @@ from ivr.model import Hotline
 from ivr.studio.context import Studio
 from tests.support.axe import violations, wider_than
 from tests.support.browser import Served, page_of
+from tests.support.forms import hidden
 
 OSLO: Final = ZoneInfo("Europe/Oslo")
 TODAY: Final = dt.datetime.now(OSLO).date()
@@ -34,27 +35,11 @@ def a_workday() -> dt.date:
 DAY: Final = a_workday()
 
 
-@pytest.fixture
-def client(own_studio: Served) -> FlaskClient:
-    own_studio.app.config["WTF_CSRF_ENABLED"] = False
-    return own_studio.app.test_client()
-
-
-@pytest.fixture
-def project(own_studio: Served) -> Path:
-    return own_studio.root
-
-
 def hotline_of(served: Served) -> Hotline:
     studio = served.app.extensions["studio"]
     assert isinstance(studio, Studio)
     studio.line.look()
     return studio.line.assembly.hotline
-
-
-def hidden(page: str, name: str) -> str:
-    found = re.search(rf'name="{name}" value="([^"]*)"', page)
-    return found[1] if found else ""
 
 
 def look(client: FlaskClient, url: str, fields: Fields) -> str:

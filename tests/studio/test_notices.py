@@ -21,6 +21,7 @@ from ivr.studio.line import ADDRESS
 from ivr.studio.pages.numbers import number
 from tests.support.axe import violations, wider_than
 from tests.support.browser import Served, page_of, served_studio
+from tests.support.forms import hidden
 from tests.support.hotline import copy_of
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -39,26 +40,10 @@ FIELDS: dict[str, str | list[str]] = {
 FILE = "config/announcements.yaml"
 
 
-@pytest.fixture
-def client(own_studio: Served) -> FlaskClient:
-    own_studio.app.config["WTF_CSRF_ENABLED"] = False
-    return own_studio.app.test_client()
-
-
-@pytest.fixture
-def project(own_studio: Served) -> Path:
-    return own_studio.root
-
-
 def studio_of(served: Served) -> Studio:
     found = served.app.extensions["studio"]
     assert isinstance(found, Studio)
     return found
-
-
-def hidden(page: str, name: str) -> str:
-    found = re.search(rf'name="{name}" value="([^"]*)"', page)
-    return found[1] if found else ""
 
 
 def look(client: FlaskClient, url: str, fields: dict[str, str | list[str]]) -> str:
